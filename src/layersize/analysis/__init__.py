@@ -1,0 +1,1 @@
+"""Walked layers to numbers: pure arithmetic, no input, no output, no clock."""

@@ -1,0 +1,156 @@
+"""One image against another: measures, layers, and every path of the final file systems."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.analysis.folding import fold
+from layersize.analysis.path_deltas import HashContents, path_deltas
+from layersize.model.analysis import ImageFacts, LayerFacts
+from layersize.model.comparison import (
+    Comparison,
+    Delta,
+    LayerPair,
+    LayerStatus,
+    MarginalCost,
+    SharedLayers,
+)
+from layersize.model.instruction import clean_instruction
+
+
+def compare_images(
+    base: AnalyzedImage,
+    other: AnalyzedImage,
+    hash_base: HashContents,
+    hash_other: HashContents,
+    rows: int,
+) -> Comparison:
+    """`other` seen from `base`; the differences are also folded into at most `rows` rows.
+
+    The two functions hash the payloads of entries, given as layer and row.
+    """
+    base_layers, other_layers = base.analysis.layers, other.analysis.layers
+    paths = path_deltas(base, other, hash_base, hash_other)
+    return Comparison(
+        base=base.analysis,
+        other=other.analysis,
+        delta=_delta(base.analysis.image, other.analysis.image),
+        shared=_shared(base_layers, other_layers),
+        marginal=_marginal(base_layers, other_layers),
+        layers=align_layers(base_layers, other_layers),
+        paths=paths,
+        folded=fold(paths, rows),
+    )
+
+
+def _delta(base: ImageFacts, other: ImageFacts) -> Delta:
+    transfer_bytes = None
+    if base.transfer_bytes is not None and other.transfer_bytes is not None:
+        transfer_bytes = other.transfer_bytes - base.transfer_bytes
+    return Delta(
+        transfer_bytes=transfer_bytes,
+        tar_bytes=other.tar_bytes - base.tar_bytes,
+        content_bytes=other.content_bytes - base.content_bytes,
+        live_bytes=other.live_bytes - base.live_bytes,
+        shadowed_bytes=other.shadowed_bytes - base.shadowed_bytes,
+    )
+
+
+def _distinct(layers: Sequence[LayerFacts]) -> dict[object, LayerFacts]:
+    """Layers by diff_id, each once; one without a diff_id is like no other."""
+    return {layer.diff_id or (id(layers), layer.index): layer for layer in layers}
+
+
+def _shared(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> SharedLayers:
+    in_base = _distinct(base)
+    shared = [layer for key, layer in _distinct(other).items() if key in in_base]
+    return SharedLayers(
+        layers=len(shared),
+        tar_bytes=sum(layer.tar_bytes for layer in shared),
+        content_bytes=sum(layer.content_bytes for layer in shared),
+    )
+
+
+def _marginal(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> MarginalCost:
+    in_base = _distinct(base)
+    new = [layer for key, layer in _distinct(other).items() if key not in in_base]
+    known = [layer.transfer_bytes for layer in new if layer.transfer_bytes is not None]
+    return MarginalCost(
+        layers=len(new),
+        content_bytes=sum(layer.content_bytes for layer in new),
+        tar_bytes=sum(layer.tar_bytes for layer in new),
+        transfer_bytes=sum(known) if len(known) == len(new) else None,
+    )
+
+
+def align_layers(
+    base: Sequence[LayerFacts], other: Sequence[LayerFacts]
+) -> tuple[LayerPair, ...]:
+    """Pairs layers by diff_id, the rest by instruction; equal ones pair off in order.
+
+    Rows come in the order of the other image; what only the base has stands before the row of
+    the next base layer.
+    """
+    partner: dict[int, tuple[int, LayerStatus]] = {}
+    _pair_off(base, other, partner, LayerStatus.SHARED, lambda layer: layer.diff_id)
+    _pair_off(base, other, partner, LayerStatus.SAME_INSTRUCTION, _instruction)
+    rows: list[LayerPair] = []
+    paired_base = {index for index, _ in partner.values()}
+    lonely = deque(layer for layer in base if layer.index not in paired_base)
+    for layer in other:
+        found = partner.get(layer.index)
+        while lonely and found is not None and lonely[0].index < found[0]:
+            rows.append(_only_base(lonely.popleft()))
+        if found is None:
+            rows.append(
+                LayerPair(
+                    status=LayerStatus.ONLY_OTHER,
+                    base=None,
+                    other=layer.index,
+                    delta_bytes=layer.content_bytes,
+                )
+            )
+        else:
+            rows.append(
+                LayerPair(
+                    status=found[1],
+                    base=found[0],
+                    other=layer.index,
+                    delta_bytes=layer.content_bytes - base[found[0]].content_bytes,
+                )
+            )
+    return (*rows, *map(_only_base, lonely))
+
+
+def _pair_off(
+    base: Sequence[LayerFacts],
+    other: Sequence[LayerFacts],
+    partner: dict[int, tuple[int, LayerStatus]],
+    status: LayerStatus,
+    key_of: Callable[[LayerFacts], object],
+) -> None:
+    """Adds to `partner` (other's index to base's) what is equal and still without one."""
+    taken = {index for index, _ in partner.values()}
+    waiting: dict[object, deque[int]] = defaultdict(deque)
+    for layer in base:
+        if layer.index not in taken:
+            waiting[key_of(layer)].append(layer.index)
+    for layer in other:
+        key = key_of(layer)
+        if layer.index not in partner and key is not None and waiting[key]:
+            partner[layer.index] = (waiting[key].popleft(), status)
+
+
+def _instruction(layer: LayerFacts) -> str | None:
+    return None if layer.created_by == "<unknown>" else clean_instruction(layer.created_by)
+
+
+def _only_base(layer: LayerFacts) -> LayerPair:
+    return LayerPair(
+        status=LayerStatus.ONLY_BASE,
+        base=layer.index,
+        other=None,
+        delta_bytes=-layer.content_bytes,
+    )

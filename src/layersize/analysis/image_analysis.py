@@ -1,0 +1,195 @@
+"""The accounting of one image from its walked layers."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.analysis.layer_step import add_layer
+from layersize.analysis.overlay import Overlay
+from layersize.analysis.shadows import DELETED, DUPLICATED
+from layersize.analysis.shadow_report import ShadowedFiles, instruction_pairs
+from layersize.model.analysis import ImageAnalysis, ImageFacts, LayerFacts, LiveFile
+from layersize.model.image import Image, Layer
+from layersize.model.layer_entries import SYMLINK
+from layersize.model.layer_walk import LayerWalk
+from layersize.model.warning import Warning
+
+EntryPair = tuple[tuple[int, int], tuple[int, int]]
+"""Two entries, each as layer and row."""
+_MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
+
+
+def analyze_image(
+    image: Image,
+    walks: Sequence[LayerWalk],
+    same_content: Callable[[Sequence[EntryPair]], Sequence[bool]],
+    biggest: int,
+) -> AnalyzedImage:
+    """Lays the walked layers over each other and counts.
+
+    `same_content` answers for pairs of entries of one length whether their payloads are equal;
+    `biggest` is how many of the largest live files to name.
+    """
+    overlay = Overlay()
+    for walk in walks:
+        add_layer(overlay, walk.entries)
+    overlay.shadows.tell_metadata_only(
+        lambda pairs: same_content(
+            [(overlay.entry_of(old), overlay.entry_of(new)) for old, new in pairs]
+        )
+    )
+    shown_names = overlay.file_system.shown_names()
+    layers = _layer_facts(image, walks, overlay)
+    analysis = ImageAnalysis(
+        image=_image_facts(image, walks, layers, overlay),
+        layers=layers,
+        pairs=instruction_pairs(overlay),
+        shadowed=ShadowedFiles(overlay),
+        biggest=_biggest(overlay, shown_names, biggest),
+        warnings=_warnings(image, walks, overlay),
+    )
+    return AnalyzedImage(
+        analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names
+    )
+
+
+def _image_facts(
+    image: Image, walks: Sequence[LayerWalk], layers: Sequence[LayerFacts], overlay: Overlay
+) -> ImageFacts:
+    content_bytes = sum(layer.content_bytes for layer in layers)
+    shadowed_bytes = sum(layer.shadowed_bytes for layer in layers)
+    tree = overlay.file_system
+    return ImageFacts(
+        reference=image.reference,
+        source=image.source,
+        image_id=image.image_id,
+        platform=image.platform,
+        created=image.created,
+        transfer_bytes=_distinct_transfer_bytes(layers),
+        tar_bytes=sum(layer.tar_bytes for layer in layers),
+        content_bytes=content_bytes,
+        live_bytes=content_bytes - shadowed_bytes,
+        shadowed_bytes=shadowed_bytes,
+        entries=sum(
+            len(tree.files[directory]) + len(tree.subdirectories[directory])
+            for directory in tree.visible_directories()
+        ),
+        symlink_target_bytes=sum(
+            len(target)
+            for walk in walks
+            for row, target in walk.entries.link_targets.items()
+            if walk.entries.kinds[row] == SYMLINK
+        ),
+    )
+
+
+def _layer_facts(
+    image: Image, walks: Sequence[LayerWalk], overlay: Overlay
+) -> tuple[LayerFacts, ...]:
+    shadows = overlay.shadows
+    shadowed = [0] * len(walks)
+    whiteout, overwritten = [0] * len(walks), [0] * len(walks)
+    for inode, hidden_in, cause in zip(
+        shadows.inodes, shadows.hidden_in, shadows.causes, strict=True
+    ):
+        inode_bytes = overlay.content_bytes[inode]
+        shadowed[overlay.layer_of(inode)] += inode_bytes
+        if cause == DELETED:
+            whiteout[hidden_in] += inode_bytes
+        elif cause != DUPLICATED:
+            overwritten[hidden_in] += inode_bytes
+    facts = []
+    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
+        index = layer.index
+        facts.append(
+            LayerFacts(
+                index=index,
+                diff_id=layer.diff_id,
+                digest=layer.digest,
+                media_type=layer.media_type or _media_type(walk),
+                created_by=layer.created_by,
+                transfer_bytes=_transfer_bytes(layer, walk),
+                tar_bytes=walk.tar_bytes,
+                content_bytes=work.content_bytes,
+                live_bytes=work.content_bytes - shadowed[index],
+                shadowed_bytes=shadowed[index],
+                added_bytes=work.content_bytes
+                - work.rewritten_bytes
+                - work.in_layer_waste_bytes,
+                rewritten_bytes=work.rewritten_bytes,
+                whiteout_bytes=whiteout[index],
+                overwritten_bytes=overwritten[index],
+                in_layer_waste_bytes=work.in_layer_waste_bytes,
+                entries=len(walk.entries),
+            )
+        )
+    return tuple(facts)
+
+
+def _transfer_bytes(layer: Layer, walk: LayerWalk) -> int | None:
+    """A plain tar that an engine made anew says nothing about what a registry would send."""
+    known = walk.compression != "plain" or layer.as_pushed
+    return walk.blob_bytes if known else None
+
+
+def _distinct_transfer_bytes(layers: Sequence[LayerFacts]) -> int | None:
+    """A blob that is listed twice is sent once."""
+    total = 0
+    seen = set()
+    for layer in layers:
+        if layer.transfer_bytes is None:
+            return None
+        blob = layer.digest or layer.diff_id
+        if blob is None or blob not in seen:
+            total += layer.transfer_bytes
+        seen.add(blob)
+    return total
+
+
+def _media_type(walk: LayerWalk) -> str:
+    """For a layer without a descriptor, by what its bytes are."""
+    return _MEDIA_TYPE if walk.compression == "plain" else f"{_MEDIA_TYPE}+{walk.compression}"
+
+
+def _biggest(
+    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
+) -> tuple[LiveFile, ...]:
+    """The largest live files; among equals the smallest paths."""
+    tree, content_bytes = overlay.file_system, overlay.content_bytes
+    live = chain.from_iterable(files.values() for files in tree.files)
+    largest = heapq.nlargest(most, live, key=content_bytes.__getitem__)
+    if not largest:
+        return ()
+    floor = max(1, content_bytes[largest[-1]])
+    return tuple(
+        heapq.nsmallest(
+            most,
+            (
+                LiveFile(
+                    path=tree.path(directory, name),
+                    content_bytes=content_bytes[inode],
+                    layer=overlay.layer_of(inode),
+                )
+                for directory, files in enumerate(tree.files)
+                for name, inode in files.items()
+                if content_bytes[inode] >= floor
+                and shown_names.get(inode, (directory, name)) == (directory, name)
+            ),
+            key=lambda file: (-file.content_bytes, file.path),
+        )
+    )
+
+
+def _warnings(
+    image: Image, walks: Sequence[LayerWalk], overlay: Overlay
+) -> tuple[Warning, ...]:
+    found = list(image.warnings)
+    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
+        found += [warning.of_layer(layer.index) for warning in walk.warnings + work.warnings]
+        if layer.diff_id and walk.tar_digest and layer.diff_id != walk.tar_digest:
+            message = f"the layer hashes to {walk.tar_digest}, not to its diff_id {layer.diff_id}"
+            found.append(Warning(code="diff-id-mismatch", layer=layer.index, message=message))
+    return tuple(found)

@@ -1,0 +1,114 @@
+"""Shadowed inodes as rows for people: files, and the pairs of instructions behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+from layersize.analysis.overlay import Overlay
+from layersize.analysis.shadows import CAUSES
+from layersize.model.analysis import InstructionPair, ShadowedFile
+from layersize.model.layer_entries import ROOT
+
+
+class ShadowedFiles(Sequence[ShadowedFile]):
+    """All shadowed files, largest first; each is made when it is asked for."""
+
+    def __init__(self, overlay: Overlay) -> None:
+        self._overlay = overlay
+        shadows, content_bytes = overlay.shadows, overlay.content_bytes
+        self._rows = sorted(
+            range(len(shadows)), key=lambda row: (-content_bytes[shadows.inodes[row]], row)
+        )
+        self._sort_ties()
+
+    def _sort_ties(self) -> None:
+        """Orders rows of the same length by path, so that the order is the image's alone."""
+        content_bytes, inodes = self._overlay.content_bytes, self._overlay.shadows.inodes
+        rows, start = self._rows, 0
+        for end in range(1, len(rows) + 1):
+            if end == len(rows) or (
+                content_bytes[inodes[rows[end]]] != content_bytes[inodes[rows[start]]]
+            ):
+                if end - start > 1:
+                    rows[start:end] = sorted(rows[start:end], key=self._tie)
+                start = end
+
+    def _tie(self, row: int) -> tuple[bytes, int, int]:
+        file = self._file(row)
+        return file.path, file.added_in, file.hidden_in
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> ShadowedFile: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ShadowedFile]: ...
+    def __getitem__(self, index: int | slice) -> ShadowedFile | list[ShadowedFile]:
+        if isinstance(index, slice):
+            return [self._file(row) for row in self._rows[index]]
+        return self._file(self._rows[index])
+
+    def __iter__(self) -> Iterator[ShadowedFile]:
+        return map(self._file, self._rows)
+
+    def _file(self, row: int) -> ShadowedFile:
+        overlay, shadows = self._overlay, self._overlay.shadows
+        inode = shadows.inodes[row]
+        path = shadows.marker_paths.get(row)
+        if path is None:
+            path = overlay.file_system.path(shadows.directories[row], shadows.names[row])
+        return ShadowedFile(
+            path=path,
+            content_bytes=overlay.content_bytes[inode],
+            added_in=overlay.layer_of(inode),
+            hidden_in=shadows.hidden_in[row],
+            cause=CAUSES[shadows.causes[row]],
+        )
+
+
+def instruction_pairs(overlay: Overlay) -> tuple[InstructionPair, ...]:
+    """Who added and who hid, with the bytes in between, largest first."""
+    shadows = overlay.shadows
+    totals: dict[tuple[int, int, int], list[int]] = {}
+    for inode, hidden_in, cause, directory in zip(
+        shadows.inodes, shadows.hidden_in, shadows.causes, shadows.directories, strict=True
+    ):
+        key = (overlay.layer_of(inode), hidden_in, cause)
+        total = totals.setdefault(key, [0, 0, directory])
+        total[0] += overlay.content_bytes[inode]
+        total[1] += 1
+        if total[2] != directory:
+            total[2] = _common_directory(overlay, total[2], directory)
+    pairs = [
+        InstructionPair(
+            added_in=added_in,
+            hidden_in=hidden_in,
+            cause=CAUSES[cause],
+            content_bytes=content_bytes,
+            paths=paths,
+            directory=_directory_path(overlay, directory),
+        )
+        for (added_in, hidden_in, cause), (content_bytes, paths, directory) in totals.items()
+    ]
+    pairs.sort(key=lambda pair: (-pair.content_bytes, pair.added_in, pair.hidden_in, pair.cause))
+    return tuple(pairs)
+
+
+def _common_directory(overlay: Overlay, one: int, other: int) -> int:
+    """The deepest directory that holds both; a parent's id is the smaller one."""
+    parents = overlay.file_system.parents
+    while one != other:
+        if one > other:
+            one = parents[one]
+        else:
+            other = parents[other]
+    return one
+
+
+def _directory_path(overlay: Overlay, directory: int) -> bytes:
+    if directory == ROOT:
+        return b""
+    tree = overlay.file_system
+    return tree.path(tree.parents[directory], tree.names[directory])

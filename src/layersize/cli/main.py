@@ -1,0 +1,118 @@
+"""The entry point: finds the command, runs it, and turns every failure into one line."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from layersize import __version__
+from layersize.cli.exit_codes import ExitCode
+from layersize.model.errors import Interrupted, LayersizeError
+
+_COMMANDS = ("inspect", "compare")
+"""Each is a module of this package, imported only when it is asked for."""
+
+
+class _Commands(click.Group):
+    """The explicit list of commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"layersize.cli.{cmd_name}_command").command
+        assert isinstance(command, click.Command)  # noqa: S101 - each module's one promise
+        return command
+
+
+@click.command(
+    cls=_Commands,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExit codes: 0 done, 1 a budget is exceeded, 2 could not be measured, "
+    "130 interrupted.",
+)
+@click.version_option(__version__, prog_name="layersize", message="%(prog)s %(version)s")
+@click.pass_context
+def _layersize(context: click.Context) -> None:
+    """Where the bytes of a container image come from, and which of them are dead weight.
+
+    \b
+    layersize inspect image.tar
+    layersize compare before.tar after.tar
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program; returns its exit code and never raises.
+
+    `arguments` are those of the command line, without the program's name.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with _termination_as_interrupt():
+            _layersize.main(args=given, prog_name="layersize", standalone_mode=False)
+            sys.stdout.flush()
+    except (KeyboardInterrupt, Interrupted, click.Abort):
+        return _complain("interrupted", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong is told in one line
+        if "--debug" in given:
+            traceback.print_exc()
+        return _complain(_explain(error), ExitCode.NOT_MEASURED)
+    return ExitCode.DONE
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, LayersizeError):
+        return str(error)
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "layersize"
+        return f"{error.format_message()} (see {path} --help)"
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    return f"internal error: {type(error).__name__}: {error}; --debug shows where, please report it"
+
+
+def _complain(message: str, code: ExitCode) -> ExitCode:
+    from layersize.report.inert import inert_text
+
+    click.echo(f"layersize: {inert_text(message)}", err=True)
+    return code
+
+
+class _termination_as_interrupt:  # noqa: N801 - reads as a statement
+    """SIGTERM ends the program the way Ctrl-C does; the handler is put back afterwards."""
+
+    def __enter__(self) -> None:
+        self._before: object = None
+        try:
+            self._before = signal.signal(signal.SIGTERM, self._interrupt)
+        except ValueError:  # not in the main thread: whoever owns that one decides
+            self._before = None
+
+    def __exit__(self, *_exc: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGTERM, self._before)  # type: ignore[arg-type]  # what signal() gave
+
+    @staticmethod
+    def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt

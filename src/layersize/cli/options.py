@@ -1,0 +1,98 @@
+"""Options that commands have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+FORMATS = ("table", "json", "markdown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonOptions:
+    """What every command that measures images is told."""
+
+    format: str
+    report: tuple[tuple[str, str], ...]
+    """Formats and files to write beside standard output."""
+    platform: str | None
+    top: int
+    units: str
+    verify: bool
+    no_limits: bool
+    no_color: bool
+    quiet: bool
+    debug: bool
+
+
+class _Report(click.ParamType):
+    """`FORMAT=FILE`."""
+
+    name = "FORMAT=FILE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        form, equals, file = str(value).partition("=")
+        if form not in FORMATS or not equals or not file:
+            self.fail(f"{value!r} is not FORMAT=FILE with a FORMAT of {', '.join(FORMATS)}", param, ctx)
+        return form, file
+
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="What standard output gets.",
+    ),
+    click.option(
+        "--report",
+        type=_Report(),
+        multiple=True,
+        help="Write a file as well, e.g. --report json=size.json; may be repeated.",
+    ),
+    click.option(
+        "--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."
+    ),
+    click.option(
+        "--top",
+        type=click.IntRange(min=0),
+        default=10,
+        show_default=True,
+        metavar="N",
+        help="How many of the largest rows to show.",
+    ),
+    click.option(
+        "--units",
+        type=click.Choice(("si", "iec")),
+        default="si",
+        show_default=True,
+        help="si: 1 MB is 1,000,000 bytes; iec: 1 MiB is 1,048,576.",
+    ),
+    click.option(
+        "--verify",
+        is_flag=True,
+        help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
+    ),
+    click.option(
+        "--no-limits",
+        is_flag=True,
+        help="Lift the bounds on expansion, length and entries, for an image that you trust.",
+    ),
+    click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
+    click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
+    click.option("--debug", is_flag=True, help="Show where an error comes from."),
+)
+
+
+def common_options(command: _Command) -> _Command:
+    """Adds the options to a command; they arrive as keyword arguments of their names."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command

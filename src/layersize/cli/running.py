@@ -1,0 +1,70 @@
+"""One run of `inspect` or `compare`: measure, render, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from layersize.cli.measuring import settings
+from layersize.cli.options import CommonOptions
+from layersize.cli.output import print_text, table_style, write_file
+from layersize.cli.progress import ProgressBars
+from layersize.measure import analyze, compare
+from layersize.model.analysis import ImageAnalysis
+from layersize.model.comparison import Comparison
+
+Renderer = Callable[[str], str]
+"""A format's name to the text of the result in it."""
+
+
+def run_inspect(image: str, given: dict[str, Any]) -> None:
+    """Measures one image and writes it in all the formats asked for."""
+    options = CommonOptions(**given)
+    with ProgressBars(wanted=not options.quiet) as bars:
+        analysis = analyze(image, settings(options, bars))
+    _write(options, lambda form: _render_image(form, analysis, options))
+
+
+def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None:
+    """Measures images, compares them, and writes that in all the formats asked for."""
+    options = CommonOptions(**given)
+    with ProgressBars(wanted=not options.quiet) as bars:
+        comparisons = compare(base, others, settings(options, bars))
+    _write(options, lambda form: _render_comparisons(form, comparisons, options))
+
+
+def _write(options: CommonOptions, render: Renderer) -> None:
+    for form, file in options.report:
+        write_file(Path(file), render(form))
+    print_text(render(options.format))
+
+
+def _render_image(form: str, analysis: ImageAnalysis, options: CommonOptions) -> str:
+    if form == "json":
+        from layersize.report.json_report import image_json
+
+        return image_json(analysis)
+    if form == "markdown":
+        from layersize.report.markdown import image_markdown
+
+        return image_markdown(analysis, options.units, options.top)
+    from layersize.report.image_table import image_table
+
+    return image_table(analysis, table_style(options))
+
+
+def _render_comparisons(
+    form: str, comparisons: Sequence[Comparison], options: CommonOptions
+) -> str:
+    if form == "json":
+        from layersize.report.json_report import comparison_json
+
+        return comparison_json(comparisons)
+    if form == "markdown":
+        from layersize.report.markdown import comparison_markdown
+
+        return comparison_markdown(comparisons, options.units, options.top)
+    from layersize.report.comparison_table import comparison_table
+
+    return comparison_table(comparisons, table_style(options))

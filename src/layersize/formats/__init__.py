@@ -1,0 +1,1 @@
+"""Reading tar and compressed streams; nothing here knows what an image is."""

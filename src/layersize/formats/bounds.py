@@ -1,0 +1,32 @@
+"""How much of anything is read before an archive counts as broken or hostile."""
+
+DOCUMENT_BYTES = 4 << 20
+"""JSON documents: the distribution spec's own limit for a manifest."""
+DOCUMENTS_BYTES = 64 << 20
+"""JSON documents of one stream together, as they are kept until its end."""
+PAX_BYTES = 1 << 20
+"""One PAX extension header: archivers' own bound, ample for xattrs."""
+LONG_NAME_BYTES = 64 << 10
+"""A GNU long name or link target: 16 times the longest path that Linux opens."""
+PATH_BYTES = 32 << 10
+"""A path: 8 times Linux' PATH_MAX."""
+PATH_DEPTH = 1024
+"""Directories above a path: half of what fits into PATH_MAX."""
+MEMBERS = 1_000_000
+"""Members of an outer archive: images have some hundreds."""
+INDEX_DEPTH = 8
+"""Indexes within indexes: builders nest two."""
+MANIFESTS = 4096
+"""Manifests reached from one index: platforms times attestations, with room."""
+ENTRIES = 20_000_000
+"""Tar entries of one layer: twenty times the largest images known."""
+TAR_BYTES = 1 << 40
+"""Uncompressed length of one layer: 1 TiB."""
+EXPANSION_RATIO = 200
+"""Output per input byte; real layers reach about 10, deflated zeros 1000."""
+EXPANSION_FREE_BYTES = 1 << 30
+"""Output to which the ratio does not apply: files of zeros are legal, and soon read."""
+XZ_MEMORY_BYTES = 192 << 20
+"""Decoder memory; `xz -9` needs 65 MiB."""
+TRAILER_BYTES = 64 << 20
+"""Zeros after a tar's end: archivers pad to 10 KiB, some to 1 MiB."""

@@ -1,0 +1,1 @@
+"""Immutable values that the stations hand on to each other; standard library only."""

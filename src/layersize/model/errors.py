@@ -1,0 +1,29 @@
+"""The one error that the rest of the program raises on purpose."""
+
+from __future__ import annotations
+
+
+class LayersizeError(Exception):
+    """Something could not be measured: where, why, and what the user can do.
+
+    Raised where the cause is known, shown once, by the command line, as a single line.
+    """
+
+    def __init__(self, where: str, cause: str, remedy: str = "") -> None:
+        super().__init__(where, cause, remedy)
+        self.where = where
+        self.cause = cause
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.cause}" if self.where else self.cause
+        return f"{text}; {self.remedy}" if self.remedy else text
+
+    def inside(self, container: str) -> LayersizeError:
+        """The same error, seen from the archive or layer that holds the place."""
+        where = f"{container}: {self.where}" if self.where else container
+        return LayersizeError(where, self.cause, self.remedy)
+
+
+class Interrupted(Exception):  # noqa: N818 - not an error: the user asked for it
+    """Work was cancelled between two chunks."""

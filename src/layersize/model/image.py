@@ -1,0 +1,46 @@
+"""An image as its manifest and config state it, with its layers still to be walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layersize.model.digest import Digest
+from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
+from layersize.model.warning import Warning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One layer: what is claimed of it, and where its bytes are."""
+
+    index: int
+    """0 is the base."""
+    where: str
+    """The blob's name in its archive, for messages."""
+    blob: FileRange | LayerWalk | FailedWalk
+    digest: Digest | None
+    """Of the blob, as a descriptor or a content-addressed name states it."""
+    diff_id: Digest | None
+    """Of the uncompressed tar, as the config states it."""
+    media_type: str | None
+    created_by: str
+    """The history line, raw; `<unknown>` where the history has none."""
+    as_pushed: bool
+    """Whether the blob, also a plain one, is what a registry would store and send."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One image of one platform."""
+
+    reference: str
+    """As the user named it."""
+    source: str
+    """Kind of place it was read from, e.g. `docker-archive`."""
+    image_id: Digest | None
+    """Digest of the config; `None` for archives older than image ids."""
+    platform: str | None
+    """`os/arch[/variant]`."""
+    created: str | None
+    layers: tuple[Layer, ...]
+    warnings: tuple[Warning, ...]

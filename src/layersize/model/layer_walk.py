@@ -1,0 +1,50 @@
+"""What walking a layer's blob gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from layersize.model.digest import Digest
+from layersize.model.layer_entries import LayerEntries
+from layersize.model.warning import Warning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRange:
+    """A blob that can be read in any order: part of a file that is not unpacked."""
+
+    path: Path
+    offset: int
+    """Where the blob begins in the file, in bytes."""
+    blob_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerWalk:
+    """One layer, read from its first byte to its last."""
+
+    entries: LayerEntries
+    tar_bytes: int
+    """Length of the uncompressed tar stream."""
+    compression: str
+    """`plain`, `gzip`, `zstd`, `bzip2` or `xz`, by the blob's magic bytes."""
+    blob_bytes: int
+    """Length of the blob as stored."""
+    blob_digest: Digest | None
+    """Of the blob as stored; `None`: it was not read from end to end."""
+    tar_digest: Digest | None
+    """Of the uncompressed stream, what a `diff_id` states; `None`: not hashed."""
+    plain_range: FileRange | None
+    """Where payloads can be read again; `None` for a compressed layer or a stream."""
+    warnings: tuple[Warning, ...]
+    """Their `layer` is `None`: a walk does not know its place in an image."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedWalk:
+    """A blob of a stream that is no layer; matters only to an image that uses it as one."""
+
+    where: str
+    cause: str
+    remedy: str

@@ -1,0 +1,1 @@
+"""References to images: what manifests and configs state, and where the layers' bytes are."""

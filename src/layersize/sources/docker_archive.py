@@ -1,0 +1,58 @@
+"""What `docker save` writes: manifest.json, with configs and layers beside it.
+
+Source: https://github.com/moby/docker-image-spec/blob/main/v1.2.md#combined-image-json--filesystem-changeset-format
+"""
+
+from __future__ import annotations
+
+import re
+
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.sources.config import parse_config
+from layersize.sources.json_node import JsonNode
+from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stores import Store
+
+MANIFEST = "manifest.json"
+_BLOB_NAME = re.compile(r"blobs/sha256/([0-9a-f]{64})")
+
+
+def docker_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
+    """The images that a manifest.json lists."""
+    entries = manifest.items()
+    if not entries:
+        raise LayersizeError(MANIFEST, "lists no image", "save the image again")
+    return [_stated(entry, store) for entry in entries]
+
+
+def _stated(entry: JsonNode, store: Store) -> StatedImage:
+    names = tuple(name for node in entry.get("RepoTags").items() if (name := node.text()))
+    try:
+        config_name = entry.get("Config").text()
+        if not config_name:
+            raise entry.get("Config").wrong("the name of a config")
+        data = store.document(config_name)
+        if data is None:
+            raise LayersizeError(f"config {config_name}", "is missing", "save the image again")
+        config = parse_config(data, config_name)
+        sources = entry.get("LayerSources")
+        layers = tuple(_layer(node, sources) for node in entry.get("Layers").items())
+    except LayersizeError as error:
+        return StatedImage(names=names, problem=error)
+    return StatedImage(names=names, config=config, platform=config.platform, layers=layers)
+
+
+def _layer(node: JsonNode, sources: JsonNode) -> StatedLayer:
+    """`LayerSources` maps the digests of layers to descriptors."""
+    name = node.text()
+    if not name:
+        raise node.wrong("the name of a layer")
+    blob = _BLOB_NAME.fullmatch(name)
+    if blob is None:
+        return StatedLayer(name=name)
+    digest = Digest.sha256(blob[1])
+    descriptor = sources.get(str(digest))
+    return StatedLayer(
+        name=name, digest=digest, media_type=descriptor.get("mediaType").text()
+    )

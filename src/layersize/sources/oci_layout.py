@@ -1,0 +1,184 @@
+"""OCI layouts, and skopeo's `dir:` folders: manifests and indexes that name blobs by digest.
+
+Sources: https://github.com/opencontainers/image-spec/blob/main/image-layout.md and
+https://github.com/opencontainers/image-spec/blob/main/manifest.md
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from layersize.formats import bounds
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.sources.config import parse_config, platform_of
+from layersize.sources.json_node import JsonNode
+from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stores import Store
+
+INDEX = "index.json"
+_NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+_ATTESTATION = "vnd.docker.reference.type"
+_CONFIG_TYPES = (
+    "application/vnd.oci.image.config.v1+json",
+    "application/vnd.docker.container.image.v1+json",
+)
+_REMEDY = "save or pull the image again"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobNames:
+    """How a store names its blobs."""
+
+    of_manifest: Callable[[Digest], str]
+    of_blob: Callable[[Digest], str]
+
+
+LAYOUT_NAMES = BlobNames(
+    of_manifest=lambda digest: f"blobs/{digest.algorithm}/{digest.hexadecimal}",
+    of_blob=lambda digest: f"blobs/{digest.algorithm}/{digest.hexadecimal}",
+)
+
+
+def layout_images(index: JsonNode, store: Store, names: BlobNames) -> list[StatedImage]:
+    """All images that an index reaches, also through indexes within it."""
+    return _Walk(store, names).index(index, (), 0)
+
+
+class _Walk:
+    """Goes through nested indexes; remembers how many manifests it has seen."""
+
+    def __init__(self, store: Store, names: BlobNames) -> None:
+        self._store = store
+        self._names = names
+        self._above: list[Digest] = []
+        self._seen = 0
+
+    def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[StatedImage]:
+        if depth > bounds.INDEX_DEPTH:
+            raise LayersizeError(index.where, "has indexes nested too deeply", _REMEDY)
+        found = []
+        for descriptor in index.get("manifests").items():
+            if not _is_attestation(descriptor):
+                found += self._descriptor(descriptor, names or _names(descriptor), depth)
+        return found
+
+    def _descriptor(
+        self, descriptor: JsonNode, names: tuple[str, ...], depth: int
+    ) -> list[StatedImage]:
+        self._seen += 1
+        if self._seen > bounds.MANIFESTS:
+            raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
+        digest = descriptor.get("digest").digest()
+        platform = platform_of(descriptor.get("platform"))
+        if digest in self._above:
+            raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
+        try:
+            document = self._document(descriptor, digest)
+        except LayersizeError as error:
+            return [
+                StatedImage(
+                    names=names, manifest_digest=digest, platform=platform, problem=error
+                )
+            ]
+        if document.get("manifests").value is not None:
+            self._above.append(digest)
+            nested = self.index(document, names, depth + 1)
+            self._above.pop()
+            return nested
+        return [self.manifest(document, names, digest, platform)]
+
+    def _document(self, descriptor: JsonNode, digest: Digest) -> JsonNode:
+        """The JSON that a descriptor points to, checked against it."""
+        name = self._names.of_manifest(digest)
+        data = self._store.document(name)
+        if data is None:
+            raise LayersizeError(name, "is missing", _REMEDY)
+        check_document(data, name, digest, descriptor)
+        return JsonNode.parse(data, name)
+
+    def manifest(
+        self,
+        manifest: JsonNode,
+        names: tuple[str, ...],
+        digest: Digest | None,
+        platform: str | None,
+    ) -> StatedImage:
+        """The image that a manifest describes."""
+        try:
+            _refuse_artifact(manifest)
+            config_descriptor = manifest.get("config")
+            config_digest = config_descriptor.get("digest").digest()
+            name = self._names.of_blob(config_digest)
+            data = self._store.document(name)
+            if data is None:
+                raise LayersizeError(f"config {name}", "is missing", _REMEDY)
+            check_document(data, f"config {name}", config_digest, config_descriptor)
+            config = parse_config(data, f"config {name}")
+            layers = tuple(self._layer(node) for node in manifest.get("layers").items())
+        except LayersizeError as error:
+            return StatedImage(
+                names=names, manifest_digest=digest, platform=platform, problem=error
+            )
+        return StatedImage(
+            names=names,
+            manifest_digest=digest,
+            config=config,
+            platform=config.platform or platform,
+            layers=layers,
+        )
+
+    def _layer(self, descriptor: JsonNode) -> StatedLayer:
+        digest = descriptor.get("digest").digest()
+        return StatedLayer(
+            name=self._names.of_blob(digest),
+            digest=digest,
+            media_type=descriptor.get("mediaType").text(),
+            blob_bytes=descriptor.get("size").whole_number(),
+            is_foreign=bool(descriptor.get("urls").items()),
+        )
+
+
+def manifest_image(manifest: JsonNode, store: Store, names: BlobNames) -> StatedImage:
+    """The image of a store that holds a single manifest."""
+    return _Walk(store, names).manifest(manifest, (), None, None)
+
+
+def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode) -> None:
+    """Raises LayersizeError if a document is not what its descriptor says."""
+    stated_bytes = descriptor.get("size").whole_number()
+    if stated_bytes is not None and stated_bytes != len(data):
+        cause = f"has {len(data)} bytes, its descriptor says {stated_bytes}"
+        raise LayersizeError(where, cause, _REMEDY)
+    found = hashlib.new(digest.algorithm, data).hexdigest()
+    if found != digest.hexadecimal:
+        raise LayersizeError(where, f"is {digest.algorithm}:{found} by its content", _REMEDY)
+
+
+def _refuse_artifact(manifest: JsonNode) -> None:
+    """Signatures, attestations and other artifacts use manifests too, but unpack to nothing."""
+    remedy = "name an image"
+    kind = manifest.get("artifactType").text()
+    config_type = manifest.get("config").get("mediaType").text()
+    if kind or (config_type is not None and config_type not in _CONFIG_TYPES):
+        raise LayersizeError(manifest.where, f"is an artifact ({kind or config_type})", remedy)
+    for layer in manifest.get("layers").items():
+        media_type = layer.get("mediaType").text()
+        if media_type is not None and "tar" not in media_type.replace("-", ".").split("."):
+            if not any(part.startswith("tar") for part in media_type.split(".")):
+                raise LayersizeError(layer.where, f"is {media_type}, not a tar", remedy)
+
+
+def _names(descriptor: JsonNode) -> tuple[str, ...]:
+    annotations = descriptor.get("annotations")
+    found = (annotations.get(key).text() for key in _NAME_ANNOTATIONS)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _is_attestation(descriptor: JsonNode) -> bool:
+    return (
+        descriptor.get("annotations").get(_ATTESTATION).value is not None
+        or platform_of(descriptor.get("platform")) == "unknown/unknown"
+    )

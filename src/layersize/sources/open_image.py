@@ -1,0 +1,179 @@
+"""A reference to its image: what kind of thing it names is found by looking."""
+
+from __future__ import annotations
+
+import platform
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
+from layersize.formats.files import RangeReader, open_range
+from layersize.formats.buffered_reader import BufferedReader
+from layersize.formats.windows import Reader
+from layersize.model.errors import LayersizeError
+from layersize.model.image import Image
+from layersize.model.layer_walk import FileRange
+from layersize.model.platform import linux_platform
+from layersize.model.reference import (
+    DOCKER_ARCHIVE,
+    FILE_SOURCES,
+    OCI_ARCHIVE,
+    OCI_DIR,
+    STDIN,
+    ImageReference,
+    parse_reference,
+)
+from layersize.sources.docker_archive import MANIFEST, docker_images
+from layersize.sources.json_node import JsonNode
+from layersize.sources.legacy_archive import is_legacy, legacy_images
+from layersize.sources.oci_layout import INDEX, LAYOUT_NAMES, layout_images
+from layersize.sources.selection import choose_image
+from layersize.sources.skopeo_dir import dir_images
+from layersize.sources.stated_image import StatedImage, completed, to_image
+from layersize.sources.stores import ArchiveStore, FolderStore, Store
+from layersize.sources.stream_store import StreamStore, WalkStream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What opening an image needs from its caller."""
+
+    walk_stream: WalkStream
+    """Walks a layer that can't be read again."""
+    standard_input: Callable[[], Reader]
+    """Opens the stream that `-` stands for."""
+    expansion_ratio: int
+    """Bound for an archive that is compressed as a whole."""
+
+
+def open_image(text: str, wanted_platform: str | None, surroundings: Surroundings) -> Image:
+    """Finds and reads the image that a reference names.
+
+    Raises LayersizeError for anything that is no image, or leaves open which one is meant.
+    """
+    reference = parse_reference(text)
+    if reference.name == STDIN and reference.source in (None, DOCKER_ARCHIVE, OCI_ARCHIVE):
+        where, name = "standard input", None
+        stream = surroundings.standard_input()
+        store: Store = _stream_store(where, stream, surroundings)
+    else:
+        path, name = _split_name(reference)
+        where = str(path)
+        store = _open_path(path, surroundings)
+    try:
+        kind, images = _stated_images(store, reference.source)
+        stated = choose_image(
+            images,
+            name=name,
+            wanted_platform=wanted_platform,
+            usual=linux_platform(platform.machine()),
+        )
+        return to_image(
+            stated, store, reference=text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
+        )
+    except LayersizeError as error:
+        raise error.inside(where) from None
+
+
+def _split_name(reference: ImageReference) -> tuple[Path, str | None]:
+    """The path of a reference, and the name that follows it; paths may hold colons too."""
+    text = reference.name
+    if reference.source not in (None, *FILE_SOURCES):
+        raise LayersizeError(
+            reference.text,
+            "this version reads saved images only",
+            f"save it first, e.g. docker save {text} -o image.tar",
+        )
+    cut = len(text)
+    while cut > 0:
+        path = Path(text[:cut])
+        if _exists(path):
+            return path, text[cut + 1 :] or None
+        cut = text.rfind(":", 0, cut)
+    remedy = "check the spelling"
+    if reference.source is None and not text.startswith((".", "/")):
+        remedy = f"an image of an engine must be saved first: docker save {text} -o image.tar"
+    raise LayersizeError(reference.text, "no such file or folder", remedy)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _open_path(path: Path, surroundings: Surroundings) -> Store:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return FolderStore(path)
+        if stat.S_ISFIFO(status.st_mode):
+            with path.open("rb", buffering=0) as pipe:
+                return _stream_store(str(path), pipe, surroundings)
+        if not stat.S_ISREG(status.st_mode):
+            raise LayersizeError("", "is neither a file nor a folder")
+        whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
+        with open_range(whole) as read_at:
+            if sniff(read_at(MAGIC_BYTES, 0)) == PLAIN:
+                return ArchiveStore(path)
+            return _stream_store(str(path), RangeReader(read_at, status.st_size), surroundings)
+    except OSError as error:
+        raise LayersizeError(str(path), error.strerror or str(error)) from None
+    except LayersizeError as error:
+        raise error.inside(str(path)) from None
+
+
+def _stream_store(where: str, stream: Reader, surroundings: Surroundings) -> StreamStore:
+    """Reads a stream to its end, uncompressed on the way if need be."""
+    buffered = BufferedReader(stream)
+    compression = sniff(buffered.peek(MAGIC_BYTES))
+    if compression != PLAIN:
+        unpacked = DecompressingReader(buffered, compression, surroundings.expansion_ratio)
+        return StreamStore(where, unpacked, surroundings.walk_stream)
+    return StreamStore(where, buffered, surroundings.walk_stream)
+
+
+def _stated_images(store: Store, source: str | None) -> tuple[str, list[StatedImage]]:
+    """The kind of a store, and the images in it."""
+    is_folder = isinstance(store, FolderStore)
+    if source in FILE_SOURCES and is_folder != (source == OCI_DIR):
+        raise LayersizeError("", "is a folder" if is_folder else "is no folder", "drop the SOURCE:")
+    manifest = _document(store, MANIFEST) if source not in (OCI_ARCHIVE, OCI_DIR) else None
+    index = _document(store, INDEX) if source != DOCKER_ARCHIVE else None
+    if is_folder:
+        if index is not None:
+            return OCI_DIR, layout_images(index, store, LAYOUT_NAMES)
+        if manifest is not None and isinstance(manifest.value, dict):
+            return "dir", dir_images(manifest, store)
+    elif manifest is not None:
+        images = docker_images(manifest, store)
+        return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
+    elif index is not None:
+        return OCI_ARCHIVE, layout_images(index, store, LAYOUT_NAMES)
+    elif is_legacy(store) and source != OCI_ARCHIVE:
+        return DOCKER_ARCHIVE, legacy_images(store)
+    wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"
+    remedy = "give what docker save, podman save, skopeo copy or docker buildx wrote"
+    raise LayersizeError("", f"is no saved image: it holds no {wanted}", remedy)
+
+
+def _merged(images: list[StatedImage], index: JsonNode, store: Store) -> list[StatedImage]:
+    """Images of a manifest.json, completed by what the index beside it knows of them."""
+    try:
+        indexed = layout_images(index, store, LAYOUT_NAMES)
+    except LayersizeError:
+        return images
+    by_config = {image.config.digest: image for image in indexed if image.config is not None}
+    merged = []
+    for image in images:
+        twin = by_config.pop(image.config.digest, None) if image.config else None
+        merged.append(image if twin is None else completed(image, twin))
+    return merged + [image for image in by_config.values() if image.problem is None]
+
+
+def _document(store: Store, name: str) -> JsonNode | None:
+    data = store.document(name)
+    return None if data is None else JsonNode.parse(data, name)

@@ -1,0 +1,56 @@
+"""Folders that `skopeo copy … dir:` writes: a manifest, and blobs named by bare digests.
+
+Schema 1 manifests: https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md
+"""
+
+from __future__ import annotations
+
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.sources.config import ImageConfig, platform_of
+from layersize.sources.json_node import JsonNode
+from layersize.sources.legacy_archive import v1_instruction
+from layersize.sources.oci_layout import BlobNames, layout_images, manifest_image
+from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stores import Store
+
+
+def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
+    """The images of a folder whose manifest.json is a manifest, not a list of them."""
+
+    def of_blob(digest: Digest) -> str:
+        older = f"{digest.hexadecimal}.tar"
+        return older if store.blob(older) is not None else digest.hexadecimal
+
+    names = BlobNames(
+        of_manifest=lambda digest: f"{digest.hexadecimal}.manifest.json", of_blob=of_blob
+    )
+    if manifest.get("manifests").value is not None:
+        return layout_images(manifest, store, names)
+    if manifest.get("fsLayers").value is not None:
+        return [_schema1_image(manifest, names)]
+    return [manifest_image(manifest, store, names)]
+
+
+def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
+    """Schema 1 lists layers newest first, with a v1 config each."""
+    sums = [node.get("blobSum").digest() for node in manifest.get("fsLayers").items()]
+    steps = [
+        JsonNode.parse((node.get("v1Compatibility").text() or "null").encode(), node.where)
+        for node in manifest.get("history").items()
+    ]
+    if len(sums) != len(steps) or not sums:
+        raise LayersizeError(
+            manifest.where, f"has {len(sums)} fsLayers and {len(steps)} history entries"
+        )
+    return StatedImage(
+        names=(),
+        config=ImageConfig(platform=platform_of(steps[0]), created=steps[0].get("created").text()),
+        platform=platform_of(steps[0]),
+        layers=tuple(
+            StatedLayer(
+                name=names.of_blob(digest), digest=digest, created_by=v1_instruction(step)
+            )
+            for digest, step in reversed(list(zip(sums, steps, strict=True)))
+        ),
+    )

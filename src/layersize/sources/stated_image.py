@@ -1,0 +1,153 @@
+"""What the documents of a store say about one image, whichever format they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.model.image import Image, Layer
+from layersize.model.warning import Warning
+from layersize.sources.config import UNKNOWN_INSTRUCTION, ImageConfig
+from layersize.sources.stores import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedLayer:
+    """One layer, as a manifest lists it."""
+
+    name: str
+    """Of the blob in its store."""
+    digest: Digest | None = None
+    media_type: str | None = None
+    blob_bytes: int | None = None
+    """As a descriptor states it."""
+    is_foreign: bool = False
+    """Whether the descriptor points elsewhere (`urls`), which is never followed."""
+    created_by: str | None = None
+    """From a manifest that tells it itself; else the config's history does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedImage:
+    """One image of one platform that a user can choose."""
+
+    names: tuple[str, ...]
+    """References that it goes by in its store."""
+    manifest_digest: Digest | None = None
+    config: ImageConfig | None = None
+    platform: str | None = None
+    layers: tuple[StatedLayer, ...] = ()
+    problem: LayersizeError | None = None
+    """Why it can't be read; raised only if it is the one that is wanted."""
+
+
+def to_image(
+    stated: StatedImage, store: Store, *, reference: str, source: str, as_pushed: bool
+) -> Image:
+    """Finds the blobs of an image, and checks what can be checked before reading them."""
+    if stated.problem is not None:
+        raise stated.problem
+    config = stated.config or ImageConfig()
+    warnings = [*store.warnings]
+    stated_layers = _in_order_of_diff_ids(stated.layers, config.diff_ids, warnings)
+    if config.diff_ids and len(config.diff_ids) != len(stated_layers):
+        raise LayersizeError(
+            "manifest",
+            f"lists {len(stated_layers)} layers, its config {len(config.diff_ids)} diff_ids",
+            "save or pull the image again",
+        )
+    instructions = _instructions(stated_layers, config, warnings)
+    return Image(
+        reference=reference,
+        source=source,
+        image_id=config.digest,
+        platform=stated.platform,
+        created=config.created,
+        layers=tuple(
+            _layer(index, layer, instruction, config.diff_ids, store, as_pushed)
+            for index, (layer, instruction) in enumerate(
+                zip(stated_layers, instructions, strict=True)
+            )
+        ),
+        warnings=tuple(warnings),
+    )
+
+
+def _layer(
+    index: int,
+    stated: StatedLayer,
+    instruction: str,
+    diff_ids: Sequence[Digest],
+    store: Store,
+    as_pushed: bool,
+) -> Layer:
+    where = f"layer {index} ({stated.name})"
+    try:
+        blob = store.blob(stated.name)
+    except LayersizeError as error:
+        raise LayersizeError(f"layer {index}", str(error)) from None
+    if blob is None:
+        if stated.is_foreign:
+            cause = "is a foreign layer, which the image only links to (`urls`)"
+            raise LayersizeError(where, cause, "layersize never follows such links")
+        remedy = "save or pull the image again, with all its layers"
+        raise LayersizeError(where, "is missing", remedy)
+    found_bytes = getattr(blob, "blob_bytes", None)
+    if stated.blob_bytes is not None and found_bytes not in (None, stated.blob_bytes):
+        cause = f"has {found_bytes} bytes, its descriptor says {stated.blob_bytes}"
+        raise LayersizeError(where, cause, "save or pull the image again")
+    return Layer(
+        index=index,
+        where=stated.name,
+        blob=blob,
+        digest=stated.digest,
+        diff_id=diff_ids[index] if diff_ids else None,
+        media_type=stated.media_type,
+        created_by=instruction,
+        as_pushed=as_pushed,
+    )
+
+
+def _in_order_of_diff_ids(
+    layers: tuple[StatedLayer, ...], diff_ids: Sequence[Digest], warnings: list[Warning]
+) -> tuple[StatedLayer, ...]:
+    """Docker 25.0.0 shuffled the layers of its manifests; the config's order is the right one."""
+    digests = [layer.digest for layer in layers]
+    if digests == list(diff_ids) or sorted(map(str, digests)) != sorted(map(str, diff_ids)):
+        return layers
+    message = "the manifest lists the layers in another order than the config; the config is right"
+    warnings.append(Warning(code="layer-order-disagrees", message=message))
+    by_digest = {layer.digest: layer for layer in layers}
+    return tuple(by_digest[diff_id] for diff_id in diff_ids)
+
+
+def _instructions(
+    layers: Sequence[StatedLayer], config: ImageConfig, warnings: list[Warning]
+) -> list[str]:
+    """The history line of each layer; a history that doesn't fit never costs a layer."""
+    own = [layer.created_by for layer in layers if layer.created_by is not None]
+    if own and len(own) == len(layers):
+        return own
+    lines = config.layer_history[: len(layers)]
+    if len(config.layer_history) != len(layers):
+        message = f"the history tells of {len(config.layer_history)} layers, there are {len(layers)}"
+        warnings.append(Warning(code="history-mismatch", message=message))
+    return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
+
+
+def completed(image: StatedImage, twin: StatedImage) -> StatedImage:
+    """An image with the names, digests and media types that a second manifest of it knows."""
+    described = {layer.digest: layer for layer in twin.layers}
+    return replace(
+        image,
+        names=tuple(dict.fromkeys((*image.names, *twin.names))),
+        manifest_digest=twin.manifest_digest,
+        layers=tuple(
+            replace(layer, media_type=layer.media_type or described[layer.digest].media_type)
+            if layer.digest in described
+            else layer
+            for layer in image.layers
+        ),
+    )

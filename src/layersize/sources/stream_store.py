@@ -1,0 +1,111 @@
+"""A saved image that arrives as a stream: layers are walked as they pass, JSON is kept.
+
+The manifest may come last, so every blob that looks like a layer is walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from layersize.formats import bounds
+from layersize.formats.compression import PLAIN, sniff
+from layersize.formats.tar_reader import BLOCK, TarReader, is_header
+from layersize.formats.windows import CHUNK, Reader, StreamWindow
+from layersize.model.errors import LayersizeError
+from layersize.model.layer_walk import FailedWalk, LayerWalk
+from layersize.sources.member_names import MemberNames
+
+WalkStream = Callable[[Reader], LayerWalk]
+"""Reads a layer's blob to its end."""
+
+
+class StreamStore:
+    """Everything that an outer tar brought; the stream is read to its end once, at the start."""
+
+    def __init__(self, where: str, stream: Reader, walk_stream: WalkStream) -> None:
+        self.where = where
+        self._walk_stream = walk_stream
+        self._documents: dict[str, bytes] = {}
+        self._walks: dict[str, LayerWalk | FailedWalk] = {}
+        self._kept_bytes = 0
+        self._members = MemberNames()
+        window = StreamWindow(stream)
+        reader = TarReader(window)
+        for entry in reader:
+            name = self._members.add(entry)
+            if name is not None:
+                _, _, payload_bytes, data_start, _, _ = entry
+                self._take(name, _Payload(window, data_start, payload_bytes), payload_bytes)
+        self.warnings = self._members.warnings(reader)
+
+    def names(self) -> Iterable[str]:
+        return self._members.all
+
+    def document(self, name: str) -> bytes | None:
+        return self._documents.get(self._members.resolve(name))
+
+    def blob(self, name: str) -> LayerWalk | FailedWalk | None:
+        found = self._members.resolve(name)
+        if found in self._documents:
+            return FailedWalk(where="", cause="is no tar", remedy="")
+        return self._walks.get(found)
+
+    def _take(self, name: str, payload: _Payload, payload_bytes: int) -> None:
+        beginning = payload.peek()
+        if _looks_like_layer(beginning):
+            self._documents.pop(name, None)
+            try:
+                self._walks[name] = self._walk_stream(payload)
+            except LayersizeError as error:
+                self._walks[name] = FailedWalk(
+                    where=error.where, cause=error.cause, remedy=error.remedy
+                )
+        elif payload_bytes <= bounds.DOCUMENT_BYTES:
+            self._kept_bytes += payload_bytes
+            if self._kept_bytes > bounds.DOCUMENTS_BYTES:
+                raise LayersizeError(
+                    name, f"the documents are longer than {bounds.DOCUMENTS_BYTES} bytes together"
+                )
+            self._walks.pop(name, None)
+            self._documents[name] = payload.rest()
+        else:
+            self._walks[name] = FailedWalk(where="", cause="is no tar", remedy="")
+
+
+class _Payload:
+    """One member's data, read from the window on the outer tar."""
+
+    def __init__(self, window: StreamWindow, position: int, payload_bytes: int) -> None:
+        self._window = window
+        self._position = position
+        self._end = position + payload_bytes
+
+    def peek(self) -> bytes:
+        """The first bytes, to tell what this is; they are still to be read."""
+        chunk = self._window.fetch(self._position) if self._position < self._end else b""
+        return chunk[: min(BLOCK, self._end - self._position)]
+
+    def read(self, most: int, /) -> bytes:
+        left = self._end - self._position
+        if left <= 0:
+            return b""
+        chunk = self._window.fetch(self._position)[: min(most, left)]
+        if not chunk:
+            raise LayersizeError(
+                f"offset {self._position}", "the archive breaks off", "save the image again"
+            )
+        self._position += len(chunk)
+        return chunk
+
+    def rest(self) -> bytes:
+        """All that is left."""
+        return b"".join(iter(lambda: self.read(CHUNK), b""))
+
+
+def _looks_like_layer(beginning: bytes) -> bool:
+    """Whether a blob begins like a tar, an empty tar, or something compressed."""
+    return (
+        sniff(beginning) != PLAIN
+        or is_header(beginning)
+        or (len(beginning) == BLOCK and not beginning.strip(b"\0"))
+    )

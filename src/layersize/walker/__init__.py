@@ -1,0 +1,1 @@
+"""Layer blobs to columns of entries: the hot path."""

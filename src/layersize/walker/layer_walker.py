@@ -1,0 +1,115 @@
+"""A layer's blob, in a file or arriving as a stream, to what was found in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from layersize.formats.buffered_reader import BufferedReader
+from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, drain, sniff
+from layersize.formats.files import RangeReader, open_range
+from layersize.formats.limits import Limits
+from layersize.formats.windows import RangeWindow, Reader, StreamWindow, Window
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.model.layer_walk import FileRange, LayerWalk
+from layersize.walker.tar_walk import TarWalk
+from layersize.walker.walk_request import WalkRequest
+
+
+class _HashedReader:
+    """Passes bytes on, counts them and, if asked to, hashes them."""
+
+    def __init__(self, reader: Reader, *, hashing: bool, on_bytes: Callable[[int], None]) -> None:
+        self._read = reader.read
+        self._on_bytes = on_bytes
+        self._sha256 = hashlib.sha256() if hashing else None
+        self.total_bytes = 0
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self.total_bytes += len(data)
+        self._on_bytes(len(data))
+        if self._sha256 is not None:
+            self._sha256.update(data)
+        return data
+
+    @property
+    def digest(self) -> Digest | None:
+        return Digest.sha256(self._sha256.hexdigest()) if self._sha256 else None
+
+
+def walk_range(blob: FileRange, request: WalkRequest) -> LayerWalk:
+    """Walks a blob that lies in a file; of a plain tar only the headers are read."""
+    with open_range(blob) as read_at:
+        if request.verify or sniff(read_at(MAGIC_BYTES, 0)) != PLAIN:
+            return walk_stream(RangeReader(read_at, blob.blob_bytes), request, blob)
+
+        def read_and_tell(count: int, position: int) -> bytes:
+            request.on_bytes(0)
+            return read_at(count, position)
+
+        _check_length(blob.blob_bytes, request.limits)
+        walk = TarWalk(RangeWindow(read_and_tell, blob.blob_bytes), request)
+        walk.run()
+        request.on_bytes(blob.blob_bytes)
+    return LayerWalk(
+        entries=walk.entries,
+        tar_bytes=blob.blob_bytes,
+        compression=PLAIN,
+        blob_bytes=blob.blob_bytes,
+        blob_digest=None,
+        tar_digest=None,
+        plain_range=blob,
+        warnings=walk.warnings.collected(),
+    )
+
+
+def walk_stream(
+    arriving: Reader, request: WalkRequest, blob: FileRange | None = None
+) -> LayerWalk:
+    """Walks a blob as it arrives, once, from end to end; `blob` is where it can be read again."""
+    stored = _HashedReader(arriving, hashing=True, on_bytes=request.on_bytes)
+    buffered = BufferedReader(stored)
+    compression = sniff(buffered.peek(MAGIC_BYTES))
+    stream: Reader = buffered
+    if compression != PLAIN:
+        stream = DecompressingReader(stream, compression, request.limits.expansion_ratio)
+    hashing = request.verify and compression != PLAIN
+    unpacked = _HashedReader(
+        stream, hashing=hashing, on_bytes=_bounded(request.limits)
+    )
+    walk = TarWalk(StreamWindow(unpacked), request)
+    walk.run()
+    drain(unpacked)
+    return LayerWalk(
+        entries=walk.entries,
+        tar_bytes=unpacked.total_bytes,
+        compression=compression,
+        blob_bytes=stored.total_bytes,
+        blob_digest=stored.digest,
+        tar_digest=stored.digest if compression == PLAIN else unpacked.digest,
+        plain_range=blob if compression == PLAIN else None,
+        warnings=walk.warnings.collected(),
+    )
+
+
+def _bounded(limits: Limits) -> Callable[[int], None]:
+    """Counts a tar's bytes; raises beyond what a layer may have."""
+    total = 0
+
+    def count(more: int) -> None:
+        nonlocal total
+        total += more
+        _check_length(total, limits)
+
+    return count
+
+
+def _check_length(tar_bytes: int, limits: Limits) -> None:
+    if tar_bytes > limits.tar_bytes:
+        raise LayersizeError(
+            "",
+            f"the layer's tar is longer than {limits.tar_bytes} bytes",
+            "if you trust the image, lift the bounds with --no-limits",
+        )

@@ -1,0 +1,76 @@
+"""Tar names to directory ids: normalised once per directory, not once per entry.
+
+Rules: a leading `/` and `./` are stripped, `..` is clamped to the root, all else is literal
+(https://github.com/opencontainers/image-spec/blob/main/layer.md).
+"""
+
+from __future__ import annotations
+
+from layersize.formats import bounds
+from layersize.model.layer_entries import ROOT, LayerEntries
+
+
+AUFS_NAMES = frozenset((b".wh..wh.plnk", b".wh..wh.aufs", b".wh..wh.orph"))
+"""What AUFS keeps at the root of a layer; elsewhere these are ordinary whiteouts."""
+
+
+class Directories:
+    """The directory table of one layer while it is being filled."""
+
+    def __init__(self, entries: LayerEntries) -> None:
+        self._parents = entries.directory_parents
+        self._names = entries.directory_names
+        self._ids: dict[tuple[int, bytes], int] = {}
+        self.by_raw_path: dict[bytes, int] = {b"": ROOT}
+        """Raw path, as the tar writes it, to directory id; filled by `find`."""
+        self.clamped: set[bytes] = set()
+        """Raw paths that hold a `..`."""
+        self.aufs: set[int] = set()
+        """Ids of the directories of AUFS bookkeeping."""
+
+    def find(self, raw_path: bytes) -> int:
+        """The id of a directory, new or known; raises ValueError for a path beyond the bounds."""
+        directory = self.by_raw_path.get(raw_path)
+        if directory is None:
+            if len(raw_path) > bounds.PATH_BYTES:
+                raise ValueError(f"a path has {len(raw_path)} bytes (at most {bounds.PATH_BYTES})")
+            parts = self._clamp(raw_path)
+            if len(parts) > bounds.PATH_DEPTH:
+                raise ValueError(f"a path is {len(parts)} deep (at most {bounds.PATH_DEPTH})")
+            directory = ROOT
+            for name in parts:
+                directory = self._child(directory, name)
+            self.by_raw_path[raw_path] = directory
+            if parts and parts[0] in AUFS_NAMES:
+                self.aufs.add(directory)
+        return directory
+
+    def _child(self, parent: int, name: bytes) -> int:
+        known = self._ids.get((parent, name))
+        if known is None:
+            known = self._ids[parent, name] = len(self._parents)
+            self._parents.append(parent)
+            self._names.append(name)
+        return known
+
+    def _clamp(self, raw_path: bytes) -> list[bytes]:
+        parts, clamped = split_path(raw_path)
+        if clamped:
+            self.clamped.add(raw_path)
+        return parts
+
+
+def split_path(raw_path: bytes) -> tuple[list[bytes], bool]:
+    """The components of a path without `.`, `..` and empty ones; whether there was a `..`."""
+    parts: list[bytes] = []
+    had_parent = False
+    for part in raw_path.split(b"/"):
+        if part in (b"", b"."):
+            continue
+        if part == b"..":
+            had_parent = True
+            if parts:
+                parts.pop()
+        else:
+            parts.append(part)
+    return parts, had_parent

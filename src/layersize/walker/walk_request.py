@@ -1,0 +1,27 @@
+"""What a walk is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from layersize.formats.limits import BOUNDED, Limits
+
+
+def _ignore(_count: int) -> None:
+    """For callers that show no progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkRequest:
+    """How much to find out about a layer, and whom to tell how far it is."""
+
+    verify: bool = False
+    """Hash also what need not be read: plain tars in a file, uncompressed streams."""
+    hash_contents: bool = True
+    """Hash each file of a stream, which can't be read again."""
+    read_metadata: bool = False
+    """Keep mode, owner and mtime of each entry, for comparisons."""
+    limits: Limits = BOUNDED
+    on_bytes: Callable[[int], None] = _ignore
+    """Called with the bytes just read of a blob; may raise Interrupted."""
