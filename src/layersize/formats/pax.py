@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-_LARGEST_SIZE = (1 << 63) - 1
+from layersize.formats.tar_numbers import LARGEST_SIZE
+
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def _records(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _size(text: bytes) -> int:
-    if not text.isdigit() or len(text) > 19 or int(text) > _LARGEST_SIZE:
+    if not text.isdigit() or len(text) > 19 or int(text) > LARGEST_SIZE:
         shown = text[:24].decode("ascii", "backslashreplace")
         raise ValueError(f"a PAX size is {shown!r}, not a whole number of bytes")
     return int(text)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 _OCTAL = re.compile(rb"[ \0]*([0-7]*)[ \0]*")
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 14
+LARGEST_SIZE = (1 << 63) - 1
+"""Beyond this no file system goes."""
 _ADLER_MODULUS = 65521
 _SPACES = 8 * ord(" ")
 
@@ -17,24 +19,14 @@ def parse_number(number_field: bytes) -> int:
     """The value of a numeric header field; raises ValueError if it is none."""
     first = number_field[0]
     if first & 0x80:
-        value = int.from_bytes(number_field, "big", signed=False) & ~(0x80 << 8 * (len(number_field) - 1))
-        if first & 0x40:
-            value -= 1 << (8 * len(number_field) - 1)
-        return value
+        bits = 8 * len(number_field) - 1
+        value = int.from_bytes(number_field, "big") & ~(1 << bits)
+        return value - (1 << bits) if first & 0x40 else value
     octal = _OCTAL.fullmatch(number_field.partition(b"\0")[0] if first else number_field)
     if octal is None:
-        raise ValueError(f"{number_field!r} is no number")
+        shown = number_field.decode("ascii", "backslashreplace")
+        raise ValueError(f"{shown!r} is no number")
     return int(octal[1] or b"0", 8)
-
-
-class Numbers(dict[bytes, int]):
-    """Header field to its value, remembered: the same few thousand fields come again and again."""
-
-    def __missing__(self, number_field: bytes) -> int:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        value = self[number_field] = parse_number(number_field)
-        return value
 
 
 class ExpectedAdlers(dict[bytes, int]):
@@ -42,7 +34,7 @@ class ExpectedAdlers(dict[bytes, int]):
 
     That half is 1 plus the sum of all bytes, modulo 65521, and comes from C at a sixth of the
     price of adding them up. The sums of blocks that differ by a multiple of 65521 look alike,
-    which takes a quarter of the block to be rewritten.
+    which takes a quarter of the block to be rewritten. -1 stands for a field that is no number.
     """
 
     def __missing__(self, checksum_field: bytes) -> int:
@@ -51,19 +43,24 @@ class ExpectedAdlers(dict[bytes, int]):
         try:
             checksum = parse_number(checksum_field)
         except ValueError:
-            checksum = -1
-        expected = -1
-        if checksum >= 0:
+            expected = -1
+        else:
             expected = (1 + checksum - _SPACES + sum(checksum_field)) % _ADLER_MODULUS
         self[checksum_field] = expected
         return expected
 
 
-def signed_checksum_matches(header: bytes) -> bool:
-    """Whether the checksum is right as the sum of signed bytes, as some old archivers wrote."""
+def header_sum_matches(header: bytes) -> bool:
+    """Whether a header's checksum is right: the sum of its bytes, the checksum as blanks.
+
+    Some old archivers added up signed bytes.
+    """
     try:
         checksum = parse_number(header[148:156])
     except ValueError:
         return False
     outside = header[:148] + header[156:]
-    return sum(outside) - 256 * sum(byte > 127 for byte in outside) + _SPACES == checksum
+    unsigned = sum(outside) + _SPACES
+    return checksum == unsigned or (
+        checksum == unsigned - 256 * sum(byte > 127 for byte in outside)
+    )

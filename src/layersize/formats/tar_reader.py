@@ -3,20 +3,26 @@
 Formats: v7, ustar, GNU (long names, sparse, base-256) and PAX, as described in
 https://www.gnu.org/software/tar/manual/html_node/Standard.html and
 https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
+
+Most entries of a layer are a header and its payload, nothing else. Such headers are gathered in
+runs, so that whoever makes columns of them can do it a column at a time, in C; for every other
+entry the extension headers before it are read at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+from typing import NamedTuple
 from zlib import adler32
 
 from layersize.formats import bounds
 from layersize.formats.pax import Extension
 from layersize.formats.tar_numbers import (
+    LARGEST_SIZE,
     ExpectedAdlers,
-    Numbers,
+    header_sum_matches,
     parse_number,
-    signed_checksum_matches,
 )
 from layersize.formats.windows import Window
 from layersize.model.errors import LayersizeError
@@ -32,93 +38,176 @@ WITHOUT_PAYLOAD = frozenset(
 """Their size field is ignored, as Go's archive/tar and so every runtime does."""
 _EXTENSIONS = frozenset((GNU_LONG_NAME, GNU_LONG_LINK, PAX_NEXT, PAX_GLOBAL))
 _ZERO_BLOCK = bytes(BLOCK)
-_LARGEST_SIZE = (1 << 63) - 1
+_WORTH_A_RUN = 64
+_ORDINARY = WITHOUT_PAYLOAD | {REGULAR}
+_checksum_field = itemgetter(slice(148, 156))
+_size_digits = itemgetter(slice(124, 135))
+
+class TarEntry(NamedTuple):
+    """One entry; its payload lies at `data_start` of the stream."""
+
+    path: bytes
+    """As written, up to a NUL."""
+    flag: int
+    payload_bytes: int
+    """Bytes stored in the tar, without padding."""
+    data_start: int
+    header: bytes
+    """The 512 bytes of the entry's own header."""
+    extension: Extension | None
 
 
-TarEntry = tuple[bytes, int, int, int, bytes, Extension | None]
-"""Path as written (up to a NUL), type flag, payload bytes stored in the tar (without padding),
-where in the stream they begin, the 512 bytes of the entry's own header, extension headers.
-A plain tuple: a class of its own would double the price of an entry."""
+class HeaderRun(NamedTuple):
+    """Headers of consecutive entries that nothing extends; those without payload state none."""
+
+    headers: list[bytes]
+    """512 bytes each, checked."""
+    data_starts: list[int]
+    payload_bytes: list[int]
 
 
 class TarReader:
-    """Iterates over the entries of one tar stream; afterwards the sums below are final."""
+    """Reads the entries of one tar stream; afterwards its facts about the stream are final."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self.entries_end = 0
-        """Where the trailer begins."""
+        self._expected_adlers = ExpectedAdlers()
         self.stream_bytes = 0
-        """Length of the stream as far as it was seen; final after `finish`."""
+        """Length of the stream."""
         self.has_trailer = False
         self.trailing_data = False
         """Whether something other than zeros follows the two zero blocks."""
 
-    def __iter__(self) -> Iterator[TarEntry]:  # noqa: C901 - the hot loop: a call costs as much as its body
-        fetch, length = self._window.fetch, self._window.length
-        expected_adlers, numbers = ExpectedAdlers(), Numbers()
-        extension: Extension | None = None
+    def __iter__(self) -> Iterator[TarEntry]:
+        """The entries one by one, each before its payload is passed."""
+        position = 0
+        while True:
+            chunk = self._window.fetch(position)
+            if len(chunk) < BLOCK or chunk[:BLOCK] == _ZERO_BLOCK:
+                break
+            entry, position = self._read_entry(chunk[:BLOCK], position)
+            yield entry
+        self._finish(position, chunk)
+
+    def runs(
+        self, visit: Callable[[int, int], object] | None = None
+    ) -> Iterator[HeaderRun | TarEntry]:
+        """The entries in order, gathered where that is possible.
+
+        `visit` is called with position and length of each payload while it is passed.
+        """
+        fetch = self._window.fetch
+        headers: list[bytes] = []
+        data_starts: list[int] = []
+        payloads: list[int] = []
+        add_header, add_data_start = headers.append, data_starts.append
+        add_payload, ordinary = payloads.append, _ORDINARY
         position = chunk_start = chunk_end = 0
         chunk = b""
         while True:
-            at = position - chunk_start
-            if position + BLOCK > chunk_end:
+            if position + 512 > chunk_end:
+                if len(headers) >= _WORTH_A_RUN:
+                    yield self._checked(headers, data_starts, payloads)
                 chunk = fetch(position)
-                chunk_start, chunk_end, at = position, position + len(chunk), 0
+                chunk_start, chunk_end = position, position + len(chunk)
                 if len(chunk) < BLOCK:
                     break
-            header = chunk[at : at + BLOCK]
-            if adler32(header) & 0xFFFF != expected_adlers[header[148:156]]:
-                if header == _ZERO_BLOCK:
-                    break
-                if not signed_checksum_matches(header):
-                    raise _broken(position, "a tar header's checksum is wrong")
-            try:
-                payload_bytes = numbers[header[124:136]]
-            except ValueError as error:
-                raise _broken(position, f"an entry's size {error}") from None
-            if not 0 <= payload_bytes <= _LARGEST_SIZE:
-                raise _broken(position, f"an entry states a size of {payload_bytes} bytes")
-            flag = header[156]
-            data_start = position + BLOCK
-            end_of_name = header.find(0, 0, 100)
-            path = header[:end_of_name] if end_of_name >= 0 else header[:100]
-            if header[345] and header[257:263] == b"ustar\0":
-                path = header[345:500].partition(b"\0")[0] + b"/" + path
-            if flag != REGULAR or extension is not None:
-                if flag in _EXTENSIONS:
-                    extension = extension or Extension()
-                    position = self._read_extension(extension, flag, payload_bytes, data_start)
+            at = position - chunk_start
+            header = chunk[at : at + 512]
+            if header[156] in ordinary and header[135] <= 32:
+                try:
+                    payload_bytes = int(header[124:135], 8)
+                except ValueError:
+                    payload_bytes = -1
+                if payload_bytes == 0 or (payload_bytes > 0 and header[156] == REGULAR):
+                    position += 512
+                    add_header(header)
+                    add_data_start(position)
+                    add_payload(payload_bytes)
+                    if visit is not None and payload_bytes:
+                        visit(position, payload_bytes)
+                    position += (payload_bytes + 511) & -512
                     continue
-                if flag == GNU_SPARSE:
-                    extension = extension or Extension()
-                    data_start = self._read_sparse_map(extension, header, data_start)
-                if extension is not None:
-                    path = extension.path or path
-                    if extension.payload_bytes is not None:
-                        payload_bytes = extension.payload_bytes
-                if flag == V7_FILE and path.endswith(b"/"):
-                    flag = DIRECTORY
-                if flag in WITHOUT_PAYLOAD:
-                    payload_bytes = 0
-            position = data_start + ((payload_bytes + 511) & ~511)
-            if length is not None and position > length:
-                raise _truncated(data_start, payload_bytes, length)
-            self.entries_end = position
-            yield path, flag, payload_bytes, data_start, header, extension
-            extension = None
-        self._finish(position, chunk[at:], extension)
+            if headers:
+                yield self._checked(headers, data_starts, payloads)
+            if header == _ZERO_BLOCK:
+                break
+            entry, position = self._read_entry(header, position)
+            if entry.payload_bytes and visit is not None:
+                visit(entry.data_start, entry.payload_bytes)
+            yield entry
+        if headers:
+            yield self._checked(headers, data_starts, payloads)
+        self._finish(position, chunk[position - chunk_start :])
 
-    def _finish(self, position: int, chunk: bytes, extension: Extension | None) -> None:
-        """Reads on to the stream's end, from its trailer or from where it breaks off."""
+    def _checked(
+        self, headers: list[bytes], data_starts: list[int], payloads: list[int]
+    ) -> HeaderRun:
+        """A run of what was gathered, if all its headers are sound; the lists are emptied."""
+        run = HeaderRun(headers[:], data_starts[:], payloads[:])
+        headers.clear()
+        data_starts.clear()
+        payloads.clear()
+        expected = map(self._expected_adlers.__getitem__, map(_checksum_field, run.headers))
+        if [adler & 0xFFFF for adler in map(adler32, run.headers)] != list(expected):
+            for header, data_start in zip(run.headers, run.data_starts, strict=True):
+                self._check(header, data_start - BLOCK)
+        if not b"".join(map(_size_digits, run.headers)).isdigit():
+            for header, data_start in zip(run.headers, run.data_starts, strict=True):
+                self._stated_bytes(header, data_start - BLOCK)
+        return run
+
+    def _check(self, header: bytes, position: int) -> None:
+        if not header_sum_matches(header):
+            raise _broken(position, "a tar header's checksum is wrong")
+
+    def _read_entry(self, header: bytes, position: int) -> tuple[TarEntry, int]:
+        """An entry with all its extension headers, and where the next one begins."""
+        extension: Extension | None = None
+        while header[156] in _EXTENSIONS:
+            self._check(header, position)
+            extension = extension or Extension()
+            position = self._read_extension(extension, header, position)
+            header = self._window.fetch(position)[:BLOCK]
+            if len(header) < BLOCK or header == _ZERO_BLOCK:
+                raise _broken(position, "an extension header is followed by no entry")
+        self._check(header, position)
+        flag = header[156]
+        payload_bytes = self._stated_bytes(header, position)
+        data_start = position + BLOCK
+        path = header_path(header)
+        if flag == GNU_SPARSE:
+            extension = extension or Extension()
+            data_start = self._read_sparse_map(extension, header, data_start)
         if extension is not None:
-            raise _broken(position, "an extension header is followed by no entry")
+            path = extension.path or path
+            if extension.payload_bytes is not None:
+                payload_bytes = extension.payload_bytes
+        if flag == V7_FILE and path.endswith(b"/"):
+            flag = DIRECTORY
+        if flag in WITHOUT_PAYLOAD:
+            payload_bytes = 0
+        entry = TarEntry(path, flag, payload_bytes, data_start, header, extension)
+        return entry, data_start + ((payload_bytes + 511) & ~511)
+
+    def _stated_bytes(self, header: bytes, position: int) -> int:
+        try:
+            stated_bytes = parse_number(header[124:136])
+        except ValueError as error:
+            raise _broken(position, f"an entry's size {error}") from None
+        if not 0 <= stated_bytes <= LARGEST_SIZE:
+            raise _broken(position, f"an entry states a size of {stated_bytes} bytes")
+        return stated_bytes
+
+    def _finish(self, position: int, chunk: bytes) -> None:
+        """Reads on to the stream's end, from its trailer or from where it breaks off."""
         window = self._window
         if len(chunk) < BLOCK:
             if chunk:
                 raise _broken(position, "the tar breaks off in the middle of a header")
             if window.length is not None and window.length < position:
-                raise _truncated(self.entries_end, 0, window.length)
+                missing = position - window.length
+                raise _broken(window.length, f"the tar breaks off {missing} bytes before an entry's end")
             self.stream_bytes = position
             return
         second = chunk[BLOCK : 2 * BLOCK] or window.fetch(position + BLOCK)[:BLOCK]
@@ -137,17 +226,19 @@ class TarReader:
             if position - trailer_start > bounds.TRAILER_BYTES:
                 if window.length is None:
                     raise _broken(position, f"over {bounds.TRAILER_BYTES} bytes follow the tar's end")
+                position = window.length
                 break
             chunk = window.fetch(position)
         self.stream_bytes = position
 
-    def _read_extension(
-        self, extension: Extension, flag: int, data_bytes: int, data_start: int
-    ) -> int:
+    def _read_extension(self, extension: Extension, header: bytes, position: int) -> int:
         """Takes in one extension header; returns the position of the next header."""
+        flag = header[156]
+        data_bytes = self._stated_bytes(header, position)
+        data_start = position + BLOCK
         most = bounds.PAX_BYTES if flag in (PAX_NEXT, PAX_GLOBAL) else bounds.LONG_NAME_BYTES
         if data_bytes > most:
-            raise _broken(data_start, f"an extension header of {data_bytes} bytes (at most {most})")
+            raise _broken(position, f"an extension header of {data_bytes} bytes (at most {most})")
         data = self._read(data_start, data_bytes)
         if flag == GNU_LONG_NAME:
             extension.path = data.partition(b"\0")[0]
@@ -189,6 +280,14 @@ class TarReader:
         return data
 
 
+def header_path(header: bytes) -> bytes:
+    """The path in a header: of POSIX ones, the prefix too."""
+    path = header[:100].partition(b"\0")[0]
+    if header[345] and header[257:263] == b"ustar\0":
+        return header[345:500].partition(b"\0")[0] + b"/" + path
+    return path
+
+
 def link_target(header: bytes, extension: Extension | None) -> bytes:
     """Where a hardlink or symlink points, as written."""
     if extension is not None and extension.link_target is not None:
@@ -196,19 +295,10 @@ def link_target(header: bytes, extension: Extension | None) -> bytes:
     return header[157:257].partition(b"\0")[0]
 
 
-def _broken(position: int, cause: str) -> LayersizeError:
-    return LayersizeError(f"offset {position}", cause, "save or pull the image again")
-
-
-def _truncated(data_start: int, payload_bytes: int, length: int) -> LayersizeError:
-    left = max(0, length - data_start)
-    return _broken(
-        data_start, f"the tar breaks off: an entry of {payload_bytes} bytes, {left} bytes left"
-    )
-
-
 def is_header(block: bytes) -> bool:
     """Whether 512 bytes are a tar header, judged by their checksum."""
-    return len(block) == BLOCK and (
-        adler32(block) & 0xFFFF == ExpectedAdlers()[block[148:156]] or signed_checksum_matches(block)
-    )
+    return len(block) == BLOCK and header_sum_matches(block)
+
+
+def _broken(position: int, cause: str) -> LayersizeError:
+    return LayersizeError(f"offset {position}", cause, "save or pull the image again")

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from xxhash import xxh3_128, xxh3_128_digest
 
-CHUNK = 256 << 10
+CHUNK = 64 << 10
 
 
 class Reader(Protocol):

@@ -15,7 +15,7 @@ from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.sources.config import parse_config, platform_of
 from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stated_image import StatedImage, StatedLayer, with_names
 from layersize.sources.stores import Store
 
 INDEX = "index.json"
@@ -43,8 +43,12 @@ LAYOUT_NAMES = BlobNames(
 
 
 def layout_images(index: JsonNode, store: Store, names: BlobNames) -> list[StatedImage]:
-    """All images that an index reaches, also through indexes within it."""
-    return _Walk(store, names).index(index, (), 0)
+    """All images that an index reaches, also through indexes within it; each once."""
+    found: dict[tuple[Digest | None, str | None], StatedImage] = {}
+    for image in _Walk(store, names).index(index, (), 0):
+        key = image.manifest_digest, image.platform
+        found[key] = with_names(found[key], image.names) if key in found else image
+    return list(found.values())
 
 
 class _Walk:

@@ -137,12 +137,16 @@ def _instructions(
     return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
 
 
+def with_names(image: StatedImage, names: Sequence[str]) -> StatedImage:
+    """The same image, known by more names."""
+    return replace(image, names=tuple(dict.fromkeys((*image.names, *names))))
+
+
 def completed(image: StatedImage, twin: StatedImage) -> StatedImage:
     """An image with the names, digests and media types that a second manifest of it knows."""
     described = {layer.digest: layer for layer in twin.layers}
     return replace(
-        image,
-        names=tuple(dict.fromkeys((*image.names, *twin.names))),
+        with_names(image, twin.names),
         manifest_digest=twin.manifest_digest,
         layers=tuple(
             replace(layer, media_type=layer.media_type or described[layer.digest].media_type)

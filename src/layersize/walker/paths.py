@@ -14,35 +14,36 @@ AUFS_NAMES = frozenset((b".wh..wh.plnk", b".wh..wh.aufs", b".wh..wh.orph"))
 """What AUFS keeps at the root of a layer; elsewhere these are ordinary whiteouts."""
 
 
-class Directories:
-    """The directory table of one layer while it is being filled."""
+class Directories(dict[bytes, int]):
+    """Raw path of a directory, as the tar writes it, to its id; filled as it is asked.
+
+    Asking for a path beyond the bounds raises ValueError.
+    """
 
     def __init__(self, entries: LayerEntries) -> None:
+        super().__init__({b"": ROOT})
         self._parents = entries.directory_parents
         self._names = entries.directory_names
         self._ids: dict[tuple[int, bytes], int] = {}
-        self.by_raw_path: dict[bytes, int] = {b"": ROOT}
-        """Raw path, as the tar writes it, to directory id; filled by `find`."""
         self.clamped: set[bytes] = set()
         """Raw paths that hold a `..`."""
         self.aufs: set[int] = set()
         """Ids of the directories of AUFS bookkeeping."""
 
-    def find(self, raw_path: bytes) -> int:
-        """The id of a directory, new or known; raises ValueError for a path beyond the bounds."""
-        directory = self.by_raw_path.get(raw_path)
-        if directory is None:
-            if len(raw_path) > bounds.PATH_BYTES:
-                raise ValueError(f"a path has {len(raw_path)} bytes (at most {bounds.PATH_BYTES})")
-            parts = self._clamp(raw_path)
-            if len(parts) > bounds.PATH_DEPTH:
-                raise ValueError(f"a path is {len(parts)} deep (at most {bounds.PATH_DEPTH})")
-            directory = ROOT
-            for name in parts:
-                directory = self._child(directory, name)
-            self.by_raw_path[raw_path] = directory
-            if parts and parts[0] in AUFS_NAMES:
-                self.aufs.add(directory)
+    def __missing__(self, raw_path: bytes) -> int:
+        if len(raw_path) > bounds.PATH_BYTES:
+            raise ValueError(f"a path has {len(raw_path)} bytes (at most {bounds.PATH_BYTES})")
+        parts, clamped = split_path(raw_path)
+        if len(parts) > bounds.PATH_DEPTH:
+            raise ValueError(f"a path is {len(parts)} deep (at most {bounds.PATH_DEPTH})")
+        directory = ROOT
+        for name in parts:
+            directory = self._child(directory, name)
+        if clamped:
+            self.clamped.add(raw_path)
+        if parts and parts[0] in AUFS_NAMES:
+            self.aufs.add(directory)
+        self[raw_path] = directory
         return directory
 
     def _child(self, parent: int, name: bytes) -> int:
@@ -52,12 +53,6 @@ class Directories:
             self._parents.append(parent)
             self._names.append(name)
         return known
-
-    def _clamp(self, raw_path: bytes) -> list[bytes]:
-        parts, clamped = split_path(raw_path)
-        if clamped:
-            self.clamped.add(raw_path)
-        return parts
 
 
 def split_path(raw_path: bytes) -> tuple[list[bytes], bool]:

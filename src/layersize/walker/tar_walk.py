@@ -1,59 +1,42 @@
-"""One tar stream to columns: the loop that every entry of every layer goes through.
+"""One tar stream to columns: what every entry of every layer goes through.
 
-Names follow https://github.com/opencontainers/image-spec/blob/main/layer.md.
+Runs of ordinary headers are turned into columns a column at a time; only entries with something
+unusual about them are looked at one by one.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
-from itertools import islice
+from itertools import repeat
+from operator import itemgetter, methodcaller
 
 from layersize.formats.tar_reader import (
-    BLOCK_DEVICE,
-    CHARACTER_DEVICE,
-    CONTIGUOUS,
     DIRECTORY,
-    FIFO,
-    GNU_SPARSE,
-    HARDLINK,
     REGULAR,
-    SYMLINK,
-    V7_FILE,
+    HeaderRun,
     TarEntry,
     TarReader,
-    link_target,
+    header_path,
 )
 from layersize.formats.windows import StreamWindow, Window
 from layersize.model import layer_entries as kind_of
 from layersize.model.errors import LayersizeError
-from layersize.model.layer_entries import ROOT, LayerEntries
+from layersize.model.layer_entries import LayerEntries
 from layersize.walker.metadata import MetadataColumn
-from layersize.walker.paths import AUFS_NAMES, Directories, split_path
+from layersize.walker.paths import Directories
+from layersize.walker.unusual import KINDS, UnusualEntries
 from layersize.walker.walk_request import WalkRequest
-from layersize.model.warning import WarningList
 
-_KINDS = {
-    V7_FILE: kind_of.FILE,
-    REGULAR: kind_of.FILE,
-    CONTIGUOUS: kind_of.FILE,
-    GNU_SPARSE: kind_of.FILE,
-    HARDLINK: kind_of.HARDLINK,
-    SYMLINK: kind_of.SYMLINK,
-    DIRECTORY: kind_of.DIRECTORY,
-    CHARACTER_DEVICE: kind_of.SPECIAL,
-    BLOCK_DEVICE: kind_of.SPECIAL,
-    FIFO: kind_of.SPECIAL,
-}
 _DOT = ord(".")
-_WHITEOUT = b".wh."
-_OPAQUE = b".wh..wh..opq"
 _NO_HASH = bytes(16)
-_ESTARGZ = (b"stargz.index.json", b".prefetch.landmark", b".no.prefetch.landmark")
-_OVERLAY_XATTRS = tuple(
-    prefix + namespace + b".overlay."
-    for prefix in (b"SCHILY.xattr.", b"LIBARCHIVE.xattr.")
-    for namespace in (b"trusted", b"user")
-)
+_KIND_TABLE = bytes(KINDS.get(flag, kind_of.FILE) for flag in range(256))
+_NEITHER_FILE_NOR_DIRECTORY = re.compile(rb"[^%c%c]" % (REGULAR, DIRECTORY))
+_flag_of = itemgetter(156)
+_name_field = itemgetter(slice(100))
+_prefix_byte = itemgetter(345)
+_without_end = methodcaller("rstrip", b"/\0")
+_split_off_name = methodcaller("rpartition", b"/")
 
 
 class TarWalk:
@@ -61,18 +44,21 @@ class TarWalk:
 
     def __init__(self, window: Window, request: WalkRequest) -> None:
         self.entries = LayerEntries()
-        self.warnings = WarningList()
         self._reader = TarReader(window)
         self._most_entries = request.limits.entries
         self._directories = Directories(self.entries)
+        self._unusual = UnusualEntries(self.entries, self._directories)
+        self.warnings = self._unusual.warnings
+        self._shared_names: dict[bytes, bytes] = {}
         self._metadata: MetadataColumn | None = None
         if request.read_metadata:
             self.entries.metadata_ids = array("I")
             self._metadata = MetadataColumn(self.entries.metadata_ids, self.entries.metadata)
-        self._hashing: StreamWindow | None = None
+        self._window: StreamWindow | None = None
         if request.hash_contents and isinstance(window, StreamWindow):
-            self.entries.content_hashes = bytearray()
-            self._hashing = window
+            self._window = window
+        self._hashes: dict[int, bytes] = {}
+        """Where a payload begins to its hash, for the entries of the run at hand."""
 
     @property
     def tar_bytes(self) -> int:
@@ -81,127 +67,103 @@ class TarWalk:
 
     def run(self) -> None:
         """Reads the stream to its end; raises LayersizeError where it is broken."""
-        entries = self.entries
-        add_directory, add_name = entries.directories.append, entries.names.append
-        add_kind, add_content_bytes = entries.kinds.append, entries.content_bytes.append
-        add_data_offset = entries.data_offsets.append
-        directory_ids = self._directories.by_raw_path
-        aufs_directories = self._directories.aufs
-        first_of_name: dict[bytes, bytes] = {}
-        share = first_of_name.setdefault
-        hashing, metadata = self._hashing, self._metadata
-
-        for entry in islice(self._reader, self._most_entries + 1):
-            path, flag, payload_bytes, data_start, header, extension = entry
-            parent, _, name = path.rpartition(b"/")
-            directory = directory_ids.get(parent, -1)
-            kind = kind_of.FILE if flag == REGULAR else _KINDS.get(flag, -1)
-            if not name or name[0] == _DOT or directory < 0:
-                kind, directory, name = self._place(path, kind, data_start)
-            if kind or extension is not None or directory in aufs_directories:
-                kind = self._note(entry, kind, directory, name)
-            content_bytes = payload_bytes
-            if extension is not None and extension.apparent_bytes is not None:
-                content_bytes = extension.apparent_bytes
-            add_directory(directory)
-            add_name(share(name, name))
-            add_kind(kind)
-            add_content_bytes(content_bytes)
-            add_data_offset(data_start)
-            if metadata is not None:
-                metadata.add(header, extension)
-            if hashing is not None:
-                entries.content_hashes += (
-                    hashing.payload_hash(data_start, payload_bytes) if payload_bytes else _NO_HASH
+        visit = None
+        if self._window is not None:
+            self.entries.content_hashes = bytearray()
+            visit = self._hash_payload
+        for part in self._reader.runs(visit):
+            if isinstance(part, TarEntry):
+                self._add_entry(part)
+            else:
+                self._add_run(part)
+            if self._window is not None:
+                self._add_hashes()
+            if len(self.entries) > self._most_entries:
+                raise LayersizeError(
+                    f"entry {self._most_entries + 1}",
+                    f"the layer has over {self._most_entries} entries",
+                    "if you trust the image, lift the bounds with --no-limits",
                 )
-        self._finish(first_of_name)
+        self._finish()
 
-    def _place(self, raw_path: bytes, kind: int, offset: int) -> tuple[int, int, bytes]:
-        """Kind, directory and name of an entry in a new directory or with an unusual name."""
-        path = raw_path.rstrip(b"/")
+    def _add_run(self, run: HeaderRun) -> None:
+        """Ordinary entries, column by column; then those that are not quite ordinary."""
+        entries, headers = self.entries, run.headers
+        first = len(entries)
+        paths = self._paths(headers)
+        parents, _, names = zip(*map(_split_off_name, paths), strict=True)
+        try:
+            entries.directories.extend(map(self._directories.__getitem__, parents))
+        except ValueError as error:
+            raise LayersizeError(f"offset {run.data_starts[0]} ff.", str(error)) from None
+        entries.names.extend(map(self._shared_names.setdefault, names, names))
+        flags = bytes(map(_flag_of, headers))
+        entries.kinds += flags.translate(_KIND_TABLE)
+        entries.content_bytes.extend(run.payload_bytes)
+        entries.data_offsets.extend(run.data_starts)
+        if self._metadata is not None:
+            self._metadata.add_all(headers)
+
+        unusual = self._unusual
+        for match in _NEITHER_FILE_NOR_DIRECTORY.finditer(flags):
+            at = match.start()
+            unusual.note_kind(first + at, flags[at], headers[at], None)
+        for at, name in enumerate(names):
+            if not name or name[0] == _DOT:
+                unusual.place(first + at, paths[at])
+        unusual.note_directories(first, parents)
+
+    def _paths(self, headers: list[bytes]) -> list[bytes]:
+        """The paths of a run without slashes at their ends."""
+        paths = list(map(_without_end, map(_name_field, headers)))
+        if any(map(_prefix_byte, headers)) or b"\0" in b"".join(paths):
+            return [header_path(header).rstrip(b"/") for header in headers]
+        return paths
+
+    def _add_entry(self, entry: TarEntry) -> None:
+        """An entry with extension headers, or of a type that is not ordinary."""
+        entries, extension = self.entries, entry.extension
+        row = len(entries)
+        path = entry.path.rstrip(b"/")
         parent, _, name = path.rpartition(b"/")
         try:
-            if name in (b"", b".", b".."):
-                parts, clamped = split_path(path)
-                if clamped:
-                    self.warnings.add("parent-directory-in-path", b"/".join(parts), "`..` in a path")
-                if not parts:
-                    return self._root_entry(kind)
-                parent, name = b"/".join(parts[:-1]), parts[-1]
-            directory = self._directories.find(parent)
+            entries.directories.append(self._directories[parent])
         except ValueError as error:
-            raise LayersizeError(f"offset {offset}", str(error)) from None
-        if parent in self._directories.clamped:
-            where = self._joined(directory, name)
-            self.warnings.add("parent-directory-in-path", where, "`..` in a path")
-        if name.startswith(_WHITEOUT):
-            return self._whiteout(directory, name)
-        return kind, directory, name
+            raise LayersizeError(f"offset {entry.data_start}", str(error)) from None
+        entries.names.append(self._shared_names.setdefault(name, name))
+        entries.kinds.append(_KIND_TABLE[entry.flag])
+        content_bytes = entry.payload_bytes
+        if extension is not None and extension.apparent_bytes is not None:
+            content_bytes = extension.apparent_bytes
+            entries.stored_bytes[row] = entry.payload_bytes
+            entries.sparse_maps[row] = extension.sparse_map
+        entries.content_bytes.append(content_bytes)
+        entries.data_offsets.append(entry.data_start)
+        if self._metadata is not None:
+            self._metadata.add(entry.header, extension)
+        self._unusual.note_kind(row, entry.flag, entry.header, extension)
+        if not name or name[0] == _DOT:
+            self._unusual.place(row, path)
+        self._unusual.note_directories(row, (parent,))
 
-    def _root_entry(self, kind: int) -> tuple[int, int, bytes]:
-        if kind != kind_of.DIRECTORY:
-            self.warnings.add("invalid-path", b"", "an entry without a name is no directory")
-            kind = kind_of.VOID
-        return kind, ROOT, b""
+    def _hash_payload(self, position: int, payload_bytes: int) -> None:
+        assert self._window is not None  # noqa: S101 - only then it is called
+        self._hashes[position] = self._window.payload_hash(position, payload_bytes)
 
-    def _whiteout(self, directory: int, name: bytes) -> tuple[int, int, bytes]:
-        if name == _OPAQUE:
-            return kind_of.OPAQUE, directory, name
-        if directory == ROOT and name in AUFS_NAMES:
-            return kind_of.AUFS, directory, name
-        hidden = name[len(_WHITEOUT) :]
-        if hidden in (b"", b".", b".."):
-            where = self._joined(directory, name)
-            self.warnings.add("invalid-whiteout-name", where, "a whiteout that names nothing")
-            return kind_of.VOID, directory, name
-        return kind_of.WHITEOUT, directory, hidden
+    def _add_hashes(self) -> None:
+        """Puts the hashes of the entries just added into their column."""
+        entries, hashes = self.entries, self._hashes
+        column = entries.content_hashes
+        assert column is not None  # noqa: S101 - made when the walk began
+        added = entries.data_offsets[len(column) // 16 :]
+        column += b"".join(map(hashes.get, added, repeat(_NO_HASH)))
+        hashes.clear()
 
-    def _note(self, entry: TarEntry, kind: int, directory: int, name: bytes) -> int:
-        """Keeps what an entry other than a plain file needs; returns its kind."""
-        _, flag, payload_bytes, _, header, extension = entry
-        row = len(self.entries)
-        if directory in self._directories.aufs:
-            kind = kind_of.AUFS
-        if kind < 0:
-            message = f"type flag {flag:#04x} is read as a regular file"
-            self.warnings.add("unknown-entry-type", self._joined(directory, name), message)
-            kind = kind_of.FILE
-        if kind == kind_of.HARDLINK:
-            parts, _ = split_path(link_target(header, extension))
-            self.entries.link_targets[row] = b"/".join(parts)
-        elif kind == kind_of.SYMLINK:
-            self.entries.link_targets[row] = link_target(header, extension)
-        elif flag == CHARACTER_DEVICE and not header[329:345].strip(b" 0\0"):
-            message = "character device 0:0, an overlay whiteout, is none in a layer's tar"
-            self.warnings.add("overlay-device-whiteout", self._joined(directory, name), message)
-        if extension is not None:
-            if extension.apparent_bytes is not None:
-                self.entries.stored_bytes[row] = payload_bytes
-                self.entries.sparse_maps[row] = extension.sparse_map
-            if any(key.startswith(_OVERLAY_XATTRS) for key in extension.records):
-                message = "overlay xattrs mean nothing in a layer's tar"
-                self.warnings.add("overlay-xattr", self._joined(directory, name), message)
-        return kind
-
-    def _finish(self, names: dict[bytes, bytes]) -> None:
-        entries, reader, warnings = self.entries, self._reader, self.warnings
-        if len(entries) > self._most_entries:
-            raise LayersizeError(
-                f"entry {self._most_entries + 1}",
-                f"the layer has over {self._most_entries} entries",
-                "if you trust the image, lift the bounds with --no-limits",
-            )
-        if not reader.has_trailer:
+    def _finish(self) -> None:
+        if not self._reader.has_trailer:
             message = "the tar ends without the two zero blocks that mark its end"
-            warnings.add("missing-trailer", None, message)
-        if reader.trailing_data:
+            self.warnings.add("missing-trailer", None, message)
+        if self._reader.trailing_data:
             message = "bytes other than zeros follow the tar's end; runtimes don't read them"
-            warnings.add("data-after-trailer", None, message)
-        if any(name in names for name in _ESTARGZ):
-            for row, name in enumerate(entries.names):
-                if name in _ESTARGZ and entries.directories[row] == ROOT:
-                    warnings.add("estargz-metadata", name, "eStargz index or landmark")
-
-    def _joined(self, directory: int, name: bytes) -> bytes:
-        above = self.entries.directory_path(directory)
-        return above + b"/" + name if above else name
+            self.warnings.add("data-after-trailer", None, message)
+        self._unusual.note_estargz(self._shared_names)

@@ -1,0 +1,78 @@
+"""The layers of one image: what each ships, does to those below, and loses later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from layersize.model.analysis import ImageAnalysis, LayerFacts
+from layersize.model.instruction import clean_instruction
+from layersize.report.bars import content_bar
+from layersize.report.layout import COLUMN_GAP, Column, cells, columns_that_fit, grid, total_width
+from layersize.report.pen import Pen
+from layersize.report.signs import QUIET, SHADOWED
+
+
+def layer_table(analysis: ImageAnalysis, pen: Pen) -> RenderableType:
+    """A row per layer, the base first; the instruction takes the room that is left."""
+    layers = analysis.layers
+    instructions = [pen.name(clean_instruction(layer.created_by)) for layer in layers]
+    longest = max(Text(instruction).cell_len for instruction in instructions)
+    least = min(longest, max(20, pen.style.width * 3 // 10 - 4))
+    kept = columns_that_fit(_number_columns(layers, pen), _room(pen) - COLUMN_GAP - least)
+    left = _room(pen) - COLUMN_GAP - total_width(kept)
+    instruction_cells = cells(pen.cut_end(instruction, left) for instruction in instructions)
+    last = Column(title="instruction", cells=instruction_cells, usefulness=100, align_right=False)
+    return grid([*kept, last])
+
+
+def _room(pen: Pen) -> int:
+    return pen.style.width - 1
+
+
+def _number_columns(layers: Sequence[LayerFacts], pen: Pen) -> list[Column]:
+    """Every column that has something to say about these layers."""
+
+    def sizes(
+        title: str,
+        usefulness: int,
+        measure: Callable[[LayerFacts], int | None],
+        sign: str = "",
+        color: str = "",
+    ) -> list[Column]:
+        measured = [measure(layer) for layer in layers]
+        if not any(measured):
+            return []
+        texts = [pen.size_or_dash(byte_count, sign) for byte_count in measured]
+        colors = [color if byte_count else QUIET for byte_count in measured]
+        column_cells = [Text(text, color) for text, color in zip(texts, colors, strict=True)]
+        return [Column(title=title, cells=column_cells, usefulness=usefulness)]
+
+    return [
+        Column(title="#", cells=cells(str(layer.index) for layer in layers), usefulness=10),
+        Column(title="content", cells=_bars(layers, pen), usefulness=6, align_right=False),
+        *sizes("", 2, lambda layer: layer.content_bytes if _needs_content(layers) else 0),
+        *sizes("added", 9, lambda layer: layer.added_bytes),
+        *sizes("rewritten", 4, lambda layer: layer.rewritten_bytes),
+        *sizes("twice in tar", 5, lambda layer: layer.in_layer_waste_bytes, color=SHADOWED),
+        *sizes("whiteouts", 7, lambda layer: layer.whiteout_bytes, pen.signs.hides),
+        *sizes("overwrites", 3, lambda layer: layer.overwritten_bytes, pen.signs.hides),
+        *sizes("shadowed", 8, lambda layer: layer.shadowed_bytes, pen.signs.hidden, SHADOWED),
+        *sizes("transfer", 1, lambda layer: layer.transfer_bytes),
+    ]
+
+
+def _needs_content(layers: Sequence[LayerFacts]) -> bool:
+    """Whether the layers' content is not told by what they added."""
+    return any(layer.content_bytes != layer.added_bytes for layer in layers)
+
+
+def _bars(layers: Sequence[LayerFacts], pen: Pen) -> list[Text]:
+    largest = max(layer.content_bytes for layer in layers)
+    length = max(8, min(24, pen.style.width // 5 - 8))
+    return [
+        content_bar(layer.live_bytes, layer.shadowed_bytes, largest, length, pen)
+        for layer in layers
+    ]

@@ -1,0 +1,1 @@
+"""JSON Schemas of every kind of JSON that the program writes."""

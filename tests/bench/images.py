@@ -1,0 +1,87 @@
+"""The entries of the benchmark's images, layer by layer."""
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from layers import FILE, Entry
+from trees import (
+    FileSizes,
+    LayerPaths,
+    distribution,
+    node_modules,
+    rewrites,
+    whiteout_of,
+    whiteouts,
+)
+
+_REAL_SIZES = FileSizes(mu=7.3, sigma=1.82)
+"""A mean of about 7.5 KB, a median of 1.5 KB."""
+_SMALL_SIZES = FileSizes(mu=4.8, sigma=1.0)
+"""A mean of about 200 B."""
+
+
+def big_layers() -> Iterator[list[Entry]]:
+    """224,820 entries: a distribution, an application's dependencies, a clean-up."""
+    rng = random.Random("big")
+    base_paths, install_paths, cleanup_paths = LayerPaths(), LayerPaths(), LayerPaths()
+    base = list(islice(distribution(rng, _REAL_SIZES, base_paths), 120_000))
+    yield base
+    rewritten = rewrites(rng, _REAL_SIZES, install_paths, _files(base))
+    installed = node_modules(rng, _REAL_SIZES, install_paths, "srv/app")
+    install = list(chain(islice(rewritten, 10_000), islice(installed, 80_000)))
+    yield install
+    deleted = whiteouts(rng, cleanup_paths, _files(base + install), folder_share=0.3)
+    built = node_modules(rng, _REAL_SIZES, cleanup_paths, "srv/web")
+    yield list(chain(islice(deleted, 6_000), islice(built, 8_820)))
+
+
+def million_layers() -> Iterator[list[Entry]]:
+    """1,000,000 entries in 30 layers, about 60 % of them at new paths."""
+    rng = random.Random("million")
+    live_files: dict[str, Entry] = {}
+    for index in range(30):
+        count = 33_334 if index < 10 else 33_333
+        paths = LayerPaths()
+        if index % 3:
+            new = node_modules(rng, _SMALL_SIZES, paths, f"srv/app{index // 3}")
+        else:
+            new = distribution(rng, _SMALL_SIZES, paths)
+        below = list(live_files.values())
+        old_count = count * 2 // 5 if below else 0
+        whiteout_count = old_count // 4
+        entries = list(islice(new, count - old_count))
+        if below:
+            rewritten = rewrites(rng, _SMALL_SIZES, paths, below)
+            entries += islice(rewritten, old_count - whiteout_count)
+            entries += islice(whiteouts(rng, paths, below, folder_share=0.0), whiteout_count)
+        _apply(entries, live_files)
+        yield entries
+
+
+def whiteout_layers(*, with_markers: bool) -> Iterator[list[Entry]]:
+    """60,000 files, then one more and, if asked for, 20,000 markers that delete a third of them."""
+    rng = random.Random("whiteouts")
+    base: list[Entry] = []
+    file_count = 0
+    for entry in distribution(rng, _SMALL_SIZES, LayerPaths()):
+        base.append(entry)
+        file_count += entry.typeflag == FILE
+        if file_count == 60_000:
+            break
+    yield base
+    deleted = rng.sample(_files(base), 20_000) if with_markers else []
+    yield [Entry("hello", FILE, 64), *(whiteout_of(entry.path) for entry in deleted)]
+
+
+def _files(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.typeflag == FILE]
+
+
+def _apply(entries: Sequence[Entry], live_files: dict[str, Entry]) -> None:
+    for entry in _files(entries):
+        folder, slash, name = entry.path.rpartition("/")
+        if name.startswith(".wh."):
+            live_files.pop(f"{folder}{slash}{name.removeprefix('.wh.')}", None)
+        else:
+            live_files[entry.path] = entry

@@ -1,0 +1,143 @@
+"""What is compared with what, and the target of each comparison."""
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from measure import Pair
+
+_LAYERSIZE = str(Path(sys.executable).with_name("layersize"))
+_WALK = str(Path(__file__).with_name("tarfile_walk.py"))
+
+
+class Scale(Enum):
+    """How a pair becomes one number, and on which side of the target it should be."""
+
+    TIMES_FASTER = "≥ {:g}× faster"
+    TIMES_AS_LONG = "≤ {:g}×"
+    EXTRA_MILLISECONDS = "≤ {:g} ms more"
+
+    def of(self, pair: Pair) -> float:
+        subject, reference = pair.subject.wall_seconds, pair.reference.wall_seconds
+        match self:
+            case Scale.TIMES_FASTER:
+                return reference / subject
+            case Scale.TIMES_AS_LONG:
+                return subject / reference
+            case Scale.EXTRA_MILLISECONDS:
+                return 1000 * (subject - reference)
+
+    def is_met(self, value: float, target: float) -> bool:
+        return value >= target if self is Scale.TIMES_FASTER else value <= target
+
+    def text(self, value: float) -> str:
+        return f"{value:.0f} ms" if self is Scale.EXTRA_MILLISECONDS else f"{value:.2f}×"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    name: str
+    """For `--only`."""
+    title: str
+    subject: list[str]
+    reference: list[str]
+    scale: Scale
+    target: float
+    peak_limit_bytes: int | None = None
+    """Of the subject; `None` where memory isn't the point."""
+    data_set: str | None = None
+    program: str | None = None
+    """What the reference runs and a machine may lack."""
+    program_package: str | None = None
+    """The Debian package that has it."""
+
+
+def all_rows(data: Path) -> list[Row]:
+    big, million = data / "big" / "docker.tar", data / "million" / "docker.tar"
+    marked, unmarked = data / "whiteouts" / "with.tar", data / "whiteouts" / "without.tar"
+    return [
+        Row(
+            name="tarfile",
+            title="225k entries, plain layers, vs a `tarfile` walk",
+            subject=_inspect(big),
+            reference=[sys.executable, _WALK, str(big)],
+            scale=Scale.TIMES_FASTER,
+            target=6,
+            peak_limit_bytes=80_000_000,
+            data_set="big",
+        ),
+        Row(
+            name="read",
+            title="225k entries, plain layers, vs `cat FILE > /dev/null`",
+            subject=_inspect(big),
+            reference=["cat", str(big)],
+            scale=Scale.TIMES_AS_LONG,
+            target=2.5,
+            peak_limit_bytes=80_000_000,
+            data_set="big",
+        ),
+        _compressed_row(data, "gzip", "gz", program="igzip", package="isal"),
+        _compressed_row(data, "zstd", "zst", program="zstd", package="zstd"),
+        Row(
+            name="million",
+            title="1M entries in 30 layers vs a `tarfile` walk",
+            subject=_inspect(million),
+            reference=[sys.executable, _WALK, str(million)],
+            scale=Scale.TIMES_FASTER,
+            target=5,
+            peak_limit_bytes=200_000_000,
+            data_set="million",
+        ),
+        Row(
+            name="whiteouts",
+            title="20,000 whiteouts over 60,000 files vs the same layers without these markers",
+            subject=_inspect(marked),
+            reference=_inspect(unmarked),
+            scale=Scale.TIMES_AS_LONG,
+            target=1.2,
+            data_set="whiteouts",
+        ),
+        _start_up_row("help"),
+        _start_up_row("version"),
+    ]
+
+
+def _inspect(archive: Path) -> list[str]:
+    return [_LAYERSIZE, "inspect", str(archive)]
+
+
+def _compressed_row(
+    data: Path, compression: str, suffix: str, *, program: str, package: str
+) -> Row:
+    """The reference tests and hashes each blob, as many at a time as there are cores."""
+    blobs = [
+        str(data / compression / "blobs" / f"layer-{index}.tar.{suffix}") for index in range(3)
+    ]
+    per_blob = f'{program} -t "$1" && sha256sum "$1"'
+    xargs = f"xargs -0 -n 1 -P {len(os.sched_getaffinity(0))} sh -c {shlex.quote(per_blob)} sh"
+    return Row(
+        name=compression,
+        title=f"225k entries, {compression} layers, vs `{program} -t` plus `sha256sum`",
+        subject=_inspect(data / compression / "oci.tar"),
+        reference=["sh", "-c", f"printf '%s\\0' {shlex.join(blobs)} | {xargs}"],
+        scale=Scale.TIMES_AS_LONG,
+        target=1.15,
+        peak_limit_bytes=80_000_000,
+        data_set=compression,
+        program=program,
+        program_package=package,
+    )
+
+
+def _start_up_row(option: str) -> Row:
+    return Row(
+        name=option,
+        title=f"`layersize --{option}` vs `python -c pass`",
+        subject=[_LAYERSIZE, f"--{option}"],
+        reference=[sys.executable, "-c", "pass"],
+        scale=Scale.EXTRA_MILLISECONDS,
+        target=100,
+    )

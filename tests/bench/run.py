@@ -1,0 +1,75 @@
+"""The benchmark: `python tests/bench/run.py` prints its ratios as a Markdown table.
+
+README.md beside it says what the rows mean.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from measure import CommandError, interleaved
+from rows import Row, all_rows
+from table import Result, absolute_table, machine_line, ratio_table
+
+_GENERATE = str(Path(__file__).with_name("generate.py"))
+_DEFAULT_ROUNDS = 5
+
+
+def main() -> None:
+    arguments = _arguments()
+    rows = all_rows(arguments.data)
+    if arguments.only:
+        rows = [row for row in rows if row.name in arguments.only]
+    _make_data(rows, arguments.data)
+    results = [_measure(row, arguments.rounds) for row in rows]
+    print(machine_line(), ratio_table(results), absolute_table(results), sep="\n\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Benchmark of layersize as whole processes.")
+    default_data = Path(tempfile.gettempdir()) / "layersize-bench"
+    parser.add_argument("--data", type=Path, default=default_data, help="where the images are kept")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[row.name for row in all_rows(default_data)],
+        help="a row to run, repeatable",
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=_DEFAULT_ROUNDS, help="runs of each command that count"
+    )
+    return parser.parse_args()
+
+
+def _make_data(rows: Sequence[Row], data: Path) -> None:
+    """By a process of its own: see what `measure` says about memory."""
+    data_sets = dict.fromkeys(row.data_set for row in rows if row.data_set)
+    if data_sets:
+        command = [sys.executable, _GENERATE, "--data", str(data), *data_sets]
+        if subprocess.run(command, check=False).returncode:
+            sys.exit("the data could not be made")
+
+
+def _measure(row: Row, rounds: int) -> Result:
+    print(f"{row.name} …", file=sys.stderr)
+    for program in (row.subject[0], row.reference[0], row.program):
+        if program and not shutil.which(program):
+            return Result(row=row, not_measured_because=_remedy(program, row))
+    try:
+        return Result(row=row, pairs=interleaved(row.subject, row.reference, rounds))
+    except CommandError as failure:
+        return Result(row=row, not_measured_because=str(failure))
+
+
+def _remedy(program: str, row: Row) -> str:
+    if program == row.program:
+        return f"`{program}` is missing, `apt-get install {row.program_package}` brings it"
+    return f"`{program}` is missing, `pip install -e .` brings layersize"
+
+
+if __name__ == "__main__":
+    main()

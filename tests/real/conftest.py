@@ -1,0 +1,45 @@
+"""What the tests with real parts share: programs that may be missing, and a closing table."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from real.run_notes import RunNotes
+
+REQUIRE_VARIABLE = "LAYERSIZE_REQUIRE_REAL_PARTS"
+NOTES = pytest.StashKey[RunNotes]()
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[..., None]:
+    """`need("umoci", "skopeo")` skips the test where one is missing, or fails it where
+    LAYERSIZE_REQUIRE_REAL_PARTS=1 says that all must be there."""
+
+    def need_programs(*programs: str) -> None:
+        missing = [program for program in programs if shutil.which(program) is None]
+        if not missing:
+            return
+        reason = f"not installed: {', '.join(missing)}"
+        if os.environ.get(REQUIRE_VARIABLE) == "1":
+            pytest.fail(f"{reason}; {REQUIRE_VARIABLE}=1 allows no skip", pytrace=False)
+        pytest.skip(reason)
+
+    return need_programs
+
+
+@pytest.fixture(scope="session")
+def run_notes(request: pytest.FixtureRequest) -> RunNotes:
+    """Collects what the closing tables of the run say about real images."""
+    return request.config.stash.setdefault(NOTES, RunNotes())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    notes = terminalreporter.config.stash.get(NOTES, None)
+    for title, rows in notes.tables() if notes else ():
+        terminalreporter.section(title)
+        for row in rows:
+            terminalreporter.write_line(row)

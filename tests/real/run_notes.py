@@ -1,0 +1,36 @@
+"""What the runs over real images found, for the end of the tests' output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class RunNotes:
+    """In the order in which the tests met them."""
+
+    reports: int = 0
+    """References of the corpus that gave a report."""
+    refusals: list[tuple[str, str]] = field(default_factory=list)
+    """Reference and the one-line reason."""
+    read_by_skopeo: int = 0
+    unpacked_by_umoci: int = 0
+    unread_by_others: list[tuple[str, str]] = field(default_factory=list)
+    """Reference, and why skopeo or umoci could not read it."""
+
+    def tables(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Title and lines of each table that has something to say."""
+        if self.reports or self.refusals:
+            title = f"corpus: {self.reports} reports, {len(self.refusals)} refused with exit code 2"
+            yield title, two_lines_each(self.refusals)
+        if self.read_by_skopeo or self.unread_by_others:
+            title = (
+                f"{self.read_by_skopeo} images read by skopeo, "
+                f"{self.unpacked_by_umoci} of them unpacked by umoci; not by one of them:"
+            )
+            yield title, two_lines_each(self.unread_by_others)
+
+
+def two_lines_each(rows: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{reference}\n    {reason}" for reference, reason in rows]

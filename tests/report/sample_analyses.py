@@ -1,0 +1,302 @@
+"""Results for single images, made by hand, as the renderers get them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from layersize.model.analysis import (
+    Cause,
+    ImageAnalysis,
+    ImageFacts,
+    InstructionPair,
+    LayerFacts,
+    LiveFile,
+    ShadowedFile,
+)
+from layersize.model.digest import Digest
+from layersize.model.warning import Warning as ImageWarning
+
+ESC = "\x1b]8;;http://evil.example\x07"
+HOSTILE = (
+    f"{ESC}a|b`c`<img src=x>[link](http://evil.example) @octocat #1\n# h\u202egnp.exe\u200b **b**"
+)
+HOSTILE_PATH = HOSTILE.encode() + b"\xff\\x1b"
+
+
+def facts(**changes: object) -> ImageFacts:
+    """An image without layers, save for what is given."""
+    empty = ImageFacts(
+        reference="empty:v1",
+        source="docker-archive",
+        image_id=None,
+        platform="linux/amd64",
+        created=None,
+        transfer_bytes=None,
+        tar_bytes=0,
+        content_bytes=0,
+        live_bytes=0,
+        shadowed_bytes=0,
+        entries=0,
+        symlink_target_bytes=0,
+    )
+    return replace(empty, **changes)  # type: ignore[arg-type] - the caller knows the fields
+
+
+def layer(index: int, created_by: str, content_bytes: int, **changes: object) -> LayerFacts:
+    """A layer that only adds, save for what is given."""
+    plain = LayerFacts(
+        index=index,
+        diff_id=Digest.sha256(f"{index:x}" * 64),
+        digest=None,
+        media_type="application/vnd.docker.image.rootfs.diff.tar",
+        created_by=created_by,
+        transfer_bytes=None,
+        tar_bytes=content_bytes + 10240,
+        content_bytes=content_bytes,
+        live_bytes=content_bytes,
+        shadowed_bytes=0,
+        added_bytes=content_bytes,
+        rewritten_bytes=0,
+        whiteout_bytes=0,
+        overwritten_bytes=0,
+        in_layer_waste_bytes=0,
+        entries=3,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type] - the caller knows the fields
+
+
+def analysis(image: ImageFacts, **changes: object) -> ImageAnalysis:
+    """A result with nothing but the image, save for what is given."""
+    bare = ImageAnalysis(image=image, layers=(), pairs=(), shadowed=(), biggest=(), warnings=())
+    return replace(bare, **changes)  # type: ignore[arg-type] - the caller knows the fields
+
+
+def empty_image() -> ImageAnalysis:
+    """No layers at all, as `FROM scratch` and a label."""
+    return analysis(facts())
+
+
+def hello_c() -> ImageAnalysis:
+    """One stage on debian and gcc, whose last RUN deletes what apt-get update fetched."""
+    return analysis(
+        facts(
+            reference="hello-c:v1",
+            image_id=Digest.sha256("ab" * 32),
+            created="2025-05-01T10:00:00Z",
+            tar_bytes=640_102_400,
+            content_bytes=612_637_103,
+            live_bytes=504_011_042,
+            shadowed_bytes=108_626_061,
+            entries=14_321,
+            symlink_target_bytes=12_345,
+        ),
+        layers=_hello_c_layers(),
+        pairs=(
+            InstructionPair(
+                added_in=1,
+                hidden_in=5,
+                cause=Cause.DELETED,
+                content_bytes=108_100_000,
+                paths=12,
+                directory=b"var/lib/apt/lists",
+            ),
+            InstructionPair(
+                added_in=0,
+                hidden_in=2,
+                cause=Cause.OVERWRITTEN,
+                content_bytes=526_061,
+                paths=7,
+                directory=b"var",
+            ),
+        ),
+        shadowed=(
+            ShadowedFile(
+                path=b"var/lib/apt/lists/deb.debian.org_Packages",
+                content_bytes=108_100_000,
+                added_in=1,
+                hidden_in=5,
+                cause=Cause.DELETED,
+            ),
+            ShadowedFile(
+                path="var/cache/d\u00e9bconf.dat".encode(),
+                content_bytes=526_061,
+                added_in=0,
+                hidden_in=2,
+                cause=Cause.OVERWRITTEN,
+            ),
+        ),
+        biggest=(
+            LiveFile(
+                path=b"usr/lib/gcc/x86_64-linux-gnu/12/cc1", content_bytes=34_700_000, layer=2
+            ),
+            LiveFile(path=b"usr/bin/perl", content_bytes=3_790_000, layer=0),
+        ),
+    )
+
+
+def _hello_c_layers() -> tuple[LayerFacts, ...]:
+    return (
+        layer(0, "Imported from -", 198_926_061, live_bytes=198_400_000, shadowed_bytes=526_061),
+        layer(
+            1,
+            "RUN /bin/sh -c apt-get update # buildkit",
+            110_900_000,
+            live_bytes=2_800_000,
+            shadowed_bytes=108_100_000,
+        ),
+        layer(
+            2,
+            "RUN /bin/sh -c apt-get install -y --no-install-recommends gcc libc6-dev # buildkit",
+            302_048_981,
+            added_bytes=301_500_000,
+            rewritten_bytes=548_981,
+            overwritten_bytes=526_061,
+        ),
+        layer(3, "COPY hello.c . # buildkit", 61),
+        layer(4, "RUN /bin/sh -c gcc -static -o hello hello.c # buildkit", 762_000),
+        layer(
+            5,
+            "RUN /bin/sh -c rm -rf /var/lib/apt/lists/* # buildkit",
+            0,
+            whiteout_bytes=108_100_000,
+        ),
+    )
+
+
+def hello_scratch() -> ImageAnalysis:
+    """The same program alone, from a registry."""
+    return analysis(
+        facts(
+            reference="hello-scratch:v1",
+            source="registry",
+            transfer_bytes=331_204,
+            tar_bytes=763_904,
+            content_bytes=762_000,
+            live_bytes=762_000,
+            entries=1,
+        ),
+        layers=(layer(0, "COPY /hello /hello # buildkit", 762_000, transfer_bytes=331_204),),
+        biggest=(LiveFile(path=b"hello", content_bytes=762_000, layer=0),),
+    )
+
+
+def hello_c_again() -> ImageAnalysis:
+    """hello_c after a rebuild: two layers shared, a bigger package layer."""
+    layers = _hello_c_layers()
+    bigger = replace(
+        layers[2],
+        diff_id=Digest.sha256("9" * 64),
+        content_bytes=310_048_981,
+        live_bytes=310_048_981,
+        added_bytes=309_500_000,
+    )
+    first = hello_c()
+    return replace(
+        first,
+        image=replace(
+            first.image,
+            reference="hello-c:v2",
+            content_bytes=620_637_103,
+            live_bytes=512_011_042,
+            tar_bytes=648_102_400,
+        ),
+        layers=(layers[0], layers[1], bigger, *layers[3:]),
+    )
+
+
+def hostile_image() -> ImageAnalysis:
+    """Names, history and messages that try to do things."""
+    return analysis(
+        facts(reference=HOSTILE, content_bytes=30, live_bytes=10, shadowed_bytes=20, entries=2),
+        layers=(
+            layer(0, HOSTILE, 30, live_bytes=10, shadowed_bytes=20),
+            layer(1, f"/bin/sh -c {HOSTILE}", 0, whiteout_bytes=20),
+        ),
+        pairs=(
+            InstructionPair(
+                added_in=0,
+                hidden_in=1,
+                cause=Cause.DELETED,
+                content_bytes=20,
+                paths=1,
+                directory=HOSTILE_PATH,
+            ),
+        ),
+        shadowed=(
+            ShadowedFile(
+                path=HOSTILE_PATH, content_bytes=20, added_in=0, hidden_in=1, cause=Cause.DELETED
+            ),
+        ),
+        biggest=(LiveFile(path=HOSTILE_PATH, content_bytes=10, layer=0),),
+        warnings=(ImageWarning(code="literal-path", layer=1, path=HOSTILE_PATH, message=HOSTILE),),
+    )
+
+
+def every_cause() -> ImageAnalysis:
+    """A pair of each cause and of several kinds of instruction; wide characters; warnings."""
+    steps = (
+        "/bin/sh -c #(nop) ADD file:" + "ab" * 32 + " in / ",
+        "COPY --chown=root 项目/数据 /srv/数据 # buildkit",
+        "RUN |1 A=b /bin/sh -c chown -R app /srv && make -C /srv/数据 install # buildkit",
+        "COPY . /srv # buildkit",
+        "RUN /bin/sh -c rm -rf /srv/cache /usr/share/doc # buildkit",
+    )
+    told = (
+        (0, 4, Cause.DELETED, 9_000_000, b"usr/share/doc"),
+        (1, 2, Cause.METADATA_ONLY, 5_000_000, "srv/数据".encode()),
+        (2, 4, Cause.DELETED, 3_000_000, b"srv/cache"),
+        (1, 3, Cause.METADATA_ONLY, 2_000_000, b""),
+        (1, 2, Cause.OVERWRITTEN, 1_000, b"srv"),
+        (3, 3, Cause.DUPLICATE_ENTRY, 999, b"srv"),
+    )
+    content = (60_000_000, 9_000_000, 8_001_000, 2_000_999, 0)
+    shadowed = (9_000_000, 7_001_000, 3_000_000, 999, 0)
+    return analysis(
+        facts(
+            reference="registry.example:5000/team/服务:2025",
+            platform=None,
+            content_bytes=sum(content),
+            shadowed_bytes=sum(shadowed),
+            live_bytes=sum(content) - sum(shadowed),
+            transfer_bytes=30_000_000,
+            tar_bytes=80_000_000,
+        ),
+        layers=tuple(
+            layer(
+                index,
+                step,
+                content[index],
+                live_bytes=content[index] - shadowed[index],
+                shadowed_bytes=shadowed[index],
+                added_bytes=content[index] - (999 if index == 3 else 0),
+                in_layer_waste_bytes=999 if index == 3 else 0,
+                whiteout_bytes=12_000_000 if index == 4 else 0,
+                overwritten_bytes=(0, 0, 5_001_000, 2_000_000, 0)[index],
+                transfer_bytes=6_000_000,
+            )
+            for index, step in enumerate(steps)
+        ),
+        pairs=tuple(
+            InstructionPair(
+                added_in=added,
+                hidden_in=hidden,
+                cause=cause,
+                content_bytes=byte_count,
+                paths=1 + index * 700,
+                directory=directory,
+            )
+            for index, (added, hidden, cause, byte_count, directory) in enumerate(told)
+        ),
+        warnings=(
+            *(
+                ImageWarning(
+                    code="symlinked-parent",
+                    layer=2,
+                    path=b"bin/foo%d" % number,
+                    message="its parent bin is a symlink; runtimes differ in what they unpack",
+                )
+                for number in range(3)
+            ),
+            ImageWarning(code="short-history", message="5 layers, 4 steps in the history"),
+        ),
+    )

@@ -1,0 +1,105 @@
+"""Tables: golden files of each sample, and laws that hold at every width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from report import sample_analyses as samples
+from report import sample_comparisons as comparisons
+from rich.cells import cell_len
+
+from layersize.report.comparison_table import comparison_table
+from layersize.report.image_table import image_table
+from layersize.report.inert import inert_text
+from layersize.report.table_style import TableStyle
+
+Renderer = Callable[[TableStyle], str]
+
+TABLES: dict[str, Renderer] = {
+    "hello-c": lambda style: image_table(samples.hello_c(), style),
+    "hello-scratch": lambda style: image_table(samples.hello_scratch(), style),
+    "every-cause": lambda style: image_table(samples.every_cause(), style),
+    "hostile": lambda style: image_table(samples.hostile_image(), style),
+    "empty": lambda style: image_table(samples.empty_image(), style),
+    "compare-hello": lambda style: comparison_table([comparisons.hello_comparison()], style),
+    "compare-rebuilt": lambda style: comparison_table([comparisons.rebuilt_comparison()], style),
+    "compare-hostile": lambda style: comparison_table([comparisons.hostile_comparison()], style),
+    "compare-empty": lambda style: comparison_table([comparisons.empty_comparison()], style),
+    "compare-three": lambda style: comparison_table(
+        [comparisons.hello_comparison(), comparisons.rebuilt_comparison()], style
+    ),
+}
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def style(**changes: object) -> TableStyle:
+    """100 columns of plain Unicode, save for what is given."""
+    usual: dict[str, object] = {
+        "width": 100,
+        "color": False,
+        "ascii": False,
+        "units": "si",
+        "top": 10,
+    }
+    return TableStyle(**(usual | changes))  # type: ignore[arg-type] - the caller knows the fields
+
+
+@pytest.mark.parametrize("width", [80, 100, 160])
+@pytest.mark.parametrize("name", TABLES)
+def test_golden(name: str, width: int, matches_golden: Callable[[str, str], None]) -> None:
+    matches_golden(f"{name}.{width}.txt", TABLES[name](style(width=width)))
+
+
+@pytest.mark.parametrize("name", ["hello-c", "every-cause", "compare-rebuilt", "compare-three"])
+def test_golden_ascii(name: str, matches_golden: Callable[[str, str], None]) -> None:
+    matches_golden(f"{name}.ascii.txt", TABLES[name](style(width=80, ascii=True)))
+
+
+@pytest.mark.parametrize("name", ["hello-c", "compare-rebuilt", "compare-three"])
+def test_golden_color(name: str, matches_golden: Callable[[str, str], None]) -> None:
+    matches_golden(f"{name}.ansi", TABLES[name](style(color=True)))
+
+
+def test_golden_binary_units(matches_golden: Callable[[str, str], None]) -> None:
+    matches_golden("hello-c.iec.txt", TABLES["hello-c"](style(units="iec")))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_line_is_wider_than_asked(name: str) -> None:
+    for width in (60, 61, 77, 80, 93, 100, 119, 120, 140, 159, 200):
+        for line in TABLES[name](style(width=width)).splitlines():
+            assert cell_len(line) <= width, (width, line)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_ascii_style_is_ascii(name: str) -> None:
+    assert TABLES[name](style(ascii=True)).isascii()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_color_changes_nothing_but_color(name: str) -> None:
+    colored = "\n".join(
+        line.rstrip() for line in _COLOR.sub("", TABLES[name](style(color=True))).split("\n")
+    )
+    assert colored == TABLES[name](style())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_names_are_inert(name: str) -> None:
+    for line in TABLES[name](style()).splitlines():
+        assert inert_text(line) == line
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM"])
+def test_environment_has_no_say(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = TABLES["hello-c"](style(color=True))
+    monkeypatch.setenv(variable, "30")
+    assert TABLES["hello-c"](style(color=True)) == before
+
+
+def test_top_limits_the_pairs() -> None:
+    table = TABLES["every-cause"](style(top=2))
+    assert "2 of 6 shown" in table
+    assert table.count("└─") == 2
