@@ -115,7 +115,7 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
     try:
         walks = walk_image(image, request)
     except LayersizeError as error:
-        raise error.inside(reference) from None
+        raise error.inside(image.where) from None
     contents = Contents(walks)
     return analyze_image(image, walks, contents.same, settings.rows)
 

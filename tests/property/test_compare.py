@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.docker_archives import archive
-from support.image_config import digest_of
 from support.layer_stack import Entry, Layer, layer_tars
 from support.naive_replay import Replay, naive_replay
 from support.naive_tree import Inode
@@ -67,14 +67,22 @@ def assert_path_rows(report: Any, base: Replay, other: Replay) -> None:
     assert deltas == sorted(deltas, reverse=True)
 
 
-def assert_marginal(report: Any, base: Sequence[Layer], other: Sequence[Layer]) -> None:
-    """Distinct layers of OTHER that BASE lacks."""
-    there = {digest_of(blob) for blob in layer_tars(base)}
-    news = {
-        digest_of(blob): len(blob) for blob in layer_tars(other) if digest_of(blob) not in there
-    }
+def assert_layers(report: Any, base: Sequence[Layer], other: Sequence[Layer]) -> None:
+    """Rows pair repeated layers off; what is shared and what OTHER costs counts each layer once."""
+    base_tars, other_tars = layer_tars(base), layer_tars(other)
+    both = Counter(base_tars) & Counter(other_tars)
+    assert report["shared"]["layers"] == len(both)
+    assert report["shared"]["tar_bytes"] == sum(map(len, both))
+    rows = [row for row in report["layers"] if row["status"] == "shared"]
+    assert len(rows) == both.total()
+    for row in rows:
+        assert base_tars[row["base"]] == other_tars[row["other"]]
+    for side, tars in (("base", base_tars), ("other", other_tars)):
+        listed = [row[side] for row in report["layers"] if row[side] is not None]
+        assert sorted(listed) == list(range(len(tars)))
+    news = set(other_tars) - set(base_tars)
     assert report["marginal"]["layers"] == len(news)
-    assert report["marginal"]["tar_bytes"] == sum(news.values())
+    assert report["marginal"]["tar_bytes"] == sum(map(len, news))
 
 
 @settings(max_examples=120)
@@ -87,7 +95,7 @@ def test_deltas_add_up(pair: tuple[list[Layer], list[Layer]], folder: Path) -> N
     assert sum(row["delta_bytes"] for row in report["paths"]) == report["delta"]["live_bytes"]
     assert sum(row["delta_bytes"] for row in report["layers"]) == report["delta"]["content_bytes"]
     assert_path_rows(report, naive_replay(base), naive_replay(other))
-    assert_marginal(report, base, other)
+    assert_layers(report, base, other)
 
 
 @settings(max_examples=60)

@@ -49,7 +49,7 @@ def assert_equal(report: Any, replay: Replay) -> None:
     assert report["image"]["entries"] == len(replay.tree.nodes)
 
 
-@settings(max_examples=800)
+@settings(max_examples=1500)
 @given(stack=stacks)
 def test_report_equals_the_naive_replay(stack: list[Layer], folder: Path) -> None:
     image = folder / "image.tar"

@@ -45,7 +45,7 @@ def comparable(report: Any) -> Any:
     return report
 
 
-@settings(max_examples=150)
+@settings(max_examples=250)
 @given(orders=two_orders())
 def test_place_of_markers_does_not_matter(
     orders: tuple[list[Layer], list[Layer]], folder: Path

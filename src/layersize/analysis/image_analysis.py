@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, filterfalse
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.layer_step import add_layer
@@ -39,7 +39,8 @@ def analyze_image(
     overlay.shadows.tell_metadata_only(
         lambda pairs: same_content(
             [(overlay.entry_of(old), overlay.entry_of(new)) for old, new in pairs]
-        )
+        ),
+        overlay.file_system.path,
     )
     shown_names = overlay.file_system.shown_names()
     layers = _layer_facts(image, walks, overlay)
@@ -159,8 +160,9 @@ def _biggest(
 ) -> tuple[LiveFile, ...]:
     """The largest live files; among equals the smallest paths."""
     tree, content_bytes = overlay.file_system, overlay.content_bytes
-    live = chain.from_iterable(files.values() for files in tree.files)
-    largest = heapq.nlargest(most, live, key=content_bytes.__getitem__)
+    names = chain.from_iterable(files.values() for files in tree.files)
+    single = filterfalse(tree.links.__contains__, names) if tree.links else names
+    largest = heapq.nlargest(most, chain(single, shown_names), key=content_bytes.__getitem__)
     if not largest:
         return ()
     floor = max(1, content_bytes[largest[-1]])

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from layersize.analysis.overlay import LayerWork, Overlay
-from layersize.analysis.shadows import DELETED, DUPLICATED, OVERWRITTEN, LostNames
+from layersize.analysis.shadows import (
+    DELETED,
+    DUPLICATED,
+    OVERWRITTEN,
+    LostName,
+    LostNames,
+)
 from layersize.model.layer_entries import (
     AUFS,
     DIRECTORY,
@@ -48,6 +54,10 @@ class _LayerStep:
         self._is_rewritten = bytearray(len(entries))
         self._bookkeeping: dict[bytes, int] = {}
         """Path of AUFS bookkeeping to its inode."""
+        self._links_made: dict[int, list[tuple[int, bytes]]] = {}
+        """Inode of this layer to the places that its hardlinks were put at."""
+        self._new_names: set[tuple[int, bytes]] = set()
+        """Places that this layer's hardlinks gave to inodes from below."""
         self._lost = LostNames()
         self._wasted: list[tuple[int, bytes]] = []
         """Payload of entries that make no path, with the path to show."""
@@ -139,7 +149,7 @@ class _LayerStep:
         """Removes what stands at a path, to make place for something else."""
         old = self._tree.files[directory].pop(name, None)
         if old is not None:
-            if old < self._first:
+            if self._stood_below(old, directory, name):
                 self._gone_files.setdefault(directory, {})[name] = old
             self._lose(old, directory, name, OVERWRITTEN)
             return
@@ -203,6 +213,10 @@ class _LayerStep:
             self._warnings.add("hardlink-to-lower-layer", path, message)
         if tree.files[directory].get(name) != target:
             tree.links[target] = tree.links.get(target, names_so_far) + 1
+            if target >= self._first:
+                self._links_made.setdefault(target, []).append((directory, name))
+            elif name not in tree.files[directory]:
+                self._new_names.add((directory, name))
         return target
 
     def _add_unseen(self, own_inode: int) -> None:
@@ -219,7 +233,7 @@ class _LayerStep:
 
     def _bury(self, directory: int, cause: int) -> None:
         """Empties a directory that is removed, or made opaque."""
-        tree, first = self._tree, self._first
+        tree = self._tree
         waiting = [directory]
         while waiting:
             place = waiting.pop()
@@ -229,7 +243,11 @@ class _LayerStep:
             files, tree.files[place] = tree.files[place], {}
             for name, inode in files.items():
                 self._lose(inode, place, name, cause)
-            below = {name: inode for name, inode in files.items() if inode < first}
+            below = {
+                name: inode
+                for name, inode in files.items()
+                if self._stood_below(inode, place, name)
+            }
             self._gone_files[place] = self._gone_files.get(place, {}) | below
             subdirectories, tree.subdirectories[place] = tree.subdirectories[place], {}
             born_below = {
@@ -244,6 +262,10 @@ class _LayerStep:
         """Takes a name from an inode."""
         if self._overlay.content_bytes[inode]:
             self._lost.add(inode, directory, name, cause if inode < self._first else DUPLICATED)
+
+    def _stood_below(self, inode: int, directory: int, name: bytes) -> bool:
+        """Whether what a name stands for now stood there before this layer."""
+        return inode < self._first and (directory, name) not in self._new_names
 
     def _existed_below(self, directory: int, name: bytes) -> bool:
         return name in self._gone_files.get(directory, ()) or name in self._gone_directories.get(
@@ -273,22 +295,27 @@ class _LayerStep:
     def settle(self) -> LayerWork:
         """Decides which inodes lost their last name, and adds them to the shadows."""
         links = self._tree.links
-        last_lost: dict[int, tuple[int, bytes, int]] = {}
+        several: dict[int, list[LostName]] = {}
         wasted_bytes = 0
         for inode, directory, name, cause in self._lost:
-            if inode not in links:
-                wasted_bytes += self._shadow(inode, directory, name, cause)
+            lost = LostName(directory, name, cause, self._replacement(inode, directory, name, cause))
+            if inode in links:
+                links[inode] -= 1
+                several.setdefault(inode, []).append(lost)
                 continue
-            links[inode] -= 1
-            earlier = last_lost.get(inode)
-            if earlier is None or earlier[2] != cause or self._is_smaller(directory, name, earlier):
-                last_lost[inode] = (directory, name, cause)
-        for inode, (directory, name, cause) in last_lost.items():
+            self._overlay.shadows.add(inode, self._layer, lost)
+            if cause == DUPLICATED:
+                wasted_bytes += self._waste(inode)
+        for inode, names in several.items():
             if links[inode] == 0:
-                wasted_bytes += self._shadow(inode, directory, name, cause)
+                self._overlay.shadows.add_linked(inode, self._layer, names)
+                if names[-1].cause == DUPLICATED:
+                    wasted_bytes += self._waste(inode)
+        self._settle_linked()
         for inode, path in self._wasted:
             self._overlay.shadows.marker_paths[len(self._overlay.shadows)] = path
-            wasted_bytes += self._shadow(inode, ROOT, b"", DUPLICATED)
+            self._overlay.shadows.add(inode, self._layer, LostName(ROOT, b"", DUPLICATED, -1))
+            wasted_bytes += self._waste(inode)
         content_bytes = self._overlay.content_bytes
         uncounted = (
             inode
@@ -309,19 +336,30 @@ class _LayerStep:
             warnings=self._warnings.collected(),
         )
 
-    def _shadow(self, inode: int, directory: int, name: bytes, cause: int) -> int:
-        """Adds an inode that nothing names any more; returns its bytes if it is in-layer waste."""
-        overlay = self._overlay
-        overlay.shadows.add(inode, self._layer, directory, name, cause)
-        inode_bytes = overlay.content_bytes[inode]
-        if cause == DUPLICATED:
-            self._is_rewritten[inode - self._first] = False
-            return inode_bytes
-        if cause == OVERWRITTEN:
-            new = self._tree.files[directory].get(name, -1)
-            if new >= self._first and overlay.content_bytes[new] == inode_bytes:
-                overlay.shadows.replaced(new)
-        return 0
+    def _settle_linked(self) -> None:
+        """An inode with several names is rewritten if the path that shows it existed below."""
+        files = self._tree.files
+        for inode, places in self._links_made.items():
+            row = inode - self._first
+            own_place = self._place_of[self._entries.directories[row]], self._entries.names[row]
+            living = [
+                place
+                for place in (own_place, *places)
+                if place[0] >= 0 and files[place[0]].get(place[1]) == inode
+            ]
+            if living:
+                shown = min(living, key=lambda place: self._tree.path(*place))
+                self._is_rewritten[row] = self._existed_below(*shown)
 
-    def _is_smaller(self, directory: int, name: bytes, other: tuple[int, bytes, int]) -> bool:
-        return self._tree.path(directory, name) < self._tree.path(other[0], other[1])
+    def _replacement(self, inode: int, directory: int, name: bytes, cause: int) -> int:
+        """What this layer put in place of an inode, if it may be its content again; or -1."""
+        if cause != OVERWRITTEN:
+            return -1
+        new = self._tree.files[directory].get(name, -1)
+        content_bytes = self._overlay.content_bytes
+        return new if new >= self._first and content_bytes[new] == content_bytes[inode] else -1
+
+    def _waste(self, inode: int) -> int:
+        """The bytes of an inode of this layer that it took back itself."""
+        self._is_rewritten[inode - self._first] = False
+        return self._overlay.content_bytes[inode]

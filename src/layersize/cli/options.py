@@ -29,7 +29,7 @@ class CommonOptions:
     debug: bool
 
 
-class _Report(click.ParamType):
+class _Report(click.ParamType[tuple[str, str]]):
     """`FORMAT=FILE`."""
 
     name = "FORMAT=FILE"

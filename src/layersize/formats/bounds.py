@@ -30,3 +30,5 @@ XZ_MEMORY_BYTES = 192 << 20
 """Decoder memory; `xz -9` needs 65 MiB."""
 TRAILER_BYTES = 64 << 20
 """Zeros after a tar's end: archivers pad to 10 KiB, some to 1 MiB."""
+HOLE_BYTES = 4 << 30
+"""Zeros of sparse files that are hashed for one layer, to compare them with dense ones."""

@@ -5,10 +5,12 @@ Source: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from layersize.formats.tar_numbers import LARGEST_SIZE
+from layersize.formats.sparse import SparseMap, decimal
 
+_PLAIN_TEXT = (b"path", b"linkpath", b"GNU.sparse.name")
 
 
 @dataclass(slots=True)
@@ -21,31 +23,51 @@ class Extension:
     """Overrides the header's size, of the file entry only (CVE-2025-62518)."""
     records: dict[bytes, bytes] = field(default_factory=dict)
     """PAX records, the last of a key."""
-    apparent_bytes: int | None = None
-    """Size of a sparse file as unpacked."""
-    sparse_map: bytes = b""
-    """The part of a sparse file's map that stands outside its payload."""
+    sparse_map: SparseMap | None = None
+    """Of a sparse file, once its header was read."""
+    _sparse_numbers: list[bytes] = field(default_factory=list)
+    """Offsets and lengths in turn, as PAX 0.0 gives them: a record each."""
 
     def take_records(self, data: bytes) -> None:
         """Adds a PAX header's records; raises ValueError for a broken one."""
         for key, value in _records(data):
             if key in (b"GNU.sparse.offset", b"GNU.sparse.numbytes"):
-                self.sparse_map += value + b","
+                self._sparse_numbers.append(value)
             self.records[key] = value
         records = self.records
         self.path = records.get(b"GNU.sparse.name") or records.get(b"path") or self.path
         self.link_target = records.get(b"linkpath") or self.link_target
         if records.get(b"size"):
-            self.payload_bytes = _size(records[b"size"])
-        apparent = records.get(b"GNU.sparse.realsize") or records.get(b"GNU.sparse.size")
-        if apparent:
-            self.apparent_bytes = _size(apparent)
-        self.sparse_map = records.get(b"GNU.sparse.map") or self.sparse_map
+            self.payload_bytes = decimal(records[b"size"])
+
+    @property
+    def has_map_in_payload(self) -> bool:
+        """Whether the payload begins with the map (PAX 1.0)."""
+        return self.records.get(b"GNU.sparse.major") == b"1"
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether PAX records describe a sparse file."""
+        return bool(self._sparse_size)
+
+    def sparse_bytes(self) -> int:
+        """Apparent size of the sparse file; raises ValueError if it is no number."""
+        return decimal(self._sparse_size)
+
+    @property
+    def _sparse_size(self) -> bytes:
+        records = self.records
+        return records.get(b"GNU.sparse.realsize") or records.get(b"GNU.sparse.size") or b""
+
+    def sparse_numbers(self) -> list[int]:
+        """Offsets and lengths in turn, of PAX 0.0 and 0.1."""
+        in_one = self.records.get(b"GNU.sparse.map")
+        texts = in_one.split(b",") if in_one else self._sparse_numbers
+        return [decimal(text) for text in texts]
 
 
-def _records(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Pairs of key and value from `LENGTH KEY=VALUE\\n` records."""
-    records = []
+def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Keys and values of `LENGTH KEY=VALUE\\n` records."""
     at = 0
     while at < len(data):
         space = data.find(b" ", at, at + 12)
@@ -58,15 +80,7 @@ def _records(data: bytes) -> list[tuple[bytes, bytes]]:
         key, separator, value = data[space + 1 : end - 1].partition(b"=")
         if not separator or not key:
             raise ValueError("a PAX record has no key")
-        if b"\0" in key or (key in (b"path", b"linkpath", b"GNU.sparse.name") and b"\0" in value):
+        if b"\0" in key or (key in _PLAIN_TEXT and b"\0" in value):
             raise ValueError("a PAX record holds a NUL byte")
-        records.append((key, value))
+        yield key, value
         at = end
-    return records
-
-
-def _size(text: bytes) -> int:
-    if not text.isdigit() or len(text) > 19 or int(text) > LARGEST_SIZE:
-        shown = text[:24].decode("ascii", "backslashreplace")
-        raise ValueError(f"a PAX size is {shown!r}, not a whole number of bytes")
-    return int(text)

@@ -18,6 +18,7 @@ from zlib import adler32
 
 from layersize.formats import bounds
 from layersize.formats.pax import Extension
+from layersize.formats.sparse import SparseMap, decimal, old_gnu_numbers
 from layersize.formats.tar_numbers import (
     LARGEST_SIZE,
     ExpectedAdlers,
@@ -94,7 +95,8 @@ class TarReader:
     ) -> Iterator[HeaderRun | TarEntry]:
         """The entries in order, gathered where that is possible.
 
-        `visit` is called with position and length of each payload while it is passed.
+        `visit` is called with position and length of each payload in a run while it is passed;
+        an entry by itself is handed out before that.
         """
         fetch = self._window.fetch
         headers: list[bytes] = []
@@ -133,8 +135,6 @@ class TarReader:
             if header == _ZERO_BLOCK:
                 break
             entry, position = self._read_entry(header, position)
-            if entry.payload_bytes and visit is not None:
-                visit(entry.data_start, entry.payload_bytes)
             yield entry
         if headers:
             yield self._checked(headers, data_starts, payloads)
@@ -176,9 +176,6 @@ class TarReader:
         payload_bytes = self._stated_bytes(header, position)
         data_start = position + BLOCK
         path = header_path(header)
-        if flag == GNU_SPARSE:
-            extension = extension or Extension()
-            data_start = self._read_sparse_map(extension, header, data_start)
         if extension is not None:
             path = extension.path or path
             if extension.payload_bytes is not None:
@@ -187,8 +184,55 @@ class TarReader:
             flag = DIRECTORY
         if flag in WITHOUT_PAYLOAD:
             payload_bytes = 0
+        elif flag == GNU_SPARSE or (extension is not None and extension.is_sparse):
+            extension = extension or Extension()
+            try:
+                data_start, payload_bytes = self._read_sparse(
+                    extension, header, data_start, payload_bytes
+                )
+            except ValueError as error:
+                raise _broken(position, str(error)) from None
         entry = TarEntry(path, flag, payload_bytes, data_start, header, extension)
         return entry, data_start + ((payload_bytes + 511) & ~511)
+
+    def _read_sparse(
+        self, extension: Extension, header: bytes, data_start: int, payload_bytes: int
+    ) -> tuple[int, int]:
+        """Takes in a sparse file's map; returns where its data begins, and the data's length."""
+        if header[156] == GNU_SPARSE:
+            apparent_bytes = parse_number(header[483:495])
+            blocks = [header[386:482]]
+            more = header[482]
+            while more:
+                block = self._read(data_start, BLOCK)
+                blocks.append(block[:504])
+                more = block[504]
+                data_start += BLOCK
+                if len(blocks) * BLOCK > bounds.PAX_BYTES:
+                    raise ValueError("a sparse file's map does not end")
+            numbers = list(old_gnu_numbers(blocks))
+        else:
+            apparent_bytes = extension.sparse_bytes()
+            numbers = extension.sparse_numbers()
+            if extension.has_map_in_payload:
+                map_bytes, numbers = self._read_map(data_start, payload_bytes)
+                data_start += map_bytes
+                payload_bytes -= map_bytes
+        extension.sparse_map = SparseMap.checked(numbers, apparent_bytes, payload_bytes)
+        return data_start, payload_bytes
+
+    def _read_map(self, position: int, payload_bytes: int) -> tuple[int, list[int]]:
+        """The map that a PAX 1.0 payload begins with: its length, and its numbers."""
+        text = b""
+        wanted_lines = 1
+        while text.count(b"\n") < wanted_lines:
+            if len(text) + BLOCK > min(payload_bytes + 511, bounds.PAX_BYTES):
+                raise ValueError("a sparse file's map does not end")
+            text += self._read(position + len(text), BLOCK)
+            count, newline, _ = text.partition(b"\n")
+            if newline:
+                wanted_lines = 1 + 2 * decimal(count)
+        return len(text), [decimal(line) for line in text.split(b"\n")[1:wanted_lines]]
 
     def _stated_bytes(self, header: bytes, position: int) -> int:
         try:
@@ -250,24 +294,6 @@ class TarReader:
             except ValueError as error:
                 raise _broken(data_start, str(error)) from None
         return data_start + ((data_bytes + 511) & ~511)
-
-    def _read_sparse_map(self, extension: Extension, header: bytes, position: int) -> int:
-        """Takes in an old GNU sparse header's map; returns where the payload begins."""
-        try:
-            extension.apparent_bytes = parse_number(header[483:495])
-        except ValueError as error:
-            raise _broken(position, f"a sparse file's size {error}") from None
-        sparse_map = [header[386:482]]
-        more = header[482]
-        while more:
-            block = self._read(position, BLOCK)
-            sparse_map.append(block[:504])
-            more = block[504]
-            position += BLOCK
-            if len(sparse_map) * BLOCK > bounds.PAX_BYTES:
-                raise _broken(position, "a sparse file's map does not end")
-        extension.sparse_map = b"".join(sparse_map)
-        return position
 
     def _read(self, position: int, count: int) -> bytes:
         """Bytes at a position, all of them; only for what is small and wanted whole."""

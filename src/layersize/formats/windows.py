@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from xxhash import xxh3_128, xxh3_128_digest
@@ -70,14 +70,23 @@ class StreamWindow:
         """16 bytes of xxh3; shorter data than stated is hashed as far as it goes."""
         at = position - self._start
         end = at + payload_bytes
-        if end <= len(self._chunk):
+        if 0 <= at and end <= len(self._chunk):
             return xxh3_128_digest(self._chunk[at:end])
-        content = xxh3_128(self._chunk[at:])
-        left = end - len(self._chunk)
-        while left > 0 and self._next_chunk():
-            content.update(memoryview(self._chunk)[:left])
-            left -= len(self._chunk)
+        content = xxh3_128()
+        for piece in self.payload(position, payload_bytes):
+            content.update(piece)
         return content.digest()
+
+    def payload(self, position: int, payload_bytes: int) -> Iterator[memoryview]:
+        """A payload in pieces; the window moves along."""
+        left = payload_bytes
+        piece = memoryview(self.fetch(position))[:left]
+        while piece:
+            yield piece
+            left -= len(piece)
+            if left <= 0 or not self._next_chunk():
+                break
+            piece = memoryview(self._chunk)[:left]
 
     def _next_chunk(self) -> bool:
         """Moves on to what follows the present chunk; False at the end."""

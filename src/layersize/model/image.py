@@ -35,6 +35,8 @@ class Image:
 
     reference: str
     """As the user named it."""
+    where: str
+    """The file or folder, or standard input, for messages."""
     source: str
     """Kind of place it was read from, e.g. `docker-archive`."""
     image_id: Digest | None

@@ -56,12 +56,10 @@ class LayerEntries:
 
     link_targets: dict[int, bytes] = field(default_factory=dict)
     """Row of a hardlink or symlink to its target, as written in the tar."""
-    stored_bytes: dict[int, int] = field(default_factory=dict)
-    """Row to payload bytes in the tar, where they differ from `content_bytes` (sparse files)."""
-    sparse_maps: dict[int, bytes] = field(default_factory=dict)
-    """Row of a sparse file to the part of its map that stands outside its payload."""
+    sparse_chunks: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Row of a sparse file to offsets and lengths of its data, which the tar holds in a row."""
     content_hashes: bytearray | None = None
-    """16 bytes a row, hash of the payload; `None`: to be had by reading the range again."""
+    """16 bytes a row, hash of the file data; `None`: to be had by reading the range again."""
     metadata_ids: array[int] | None = None
     """Row to a place in `metadata`; `None`: not asked for."""
     metadata: list[Metadata] = field(default_factory=list)
@@ -71,7 +69,8 @@ class LayerEntries:
 
     def stored(self, row: int) -> int:
         """Payload bytes of the entry that the tar really holds."""
-        return self.stored_bytes.get(row, self.content_bytes[row])
+        chunks = self.sparse_chunks.get(row)
+        return self.content_bytes[row] if chunks is None else sum(length for _, length in chunks)
 
     def directory_path(self, directory: int) -> bytes:
         """Path of a directory, without a slash at either end; empty for the root."""

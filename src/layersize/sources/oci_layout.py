@@ -7,6 +7,7 @@ https://github.com/opencontainers/image-spec/blob/main/manifest.md
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -163,16 +164,18 @@ def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode
 
 def _refuse_artifact(manifest: JsonNode) -> None:
     """Signatures, attestations and other artifacts use manifests too, but unpack to nothing."""
-    remedy = "name an image"
-    kind = manifest.get("artifactType").text()
     config_type = manifest.get("config").get("mediaType").text()
-    if kind or (config_type is not None and config_type not in _CONFIG_TYPES):
-        raise LayersizeError(manifest.where, f"is an artifact ({kind or config_type})", remedy)
-    for layer in manifest.get("layers").items():
+    if config_type is not None and config_type not in _CONFIG_TYPES:
+        raise LayersizeError(manifest.where, f"is an artifact ({config_type})", "name an image")
+    for index, layer in enumerate(manifest.get("layers").items()):
         media_type = layer.get("mediaType").text()
-        if media_type is not None and "tar" not in media_type.replace("-", ".").split("."):
-            if not any(part.startswith("tar") for part in media_type.split(".")):
-                raise LayersizeError(layer.where, f"is {media_type}, not a tar", remedy)
+        if media_type is None:
+            continue
+        if media_type.endswith("+encrypted"):
+            raise LayersizeError(f"layer {index}", "is encrypted", "decrypt the image first")
+        if not re.search(r"[.+/]tar\b", media_type):
+            where = f"{manifest.where}: layer {index}"
+            raise LayersizeError(where, f"is {media_type}, not a tar", "name an image")
 
 
 def _names(descriptor: JsonNode) -> tuple[str, ...]:

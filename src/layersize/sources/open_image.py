@@ -56,13 +56,12 @@ def open_image(text: str, wanted_platform: str | None, surroundings: Surrounding
     reference = parse_reference(text)
     if reference.name == STDIN and reference.source in (None, DOCKER_ARCHIVE, OCI_ARCHIVE):
         where, name = "standard input", None
-        stream = surroundings.standard_input()
-        store: Store = _stream_store(where, stream, surroundings)
+        path = None
     else:
         path, name = _split_name(reference)
         where = str(path)
-        store = _open_path(path, surroundings)
     try:
+        store = _open(path, surroundings)
         kind, images = _stated_images(store, reference.source)
         stated = choose_image(
             images,
@@ -73,6 +72,8 @@ def open_image(text: str, wanted_platform: str | None, surroundings: Surrounding
         return to_image(
             stated, store, reference=text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
         )
+    except OSError as error:
+        raise LayersizeError(where, error.strerror or str(error)) from None
     except LayersizeError as error:
         raise error.inside(where) from None
 
@@ -105,25 +106,23 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _open_path(path: Path, surroundings: Surroundings) -> Store:
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            return FolderStore(path)
-        if stat.S_ISFIFO(status.st_mode):
-            with path.open("rb", buffering=0) as pipe:
-                return _stream_store(str(path), pipe, surroundings)
-        if not stat.S_ISREG(status.st_mode):
-            raise LayersizeError("", "is neither a file nor a folder")
-        whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
-        with open_range(whole) as read_at:
-            if sniff(read_at(MAGIC_BYTES, 0)) == PLAIN:
-                return ArchiveStore(path)
-            return _stream_store(str(path), RangeReader(read_at, status.st_size), surroundings)
-    except OSError as error:
-        raise LayersizeError(str(path), error.strerror or str(error)) from None
-    except LayersizeError as error:
-        raise error.inside(str(path)) from None
+def _open(path: Path | None, surroundings: Surroundings) -> Store:
+    """The files of a saved image; None stands for standard input."""
+    if path is None:
+        return _stream_store("standard input", surroundings.standard_input(), surroundings)
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        return FolderStore(path)
+    if stat.S_ISFIFO(status.st_mode):
+        with path.open("rb", buffering=0) as pipe:
+            return _stream_store(str(path), pipe, surroundings)
+    if not stat.S_ISREG(status.st_mode):
+        raise LayersizeError("", "is neither a file nor a folder")
+    whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
+    with open_range(whole) as read_at:
+        if sniff(read_at(MAGIC_BYTES, 0)) == PLAIN:
+            return ArchiveStore(path)
+        return _stream_store(str(path), RangeReader(read_at, status.st_size), surroundings)
 
 
 def _stream_store(where: str, stream: Reader, surroundings: Surroundings) -> StreamStore:
@@ -153,6 +152,8 @@ def _stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIm
         return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
     elif index is not None:
         return OCI_ARCHIVE, layout_images(index, store, LAYOUT_NAMES)
+    elif store.warnings:
+        raise LayersizeError("", "the archive breaks off before its manifest", "save it again")
     elif is_legacy(store) and source != OCI_ARCHIVE:
         return DOCKER_ARCHIVE, legacy_images(store)
     wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"

@@ -20,6 +20,8 @@ def choose_image(
 
     `usual` is the platform to prefer where none is asked for.
     """
+    if not images:
+        raise LayersizeError("index.json", "lists no image", "save or pull the image again")
     if name is not None:
         named = [image for image in images if _goes_by(image, name)]
         if not named:
@@ -27,9 +29,8 @@ def choose_image(
         images = named
     readable = [image for image in images if image.problem is None]
     candidates = readable or list(images)
-    if name is None and len({_identity(image) for image in candidates}) > 1:
-        cause = f"holds {len({_identity(image) for image in candidates})} images"
-        raise _choices(cause, candidates, "name one of")
+    if name is None and _are_several(candidates):
+        raise _choices("holds several images", candidates, "name one of")
     return _of_platform(candidates, wanted_platform, usual)
 
 
@@ -46,11 +47,11 @@ def _of_platform(
     raise LayersizeError("", cause, f"choose --platform {' or '.join(platforms[:_MOST_SHOWN])}")
 
 
-def _identity(image: StatedImage) -> tuple[str, ...]:
-    """Equal for the platforms of one image, which go by the same names."""
-    if image.names:
-        return image.names
-    return () if image.platform is not None else (str(image.manifest_digest),)
+def _are_several(images: Sequence[StatedImage]) -> bool:
+    """Whether there is more to choose than the platform of one image."""
+    names = {image.names for image in images}
+    platforms = [image.platform for image in images]
+    return len(names) > 1 or (names == {()} and len(set(platforms)) < len(platforms))
 
 
 def _goes_by(image: StatedImage, name: str) -> bool:

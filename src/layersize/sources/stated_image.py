@@ -39,6 +39,8 @@ class StatedImage:
     config: ImageConfig | None = None
     platform: str | None = None
     layers: tuple[StatedLayer, ...] = ()
+    order_disagrees: bool = False
+    """Whether another manifest of the same image lists the layers in another order."""
     problem: LayersizeError | None = None
     """Why it can't be read; raised only if it is the one that is wanted."""
 
@@ -51,7 +53,10 @@ def to_image(
         raise stated.problem
     config = stated.config or ImageConfig()
     warnings = [*store.warnings]
-    stated_layers = _in_order_of_diff_ids(stated.layers, config.diff_ids, warnings)
+    stated_layers = _in_order_of_diff_ids(stated.layers, config.diff_ids)
+    if stated.order_disagrees or stated_layers != stated.layers:
+        message = "a manifest lists the layers in another order than the config; the config decides"
+        warnings.append(Warning(code="layer-order-disagrees", message=message))
     if config.diff_ids and len(config.diff_ids) != len(stated_layers):
         raise LayersizeError(
             "manifest",
@@ -61,6 +66,7 @@ def to_image(
     instructions = _instructions(stated_layers, config, warnings)
     return Image(
         reference=reference,
+        where=store.where,
         source=source,
         image_id=config.digest,
         platform=stated.platform,
@@ -111,14 +117,12 @@ def _layer(
 
 
 def _in_order_of_diff_ids(
-    layers: tuple[StatedLayer, ...], diff_ids: Sequence[Digest], warnings: list[Warning]
+    layers: tuple[StatedLayer, ...], diff_ids: Sequence[Digest]
 ) -> tuple[StatedLayer, ...]:
     """Docker 25.0.0 shuffled the layers of its manifests; the config's order is the right one."""
     digests = [layer.digest for layer in layers]
     if digests == list(diff_ids) or sorted(map(str, digests)) != sorted(map(str, diff_ids)):
         return layers
-    message = "the manifest lists the layers in another order than the config; the config is right"
-    warnings.append(Warning(code="layer-order-disagrees", message=message))
     by_digest = {layer.digest: layer for layer in layers}
     return tuple(by_digest[diff_id] for diff_id in diff_ids)
 
@@ -145,9 +149,11 @@ def with_names(image: StatedImage, names: Sequence[str]) -> StatedImage:
 def completed(image: StatedImage, twin: StatedImage) -> StatedImage:
     """An image with the names, digests and media types that a second manifest of it knows."""
     described = {layer.digest: layer for layer in twin.layers}
+    digests = [layer.digest for layer in image.layers]
     return replace(
         with_names(image, twin.names),
         manifest_digest=twin.manifest_digest,
+        order_disagrees=digests != [layer.digest for layer in twin.layers] and None not in digests,
         layers=tuple(
             replace(layer, media_type=layer.media_type or described[layer.digest].media_type)
             if layer.digest in described

@@ -5,6 +5,7 @@ The manifest may come last, so every blob that looks like a layer is walked.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 
 from layersize.formats import bounds
@@ -46,7 +47,10 @@ class StreamStore:
 
     def blob(self, name: str) -> LayerWalk | FailedWalk | None:
         found = self._members.resolve(name)
-        if found in self._documents:
+        data = self._documents.get(found)
+        if data == b"":
+            return self._walk_stream(io.BytesIO())
+        if data is not None:
             return FailedWalk(where="", cause="is no tar", remedy="")
         return self._walks.get(found)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
-from xxhash import xxh3_128, xxh3_128_digest
+from xxhash import xxh3_128
 
 from layersize.formats.files import ReadAt, open_range
+from layersize.formats.sparse import SparseHashes, SparseMap
 from layersize.formats.windows import CHUNK
+from layersize.model.layer_entries import LayerEntries
 from layersize.model.layer_walk import LayerWalk
 
 
@@ -17,6 +19,7 @@ class Contents:
 
     def __init__(self, walks: Sequence[LayerWalk]) -> None:
         self._walks = walks
+        self._sparse_hashes = SparseHashes()
 
     def same(self, pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[bool]:
         """For pairs of entries whether their payloads are equal."""
@@ -24,38 +27,39 @@ class Contents:
         return [old == new for old, new in zip(one_side[::2], one_side[1::2], strict=True)]
 
     def hashes(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
-        """For each entry, as layer and row, 16 bytes; equal data gives equal bytes.
-
-        Sparse files are equal only if they are stored in the same way.
-        """
+        """For each entry, as layer and row, 16 bytes; equal data gives equal bytes."""
         found: dict[tuple[int, int], bytes] = {}
         with ExitStack() as files:
             read_at: dict[int, ReadAt] = {}
             for layer, row in sorted(set(places)):
                 walk = self._walks[layer]
-                entries = walk.entries
-                if entries.content_hashes is not None:
-                    content = bytes(entries.content_hashes[16 * row : 16 * row + 16])
-                elif walk.plain_range is not None:
-                    if layer not in read_at:
-                        read_at[layer] = files.enter_context(open_range(walk.plain_range))
-                    content = _hash(read_at[layer], entries.data_offsets[row], entries.stored(row))
-                else:
-                    raise AssertionError("a stream was walked without hashing its contents")
-                sparse_map = entries.sparse_maps.get(row)
-                if sparse_map is not None:
-                    content = xxh3_128_digest(content + sparse_map)
-                found[layer, row] = content
+                column = walk.entries.content_hashes
+                if column is not None:
+                    found[layer, row] = bytes(column[16 * row : 16 * row + 16])
+                    continue
+                if layer not in read_at:
+                    assert walk.plain_range is not None  # noqa: S101 - or hashed on the way
+                    read_at[layer] = files.enter_context(open_range(walk.plain_range))
+                found[layer, row] = self._hash(walk.entries, row, read_at[layer])
         return [found[place] for place in places]
 
+    def _hash(self, entries: LayerEntries, row: int, read_at: ReadAt) -> bytes:
+        payload = _pieces(read_at, entries.data_offsets[row], entries.stored(row))
+        chunks = entries.sparse_chunks.get(row)
+        if chunks is not None:
+            sparse_map = SparseMap(apparent_bytes=entries.content_bytes[row], chunks=chunks)
+            return self._sparse_hashes.hash(sparse_map, payload)
+        content = xxh3_128()
+        for piece in payload:
+            content.update(piece)
+        return content.digest()
 
-def _hash(read_at: ReadAt, position: int, payload_bytes: int) -> bytes:
-    content = xxh3_128()
+
+def _pieces(read_at: ReadAt, position: int, payload_bytes: int) -> Iterator[bytes]:
     while payload_bytes > 0:
-        chunk = read_at(min(CHUNK, payload_bytes), position)
-        if not chunk:
-            break
-        content.update(chunk)
-        position += len(chunk)
-        payload_bytes -= len(chunk)
-    return content.digest()
+        piece = read_at(min(CHUNK, payload_bytes), position)
+        if not piece:
+            return
+        yield piece
+        position += len(piece)
+        payload_bytes -= len(piece)

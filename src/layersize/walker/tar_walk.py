@@ -11,6 +11,7 @@ from array import array
 from itertools import repeat
 from operator import itemgetter, methodcaller
 
+from layersize.formats.sparse import SparseHashes
 from layersize.formats.tar_reader import (
     DIRECTORY,
     REGULAR,
@@ -57,6 +58,7 @@ class TarWalk:
         self._window: StreamWindow | None = None
         if request.hash_contents and isinstance(window, StreamWindow):
             self._window = window
+        self._sparse_hashes = SparseHashes()
         self._hashes: dict[int, bytes] = {}
         """Where a payload begins to its hash, for the entries of the run at hand."""
 
@@ -73,6 +75,7 @@ class TarWalk:
             visit = self._hash_payload
         for part in self._reader.runs(visit):
             if isinstance(part, TarEntry):
+                self._hash_entry(part)
                 self._add_entry(part)
             else:
                 self._add_run(part)
@@ -133,10 +136,9 @@ class TarWalk:
         entries.names.append(self._shared_names.setdefault(name, name))
         entries.kinds.append(_KIND_TABLE[entry.flag])
         content_bytes = entry.payload_bytes
-        if extension is not None and extension.apparent_bytes is not None:
-            content_bytes = extension.apparent_bytes
-            entries.stored_bytes[row] = entry.payload_bytes
-            entries.sparse_maps[row] = extension.sparse_map
+        if extension is not None and extension.sparse_map is not None:
+            content_bytes = extension.sparse_map.apparent_bytes
+            entries.sparse_chunks[row] = extension.sparse_map.chunks
         entries.content_bytes.append(content_bytes)
         entries.data_offsets.append(entry.data_start)
         if self._metadata is not None:
@@ -149,6 +151,17 @@ class TarWalk:
     def _hash_payload(self, position: int, payload_bytes: int) -> None:
         assert self._window is not None  # noqa: S101 - only then it is called
         self._hashes[position] = self._window.payload_hash(position, payload_bytes)
+
+    def _hash_entry(self, entry: TarEntry) -> None:
+        """Hashes the data of an entry before it is passed, a sparse file as it is unpacked."""
+        window, extension = self._window, entry.extension
+        if window is None:
+            return
+        if extension is not None and extension.sparse_map is not None:
+            payload = window.payload(entry.data_start, entry.payload_bytes)
+            self._hashes[entry.data_start] = self._sparse_hashes.hash(extension.sparse_map, payload)
+        elif entry.payload_bytes:
+            self._hash_payload(entry.data_start, entry.payload_bytes)
 
     def _add_hashes(self) -> None:
         """Puts the hashes of the entries just added into their column."""

@@ -95,6 +95,15 @@ class UnusualEntries:
         if name.startswith(_WHITEOUT):
             self._mark(row, name)
 
+    def _shown_path(self, row: int) -> bytes:
+        """The path that the tar names: of a whiteout, the marker's own."""
+        entries = self._entries
+        path = entries.path(row)
+        if entries.kinds[row] != kind_of.WHITEOUT:
+            return path
+        above, slash, name = path.rpartition(b"/")
+        return above + slash + _WHITEOUT + name
+
     def _mark(self, row: int, name: bytes) -> None:
         """Reads a whiteout or an opaque marker."""
         entries = self._entries
@@ -120,7 +129,7 @@ class UnusualEntries:
         for row, raw_parent in enumerate(raw_parents, first_row):
             if raw_parent in directories.clamped:
                 message = "a path with `..` is clamped to the root"
-                self.warnings.add("parent-directory-in-path", entries.path(row), message)
+                self.warnings.add("parent-directory-in-path", self._shown_path(row), message)
             if entries.directories[row] in directories.aufs:
                 entries.kinds[row] = kind_of.AUFS
 

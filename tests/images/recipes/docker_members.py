@@ -22,6 +22,10 @@ def symlinked(*links: tuple[str, str]) -> bytes:
     )
 
 
+def cut_after_first_layer(saved: bytes) -> bytes:
+    return saved[: saved.index(LAYERS[0]) + len(LAYERS[0])]
+
+
 TWICE = report(
     layer(added=710, shadowed=710),
     layer(rewritten=710, overwritten=710),
@@ -37,6 +41,12 @@ CASES = [
         why="Case 34: a layer that came before is a symlink to its first copy.",
         content=docker_24([LAYERS[0], LAYERS[0]]),
         expect=TWICE,
+    ),
+    Case(
+        name="docker-24-cut-between-members",
+        why="A save that breaks off before manifest.json is not a whole image of fewer layers.",
+        content=cut_after_first_layer(docker_24(LAYERS)),
+        expect=error(),
     ),
     Case(
         name="docker-24-symlink-chain",

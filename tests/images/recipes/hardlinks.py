@@ -67,6 +67,17 @@ CASES = [
         ),
     ),
     Case(
+        name="hardlink-names-replaced-differently",
+        why="Rule 7: a is shipped again unchanged, then b changed: the last death is that of b.",
+        content=archive(LINKED, tar(file("a", b"i" * 10), file("b", b"B" * 4))),
+        expect=report(
+            layer(added=10, shadowed=10),
+            layer(rewritten=14, overwritten=10),
+            entries=2,
+            shadowed=[hidden("b", 10, 0, 1, "overwritten")],
+        ),
+    ),
+    Case(
         name="hardlink-to-lower-layer",
         why="Case 20: a link to a lower layer's file adds 0 bytes and is warned about.",
         content=archive(tar(file("a", b"i" * 10)), tar(hardlink("b", "a"))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from support.cases import Case, layer, report, warning
 from support.docker_archives import named_layers
 from support.image_config import config_json
@@ -16,10 +18,13 @@ def with_history(
     why: str,
     created_by: list[str | None],
     warnings: list[dict[str, object]],
-    **config: object,
+    **config: Any,
 ) -> Case:
     """Three layers; `created_by` None: not told by the rules."""
-    rows = [layer(added=1, **({} if step is None else {"created_by": step})) for step in created_by]
+    told: list[dict[str, Any]] = [
+        {} if step is None else {"created_by": step} for step in created_by
+    ]
+    rows = [layer(added=1, **facts) for facts in told]
     return Case(
         name=f"history-{name}",
         why=why,

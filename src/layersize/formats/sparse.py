@@ -1,0 +1,124 @@
+"""Sparse files: maps of where their data lies, in the three encodings of GNU tar.
+
+Source: https://www.gnu.org/software/tar/manual/html_node/Sparse-Formats.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from xxhash import xxh3_128
+
+from layersize.formats import bounds
+from layersize.formats.tar_numbers import LARGEST_SIZE, parse_number
+
+_ZEROS = bytes(256 << 10)
+_MOST_CHUNKS = 1 << 16
+"""Chunks of one file's map: as many as fit into a header of 1 MiB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SparseMap:
+    """Where the payload's bytes belong in the file; zeros are everywhere else."""
+
+    apparent_bytes: int
+    chunks: tuple[tuple[int, int], ...]
+    """Offset in the file and length, in order, without overlap."""
+
+    @classmethod
+    def checked(
+        cls, numbers: Iterable[int], apparent_bytes: int, payload_bytes: int
+    ) -> SparseMap:
+        """From offsets and lengths in turn; raises ValueError for a map that can't be right."""
+        flat = list(numbers)
+        chunks = tuple(zip(flat[::2], flat[1::2], strict=False))
+        if len(flat) % 2 or len(chunks) > _MOST_CHUNKS:
+            raise ValueError("a sparse file's map is broken")
+        end = 0
+        for offset, length in chunks:
+            if offset < end or length < 0:
+                raise ValueError("a sparse file's map goes backwards")
+            end = offset + length
+        if end > apparent_bytes or apparent_bytes > LARGEST_SIZE:
+            raise ValueError("a sparse file's map goes beyond its end")
+        if sum(length for _, length in chunks) != payload_bytes:
+            raise ValueError("a sparse file's map does not fit its data")
+        return cls(apparent_bytes=apparent_bytes, chunks=chunks)
+
+    @property
+    def hole_bytes(self) -> int:
+        """Zeros that the tar does not hold."""
+        return self.apparent_bytes - sum(length for _, length in self.chunks)
+
+    def layout_hash(self, payload: Iterable[bytes | memoryview]) -> bytes:
+        """A hash that costs no zeros: equal only to that of a file with the same holes."""
+        content = xxh3_128(repr(self.chunks).encode())
+        for piece in payload:
+            content.update(piece)
+        return content.digest()
+
+    def content_hash(self, payload: Iterable[bytes | memoryview]) -> bytes:
+        """The hash of the file as unpacked: equal to that of the same file stored densely."""
+        content = xxh3_128()
+        data = _Pieces(payload)
+        at = 0
+        for offset, length in (*self.chunks, (self.apparent_bytes, 0)):
+            while at < offset:
+                hole = _ZEROS[: offset - at]
+                content.update(hole)
+                at += len(hole)
+            for piece in data.take(length):
+                content.update(piece)
+            at += length
+        return content.digest()
+
+
+class SparseHashes:
+    """Hashes sparse files, their holes as zeros, as long as those are not too many."""
+
+    def __init__(self) -> None:
+        self._hole_bytes_left = bounds.HOLE_BYTES
+
+    def hash(self, sparse_map: SparseMap, payload: Iterable[bytes | memoryview]) -> bytes:
+        """16 bytes; of a file with too large holes equal only to that of its exact like."""
+        if sparse_map.hole_bytes > self._hole_bytes_left:
+            return sparse_map.layout_hash(payload)
+        self._hole_bytes_left -= sparse_map.hole_bytes
+        return sparse_map.content_hash(payload)
+
+
+class _Pieces:
+    """A sequence of pieces, taken by length."""
+
+    def __init__(self, pieces: Iterable[bytes | memoryview]) -> None:
+        self._pieces = iter(pieces)
+        self._left = memoryview(b"")
+
+    def take(self, count: int) -> Iterator[memoryview]:
+        while count > 0:
+            if not self._left:
+                self._left = memoryview(next(self._pieces, b""))
+                if not self._left:
+                    return
+            piece, self._left = self._left[:count], self._left[count:]
+            count -= len(piece)
+            yield piece
+
+
+def old_gnu_numbers(blocks: Iterable[bytes]) -> Iterator[int]:
+    """Offsets and lengths in old GNU headers: fields of 12 bytes, the first empty one ends them."""
+    for block in blocks:
+        for at in range(0, len(block) - 23, 24):
+            if not block[at]:
+                return
+            yield parse_number(block[at : at + 12])
+            yield parse_number(block[at + 12 : at + 24])
+
+
+def decimal(text: bytes) -> int:
+    """A decimal number of PAX; raises ValueError for anything else."""
+    if not text.isdigit() or len(text) > 19 or int(text) > LARGEST_SIZE:
+        shown = text[:24].decode("ascii", "backslashreplace")
+        raise ValueError(f"a PAX size is {shown!r}, not a whole number of bytes")
+    return int(text)
