@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import IO
 
 from archives import ArchiveWriter, Blob, write_docker_tail, write_oci_tail
-from images import big_layers, million_layers, whiteout_layers
 from layers import Entry, tar_stream
 from payloads import text_pool
+
+from images import big_layers, million_layers, whiteout_layers
 
 _GENERATORS = ("archives", "generate", "images", "layers", "payloads", "trees")
 DATA_SETS = ("big", "gzip", "zstd", "million", "whiteouts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from support.fuzzing import IMAGES, assert_measured_or_refused, flipped, seeded
 
 ARCHIVES = [

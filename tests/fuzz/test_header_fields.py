@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+
 from support.fuzzing import (
     IMAGES,
     assert_measured_or_refused,

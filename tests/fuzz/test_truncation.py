@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.compressors import gzip_member, zstd_frame
 from support.docker_archives import archive, named_layers
 from support.fuzzing import IMAGES, assert_measured_or_refused, seeded

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.identities import assert_identities, assert_refusal
 from support.run_layersize import LONGEST_SECONDS, Outcome, inspect
 from support.standard_input import piped_stdin

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+
 from support.compressors import bzip2_stream, gzip_member, xz_stream, zstd_frame
 from support.docker_archives import archive, docker_24, docker_25, named_layers
 from support.fuzzing import seeded

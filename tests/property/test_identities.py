@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hypothesis import given, settings
+
 from support.docker_archives import archive
 from support.identities import assert_identities
 from support.layer_stack import Layer, layer_tars

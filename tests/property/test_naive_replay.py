@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
+
 from support.docker_archives import archive
 from support.identities import assert_identities, pairs_of
 from support.layer_stack import Layer, layer_tars

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from support.docker_archives import archive
 from support.layer_stack import Entry, Layer, layer_tars
 from support.naive_replay import is_aufs, is_marker

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from report.sample_analyses import (
-    HOSTILE_PATH,
-    empty_image,
-    hello_c,
-    hello_c_again,
-    hello_scratch,
-    hostile_image,
-)
-
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.comparison import (
     Comparison,
@@ -22,6 +13,14 @@ from layersize.model.comparison import (
     PathDelta,
     PathStatus,
     SharedLayers,
+)
+from report.sample_analyses import (
+    HOSTILE_PATH,
+    empty_image,
+    hello_c,
+    hello_c_again,
+    hello_scratch,
+    hostile_image,
 )
 
 

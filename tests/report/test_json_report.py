@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from report import sample_analyses as samples
-from report import sample_comparisons as comparisons
 
 from layersize.model.analysis import Cause, ShadowedFile
 from layersize.report.json_report import comparison_json, image_json
+from report import sample_analyses as samples
+from report import sample_comparisons as comparisons
 
 REPORTS: dict[str, Callable[[], str]] = {
     "hello-c": lambda: image_json(samples.hello_c()),

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from report import sample_analyses as samples
-from report import sample_comparisons as comparisons
 
 from layersize.report.markdown import comparison_markdown, image_markdown
 from layersize.report.markdown_text import code, code_path, code_span, table
+from report import sample_analyses as samples
+from report import sample_comparisons as comparisons
 
 REPORTS: dict[str, Callable[[], str]] = {
     "hello-c": lambda: image_markdown(samples.hello_c(), "si", 10),

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from report import sample_analyses as samples
-from report import sample_comparisons as comparisons
 from rich.cells import cell_len
 
 from layersize.report.comparison_table import comparison_table
 from layersize.report.image_table import image_table
 from layersize.report.inert import inert_text
 from layersize.report.table_style import TableStyle
+from report import sample_analyses as samples
+from report import sample_comparisons as comparisons
 
 Renderer = Callable[[TableStyle], str]
 

@@ -15,7 +15,7 @@ IMAGES = Path(__file__).resolve().parent.parent / "images"
 
 def seeded(*parts: object) -> random.Random:
     """The same numbers in every run."""
-    return random.Random(repr(parts))  # noqa: S311 - not for secrets
+    return random.Random(repr(parts))
 
 
 def assert_measured_or_refused(image: Path) -> Any:

@@ -6,6 +6,7 @@ from itertools import product
 from operator import add
 
 from hypothesis import strategies as st
+
 from support.layer_stack import Entry
 from support.naive_tree import normalised
 

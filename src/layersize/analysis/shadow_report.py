@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import overload
 
 from layersize.analysis.overlay import Overlay
@@ -16,30 +17,25 @@ class ShadowedFiles(Sequence[ShadowedFile]):
 
     def __init__(self, overlay: Overlay) -> None:
         self._overlay = overlay
-        shadows, content_bytes = overlay.shadows, overlay.content_bytes
-        self._rows = sorted(
-            range(len(shadows)), key=lambda row: (-content_bytes[shadows.inodes[row]], row)
-        )
-        self._sort_ties()
 
-    def _sort_ties(self) -> None:
-        """Orders rows of the same length by path, so that the order is the image's alone."""
+    @cached_property
+    def _rows(self) -> list[int]:
+        """Rows of the shadows in order; of equal length, by path."""
         content_bytes, inodes = self._overlay.content_bytes, self._overlay.shadows.inodes
-        rows, start = self._rows, 0
-        for end in range(1, len(rows) + 1):
-            if end == len(rows) or (
-                content_bytes[inodes[rows[end]]] != content_bytes[inodes[rows[start]]]
-            ):
-                if end - start > 1:
-                    rows[start:end] = sorted(rows[start:end], key=self._tie)
-                start = end
+        by_length: dict[int, list[int]] = {}
+        for row, inode in enumerate(inodes):
+            by_length.setdefault(content_bytes[inode], []).append(row)
+        return [
+            row for length in sorted(by_length, reverse=True)
+            for row in sorted(by_length[length], key=self._tie)
+        ]
 
     def _tie(self, row: int) -> tuple[bytes, int, int]:
         file = self._file(row)
         return file.path, file.added_in, file.hidden_in
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._overlay.shadows)
 
     @overload
     def __getitem__(self, index: int) -> ShadowedFile: ...

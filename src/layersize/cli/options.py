@@ -29,18 +29,14 @@ class CommonOptions:
     debug: bool
 
 
-class _Report(click.ParamType[tuple[str, str]]):
-    """`FORMAT=FILE`."""
-
-    name = "FORMAT=FILE"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        form, equals, file = str(value).partition("=")
-        if form not in FORMATS or not equals or not file:
-            self.fail(f"{value!r} is not FORMAT=FILE with a FORMAT of {', '.join(FORMATS)}", param, ctx)
-        return form, file
+def _format_and_file(text: str) -> tuple[str, str]:
+    """Reads `FORMAT=FILE`."""
+    form, equals, file = text.partition("=")
+    if form not in FORMATS or not equals or not file:
+        raise click.BadParameter(
+            f"{text!r} is not FORMAT=FILE with a FORMAT of {', '.join(FORMATS)}"
+        )
+    return form, file
 
 
 _OPTIONS = (
@@ -53,13 +49,12 @@ _OPTIONS = (
     ),
     click.option(
         "--report",
-        type=_Report(),
+        type=_format_and_file,
         multiple=True,
+        metavar="FORMAT=FILE",
         help="Write a file as well, e.g. --report json=size.json; may be repeated.",
     ),
-    click.option(
-        "--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."
-    ),
+    click.option("--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."),
     click.option(
         "--top",
         type=click.IntRange(min=0),

@@ -40,9 +40,9 @@ WITHOUT_PAYLOAD = frozenset(
 _EXTENSIONS = frozenset((GNU_LONG_NAME, GNU_LONG_LINK, PAX_NEXT, PAX_GLOBAL))
 _ZERO_BLOCK = bytes(BLOCK)
 _WORTH_A_RUN = 64
-_ORDINARY = WITHOUT_PAYLOAD | {REGULAR}
 _checksum_field = itemgetter(slice(148, 156))
-_size_digits = itemgetter(slice(124, 135))
+_SIZE_DIGITS = slice(124, 135)
+_size_digits = itemgetter(_SIZE_DIGITS)
 
 class TarEntry(NamedTuple):
     """One entry; its payload lies at `data_start` of the stream."""
@@ -103,7 +103,8 @@ class TarReader:
         data_starts: list[int] = []
         payloads: list[int] = []
         add_header, add_data_start = headers.append, data_starts.append
-        add_payload, ordinary = payloads.append, _ORDINARY
+        add_payload, size_digits = payloads.append, _SIZE_DIGITS
+        without_payload, whole_number = WITHOUT_PAYLOAD, int
         position = chunk_start = chunk_end = 0
         chunk = b""
         while True:
@@ -116,20 +117,24 @@ class TarReader:
                     break
             at = position - chunk_start
             header = chunk[at : at + 512]
-            if header[156] in ordinary and header[135] <= 32:
-                try:
-                    payload_bytes = int(header[124:135], 8)
-                except ValueError:
-                    payload_bytes = -1
-                if payload_bytes == 0 or (payload_bytes > 0 and header[156] == REGULAR):
-                    position += 512
-                    add_header(header)
-                    add_data_start(position)
-                    add_payload(payload_bytes)
-                    if visit is not None and payload_bytes:
+            try:
+                payload_bytes = whole_number(header[size_digits], 8)
+            except ValueError:
+                payload_bytes = -1
+            flag = header[156]
+            if header[135] <= 32 and (
+                (flag == 48 and payload_bytes >= 0)
+                or (payload_bytes == 0 and flag in without_payload)
+            ):
+                position += 512
+                add_header(header)
+                add_data_start(position)
+                add_payload(payload_bytes)
+                if payload_bytes:
+                    if visit is not None:
                         visit(position, payload_bytes)
                     position += (payload_bytes + 511) & -512
-                    continue
+                continue
             if headers:
                 yield self._checked(headers, data_starts, payloads)
             if header == _ZERO_BLOCK:

@@ -9,7 +9,7 @@ MOST_OF_A_CODE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warning:  # noqa: A001 - the field's own word, and part of the JSON contract
+class Warning:
     """One remark; `code` is stable, `message` is for people."""
 
     code: str

@@ -53,6 +53,4 @@ def _layer(node: JsonNode, sources: JsonNode) -> StatedLayer:
         return StatedLayer(name=name)
     digest = Digest.sha256(blob[1])
     descriptor = sources.get(str(digest))
-    return StatedLayer(
-        name=name, digest=digest, media_type=descriptor.get("mediaType").text()
-    )
+    return StatedLayer(name=name, digest=digest, media_type=descriptor.get("mediaType").text())

@@ -50,7 +50,7 @@ class JsonNode:
                 return JsonNode(value, where)
         return JsonNode(None, where)
 
-    def keys(self) -> tuple[str, ...]:
+    def key_names(self) -> tuple[str, ...]:
         """The keys of an object; `null` counts as an empty one."""
         if self.value is None:
             return ()
@@ -64,9 +64,7 @@ class JsonNode:
             return []
         if not isinstance(self.value, list):
             raise self.wrong("an array")
-        return [
-            JsonNode(item, f"{self.where}[{index}]") for index, item in enumerate(self.value)
-        ]
+        return [JsonNode(item, f"{self.where}[{index}]") for index, item in enumerate(self.value)]
 
     def text(self) -> str | None:
         """A string, or None for `null`."""

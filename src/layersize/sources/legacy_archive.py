@@ -27,8 +27,8 @@ def legacy_images(store: Store) -> list[StatedImage]:
     data = store.document(REPOSITORIES)
     if data is not None:
         repositories = JsonNode.parse(data, REPOSITORIES)
-        for repository in repositories.keys():
-            for tag in repositories.get(repository).keys():
+        for repository in repositories.key_names():
+            for tag in repositories.get(repository).key_names():
                 top = repositories.get(repository).get(tag).text()
                 if top:
                     tagged.setdefault(top, []).append(f"{repository}:{tag}")

@@ -84,9 +84,7 @@ class _Walk:
             document = self._document(descriptor, digest)
         except LayersizeError as error:
             return [
-                StatedImage(
-                    names=names, manifest_digest=digest, platform=platform, problem=error
-                )
+                StatedImage(names=names, manifest_digest=digest, platform=platform, problem=error)
             ]
         if document.get("manifests").value is not None:
             self._above.append(digest)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
 from layersize.formats.files import RangeReader, open_range
-from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.windows import Reader
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image

@@ -34,9 +34,7 @@ def choose_image(
     return _of_platform(candidates, wanted_platform, usual)
 
 
-def _of_platform(
-    images: Sequence[StatedImage], wanted: str | None, usual: str
-) -> StatedImage:
+def _of_platform(images: Sequence[StatedImage], wanted: str | None, usual: str) -> StatedImage:
     fitting = [image for image in images if same_platform(wanted or usual, image.platform or "")]
     if fitting:
         return fitting[0]

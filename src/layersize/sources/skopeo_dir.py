@@ -48,9 +48,7 @@ def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
         config=ImageConfig(platform=platform_of(steps[0]), created=steps[0].get("created").text()),
         platform=platform_of(steps[0]),
         layers=tuple(
-            StatedLayer(
-                name=names.of_blob(digest), digest=digest, created_by=v1_instruction(step)
-            )
+            StatedLayer(name=names.of_blob(digest), digest=digest, created_by=v1_instruction(step))
             for digest, step in reversed(list(zip(sums, steps, strict=True)))
         ),
     )

@@ -136,7 +136,9 @@ def _instructions(
         return own
     lines = config.layer_history[: len(layers)]
     if len(config.layer_history) != len(layers):
-        message = f"the history tells of {len(config.layer_history)} layers, there are {len(layers)}"
+        message = (
+            f"the history tells of {len(config.layer_history)} layers, there are {len(layers)}"
+        )
         warnings.append(Warning(code="history-mismatch", message=message))
     return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
 

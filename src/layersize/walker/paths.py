@@ -14,6 +14,9 @@ AUFS_NAMES = frozenset((b".wh..wh.plnk", b".wh..wh.aufs", b".wh..wh.orph"))
 """What AUFS keeps at the root of a layer; elsewhere these are ordinary whiteouts."""
 
 
+_NOT_NAMES = frozenset((b"", b".", b".."))
+
+
 class Directories(dict[bytes, int]):
     """Raw path of a directory, as the tar writes it, to its id; filled as it is asked.
 
@@ -33,15 +36,23 @@ class Directories(dict[bytes, int]):
     def __missing__(self, raw_path: bytes) -> int:
         if len(raw_path) > bounds.PATH_BYTES:
             raise ValueError(f"a path has {len(raw_path)} bytes (at most {bounds.PATH_BYTES})")
-        parts, clamped = split_path(raw_path)
-        if len(parts) > bounds.PATH_DEPTH:
-            raise ValueError(f"a path is {len(parts)} deep (at most {bounds.PATH_DEPTH})")
-        directory = ROOT
-        for name in parts:
-            directory = self._child(directory, name)
+        if raw_path.count(b"/") > bounds.PATH_DEPTH:
+            raise ValueError(f"a path is deeper than {bounds.PATH_DEPTH} directories")
+        above, _, name = raw_path.rpartition(b"/")
+        if above in self and name not in _NOT_NAMES:
+            parent = self[above]
+            directory = self._child(parent, name)
+            clamped = above in self.clamped
+            is_aufs = parent in self.aufs or (parent == ROOT and name in AUFS_NAMES)
+        else:
+            parts, clamped = split_path(raw_path)
+            directory = ROOT
+            for name in parts:
+                directory = self._child(directory, name)
+            is_aufs = bool(parts) and parts[0] in AUFS_NAMES
         if clamped:
             self.clamped.add(raw_path)
-        if parts and parts[0] in AUFS_NAMES:
+        if is_aufs:
             self.aufs.add(directory)
         self[raw_path] = directory
         return directory

@@ -33,6 +33,7 @@ _DOT = ord(".")
 _NO_HASH = bytes(16)
 _KIND_TABLE = bytes(KINDS.get(flag, kind_of.FILE) for flag in range(256))
 _NEITHER_FILE_NOR_DIRECTORY = re.compile(rb"[^%c%c]" % (REGULAR, DIRECTORY))
+_NOT_ZERO = re.compile(rb"[^\0]")
 _flag_of = itemgetter(156)
 _name_field = itemgetter(slice(100))
 _prefix_byte = itemgetter(345)
@@ -111,16 +112,22 @@ class TarWalk:
         for match in _NEITHER_FILE_NOR_DIRECTORY.finditer(flags):
             at = match.start()
             unusual.note_kind(first + at, flags[at], headers[at], None)
-        for at, name in enumerate(names):
-            if not name or name[0] == _DOT:
-                unusual.place(first + at, paths[at])
+        joined = b"/" + b"/".join(names) + b"/"
+        if b"/." in joined or b"//" in joined:
+            for at, name in enumerate(names):
+                if not name or name[0] == _DOT:
+                    unusual.place(first + at, paths[at])
         unusual.note_directories(first, parents)
 
     def _paths(self, headers: list[bytes]) -> list[bytes]:
         """The paths of a run without slashes at their ends."""
         paths = list(map(_without_end, map(_name_field, headers)))
-        if any(map(_prefix_byte, headers)) or b"\0" in b"".join(paths):
+        if b"\0" in b"".join(paths):
             return [header_path(header).rstrip(b"/") for header in headers]
+        prefixes = bytes(map(_prefix_byte, headers))
+        for match in _NOT_ZERO.finditer(prefixes):
+            at = match.start()
+            paths[at] = header_path(headers[at]).rstrip(b"/")
         return paths
 
     def _add_entry(self, entry: TarEntry) -> None:

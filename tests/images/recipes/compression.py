@@ -16,7 +16,7 @@ from support.compressors import (
 from support.docker_archives import archive, docker_24, named_layers
 from support.tar_writer import GNU_MAGIC, base256, file, header, tar
 
-NOISE = random.Random(1).randbytes(3000)  # noqa: S311 - a fixed payload that doesn't compress
+NOISE = random.Random(1).randbytes(3000)
 BASE = tar(file("noise", NOISE), file("a", b"a" * 500))
 TOP = tar(file("a", b"A" * 100))
 ZSTD_BLOCK = 128 * 1024
