@@ -58,6 +58,8 @@ class _LayerStep:
         """Inode of this layer to the places that its hardlinks were put at."""
         self._new_names: set[tuple[int, bytes]] = set()
         """Places that this layer's hardlinks gave to inodes from below."""
+        self._step = 0
+        """Number of the entry that takes names away; 0: the markers, all together."""
         self._lost = LostNames()
         self._wasted: list[tuple[int, bytes]] = []
         """Payload of entries that make no path, with the path to show."""
@@ -147,6 +149,7 @@ class _LayerStep:
 
     def _make_way(self, directory: int, name: bytes) -> None:
         """Removes what stands at a path, to make place for something else."""
+        self._step += 1
         old = self._tree.files[directory].pop(name, None)
         if old is not None:
             if self._stood_below(old, directory, name):
@@ -261,7 +264,8 @@ class _LayerStep:
     def _lose(self, inode: int, directory: int, name: bytes, cause: int) -> None:
         """Takes a name from an inode."""
         if self._overlay.content_bytes[inode]:
-            self._lost.add(inode, directory, name, cause if inode < self._first else DUPLICATED)
+            how = cause if inode < self._first else DUPLICATED
+            self._lost.add(inode, directory, name, how, self._step)
 
     def _stood_below(self, inode: int, directory: int, name: bytes) -> bool:
         """Whether what a name stands for now stood there before this layer."""
@@ -297,8 +301,9 @@ class _LayerStep:
         links = self._tree.links
         several: dict[int, list[LostName]] = {}
         wasted_bytes = 0
-        for inode, directory, name, cause in self._lost:
-            lost = LostName(directory, name, cause, self._replacement(inode, directory, name, cause))
+        for inode, directory, name, cause, step in self._lost:
+            new = self._replacement(inode, directory, name, cause)
+            lost = LostName(directory, name, cause, new, step)
             if inode in links:
                 links[inode] -= 1
                 several.setdefault(inode, []).append(lost)
@@ -314,7 +319,7 @@ class _LayerStep:
         self._settle_linked()
         for inode, path in self._wasted:
             self._overlay.shadows.marker_paths[len(self._overlay.shadows)] = path
-            self._overlay.shadows.add(inode, self._layer, LostName(ROOT, b"", DUPLICATED, -1))
+            self._overlay.shadows.add(inode, self._layer, LostName(ROOT, b"", DUPLICATED, -1, 0))
             wasted_bytes += self._waste(inode)
         content_bytes = self._overlay.content_bytes
         uncounted = (

@@ -12,6 +12,9 @@ CAUSES = (Cause.DELETED, Cause.OVERWRITTEN, Cause.DUPLICATE_ENTRY, Cause.METADAT
 DELETED, OVERWRITTEN, DUPLICATED, METADATA_ONLY = range(4)
 """Places in `CAUSES`, to be kept in a byte column."""
 
+_ASKED_AT_ONCE = 4096
+"""Pairs whose contents are compared together: enough to read files in order, few to keep."""
+
 SameContent = Callable[[Sequence[tuple[int, int]]], Sequence[bool]]
 """For pairs of inodes of the same length: whether their contents are equal."""
 
@@ -27,15 +30,20 @@ class LostNames:
         self._directories = array("I")
         self._names: list[bytes] = []
         self._causes = bytearray()
+        self._steps = array("I")
 
-    def add(self, inode: int, directory: int, name: bytes, cause: int) -> None:
+    def add(self, inode: int, directory: int, name: bytes, cause: int, step: int) -> None:
+        self._steps.append(step)
         self._inodes.append(inode)
         self._directories.append(directory)
         self._names.append(name)
         self._causes.append(cause)
 
-    def __iter__(self) -> Iterator[tuple[int, int, bytes, int]]:
-        return zip(self._inodes, self._directories, self._names, self._causes, strict=True)
+    def __iter__(self) -> Iterator[tuple[int, int, bytes, int, int]]:
+        """Inode, directory, name, cause and step."""
+        return zip(
+            self._inodes, self._directories, self._names, self._causes, self._steps, strict=True
+        )
 
 
 class LostName(NamedTuple):
@@ -46,6 +54,8 @@ class LostName(NamedTuple):
     cause: int
     replaced_by: int
     """Inode of the same length that the layer put at the path; -1: none."""
+    step: int
+    """Equal for names that one entry took away."""
 
 
 class Shadows:
@@ -60,8 +70,9 @@ class Shadows:
         """With `directories`: the name under which the inode is shown."""
         self.marker_paths: dict[int, bytes] = {}
         """Row to path, for payload that never had a place in the file system."""
-        self._replaced_by: list[tuple[int, int]] = []
-        """Rows of inodes with one name, and the inode of their length that replaced it."""
+        self._replaced_rows = array("Q")
+        self._replaced_by = array("Q")
+        """Rows of inodes with one name, and the inodes of their length that replaced them."""
         self._last_names: list[tuple[int, list[LostName]]] = []
         """Rows of inodes with several names, and those that the last layer took, in order."""
 
@@ -71,7 +82,8 @@ class Shadows:
     def add(self, inode: int, layer: int, lost: LostName) -> None:
         """An inode that lost its only name."""
         if lost.replaced_by >= 0:
-            self._replaced_by.append((len(self.inodes), lost.replaced_by))
+            self._replaced_rows.append(len(self.inodes))
+            self._replaced_by.append(lost.replaced_by)
         self.inodes.append(inode)
         self.hidden_in.append(layer)
         self.directories.append(lost.directory)
@@ -86,23 +98,34 @@ class Shadows:
     def tell_metadata_only(self, same_content: SameContent, path: PathOf) -> None:
         """Finds what was replaced by its own content, and under which name to show the rest.
 
-        Of names that went in different ways the last one counts, of those that went in the same
-        way the smallest.
+        Of names that went in different ways the last one counts (of several that one entry took
+        away, the smallest); then the inode is shown under the smallest that went in that way.
         """
-        asked = [(self.inodes[row], new) for row, new in self._replaced_by]
+        for start in range(0, len(self._replaced_by), _ASKED_AT_ONCE):
+            rows = self._replaced_rows[start : start + _ASKED_AT_ONCE]
+            replaced_by = self._replaced_by[start : start + _ASKED_AT_ONCE]
+            pairs = [(self.inodes[row], new) for row, new in zip(rows, replaced_by, strict=True)]
+            for row, same in zip(rows, same_content(pairs), strict=True):
+                if same:
+                    self.causes[row] = METADATA_ONLY
         for row, names in self._last_names:
-            asked += [(self.inodes[row], lost.replaced_by) for lost in names if lost.replaced_by >= 0]
-        same = dict(zip(asked, same_content(asked), strict=True))
-        for row, new in self._replaced_by:
-            if same[self.inodes[row], new]:
-                self.causes[row] = METADATA_ONLY
-        for row, names in self._last_names:
-            inode = self.inodes[row]
-            causes = [
-                METADATA_ONLY if same.get((inode, lost.replaced_by)) else lost.cause
-                for lost in names
-            ]
-            self.causes[row] = causes[-1]
-            alike = (lost for lost, cause in zip(names, causes, strict=True) if cause == causes[-1])
-            shown = min(alike, key=lambda lost: path(lost.directory, lost.name))
-            self.directories[row], self.names[row] = shown.directory, shown.name
+            self._settle_linked(row, names, same_content, path)
+
+    def _settle_linked(
+        self, row: int, names: list[LostName], same_content: SameContent, path: PathOf
+    ) -> None:
+        inode = self.inodes[row]
+        same = same_content([(inode, lost.replaced_by) for lost in names if lost.replaced_by >= 0])
+        answers = iter(same)
+        causes = [
+            METADATA_ONLY if lost.replaced_by >= 0 and next(answers) else lost.cause
+            for lost in names
+        ]
+
+        def path_of(at: int) -> bytes:
+            return path(names[at].directory, names[at].name)
+
+        last_step = (at for at, lost in enumerate(names) if lost.step == names[-1].step)
+        self.causes[row] = cause = causes[min(last_step, key=path_of)]
+        shown = names[min((at for at in range(len(names)) if causes[at] == cause), key=path_of)]
+        self.directories[row], self.names[row] = shown.directory, shown.name

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import click
 
-from layersize.cli.options import common_options
+from layersize.cli.options import common_options, complete_image
 
 
 @click.command("compare")
-@click.argument("base")
-@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
+@click.argument("base", shell_complete=complete_image)
+@click.argument(
+    "others", metavar="OTHER...", nargs=-1, required=True, shell_complete=complete_image
+)
 @common_options
 def command(base: str, others: tuple[str, ...], **options: object) -> None:
-    """Each OTHER image side by side with BASE: totals, layers, paths, shared bytes.
+    """Images side by side: totals, layers, paths, shared bytes.
+
+    Each OTHER is compared with BASE.
 
     \b
     layersize compare single-stage.tar multi-stage.tar

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from layersize.cli.options import common_options
+from layersize.cli.options import common_options, complete_image
 
 
 @click.command("inspect")
-@click.argument("image")
+@click.argument("image", shell_complete=complete_image)
 @common_options
 def command(image: str, **options: object) -> None:
     """Layers, shadowed bytes and biggest files of one IMAGE.

@@ -6,8 +6,10 @@ import importlib
 import os
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import click
@@ -39,7 +41,7 @@ class _Commands(click.Group):
     no_args_is_help=False,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="\b\nExit codes: 0 done, 1 a budget is exceeded, 2 could not be measured, "
+    epilog="\b\nExit codes: 0 done, 1 a budget is exceeded, 2 could not be measured,\n"
     "130 interrupted.",
 )
 @click.version_option(__version__, prog_name="layersize", message="%(prog)s %(version)s")
@@ -62,10 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        with _termination_as_interrupt():
+        if sys.stdout is None:
+            raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")
+        with _signals_as_exceptions():
             _layersize.main(args=given, prog_name="layersize", standalone_mode=False)
             sys.stdout.flush()
-    except (KeyboardInterrupt, Interrupted, click.Abort):
+    except (_Stopped, KeyboardInterrupt, Interrupted, click.Abort):
         return _complain("interrupted", ExitCode.INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -83,7 +87,7 @@ def _explain(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "layersize"
-        return f"{error.format_message()} (see {path} --help)"
+        return f"{error.format_message().rstrip('.')}; see {path} --help"
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}"
@@ -95,24 +99,28 @@ def _explain(error: Exception) -> str:
 def _complain(message: str, code: ExitCode) -> ExitCode:
     from layersize.report.inert import inert_text
 
-    click.echo(f"layersize: {inert_text(message)}", err=True)
+    with suppress(OSError, ValueError):  # where nobody can be told, the exit code still tells
+        click.echo(f"layersize: {inert_text(message)}", err=True)
     return code
 
 
-class _termination_as_interrupt:  # noqa: N801 - reads as a statement
-    """SIGTERM ends the program the way Ctrl-C does; the handler is put back afterwards."""
+class _Stopped(BaseException):
+    """A signal asked for the end; click, which catches KeyboardInterrupt, lets it pass."""
 
-    def __enter__(self) -> None:
-        self._before: object = None
-        try:
-            self._before = signal.signal(signal.SIGTERM, self._interrupt)
-        except ValueError:  # not in the main thread: whoever owns that one decides
-            self._before = None
 
-    def __exit__(self, *_exc: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGTERM, self._before)  # type: ignore[arg-type]  # what signal() gave
+@contextmanager
+def _signals_as_exceptions() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the work in the same way; the handlers are put back afterwards."""
 
-    @staticmethod
-    def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _Stopped
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # whoever owns the main thread decides
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

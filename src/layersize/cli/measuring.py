@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from typing import BinaryIO
+
 from layersize.cli.options import CommonOptions
 from layersize.cli.progress import ProgressBars
 from layersize.formats.limits import BOUNDED, LIFTED
 from layersize.measure import Settings
+from layersize.model.errors import LayersizeError
+
+_HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
 
 
 def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
@@ -15,5 +21,15 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
         verify=options.verify,
         limits=LIFTED if options.no_limits else BOUNDED,
         rows=options.top,
+        standard_input=_standard_input,
         progress=bars.start,
     )
+
+
+def _standard_input() -> BinaryIO:
+    """The stream that `-` stands for, if an image can come from it."""
+    if sys.stdin is None:
+        raise LayersizeError("", "is closed", _HOW_TO_PIPE)
+    if sys.stdin.isatty():
+        raise LayersizeError("", "is a terminal", _HOW_TO_PIPE)
+    return sys.stdin.buffer

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 FORMATS = ("table", "json", "markdown")
@@ -84,6 +85,13 @@ _OPTIONS = (
     click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
     click.option("--debug", is_flag=True, help="Show where an error comes from."),
 )
+
+
+def complete_image(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """For the shell's completion: an image is a file or a folder."""
+    return [CompletionItem(incomplete, type="file")]
 
 
 def common_options(command: _Command) -> _Command:

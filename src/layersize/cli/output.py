@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from layersize.cli.options import CommonOptions
+from layersize.model.errors import LayersizeError
 from layersize.report.table_style import TableStyle
 
 _WIDTH_WITHOUT_TERMINAL = 100
@@ -33,12 +34,28 @@ def table_style(options: CommonOptions) -> TableStyle:
 def print_text(text: str) -> None:
     """Writes a result; characters that the stream can't carry are escaped."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise LayersizeError("standard output", error.strerror or str(error)) from None
 
 
 def write_file(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file whole or not at all; a device or a pipe is written to as it is."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace_file(path.resolve(), text)
+    except OSError as error:
+        remedy = "give a file in a folder that can be written to"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+
+
+def _replace_file(path: Path, text: str) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:

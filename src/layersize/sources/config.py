@@ -12,6 +12,8 @@ from layersize.model.digest import Digest
 from layersize.sources.json_node import JsonNode
 
 UNKNOWN_INSTRUCTION = "<unknown>"
+_MOST_STEPS = 8192
+"""Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class ImageConfig:
 def parse_config(data: bytes, where: str) -> ImageConfig:
     """Reads a config; raises LayersizeError with the place of a wrong value."""
     node = JsonNode.parse(data, where)
-    steps = node.get("history").items()
+    steps = node.get("history").items(_MOST_STEPS)
     return ImageConfig(
         digest=Digest.sha256(hashlib.sha256(data).hexdigest()),
         platform=platform_of(node),

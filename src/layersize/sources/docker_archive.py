@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
+from layersize.formats import bounds
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.sources.config import parse_config
 from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
 
 MANIFEST = "manifest.json"
@@ -20,7 +21,7 @@ _BLOB_NAME = re.compile(r"blobs/sha256/([0-9a-f]{64})")
 
 def docker_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
     """The images that a manifest.json lists."""
-    entries = manifest.items()
+    entries = manifest.items(bounds.MANIFESTS)
     if not entries:
         raise LayersizeError(MANIFEST, "lists no image", "save the image again")
     return [_stated(entry, store) for entry in entries]
@@ -37,7 +38,7 @@ def _stated(entry: JsonNode, store: Store) -> StatedImage:
             raise LayersizeError(f"config {config_name}", "is missing", "save the image again")
         config = parse_config(data, config_name)
         sources = entry.get("LayerSources")
-        layers = tuple(_layer(node, sources) for node in entry.get("Layers").items())
+        layers = tuple(_layer(node, sources) for node in entry.get("Layers").items(MOST_LAYERS))
     except LayersizeError as error:
         return StatedImage(names=names, problem=error)
     return StatedImage(names=names, config=config, platform=config.platform, layers=layers)

@@ -10,6 +10,8 @@ from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 
 _REMEDY = "save or pull the image again"
+_MOST_DIGITS = 100
+"""Of a whole number; those of 64 bits have 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class JsonNode:
         if len(data) > bounds.DOCUMENT_BYTES:
             raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", _REMEDY)
         try:
-            return cls(json.loads(data), where)
+            return cls(json.loads(data, parse_int=_whole_number), where)
         except RecursionError:
             raise LayersizeError(where, "is nested too deeply", _REMEDY) from None
         except ValueError as error:
@@ -58,12 +60,14 @@ class JsonNode:
             raise self.wrong("an object")
         return tuple(self.value)
 
-    def items(self) -> list[JsonNode]:
-        """The items of an array; `null` counts as an empty one."""
+    def items(self, most: int | None = None) -> list[JsonNode]:
+        """The items of an array, `most` at most; `null` counts as an empty one."""
         if self.value is None:
             return []
         if not isinstance(self.value, list):
             raise self.wrong("an array")
+        if most is not None and len(self.value) > most:
+            raise LayersizeError(self.where, f"lists {len(self.value)} items (at most {most})")
         return [JsonNode(item, f"{self.where}[{index}]") for index, item in enumerate(self.value)]
 
     def text(self) -> str | None:
@@ -96,3 +100,9 @@ class JsonNode:
     def wrong(self, expected: str) -> LayersizeError:
         """The error for a value of another type."""
         return LayersizeError(self.where, f"is not {expected}", _REMEDY)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)

@@ -9,11 +9,29 @@ from layersize.formats import bounds
 from layersize.model.errors import LayersizeError
 from layersize.sources.config import ImageConfig, platform_of
 from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
 
 REPOSITORIES = "repositories"
-_MOST_LAYERS = 1024
+
+
+_MOST_IMAGES = 256
+"""Images of one archive; each may list layers that others list too."""
+
+
+class _StatedLayers(dict[str, JsonNode]):
+    """Ids of layers to their v1 configs, read as they are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __missing__(self, layer_id: str) -> JsonNode:
+        name = f"{layer_id}/json"
+        data = self._store.document(name)
+        if data is None:
+            raise LayersizeError(name, "is missing", "save the image again")
+        stated = self[layer_id] = JsonNode.parse(data, name)
+        return stated
 
 
 def is_legacy(store: Store) -> bool:
@@ -23,6 +41,7 @@ def is_legacy(store: Store) -> bool:
 
 def legacy_images(store: Store) -> list[StatedImage]:
     """The images by their tags, or the layers that no other layer has as its parent."""
+    stated_layers = _StatedLayers(store)
     tagged: dict[str, list[str]] = {}
     data = store.document(REPOSITORIES)
     if data is not None:
@@ -33,25 +52,29 @@ def legacy_images(store: Store) -> list[StatedImage]:
                 if top:
                     tagged.setdefault(top, []).append(f"{repository}:{tag}")
     if not tagged:
-        tagged = {top: [] for top in _childless(store)}
-    return [_stated(top, tuple(names), store) for top, names in tagged.items()]
+        tagged = {top: [] for top in _childless(store, stated_layers)}
+    if len(tagged) > _MOST_IMAGES:
+        raise LayersizeError(REPOSITORIES, f"lists {len(tagged)} images (at most {_MOST_IMAGES})")
+    return [_stated(top, tuple(names), stated_layers) for top, names in tagged.items()]
 
 
-def _childless(store: Store) -> list[str]:
+def _childless(store: Store, stated_layers: _StatedLayers) -> list[str]:
     suffix = "/json"
     ids = [name.removesuffix(suffix) for name in store.names() if name.endswith(suffix)]
-    parents = {_layer_json(top, store).get("parent").text() for top in ids[: bounds.MANIFESTS]}
+    if len(ids) > bounds.MANIFESTS:
+        raise LayersizeError("", f"holds {len(ids)} layers (at most {bounds.MANIFESTS})")
+    parents = {stated_layers[top].get("parent").text() for top in ids}
     return [top for top in ids if top not in parents]
 
 
-def _stated(top: str, names: tuple[str, ...], store: Store) -> StatedImage:
+def _stated(top: str, names: tuple[str, ...], stated_layers: _StatedLayers) -> StatedImage:
     try:
-        chain = [_layer_json(top, store)]
+        chain = [stated_layers[top]]
         layers = [_layer(top, chain[0])]
         while (parent := chain[-1].get("parent").text()) is not None and parent:
-            chain.append(_layer_json(parent, store))
+            chain.append(stated_layers[parent])
             layers.append(_layer(parent, chain[-1]))
-            if len(chain) > _MOST_LAYERS:
+            if len(chain) > MOST_LAYERS:
                 raise LayersizeError(f"{top}/json", "has parents that lead in a circle")
         config = ImageConfig(platform=platform_of(chain[0]), created=chain[0].get("created").text())
     except LayersizeError as error:
@@ -70,11 +93,3 @@ def v1_instruction(stated: JsonNode) -> str:
     command = stated.get("container_config").get("Cmd").items()
     words = [node.text() or "" for node in command]
     return " ".join(words) or stated.get("comment").text() or "<unknown>"
-
-
-def _layer_json(layer_id: str, store: Store) -> JsonNode:
-    name = f"{layer_id}/json"
-    data = store.document(name)
-    if data is None:
-        raise LayersizeError(name, "is missing", "save the image again")
-    return JsonNode.parse(data, name)

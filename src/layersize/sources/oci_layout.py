@@ -16,7 +16,7 @@ from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.sources.config import parse_config, platform_of
 from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import StatedImage, StatedLayer, with_names
+from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer, with_names
 from layersize.sources.stores import Store
 
 INDEX = "index.json"
@@ -120,7 +120,7 @@ class _Walk:
                 raise LayersizeError(f"config {name}", "is missing", _REMEDY)
             check_document(data, f"config {name}", config_digest, config_descriptor)
             config = parse_config(data, f"config {name}")
-            layers = tuple(self._layer(node) for node in manifest.get("layers").items())
+            layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
             return StatedImage(
                 names=names, manifest_digest=digest, platform=platform, problem=error
@@ -165,7 +165,7 @@ def _refuse_artifact(manifest: JsonNode) -> None:
     config_type = manifest.get("config").get("mediaType").text()
     if config_type is not None and config_type not in _CONFIG_TYPES:
         raise LayersizeError(manifest.where, f"is an artifact ({config_type})", "name an image")
-    for index, layer in enumerate(manifest.get("layers").items()):
+    for index, layer in enumerate(manifest.get("layers").items(MOST_LAYERS)):
         media_type = layer.get("mediaType").text()
         if media_type is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
 from layersize.formats.files import RangeReader, open_range
+from layersize.formats.tar_reader import BLOCK, is_header
 from layersize.formats.windows import Reader
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
@@ -34,6 +36,9 @@ from layersize.sources.skopeo_dir import dir_images
 from layersize.sources.stated_image import StatedImage, completed, to_image
 from layersize.sources.stores import ArchiveStore, FolderStore, Store
 from layersize.sources.stream_store import StreamStore, WalkStream
+
+_LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)\b", re.IGNORECASE)
+_HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,7 @@ def _split_name(reference: ImageReference) -> tuple[Path, str | None]:
             return path, text[cut + 1 :] or None
         cut = text.rfind(":", 0, cut)
     remedy = "check the spelling"
-    if reference.source is None and not text.startswith((".", "/")):
+    if reference.source is None and not _LIKE_A_FILE.search(text):
         remedy = f"an image of an engine must be saved first: docker save {text} -o image.tar"
     raise LayersizeError(reference.text, "no such file or folder", remedy)
 
@@ -102,6 +107,8 @@ def _split_name(reference: ImageReference) -> tuple[Path, str | None]:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
+    except PermissionError:
+        return True
     except (OSError, ValueError):
         return False
 
@@ -117,10 +124,12 @@ def _open(path: Path | None, surroundings: Surroundings) -> Store:
         with path.open("rb", buffering=0) as pipe:
             return _stream_store(str(path), pipe, surroundings)
     if not stat.S_ISREG(status.st_mode):
-        raise LayersizeError("", "is neither a file nor a folder")
+        raise LayersizeError("", "is neither a file nor a folder", "give a saved image")
     whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
     with open_range(whole) as read_at:
-        if sniff(read_at(MAGIC_BYTES, 0)) == PLAIN:
+        beginning = read_at(BLOCK, 0)
+        if sniff(beginning) == PLAIN:
+            _refuse_other_files(beginning)
             return ArchiveStore(path)
         return _stream_store(str(path), RangeReader(read_at, status.st_size), surroundings)
 
@@ -131,8 +140,17 @@ def _stream_store(where: str, stream: Reader, surroundings: Surroundings) -> Str
     compression = sniff(buffered.peek(MAGIC_BYTES))
     if compression != PLAIN:
         unpacked = DecompressingReader(buffered, compression, surroundings.expansion_ratio)
-        return StreamStore(where, unpacked, surroundings.walk_stream)
+        buffered = BufferedReader(unpacked)
+    _refuse_other_files(buffered.peek(BLOCK))
     return StreamStore(where, buffered, surroundings.walk_stream)
+
+
+def _refuse_other_files(beginning: bytes) -> None:
+    """Raises LayersizeError for what does not even begin like a tar."""
+    if not beginning:
+        raise LayersizeError("", "is empty", _HOW_TO_SAVE)
+    if beginning.strip(b"\0") and not is_header(beginning):
+        raise LayersizeError("", "does not begin like a tar", _HOW_TO_SAVE)
 
 
 def _stated_images(store: Store, source: str | None) -> tuple[str, list[StatedImage]]:
@@ -157,8 +175,7 @@ def _stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIm
     elif is_legacy(store) and source != OCI_ARCHIVE:
         return DOCKER_ARCHIVE, legacy_images(store)
     wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"
-    remedy = "give what docker save, podman save, skopeo copy or docker buildx wrote"
-    raise LayersizeError("", f"is no saved image: it holds no {wanted}", remedy)
+    raise LayersizeError("", f"is no saved image: it holds no {wanted}", _HOW_TO_SAVE)
 
 
 def _merged(images: list[StatedImage], index: JsonNode, store: Store) -> list[StatedImage]:

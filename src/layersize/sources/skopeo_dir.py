@@ -11,7 +11,7 @@ from layersize.sources.config import ImageConfig, platform_of
 from layersize.sources.json_node import JsonNode
 from layersize.sources.legacy_archive import v1_instruction
 from layersize.sources.oci_layout import BlobNames, layout_images, manifest_image
-from layersize.sources.stated_image import StatedImage, StatedLayer
+from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
 
 
@@ -34,10 +34,10 @@ def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
 
 def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
     """Schema 1 lists layers newest first, with a v1 config each."""
-    sums = [node.get("blobSum").digest() for node in manifest.get("fsLayers").items()]
+    sums = [node.get("blobSum").digest() for node in manifest.get("fsLayers").items(MOST_LAYERS)]
     steps = [
         JsonNode.parse((node.get("v1Compatibility").text() or "null").encode(), node.where)
-        for node in manifest.get("history").items()
+        for node in manifest.get("history").items(MOST_LAYERS)
     ]
     if len(sums) != len(steps) or not sums:
         raise LayersizeError(

@@ -12,6 +12,9 @@ from layersize.model.warning import Warning
 from layersize.sources.config import UNKNOWN_INSTRUCTION, ImageConfig
 from layersize.sources.stores import Store
 
+MOST_LAYERS = 1024
+"""Layers of an image: eight times what Docker builds, twice what overlayfs mounts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedLayer:

@@ -1,0 +1,49 @@
+"""Small saved images on disk."""
+
+from __future__ import annotations
+
+import bz2
+import random
+import zlib
+from pathlib import Path
+
+import pytest
+
+from support.docker_archives import archive, named_layers
+from support.tar_writer import file, tar, whiteout
+
+BASE_FILES = tar(file("etc/a", b"x" * 5000), file("usr/b", b"y" * 9000))
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """Two layers, the second of which deletes 5,000 bytes of the first."""
+    path = tmp_path / "image.tar"
+    path.write_bytes(archive(BASE_FILES, tar(whiteout("etc/a"), file("c", b"z" * 700))))
+    return path
+
+
+@pytest.fixture
+def other_image(tmp_path: Path) -> Path:
+    """The first layer of `image`, and another second one."""
+    path = tmp_path / "other.tar"
+    path.write_bytes(archive(BASE_FILES, tar(file("c", b"w" * 800))))
+    return path
+
+
+@pytest.fixture(scope="session")
+def slow_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four compressed layers that take seconds to decode, and break off at their ends."""
+    noise = random.Random(0).randbytes(1 << 20).translate(bytes(range(64)) * 4)
+    beginning = file("f", b"", size=1 << 33)
+    deflate = zlib.compressobj(1, zlib.DEFLATED, 31)
+    gzip_beginning = deflate.compress(beginning) + deflate.flush(zlib.Z_FULL_FLUSH)
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -15)
+    gzip_part = deflate.compress(noise) + deflate.flush(zlib.Z_FULL_FLUSH)
+    layers = {}
+    for index in range(2):
+        layers[f"{index}.tar.bz2"] = bz2.compress(beginning) + bz2.compress(noise) * 20
+        layers[f"{index}.tar.gz"] = gzip_beginning + gzip_part * 40
+    path = tmp_path_factory.mktemp("slow") / "image.tar"
+    path.write_bytes(named_layers(layers, [b""] * len(layers)))
+    return path
