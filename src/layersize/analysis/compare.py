@@ -85,9 +85,7 @@ def _marginal(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> Margin
     )
 
 
-def align_layers(
-    base: Sequence[LayerFacts], other: Sequence[LayerFacts]
-) -> tuple[LayerPair, ...]:
+def align_layers(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> tuple[LayerPair, ...]:
     """Pairs layers by diff_id, the rest by instruction; equal ones pair off in order.
 
     Rows come in the order of the other image; what only the base has stands before the row of

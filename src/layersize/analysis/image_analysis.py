@@ -9,8 +9,8 @@ from itertools import chain, filterfalse
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.layer_step import add_layer
 from layersize.analysis.overlay import Overlay
-from layersize.analysis.shadows import DELETED, DUPLICATED
 from layersize.analysis.shadow_report import ShadowedFiles, instruction_pairs
+from layersize.analysis.shadows import DELETED, DUPLICATED
 from layersize.model.analysis import ImageAnalysis, ImageFacts, LayerFacts, LiveFile
 from layersize.model.image import Image, Layer
 from layersize.model.layer_entries import SYMLINK
@@ -52,9 +52,7 @@ def analyze_image(
         biggest=_biggest(overlay, shown_names, biggest),
         warnings=_warnings(image, walks, overlay),
     )
-    return AnalyzedImage(
-        analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names
-    )
+    return AnalyzedImage(analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names)
 
 
 def _image_facts(
@@ -117,9 +115,7 @@ def _layer_facts(
                 content_bytes=work.content_bytes,
                 live_bytes=work.content_bytes - shadowed[index],
                 shadowed_bytes=shadowed[index],
-                added_bytes=work.content_bytes
-                - work.rewritten_bytes
-                - work.in_layer_waste_bytes,
+                added_bytes=work.content_bytes - work.rewritten_bytes - work.in_layer_waste_bytes,
                 rewritten_bytes=work.rewritten_bytes,
                 whiteout_bytes=whiteout[index],
                 overwritten_bytes=overwritten[index],
@@ -185,9 +181,7 @@ def _biggest(
     )
 
 
-def _warnings(
-    image: Image, walks: Sequence[LayerWalk], overlay: Overlay
-) -> tuple[Warning, ...]:
+def _warnings(image: Image, walks: Sequence[LayerWalk], overlay: Overlay) -> tuple[Warning, ...]:
     found = list(image.warnings)
     for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
         found += [warning.of_layer(layer.index) for warning in walk.warnings + work.warnings]

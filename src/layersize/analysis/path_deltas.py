@@ -148,9 +148,7 @@ class _Union:
             elif base.metadata(old.inode) != other.metadata(new.inode):
                 self._add(path, PathStatus.METADATA_ONLY, old, new)
 
-    def _add(
-        self, path: bytes, status: PathStatus, old: _Thing | None, new: _Thing | None
-    ) -> None:
+    def _add(self, path: bytes, status: PathStatus, old: _Thing | None, new: _Thing | None) -> None:
         self.deltas.append(
             PathDelta(
                 path=path,

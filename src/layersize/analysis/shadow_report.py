@@ -26,7 +26,8 @@ class ShadowedFiles(Sequence[ShadowedFile]):
         for row, inode in enumerate(inodes):
             by_length.setdefault(content_bytes[inode], []).append(row)
         return [
-            row for length in sorted(by_length, reverse=True)
+            row
+            for length in sorted(by_length, reverse=True)
             for row in sorted(by_length[length], key=self._tie)
         ]
 

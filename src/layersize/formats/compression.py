@@ -106,7 +106,7 @@ class DecompressingReader:
             output = decompressor.decompress(self._waiting, most)
         except MemoryError:
             raise self._broken(f"needs over {bounds.XZ_MEMORY_BYTES >> 20} MiB to decode") from None
-        except Exception as error:  # each decoder has an error class of its own
+        except Exception as error:  # noqa: BLE001 - each decoder has errors of its own
             raise self._broken(f"does not decode ({error})") from None
         self._waiting = b""
         if decompressor.eof:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FileRange
 
-
 ReadAt = Callable[[int, int], bytes]
 """Count and position to bytes, fewer only at the end."""
 

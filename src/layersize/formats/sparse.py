@@ -27,9 +27,7 @@ class SparseMap:
     """Offset in the file and length, in order, without overlap."""
 
     @classmethod
-    def checked(
-        cls, numbers: Iterable[int], apparent_bytes: int, payload_bytes: int
-    ) -> SparseMap:
+    def checked(cls, numbers: Iterable[int], apparent_bytes: int, payload_bytes: int) -> SparseMap:
         """From offsets and lengths in turn; raises ValueError for a map that can't be right."""
         flat = list(numbers)
         chunks = tuple(zip(flat[::2], flat[1::2], strict=False))

@@ -70,7 +70,7 @@ class StreamWindow:
         """16 bytes of xxh3; shorter data than stated is hashed as far as it goes."""
         at = position - self._start
         end = at + payload_bytes
-        if 0 <= at and end <= len(self._chunk):
+        if at >= 0 and end <= len(self._chunk):
             return xxh3_128_digest(self._chunk[at:end])
         content = xxh3_128()
         for piece in self.payload(position, payload_bytes):

@@ -10,7 +10,7 @@ import re
 from layersize.formats import bounds
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
-from layersize.sources.config import parse_config
+from layersize.sources.config import ImageConfig, parse_config
 from layersize.sources.json_node import JsonNode
 from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
@@ -24,19 +24,31 @@ def docker_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
     entries = manifest.items(bounds.MANIFESTS)
     if not entries:
         raise LayersizeError(MANIFEST, "lists no image", "save the image again")
-    return [_stated(entry, store) for entry in entries]
+    configs = _Configs(store)
+    return [_stated(entry, configs) for entry in entries]
 
 
-def _stated(entry: JsonNode, store: Store) -> StatedImage:
+class _Configs(dict[str, ImageConfig]):
+    """Configs by name, each read once; images may share one."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __missing__(self, name: str) -> ImageConfig:
+        data = self._store.document(name)
+        if data is None:
+            raise LayersizeError(f"config {name}", "is missing", "save the image again")
+        config = self[name] = parse_config(data, name)
+        return config
+
+
+def _stated(entry: JsonNode, configs: _Configs) -> StatedImage:
     names = tuple(name for node in entry.get("RepoTags").items() if (name := node.text()))
     try:
         config_name = entry.get("Config").text()
         if not config_name:
             raise entry.get("Config").wrong("the name of a config")
-        data = store.document(config_name)
-        if data is None:
-            raise LayersizeError(f"config {config_name}", "is missing", "save the image again")
-        config = parse_config(data, config_name)
+        config = configs[config_name]
         sources = entry.get("LayerSources")
         layers = tuple(_layer(node, sources) for node in entry.get("Layers").items(MOST_LAYERS))
     except LayersizeError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
-from layersize.formats import bounds, tar_reader
-from layersize.formats.tar_reader import TarEntry, TarReader, link_target
+from layersize.formats import bounds, tar_headers
+from layersize.formats.tar_headers import TarEntry, link_target
+from layersize.formats.tar_reader import TarReader
 from layersize.model.errors import LayersizeError
 from layersize.model.warning import Warning
 
-_FILES = frozenset((tar_reader.REGULAR, tar_reader.V7_FILE, tar_reader.CONTIGUOUS))
+_FILES = frozenset((tar_headers.REGULAR, tar_headers.V7_FILE, tar_headers.CONTIGUOUS))
 _MOST_HOPS = 16
 """Links from member to member; `docker save` makes one."""
 
@@ -32,10 +33,10 @@ class MemberNames:
             self.all[name] = None
             self._links.pop(name, None)
             return name
-        if flag in (tar_reader.SYMLINK, tar_reader.HARDLINK):
+        if flag in (tar_headers.SYMLINK, tar_headers.HARDLINK):
             self.all[name] = None
             target = link_target(header, extension).decode("utf-8", "surrogateescape")
-            base = posixpath.dirname(name) if flag == tar_reader.SYMLINK else ""
+            base = posixpath.dirname(name) if flag == tar_headers.SYMLINK else ""
             self._links[name] = posixpath.normpath(posixpath.join(base, target).lstrip("/"))
         return None
 

@@ -60,6 +60,7 @@ class _Walk:
         self._names = names
         self._above: list[Digest] = []
         self._seen = 0
+        self._read_bytes = 0
 
     def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[StatedImage]:
         if depth > bounds.INDEX_DEPTH:
@@ -96,11 +97,19 @@ class _Walk:
     def _document(self, descriptor: JsonNode, digest: Digest) -> JsonNode:
         """The JSON that a descriptor points to, checked against it."""
         name = self._names.of_manifest(digest)
+        return JsonNode.parse(self._checked(name, name, digest, descriptor), name)
+
+    def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:
+        """A document, if it is what its descriptor says; one that is read again counts again."""
         data = self._store.document(name)
         if data is None:
-            raise LayersizeError(name, "is missing", _REMEDY)
-        check_document(data, name, digest, descriptor)
-        return JsonNode.parse(data, name)
+            raise LayersizeError(where, "is missing", _REMEDY)
+        self._read_bytes += len(data)
+        if self._read_bytes > bounds.DOCUMENTS_BYTES:
+            cause = f"its index leads to over {bounds.DOCUMENTS_BYTES} bytes of documents"
+            raise LayersizeError(where, cause)
+        check_document(data, where, digest, descriptor)
+        return data
 
     def manifest(
         self,
@@ -115,11 +124,9 @@ class _Walk:
             config_descriptor = manifest.get("config")
             config_digest = config_descriptor.get("digest").digest()
             name = self._names.of_blob(config_digest)
-            data = self._store.document(name)
-            if data is None:
-                raise LayersizeError(f"config {name}", "is missing", _REMEDY)
-            check_document(data, f"config {name}", config_digest, config_descriptor)
-            config = parse_config(data, f"config {name}")
+            where = f"config {name}"
+            data = self._checked(name, where, config_digest, config_descriptor)
+            config = parse_config(data, where)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
             return StatedImage(

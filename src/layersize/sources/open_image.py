@@ -12,7 +12,7 @@ from pathlib import Path
 from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
 from layersize.formats.files import RangeReader, open_range
-from layersize.formats.tar_reader import BLOCK, is_header
+from layersize.formats.tar_headers import BLOCK, is_header
 from layersize.formats.windows import Reader
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image

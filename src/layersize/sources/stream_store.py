@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 
 from layersize.formats import bounds
 from layersize.formats.compression import PLAIN, sniff
-from layersize.formats.tar_reader import BLOCK, TarReader, is_header
+from layersize.formats.tar_headers import BLOCK, is_header
+from layersize.formats.tar_reader import TarReader
 from layersize.formats.windows import CHUNK, Reader, StreamWindow
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FailedWalk, LayerWalk

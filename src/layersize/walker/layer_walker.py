@@ -9,7 +9,7 @@ from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, drain, sniff
 from layersize.formats.files import RangeReader, open_range
 from layersize.formats.limits import Limits
-from layersize.formats.windows import RangeWindow, Reader, StreamWindow, Window
+from layersize.formats.windows import RangeWindow, Reader, StreamWindow
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FileRange, LayerWalk
@@ -65,9 +65,7 @@ def walk_range(blob: FileRange, request: WalkRequest) -> LayerWalk:
     )
 
 
-def walk_stream(
-    arriving: Reader, request: WalkRequest, blob: FileRange | None = None
-) -> LayerWalk:
+def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None = None) -> LayerWalk:
     """Walks a blob as it arrives, once, from end to end; `blob` is where it can be read again."""
     stored = _HashedReader(arriving, hashing=True, on_bytes=request.on_bytes)
     buffered = BufferedReader(stored)
@@ -76,9 +74,7 @@ def walk_stream(
     if compression != PLAIN:
         stream = DecompressingReader(stream, compression, request.limits.expansion_ratio)
     hashing = request.verify and compression != PLAIN
-    unpacked = _HashedReader(
-        stream, hashing=hashing, on_bytes=_bounded(request.limits)
-    )
+    unpacked = _HashedReader(stream, hashing=hashing, on_bytes=_bounded(request.limits))
     walk = TarWalk(StreamWindow(unpacked), request)
     walk.run()
     drain(unpacked)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from layersize.formats import bounds
 from layersize.model.layer_entries import ROOT, LayerEntries
 
-
 AUFS_NAMES = frozenset((b".wh..wh.plnk", b".wh..wh.aufs", b".wh..wh.orph"))
 """What AUFS keeps at the root of a layer; elsewhere these are ordinary whiteouts."""
 

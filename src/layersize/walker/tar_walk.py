@@ -12,14 +12,8 @@ from itertools import repeat
 from operator import itemgetter, methodcaller
 
 from layersize.formats.sparse import SparseHashes
-from layersize.formats.tar_reader import (
-    DIRECTORY,
-    REGULAR,
-    HeaderRun,
-    TarEntry,
-    TarReader,
-    header_path,
-)
+from layersize.formats.tar_headers import DIRECTORY, REGULAR, TarEntry, header_path
+from layersize.formats.tar_reader import HeaderRun, TarReader
 from layersize.formats.windows import StreamWindow, Window
 from layersize.model import layer_entries as kind_of
 from layersize.model.errors import LayersizeError

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from layersize.formats.pax import Extension
-from layersize.formats.tar_reader import (
+from layersize.formats.tar_headers import (
     BLOCK_DEVICE,
     CHARACTER_DEVICE,
     CONTIGUOUS,

@@ -1,0 +1,27 @@
+"""Runs a command and prints what it took; a process of its own, as small as can be.
+
+A child's peak counts the memory of whoever started it, so the tests' big process must not.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+if __name__ == "__main__":
+    output = subprocess.DEVNULL
+    start = time.monotonic()
+    process = subprocess.Popen(
+        sys.argv[1:], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
+    )
+    stderr = process.stderr.read() if process.stderr else b""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    measured = {
+        "exit_code": process.returncode,
+        "stderr": stderr.decode(),
+        "seconds": time.monotonic() - start,
+        "peak_mebibytes": usage.ru_maxrss / 1024,
+    }
+    print(json.dumps(measured))  # noqa: T201 - its one result
