@@ -7,15 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.analysis.compare import compare_images
 from layersize.analysis.image_analysis import analyze_image
 from layersize.formats.limits import BOUNDED, Limits
 from layersize.formats.windows import Reader
 from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import Comparison
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FileRange
 from layersize.model.reference import STDIN
@@ -24,6 +22,9 @@ from layersize.walker.contents import Contents
 from layersize.walker.layer_walker import walk_stream
 from layersize.walker.walk_image import walk_image
 from layersize.walker.walk_request import WalkRequest
+
+if TYPE_CHECKING:
+    from layersize.model.comparison import Comparison
 
 
 class Progress(Protocol):
@@ -78,6 +79,8 @@ def compare(
     base: str, others: Sequence[str], settings: Settings | None = None
 ) -> tuple[Comparison, ...]:
     """Measures images and compares each of `others` with `base`; raises as `analyze` does."""
+    from layersize.analysis.compare import compare_images  # not needed by `inspect`
+
     settings = settings or Settings()
     if [base, *others].count(STDIN) > 1:
         raise LayersizeError("", "standard input can be read only once", "save one to a file")

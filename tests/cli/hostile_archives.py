@@ -107,23 +107,23 @@ def history_of_many_steps() -> bytes:
 
 
 def links_between_members() -> bytes:
-    chain = [symlink(f"l{number}", f"l{number + 1}") for number in range(50_000)]
+    chain = [symlink(f"l{number}", f"l{number + 1}") for number in range(20_000)]
     return with_manifest(to_json([{"Config": "l0", "Layers": ["l0"]}]), *chain)
 
 
 def whiteouts_of_nothing() -> bytes:
-    return archive(_ONE_LAYER, tar(*(whiteout(f"n{number}") for number in range(50_000))))
+    return archive(_ONE_LAYER, tar(*(whiteout(f"n{number}") for number in range(30_000))))
 
 
 def names_of_one_inode() -> bytes:
-    names = [f"h{number}" for number in range(30_000)]
+    names = [f"h{number}" for number in range(15_000)]
     links = (hardlink(name, "a") for name in names)
     base = tar(file("a", b"x" * 1000), *links)
     return archive(base, tar(*map(whiteout, names), whiteout("a")))
 
 
 def file_and_directory_in_turn() -> bytes:
-    return archive(tar(*[file("p", b"2") + directory("p/") + file("p/x", b"1")] * 20_000))
+    return archive(tar(*[file("p", b"2") + directory("p/") + file("p/x", b"1")] * 10_000))
 
 
 def one_directory_hidden_often() -> bytes:
@@ -133,18 +133,18 @@ def one_directory_hidden_often() -> bytes:
 
 
 def absent_paths_hidden_often() -> bytes:
-    base = tar(*(file(f"{'d/' * 40}{number}", b"x") for number in range(20_000)))
+    base = tar(*(file(f"{'d/' * 40}{number}", b"x") for number in range(10_000)))
     markers = (tar(whiteout(f"{'d/' * 40}z"), file(str(number))) for number in range(500))
     return archive(base, *markers)
 
 
 def chained_extensions() -> bytes:
-    return archive(tar(*[pax(("comment", "x" * 400))] * 50_000, file("a")))
+    return archive(tar(*[pax(("comment", "x" * 400))] * 20_000, file("a")))
 
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
     **{f"{name}-layer": lambda name=name: layer_bomb(name) for name in BOMBS},
-    **{f"{name}-outer": lambda name=name: outer_bomb(name) for name in BOMBS},
+    **{f"{name}-outer": lambda name=name: outer_bomb(name) for name in ("gzip", "zstd", "xz")},
     "json-deep-arrays": lambda: with_manifest(b"[" * (4 * MEBIBYTE - 1)),
     "json-deep-objects": lambda: with_manifest(b'{"a":' * 700_000),
     "json-long-number": lambda: with_manifest(b"[" + b"9" * 4_000_000 + b"]"),

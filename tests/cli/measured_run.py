@@ -7,16 +7,24 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 
+LONGEST_SECONDS = 20
+
 if __name__ == "__main__":
-    output = subprocess.DEVNULL
     start = time.monotonic()
     process = subprocess.Popen(
-        sys.argv[1:], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
+        sys.argv[1:],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
+    impatience = threading.Timer(LONGEST_SECONDS, process.kill)
+    impatience.start()
     stderr = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
+    impatience.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     measured = {
         "exit_code": process.returncode,

@@ -27,10 +27,12 @@ class Additions:
         files, subdirectories = self._tree.files, self._tree.subdirectories
         place_of, gone_files = ground.place_of, ground.gone_files
         gone_directories = ground.gone_directories
+        content_bytes = ground.overlay.content_bytes
         rows = zip(entries.kinds, entries.directories, entries.names, strict=True)
         for own_inode, (kind, local, name) in enumerate(rows, first):
             if kind >= WHITEOUT:
-                self._add_unseen(own_inode)
+                if kind == AUFS or content_bytes[own_inode]:
+                    self._add_unseen(own_inode)
                 continue
             directory = place_of[local]
             if directory < 0:
@@ -114,10 +116,10 @@ class Additions:
         return target
 
     def _add_unseen(self, own_inode: int) -> None:
-        """An entry that makes no path: a marker, bookkeeping, a name that names nothing."""
+        """Bookkeeping, or the payload of an entry that makes no path."""
         ground = self._ground
         row = own_inode - ground.first
         if ground.entries.kinds[row] == AUFS:
             self.bookkeeping[ground.entries.path(row)] = own_inode
-        elif ground.overlay.content_bytes[own_inode]:
+        else:
             self.wasted.append((own_inode, ground.marker_path(row)))

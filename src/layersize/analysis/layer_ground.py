@@ -49,8 +49,11 @@ class LayerGround:
         """Removes what stands at a path; False if nothing does."""
         old = self.tree.files[directory].pop(name, None)
         if old is not None:
-            if self._stood_below(old, directory, name):
-                self.gone_files.setdefault(directory, {})[name] = old
+            if old < self.first and (directory, name) not in self.new_names:
+                gone = self.gone_files.get(directory)
+                if gone is None:
+                    gone = self.gone_files[directory] = {}
+                gone[name] = old
             self._lose(old, directory, name, cause)
             return True
         below = self.tree.subdirectories[directory].pop(name, None)
@@ -79,7 +82,7 @@ class LayerGround:
             below = {}
             for name, inode in files.items():
                 self._lose(inode, place, name, cause)
-                if self._stood_below(inode, place, name):
+                if inode < self.first and (place, name) not in self.new_names:
                     below[name] = inode
             self.gone_files[place] = self.gone_files.get(place, {}) | below
             subdirectories, tree.subdirectories[place] = tree.subdirectories[place], {}
@@ -96,10 +99,6 @@ class LayerGround:
         if self.overlay.content_bytes[inode]:
             how = cause if inode < self.first else DUPLICATED
             self.lost.add(inode, directory, name, how, self._step)
-
-    def _stood_below(self, inode: int, directory: int, name: bytes) -> bool:
-        """Whether what a name stands for now stood there before this layer."""
-        return inode < self.first and (directory, name) not in self.new_names
 
     def marker_path(self, row: int) -> bytes:
         """The path of an entry as the tar names it: of a whiteout, the marker's own."""

@@ -18,7 +18,7 @@ def settle(ground: LayerGround, additions: Additions) -> LayerWork:
     shadows = ground.overlay.shadows
     for inode, path in additions.wasted:
         shadows.marker_paths[len(shadows)] = path
-        shadows.add(inode, ground.layer, LostName(ROOT, b"", DUPLICATED, -1, 0))
+        shadows.add(inode, ground.layer, ROOT, b"", DUPLICATED)
         wasted_bytes += ground.overlay.content_bytes[inode]
     entries = ground.entries
     return LayerWork(
@@ -36,12 +36,14 @@ def _settle_lost_names(ground: LayerGround, additions: Additions) -> int:
     wasted: list[int] = []
     for inode, directory, name, cause, step in ground.lost:
         new = _replacement(ground, inode, directory, name) if cause == OVERWRITTEN else -1
-        lost = LostName(directory, name, cause, new, step)
         if inode in links:
             links[inode] -= 1
+            lost = LostName(directory, name, cause, new, step)
             several.setdefault(inode, []).append(lost)
             continue
-        shadows.add(inode, ground.layer, lost)
+        shadows.add(inode, ground.layer, directory, name, cause)
+        if new >= 0:
+            shadows.replaced(new)
         if cause == DUPLICATED:
             wasted.append(inode)
     for inode, names in several.items():

@@ -79,21 +79,24 @@ class Shadows:
     def __len__(self) -> int:
         return len(self.inodes)
 
-    def add(self, inode: int, layer: int, lost: LostName) -> None:
-        """An inode that lost its only name."""
-        if lost.replaced_by >= 0:
-            self._replaced_rows.append(len(self.inodes))
-            self._replaced_by.append(lost.replaced_by)
+    def add(self, inode: int, layer: int, directory: int, name: bytes, cause: int) -> None:
+        """An inode that lost its last name."""
         self.inodes.append(inode)
         self.hidden_in.append(layer)
-        self.directories.append(lost.directory)
-        self.names.append(lost.name)
-        self.causes.append(lost.cause)
+        self.directories.append(directory)
+        self.names.append(name)
+        self.causes.append(cause)
+
+    def replaced(self, inode: int) -> None:
+        """Says which inode of the same length stands now at the path of the row just added."""
+        self._replaced_rows.append(len(self.inodes) - 1)
+        self._replaced_by.append(inode)
 
     def add_linked(self, inode: int, layer: int, last_names: list[LostName]) -> None:
         """An inode with several names, the last of which one layer took."""
         self._last_names.append((len(self.inodes), last_names))
-        self.add(inode, layer, last_names[-1]._replace(replaced_by=-1))
+        last = last_names[-1]
+        self.add(inode, layer, last.directory, last.name, last.cause)
 
     def tell_metadata_only(self, same_content: SameContent, path: PathOf) -> None:
         """Finds what was replaced by its own content, and under which name to show the rest.

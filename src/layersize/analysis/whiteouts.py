@@ -9,13 +9,14 @@ from layersize.model.layer_entries import OPAQUE, WHITEOUT
 
 def hide_below(ground: LayerGround) -> None:
     """Applies all markers of a layer; their order makes no difference."""
-    entries = ground.entries
-    for row, kind in enumerate(entries.kinds):
-        if kind == WHITEOUT:
-            _hide_name(ground, row, _existing(ground, entries.directories[row], row))
-        elif kind == OPAQUE:
-            directory = _existing(ground, entries.directories[row], row)
-            if directory is not None:
+    entries, place_of = ground.entries, ground.place_of
+    for row, (kind, local) in enumerate(zip(entries.kinds, entries.directories, strict=True)):
+        if kind in (WHITEOUT, OPAQUE):
+            known = place_of[local]
+            directory = known if known >= 0 else _existing(ground, local, row)
+            if kind == WHITEOUT:
+                _hide_name(ground, row, directory)
+            elif directory is not None:
                 ground.bury(directory, DELETED)
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -76,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is told in one line
         if "--debug" in given:
+            import traceback  # rarely wanted, and slow to load
+
             traceback.print_exc()
         return _complain(_explain(error), ExitCode.NOT_MEASURED)
     return ExitCode.DONE

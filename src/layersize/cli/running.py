@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
 from layersize.measure import analyze, compare
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import Comparison
+
+if TYPE_CHECKING:
+    from layersize.model.analysis import ImageAnalysis
+    from layersize.model.comparison import Comparison
 
 Renderer = Callable[[str], str]
 """A format's name to the text of the result in it."""

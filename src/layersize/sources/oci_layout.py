@@ -101,13 +101,13 @@ class _Walk:
 
     def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:
         """A document, if it is what its descriptor says; one that is read again counts again."""
+        if self._read_bytes > bounds.DOCUMENTS_BYTES:
+            cause = f"its index leads to over {bounds.DOCUMENTS_BYTES} bytes of documents"
+            raise LayersizeError(where, cause)
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(where, "is missing", _REMEDY)
         self._read_bytes += len(data)
-        if self._read_bytes > bounds.DOCUMENTS_BYTES:
-            cause = f"its index leads to over {bounds.DOCUMENTS_BYTES} bytes of documents"
-            raise LayersizeError(where, cause)
         check_document(data, where, digest, descriptor)
         return data
 

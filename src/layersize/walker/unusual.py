@@ -39,6 +39,7 @@ KINDS = {
     FIFO: kind_of.SPECIAL,
 }
 """Type flags; all others are read as regular files, as POSIX asks."""
+_NOT_NAMES = frozenset((b"", b".", b".."))
 _WHITEOUT = b".wh."
 _OPAQUE = b".wh..wh..opq"
 _ESTARGZ = (b"stargz.index.json", b".prefetch.landmark", b".no.prefetch.landmark")
@@ -81,7 +82,7 @@ class UnusualEntries:
         """Puts an entry whose name is empty or begins with a dot where it belongs."""
         entries = self._entries
         name = entries.names[row]
-        if name in (b"", b".", b".."):
+        if name in _NOT_NAMES:
             parts, clamped = split_path(raw_path)
             if clamped:
                 message = "a path with `..` is clamped to the root"
@@ -112,7 +113,7 @@ class UnusualEntries:
             entries.kinds[row] = kind_of.OPAQUE
         elif entries.directories[row] == ROOT and name in AUFS_NAMES:
             entries.kinds[row] = kind_of.AUFS
-        elif hidden in (b"", b".", b".."):
+        elif hidden in _NOT_NAMES:
             self.warnings.add(
                 "invalid-whiteout-name", entries.path(row), "a whiteout that names nothing"
             )

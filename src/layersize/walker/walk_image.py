@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.formats.files import open_range
@@ -47,22 +46,24 @@ def _walk_ranges(layers: Sequence[Layer], request: WalkRequest) -> dict[FileRang
         on_bytes=tell,
     )
     decoding = [layer for layer in layers if request.verify or _is_compressed(layer)]
-    decoding.sort(key=_blob_bytes, reverse=True)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+    found = {_range(layer): _walk_layer(layer, told) for layer in layers if layer not in decoding}
+    if not decoding:
+        return found
+    from concurrent.futures import ThreadPoolExecutor  # slow to load, and not for plain layers
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
         try:
+            largest_first = sorted(decoding, key=_blob_bytes, reverse=True)
             pending = {
-                _range(layer): threads.submit(_walk_layer, layer, told) for layer in decoding
+                _range(layer): threads.submit(_walk_layer, layer, told) for layer in largest_first
             }
-            return {
-                _range(layer): pending[_range(layer)].result()
-                if _range(layer) in pending
-                else _walk_layer(layer, told)
-                for layer in layers
-            }
+            for layer in decoding:
+                found[_range(layer)] = pending[_range(layer)].result()
         except BaseException:
             stopping = True
             threads.shutdown(wait=False, cancel_futures=True)
             raise
+    return found
 
 
 def _walk_layer(layer: Layer, request: WalkRequest) -> LayerWalk:

@@ -1,0 +1,69 @@
+"""Archives of Docker before 1.10: a chain of parents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.legacy_archive import is_legacy, legacy_images
+from layersize.sources.stores import ArchiveStore
+from support.image_config import to_json
+from support.tar_writer import file, tar
+
+
+def old_layer(name: str, parent: str | None = None, command: str = "") -> bytes:
+    stated = {"id": name, "container_config": {"Cmd": command.split()}}
+    if parent is not None:
+        stated["parent"] = parent
+    return file(f"{name}/json", to_json(stated)) + file(f"{name}/layer.tar", tar())
+
+
+def store_of(tmp_path: Path, *members: bytes) -> ArchiveStore:
+    path = tmp_path / "old.tar"
+    path.write_bytes(tar(*members))
+    return ArchiveStore(path)
+
+
+def test_layers_follow_their_parents(tmp_path: Path) -> None:
+    members = (
+        old_layer("top", "mid", "RUN c"),
+        old_layer("base", None, "ADD a"),
+        old_layer("mid", "base"),
+    )
+    store = store_of(tmp_path, *members, file("repositories", b'{"app":{"v1":"top","v2":"mid"}}'))
+    assert is_legacy(store)
+    first, second = legacy_images(store)
+    assert (first.names, second.names) == (("app:v1",), ("app:v2",))
+    assert [layer.name for layer in first.layers] == [
+        f"{x}/layer.tar" for x in ("base", "mid", "top")
+    ]
+    assert [layer.created_by for layer in first.layers] == ["ADD a", "<unknown>", "RUN c"]
+    assert len(second.layers) == 2
+
+
+def test_without_repositories_the_childless_layer_is_the_image(tmp_path: Path) -> None:
+    (image,) = legacy_images(store_of(tmp_path, old_layer("base"), old_layer("top", "base")))
+    assert image.names == ()
+    assert image.layers[-1].name == "top/layer.tar"
+
+
+@pytest.mark.parametrize(
+    ("members", "problem"),
+    [
+        ((old_layer("top", "none"),), "none/json: is missing"),
+        ((old_layer("top", "mid"), old_layer("mid", "top")), "lead in a circle"),
+    ],
+)
+def test_broken_chains(tmp_path: Path, members: tuple[bytes, ...], problem: str) -> None:
+    store = store_of(tmp_path, *members, file("repositories", b'{"app":{"v1":"top"}}'))
+    (image,) = legacy_images(store)
+    assert problem in str(image.problem)
+
+
+def test_too_many_images_are_refused(tmp_path: Path) -> None:
+    tags = {str(number): f"i{number}" for number in range(257)}
+    store = store_of(tmp_path, file("repositories", to_json({"app": tags})))
+    with pytest.raises(LayersizeError, match=r"lists 257 images \(at most 256\)"):
+        legacy_images(store)

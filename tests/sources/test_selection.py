@@ -1,0 +1,94 @@
+"""Which image of several is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.sources.config import ImageConfig
+from layersize.sources.selection import choose_image
+from layersize.sources.stated_image import StatedImage
+
+USUAL = "linux/amd64"
+
+
+def stated(*names: str, platform: str | None = USUAL, identifier: str = "a") -> StatedImage:
+    config = ImageConfig(digest=Digest.sha256(identifier * 64), platform=platform)
+    return StatedImage(names=names, config=config, platform=platform)
+
+
+def chosen(*images: StatedImage, name: str | None = None, wanted: str | None = None) -> StatedImage:
+    return choose_image(images, name=name, wanted_platform=wanted, usual=USUAL)
+
+
+def test_the_only_one_needs_no_name() -> None:
+    only = stated("app:v1")
+    assert chosen(only) is only
+
+
+def test_several_need_a_name_and_are_listed() -> None:
+    with pytest.raises(LayersizeError, match="several images; name one of: app:v1, app:v2"):
+        chosen(stated("app:v1"), stated("app:v2"))
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [
+        ("app:v1", "app:v1"),
+        ("app:v1", "v1"),
+        ("app:v1", ":v1"),
+        ("app:latest", "app"),
+        ("docker.io/library/app:v1", "app:v1"),
+        ("docker.io/team/app:v1", "team/app:v1"),
+        ("docker.io/library/app:latest", "docker.io/library/app"),
+        ("host:5000/app:v1", "v1"),
+        ("app:v1", "a" * 12),
+        ("app:v1", "sha256:" + "a" * 64),
+        ("app:v1", "@sha256:" + "a" * 64),
+        ("v1", "v1"),
+    ],
+)
+def test_names_by_which_an_image_goes(known: str, name: str) -> None:
+    meant = stated(known)
+    assert chosen(stated("other:v9", identifier="b"), meant, name=name) is meant
+
+
+@pytest.mark.parametrize("name", ["v2", "ap", "app:v", "aaaa", "host"])
+def test_names_by_which_it_does_not_go(name: str) -> None:
+    with pytest.raises(LayersizeError, match=f"has no image '{name}'; name one of: app:v1"):
+        chosen(stated("app:v1"), name=name)
+
+
+def test_platforms_of_one_name_are_no_choice_of_names() -> None:
+    arm, amd = stated("app:v1", platform="linux/arm64"), stated("app:v1")
+    assert chosen(arm, amd) is amd
+    assert chosen(arm, amd, wanted="linux/arm64") is arm
+    assert chosen(arm, amd, wanted="linux/arm64/v8") is arm
+
+
+def test_the_only_platform_is_taken_unless_another_is_asked_for() -> None:
+    arm = stated("app:v1", platform="linux/arm64")
+    assert chosen(arm) is arm
+    with pytest.raises(
+        LayersizeError, match="no image for linux/amd64; choose --platform linux/arm"
+    ):
+        chosen(arm, wanted="linux/amd64")
+
+
+def test_two_unusual_platforms_are_listed() -> None:
+    images = stated("app:v1", platform="linux/arm64"), stated("app:v1", platform="linux/s390x")
+    with pytest.raises(LayersizeError, match="--platform linux/arm64 or linux/s390x"):
+        chosen(*images)
+
+
+def test_an_unreadable_image_is_passed_over_unless_named() -> None:
+    good = stated("app:v1")
+    bad = StatedImage(names=("app:v2",), problem=LayersizeError("x", "is broken"))
+    assert chosen(bad, good) is good
+    assert chosen(bad, good, name="app:v2") is bad
+
+
+def test_none_at_all_is_an_error() -> None:
+    with pytest.raises(LayersizeError, match="lists no image"):
+        chosen()

@@ -1,0 +1,130 @@
+"""Where the files of a saved image lie: a folder, a tar in a file, a tar that arrives."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from layersize.model.errors import LayersizeError
+from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
+from layersize.sources.stores import ArchiveStore, FolderStore
+from layersize.sources.stream_store import StreamStore
+from layersize.walker.layer_walker import walk_stream
+from layersize.walker.walk_request import WalkRequest
+from support.tar_writer import directory, fifo, file, hardlink, symlink, tar
+
+LAYER = tar(file("a", b"x" * 700), directory("d/"))
+MEMBERS = (
+    directory("blobs/"),
+    file("manifest.json", b"[1]"),
+    file("./dotted.json", b"[2]"),
+    file("/rooted.json", b"[3]"),
+    file("twice.json", b"[4]"),
+    file("twice.json", b"[5]"),
+    file("one/layer.tar", LAYER),
+    symlink("two/layer.tar", "../one/layer.tar"),
+    symlink("three/layer.tar", "../two/layer.tar"),
+    hardlink("four", "one/layer.tar"),
+    symlink("out", "../../../etc/passwd"),
+    symlink("round", "round"),
+    fifo("pipe"),
+    file("empty"),
+)
+NAMES = (
+    "manifest.json",
+    "dotted.json",
+    "rooted.json",
+    "twice.json",
+    "empty",
+    "none",
+    "out",
+    "pipe",
+)
+
+
+def archive_store(tmp_path: Path, *members: bytes) -> ArchiveStore:
+    path = tmp_path / "archive.tar"
+    path.write_bytes(tar(*members))
+    return ArchiveStore(path)
+
+
+def stream_store(*members: bytes) -> StreamStore:
+    request = WalkRequest()
+    return StreamStore("x", io.BytesIO(tar(*members)), lambda stream: walk_stream(stream, request))
+
+
+def test_a_stream_and_a_file_hold_the_same_documents(tmp_path: Path) -> None:
+    stored, streamed = archive_store(tmp_path, *MEMBERS), stream_store(*MEMBERS)
+    assert list(stored.names()) == list(streamed.names())
+    for name in NAMES:
+        assert stored.document(name) == streamed.document(name), name
+    assert stored.document("twice.json") == b"[5]"
+    assert stored.document("rooted.json") == b"[3]"
+    assert stored.warnings == streamed.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["one/layer.tar", "two/layer.tar", "three/layer.tar", "four", "./x/../four"]
+)
+def test_links_lead_to_the_layer(tmp_path: Path, name: str) -> None:
+    blob = archive_store(tmp_path, *MEMBERS).blob(name)
+    assert isinstance(blob, FileRange)
+    assert blob.path.read_bytes()[blob.offset :][: blob.blob_bytes] == LAYER
+    walk = stream_store(*MEMBERS).blob(name)
+    assert isinstance(walk, LayerWalk)
+    assert list(walk.entries.names) == [b"a", b"d"]
+
+
+def test_a_link_in_a_circle_is_an_error(tmp_path: Path) -> None:
+    for store in (archive_store(tmp_path, *MEMBERS), stream_store(*MEMBERS)):
+        with pytest.raises(LayersizeError, match="round: is a link that leads in a circle"):
+            store.blob("round")
+
+
+def test_links_never_lead_out_of_the_archive(tmp_path: Path) -> None:
+    for store in (archive_store(tmp_path, *MEMBERS), stream_store(*MEMBERS)):
+        assert store.blob("out") is None
+        assert store.document("out") is None
+
+
+def test_a_layer_that_is_no_tar_fails_only_if_it_is_asked_for() -> None:
+    store = stream_store(file("manifest.json", b"[]"), file("layer", b"text" * 400))
+    assert isinstance(store.blob("layer"), FailedWalk)
+    assert store.document("manifest.json") == b"[]"
+
+
+def test_a_missing_trailer_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "cut.tar"
+    path.write_bytes(file("manifest.json", b"[]"))
+    assert [warning.code for warning in ArchiveStore(path).warnings] == ["missing-trailer"]
+
+
+def test_a_too_long_document_is_an_error(tmp_path: Path) -> None:
+    store = archive_store(tmp_path, file("manifest.json", b" " * ((4 << 20) + 1)))
+    with pytest.raises(LayersizeError, match=r"manifest\.json: is a document of 4194305 bytes"):
+        store.document("manifest.json")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "index.json").write_bytes(b"{}")
+    (tmp_path / "link.json").symlink_to("index.json")
+    store = FolderStore(tmp_path)
+    assert store.document("index.json") == store.document("link.json") == b"{}"
+    assert store.document("none.json") is None
+    assert store.blob("index.json/below") is None
+
+
+def test_a_folder_with_what_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "index.json").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to("loop")
+    store = FolderStore(tmp_path)
+    for name in ("index.json", "pipe", "zero"):
+        with pytest.raises(LayersizeError, match=f"{name}: is not a regular file"):
+            store.document(name)
+    with pytest.raises(LayersizeError, match="loop: "):
+        store.document("loop")
