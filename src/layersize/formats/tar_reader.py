@@ -18,6 +18,8 @@ from layersize.formats.tar_headers import BLOCK, WITHOUT_PAYLOAD, ZERO_BLOCK, Ta
 from layersize.formats.tar_numbers import ExpectedAdlers
 from layersize.formats.windows import Window
 
+NO_HASH = bytes(16)
+"""What stands for the hash of no payload."""
 _WORTH_A_RUN = 64
 _checksum_field = itemgetter(slice(148, 156))
 _SIZE_DIGITS = slice(124, 135)
@@ -31,6 +33,8 @@ class HeaderRun(NamedTuple):
     """512 bytes each, checked."""
     data_starts: list[int]
     payload_bytes: list[int]
+    payload_hashes: list[bytes]
+    """16 bytes each, of no payload zeros; empty if nobody hashes."""
 
 
 class TarReader:
@@ -58,26 +62,28 @@ class TarReader:
         self._finish(position, chunk)
 
     def runs(
-        self, visit: Callable[[int, int], object] | None = None
+        self, hash_payload: Callable[[int, int], bytes] | None = None
     ) -> Iterator[HeaderRun | TarEntry]:
         """The entries in order, gathered where that is possible.
 
-        `visit` is called with position and length of each payload in a run while it is passed;
-        an entry by itself is handed out before that.
+        `hash_payload` is given position and length of each payload in a run as it is passed; an
+        entry by itself is handed out before that.
         """
         fetch = self._window.fetch
         headers: list[bytes] = []
         data_starts: list[int] = []
         payloads: list[int] = []
+        hashes: list[bytes] = []
+        gathered = HeaderRun(headers, data_starts, payloads, hashes)
         add_header, add_data_start = headers.append, data_starts.append
-        add_payload, size_digits = payloads.append, _SIZE_DIGITS
+        add_payload, add_hash, size_digits = payloads.append, hashes.append, _SIZE_DIGITS
         without_payload, whole_number = WITHOUT_PAYLOAD, int
         position = chunk_start = chunk_end = 0
         chunk = b""
         while True:
             if position + 512 > chunk_end:
                 if len(headers) >= _WORTH_A_RUN:
-                    yield self._checked(headers, data_starts, payloads)
+                    yield self._checked(gathered)
                 chunk = fetch(position)
                 chunk_start, chunk_end = position, position + len(chunk)
                 if len(chunk) < BLOCK:
@@ -97,29 +103,26 @@ class TarReader:
                 add_header(header)
                 add_data_start(position)
                 add_payload(payload_bytes)
-                if payload_bytes:
-                    if visit is not None:
-                        visit(position, payload_bytes)
-                    position += (payload_bytes + 511) & -512
+                if hash_payload is not None:
+                    add_hash(hash_payload(position, payload_bytes) if payload_bytes else NO_HASH)
+                position += (payload_bytes + 511) & -512
                 continue
             if headers:
-                yield self._checked(headers, data_starts, payloads)
+                yield self._checked(gathered)
             if header == ZERO_BLOCK:
                 break
             entry, position = self._entries.read(header, position)
             yield entry
         if headers:
-            yield self._checked(headers, data_starts, payloads)
+            yield self._checked(gathered)
         self._finish(position, chunk[position - chunk_start :])
 
-    def _checked(
-        self, headers: list[bytes], data_starts: list[int], payloads: list[int]
-    ) -> HeaderRun:
+    def _checked(self, gathered: HeaderRun) -> HeaderRun:
         """A run of what was gathered, if all its headers are sound; the lists are emptied."""
-        run = HeaderRun(headers[:], data_starts[:], payloads[:])
-        headers.clear()
-        data_starts.clear()
-        payloads.clear()
+        headers, data_starts, payloads, hashes = gathered
+        run = HeaderRun(headers[:], data_starts[:], payloads[:], hashes[:])
+        for column in gathered:
+            column.clear()
         expected = map(self._expected_adlers.__getitem__, map(_checksum_field, run.headers))
         if [adler & 0xFFFF for adler in map(adler32, run.headers)] != list(expected):
             for header, data_start in zip(run.headers, run.data_starts, strict=True):

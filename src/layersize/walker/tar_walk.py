@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from itertools import repeat
 from operator import itemgetter, methodcaller
 
 from layersize.formats.sparse import SparseHashes
 from layersize.formats.tar_headers import DIRECTORY, REGULAR, TarEntry, header_path
-from layersize.formats.tar_reader import HeaderRun, TarReader
+from layersize.formats.tar_reader import NO_HASH, HeaderRun, TarReader
 from layersize.formats.windows import StreamWindow, Window
 from layersize.model import layer_entries as kind_of
 from layersize.model.errors import LayersizeError
@@ -24,7 +23,6 @@ from layersize.walker.unusual import KINDS, UnusualEntries
 from layersize.walker.walk_request import WalkRequest
 
 _DOT = ord(".")
-_NO_HASH = bytes(16)
 _KIND_TABLE = bytes(KINDS.get(flag, kind_of.FILE) for flag in range(256))
 _NEITHER_FILE_NOR_DIRECTORY = re.compile(rb"[^%c%c]" % (REGULAR, DIRECTORY))
 _NOT_ZERO = re.compile(rb"[^\0]")
@@ -54,8 +52,7 @@ class TarWalk:
         if request.hash_contents and isinstance(window, StreamWindow):
             self._window = window
         self._sparse_hashes = SparseHashes()
-        self._hashes: dict[int, bytes] = {}
-        """Where a payload begins to its hash, for the entries of the run at hand."""
+        self._hashes = bytearray()
 
     @property
     def tar_bytes(self) -> int:
@@ -64,18 +61,17 @@ class TarWalk:
 
     def run(self) -> None:
         """Reads the stream to its end; raises LayersizeError where it is broken."""
-        visit = None
+        hash_payload = None
         if self._window is not None:
-            self.entries.content_hashes = bytearray()
-            visit = self._hash_payload
-        for part in self._reader.runs(visit):
+            self._hashes = self.entries.content_hashes = bytearray()
+            hash_payload = self._window.payload_hash
+        for part in self._reader.runs(hash_payload):
             if isinstance(part, TarEntry):
                 self._hash_entry(part)
                 self._add_entry(part)
             else:
+                self._hashes += b"".join(part.payload_hashes)
                 self._add_run(part)
-            if self._window is not None:
-                self._add_hashes()
             if len(self.entries) > self._most_entries:
                 raise LayersizeError(
                     f"entry {self._most_entries + 1}",
@@ -149,10 +145,6 @@ class TarWalk:
             self._unusual.place(row, path)
         self._unusual.note_directories(row, (parent,))
 
-    def _hash_payload(self, position: int, payload_bytes: int) -> None:
-        assert self._window is not None  # noqa: S101 - only then it is called
-        self._hashes[position] = self._window.payload_hash(position, payload_bytes)
-
     def _hash_entry(self, entry: TarEntry) -> None:
         """Hashes the data of an entry before it is passed, a sparse file as it is unpacked."""
         window, extension = self._window, entry.extension
@@ -160,18 +152,11 @@ class TarWalk:
             return
         if extension is not None and extension.sparse_map is not None:
             payload = window.payload(entry.data_start, entry.payload_bytes)
-            self._hashes[entry.data_start] = self._sparse_hashes.hash(extension.sparse_map, payload)
+            self._hashes += self._sparse_hashes.hash(extension.sparse_map, payload)
         elif entry.payload_bytes:
-            self._hash_payload(entry.data_start, entry.payload_bytes)
-
-    def _add_hashes(self) -> None:
-        """Puts the hashes of the entries just added into their column."""
-        entries, hashes = self.entries, self._hashes
-        column = entries.content_hashes
-        assert column is not None  # noqa: S101 - made when the walk began
-        added = entries.data_offsets[len(column) // 16 :]
-        column += b"".join(map(hashes.get, added, repeat(_NO_HASH)))
-        hashes.clear()
+            self._hashes += window.payload_hash(entry.data_start, entry.payload_bytes)
+        else:
+            self._hashes += NO_HASH
 
     def _finish(self) -> None:
         if not self._reader.has_trailer:
