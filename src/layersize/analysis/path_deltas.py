@@ -67,6 +67,25 @@ class _Side:
             return None
         return _Thing(DIRECTORY, 0, self._tree.directory_entry.get(below, -1), below)
 
+    def files(self, directory: int) -> dict[bytes, int]:
+        """Names in a directory to inodes."""
+        return self._tree.files[directory]
+
+    def has_names(self, inode: int) -> bool:
+        """Whether an inode has, or had, several names."""
+        return inode in self._tree.links
+
+    def common_inodes(self, other: _Side) -> int:
+        """Below this number inodes are those of the layers that both images begin with."""
+        common = 0
+        for layer, (one, another) in enumerate(
+            zip(self._layer_keys, other._layer_keys, strict=False)
+        ):
+            if one != another:
+                break
+            common = self._overlay.first_inode[layer] + len(self._overlay.layers[layer])
+        return common
+
     def content_bytes(self, inode: int) -> int:
         """Apparent size of an inode, whichever name shows it."""
         return self._overlay.content_bytes[inode]
@@ -84,7 +103,7 @@ class _Side:
         """Mode, owner and mtime of an entry."""
         layer, row = self._overlay.entry_of(inode)
         entries = self._overlay.layers[layer]
-        return entries.metadata[entries.metadata_ids[row]] if entries.metadata_ids else None
+        return entries.ownerships[entries.ownership_ids[row]], entries.mtimes[row]
 
     def link_target(self, inode: int) -> bytes | None:
         """Where a symlink points."""
@@ -99,6 +118,7 @@ class _Union:
         self._base = base
         self._other = other
         self.deltas: list[PathDelta] = []
+        self._common_inodes = base.common_inodes(other)
         self._undecided: list[tuple[bytes, _Thing, _Thing]] = []
         """Files of one length, whose contents are still to be compared."""
 
@@ -108,7 +128,8 @@ class _Union:
         waiting: list[tuple[bytes, int | None, int | None]] = [(b"", ROOT, ROOT)]
         while waiting:
             prefix, in_base, in_other = waiting.pop()
-            for name in {*base.names(in_base), *other.names(in_other)}:
+            names = {*base.names(in_base), *other.names(in_other)}
+            for name in names - self._surely_same(in_base, in_other):
                 path = prefix + name
                 old, new = base.thing(in_base, name), other.thing(in_other, name)
                 old_below = old.directory if old else None
@@ -119,6 +140,18 @@ class _Union:
                     self._add(path, PathStatus.ADDED if new else PathStatus.REMOVED, old, new)
                 else:
                     self._compare(path, old, new)
+
+    def _surely_same(self, in_base: int | None, in_other: int | None) -> set[bytes]:
+        """Names of files in two directories that come from the layers both images begin with."""
+        if in_base is None or in_other is None or not self._common_inodes:
+            return set()
+        base, other = self._base, self._other
+        alike = base.files(in_base).items() & other.files(in_other).items()
+        return {
+            name
+            for name, inode in alike
+            if inode < self._common_inodes and not (base.has_names(inode) or other.has_names(inode))
+        }
 
     def _compare(self, path: bytes, old: _Thing, new: _Thing) -> None:
         base, other = self._base, self._other

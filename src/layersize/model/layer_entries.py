@@ -27,14 +27,12 @@ ROOT = 0
 """Id of the root directory in every directory table."""
 
 
-class Metadata(NamedTuple):
-    """What chmod, chown and touch change, as unpacked."""
+class Ownership(NamedTuple):
+    """What chmod and chown change."""
 
     mode: int
     uid: int
     gid: int
-    mtime: int
-    """Seconds since the epoch."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,9 +58,11 @@ class LayerEntries:
     """Row of a sparse file to offsets and lengths of its data, which the tar holds in a row."""
     content_hashes: bytearray | None = None
     """16 bytes a row, hash of the file data; `None`: to be had by reading the range again."""
-    metadata_ids: array[int] | None = None
-    """Row to a place in `metadata`; `None`: not asked for."""
-    metadata: list[Metadata] = field(default_factory=list)
+    ownership_ids: array[int] = field(default_factory=lambda: array("I"))
+    """Row to a place in `ownerships`; empty, like `mtimes`, if not asked for."""
+    ownerships: list[Ownership] = field(default_factory=list)
+    mtimes: array[int] = field(default_factory=lambda: array("q"))
+    """Row to seconds since the epoch."""
 
     def __len__(self) -> int:
         return len(self.kinds)

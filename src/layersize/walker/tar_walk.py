@@ -7,7 +7,6 @@ unusual about them are looked at one by one.
 from __future__ import annotations
 
 import re
-from array import array
 from operator import itemgetter, methodcaller
 
 from layersize.formats.sparse import SparseHashes
@@ -17,7 +16,7 @@ from layersize.formats.windows import StreamWindow, Window
 from layersize.model import layer_entries as kind_of
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_entries import LayerEntries
-from layersize.walker.metadata import MetadataColumn
+from layersize.walker.metadata import MetadataColumns
 from layersize.walker.paths import Directories
 from layersize.walker.unusual import KINDS, UnusualEntries
 from layersize.walker.walk_request import WalkRequest
@@ -44,10 +43,7 @@ class TarWalk:
         self._unusual = UnusualEntries(self.entries, self._directories)
         self.warnings = self._unusual.warnings
         self._shared_names: dict[bytes, bytes] = {}
-        self._metadata: MetadataColumn | None = None
-        if request.read_metadata:
-            self.entries.metadata_ids = array("I")
-            self._metadata = MetadataColumn(self.entries.metadata_ids, self.entries.metadata)
+        self._metadata = MetadataColumns(self.entries) if request.read_metadata else None
         self._window: StreamWindow | None = None
         if request.hash_contents and isinstance(window, StreamWindow):
             self._window = window
