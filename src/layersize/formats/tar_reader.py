@@ -145,7 +145,9 @@ class TarReader:
                 )
             self.stream_bytes = position
             return
-        second = chunk[BLOCK : 2 * BLOCK] or window.fetch(position + BLOCK)[:BLOCK]
+        second = chunk[BLOCK : 2 * BLOCK]
+        if len(second) < BLOCK:
+            second = window.fetch(position + BLOCK)[:BLOCK]
         if second.strip(b"\0"):
             raise broken(position + BLOCK, "a single zero block stands between tar headers")
         self.has_trailer = len(second) == BLOCK

@@ -11,7 +11,15 @@ from layersize.model.analysis import ImageAnalysis, ImageFacts
 from layersize.report.bars import bar, shadowed_bar
 from layersize.report.hidden_section import hidden_section
 from layersize.report.layer_table import layer_table
-from layersize.report.layout import Column, cells, grid, indented, rendered, section_title
+from layersize.report.layout import (
+    Column,
+    cells,
+    columns_that_fit,
+    grid,
+    indented,
+    rendered,
+    section_title,
+)
 from layersize.report.numbers import count_text, docker_size_text, share_text
 from layersize.report.pen import Pen
 from layersize.report.signs import LIVE, QUIET, TITLE
@@ -73,23 +81,19 @@ def _totals(image: ImageFacts, pen: Pen) -> RenderableType:
         for name, _, byte_count, _ in rows
     ]
     names = [Text(name, TITLE if name == "content" else "") for name, *_ in rows]
-    return indented(
-        grid(
-            [
-                Column(title="", cells=names, usefulness=9, align_right=False),
-                Column(title="", cells=[row[1] for row in rows], usefulness=9, align_right=False),
-                Column(title="", cells=cells(pen.size(row[2]) for row in rows), usefulness=9),
-                Column(title="", cells=cells(shares), usefulness=9),
-                Column(
-                    title="",
-                    cells=cells([row[3] for row in rows], QUIET),
-                    usefulness=1,
-                    align_right=False,
-                ),
-            ],
-            titles=False,
-        )
-    )
+    columns = [
+        Column(title="", cells=names, usefulness=9, align_right=False),
+        Column(title="", cells=[row[1] for row in rows], usefulness=5, align_right=False),
+        Column(title="", cells=cells(pen.size(row[2]) for row in rows), usefulness=9),
+        Column(title="", cells=cells(shares), usefulness=8),
+        Column(
+            title="",
+            cells=cells([row[3] for row in rows], QUIET),
+            usefulness=1,
+            align_right=False,
+        ),
+    ]
+    return indented(grid(columns_that_fit(columns, pen.style.width - 2), titles=False))
 
 
 def _why_docker_differs(image: ImageFacts, pen: Pen) -> Text:

@@ -29,8 +29,8 @@ def choose_image(
         images = named
     readable = [image for image in images if image.problem is None]
     candidates = readable or list(images)
-    if name is None and _are_several(candidates):
-        raise _choices("holds several images", candidates, "name one of")
+    if name is None and _are_several(readable):
+        raise _choices("holds several images", readable, "name one of")
     return _of_platform(candidates, wanted_platform, usual)
 
 
