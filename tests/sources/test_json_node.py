@@ -55,7 +55,7 @@ def test_a_member_of_what_is_no_object_is_an_error() -> None:
         node('{"a": [1]}').get("a").get("b")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1,]", '"\udcff"', "nul", "[" * 200_000])
+@pytest.mark.parametrize("text", ["", "{", "[1,]", '"\udcff"', "nul", "[" * 200_000], ids=range(6))
 def test_what_is_no_json_is_an_error(text: str) -> None:
     with pytest.raises(LayersizeError, match="doc: is n"):
         JsonNode.parse(text.encode("utf-8", "surrogateescape"), "doc")

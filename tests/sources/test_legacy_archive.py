@@ -55,6 +55,7 @@ def test_without_repositories_the_childless_layer_is_the_image(tmp_path: Path) -
         ((old_layer("top", "none"),), "none/json: is missing"),
         ((old_layer("top", "mid"), old_layer("mid", "top")), "lead in a circle"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_broken_chains(tmp_path: Path, members: tuple[bytes, ...], problem: str) -> None:
     store = store_of(tmp_path, *members, file("repositories", b'{"app":{"v1":"top"}}'))

@@ -92,3 +92,9 @@ def test_an_unreadable_image_is_passed_over_unless_named() -> None:
 def test_none_at_all_is_an_error() -> None:
     with pytest.raises(LayersizeError, match="lists no image"):
         chosen()
+
+
+def test_where_none_can_be_read_the_first_says_why() -> None:
+    problem = LayersizeError("config", "is missing")
+    first = StatedImage(names=(), problem=problem)
+    assert chosen(first, StatedImage(names=(), problem=LayersizeError("x", "y"))) is first
