@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.image_analysis import analyze_image
-from layersize.formats.limits import BOUNDED, Limits
+from layersize.formats.limits import BOUNDED, Expansion, Limits
 from layersize.formats.windows import Reader
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.errors import LayersizeError
@@ -103,12 +103,13 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
         verify=settings.verify,
         read_metadata=read_metadata,
         limits=settings.limits,
+        expansion=Expansion(settings.limits.expansion_ratio),
         on_bytes=progress.advance,
     )
     surroundings = Surroundings(
         walk_stream=lambda stream: walk_stream(stream, request),
         standard_input=settings.standard_input,
-        expansion_ratio=settings.limits.expansion_ratio,
+        expansion=Expansion(settings.limits.expansion_ratio),
     )
     image = open_image(reference, settings.platform, surroundings)
     ranges = {layer.blob for layer in image.layers if isinstance(layer.blob, FileRange)}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from layersize.formats.compression import PLAIN, DecompressingReader, sniff
+from layersize.formats.limits import Expansion
 from layersize.model.errors import LayersizeError
 from support.compressors import (
     bzip2_stream,
@@ -30,7 +31,7 @@ each_compression = pytest.mark.parametrize("name", COMPRESSORS)
 
 
 def unpacked(name: str, data: bytes, ratio: int = 200) -> bytes:
-    reader = DecompressingReader(io.BytesIO(data), name, ratio)
+    reader = DecompressingReader(io.BytesIO(data), name, Expansion(ratio))
     return b"".join(iter(lambda: reader.read(65536), b""))
 
 
@@ -88,7 +89,7 @@ def test_skippable_frames_hold_no_data() -> None:
 
 
 def test_a_bomb_is_stopped_beyond_the_free_gibibyte() -> None:
-    reader = DecompressingReader(io.BytesIO(zstd_zeros(b"", 9000)), "zstd", 200)
+    reader = DecompressingReader(io.BytesIO(zstd_zeros(b"", 9000)), "zstd", Expansion(200))
     lengths: list[int] = []
     with pytest.raises(LayersizeError, match="over 200 times its length; if you trust"):
         lengths.extend(map(len, iter(lambda: reader.read(1 << 20), b"")))

@@ -84,14 +84,16 @@ class LayerGround:
                 self._lose(inode, place, name, cause)
                 if inode < self.first and (place, name) not in self.new_names:
                     below[name] = inode
-            self.gone_files[place] = self.gone_files.get(place, {}) | below
+            if below:
+                self.gone_files.setdefault(place, {}).update(below)
             subdirectories, tree.subdirectories[place] = tree.subdirectories[place], {}
             born_below = {
                 name: child
                 for name, child in subdirectories.items()
                 if tree.born_in[child] < self.layer
             }
-            self.gone_directories[place] = self.gone_directories.get(place, {}) | born_below
+            if born_below:
+                self.gone_directories.setdefault(place, {}).update(born_below)
             waiting.extend(subdirectories.values())
 
     def _lose(self, inode: int, directory: int, name: bytes, cause: int) -> None:

@@ -12,18 +12,25 @@ PATH_BYTES = 32 << 10
 """A path: 8 times Linux' PATH_MAX."""
 PATH_DEPTH = 1024
 """Directories above a path: half of what fits into PATH_MAX."""
-MEMBERS = 1_000_000
+MEMBERS = 20_000
 """Members of an outer archive: images have some hundreds."""
 INDEX_DEPTH = 8
 """Indexes within indexes: builders nest two."""
 MANIFESTS = 4096
 """Manifests reached from one index: platforms times attestations, with room."""
+DIRECTORIES = 100_000
+DIRECTORIES_PER_ENTRY = 8
+"""Directories that a layer's paths imply, beyond the first 100,000: real layers name theirs."""
+PAX_RECORDS = 4096
+"""Records of one PAX header: archivers write a dozen, and one for each xattr."""
+SPARSE_CHUNKS = 1 << 14
+"""Chunks of one sparse file's map."""
 ENTRIES = 20_000_000
 """Tar entries of one layer: twenty times the largest images known."""
 TAR_BYTES = 1 << 40
 """Uncompressed length of one layer: 1 TiB."""
 EXPANSION_RATIO = 200
-"""Output per input byte; real layers reach about 10, deflated zeros 1000."""
+"""Output per input byte of an image; real ones reach about 10, deflated zeros 1000."""
 EXPANSION_FREE_BYTES = 1 << 30
 """Output to which the ratio does not apply: files of zeros are legal, and soon read."""
 XZ_MEMORY_BYTES = 192 << 20

@@ -16,6 +16,7 @@ from typing import Protocol
 from isal import igzip_lib
 
 from layersize.formats import bounds
+from layersize.formats.limits import Expansion
 from layersize.formats.windows import CHUNK, Reader
 from layersize.model.errors import LayersizeError
 
@@ -74,15 +75,13 @@ _DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
 class DecompressingReader:
     """The uncompressed bytes of a compressed stream, all members and frames."""
 
-    def __init__(self, compressed: Reader, compression: str, expansion_ratio: int) -> None:
-        """`expansion_ratio` bounds output per input byte, beyond a free amount."""
+    def __init__(self, compressed: Reader, compression: str, expansion: Expansion) -> None:
         self._compressed = compressed
         self._compression = compression
-        self._ratio = expansion_ratio
+        self._expansion = expansion
         self._decompressor: _Decompressor | None = None
         self._waiting = b""
         self._consumed_bytes = 0
-        self._produced_bytes = 0
 
     def read(self, most: int, /) -> bytes:
         """Up to `most` bytes; `b""` only at the end of the last member."""
@@ -91,8 +90,7 @@ class DecompressingReader:
                 return b""
             output = self._decompress(most)
             if output:
-                self._produced_bytes += len(output)
-                self._check_expansion()
+                self._expansion.produced(len(output))
                 return output
 
     def _decompress(self, most: int) -> bytes:
@@ -147,18 +145,8 @@ class DecompressingReader:
     def _read_compressed(self) -> bytes:
         data = self._compressed.read(_COMPRESSED_CHUNK)
         self._consumed_bytes += len(data)
+        self._expansion.consumed(len(data))
         return data
-
-    def _check_expansion(self) -> None:
-        if (
-            self._produced_bytes > bounds.EXPANSION_FREE_BYTES
-            and self._produced_bytes > self._ratio * self._consumed_bytes
-        ):
-            raise LayersizeError(
-                f"offset {self._consumed_bytes}",
-                f"the {self._compression} stream unpacks to over {self._ratio} times its length",
-                "if you trust the image, lift the bounds with --no-limits",
-            )
 
     def _broken(self, what: str) -> LayersizeError:
         return LayersizeError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from layersize.formats import bounds
 from layersize.formats.sparse import SparseMap, decimal
 
 _PLAIN_TEXT = (b"path", b"linkpath", b"GNU.sparse.name")
@@ -68,8 +69,11 @@ class Extension:
 
 def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Keys and values of `LENGTH KEY=VALUE\\n` records."""
-    at = 0
+    at = count = 0
     while at < len(data):
+        count += 1
+        if count > bounds.PAX_RECORDS:
+            raise ValueError(f"a PAX header has over {bounds.PAX_RECORDS} records")
         space = data.find(b" ", at, at + 12)
         digits = data[at:space] if space > 0 else b""
         if not digits.isdigit():

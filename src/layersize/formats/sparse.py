@@ -14,8 +14,6 @@ from layersize.formats import bounds
 from layersize.formats.tar_numbers import LARGEST_SIZE, parse_number
 
 _ZEROS = bytes(256 << 10)
-_MOST_CHUNKS = 1 << 16
-"""Chunks of one file's map: as many as fit into a header of 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,7 @@ class SparseMap:
         """From offsets and lengths in turn; raises ValueError for a map that can't be right."""
         flat = list(numbers)
         chunks = tuple(zip(flat[::2], flat[1::2], strict=False))
-        if len(flat) % 2 or len(chunks) > _MOST_CHUNKS:
+        if len(flat) % 2 or len(chunks) > bounds.SPARSE_CHUNKS:
             raise ValueError("a sparse file's map is broken")
         end = 0
         for offset, length in chunks:

@@ -52,14 +52,18 @@ class TarReader:
 
     def __iter__(self) -> Iterator[TarEntry]:
         """The entries one by one, each before its payload is passed."""
-        position = 0
+        position = chunk_start = 0
+        chunk = b""
         while True:
-            chunk = self._window.fetch(position)
-            if len(chunk) < BLOCK or chunk[:BLOCK] == ZERO_BLOCK:
+            at = position - chunk_start
+            if at + BLOCK > len(chunk):
+                chunk, chunk_start, at = self._window.fetch(position), position, 0
+            header = chunk[at : at + BLOCK]
+            if len(header) < BLOCK or header == ZERO_BLOCK:
                 break
-            entry, position = self._entries.read(chunk[:BLOCK], position)
+            entry, position = self._entries.read(header, position)
             yield entry
-        self._finish(position, chunk)
+        self._finish(position, chunk[at:])
 
     def runs(
         self, hash_payload: Callable[[int, int], bytes] | None = None

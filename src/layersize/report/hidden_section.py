@@ -40,7 +40,7 @@ def hidden_section(
     rows = Table.grid(padding=(0, COLUMN_GAP, 0, 0), pad_edge=False)
     rows.add_column(justify="right", no_wrap=True)
     rows.add_column()
-    size_width = max(len(pen.size(pair.content_bytes)) for pair in pairs)
+    size_width = max((len(pen.size(pair.content_bytes)) for pair in pairs), default=0)
     room = pen.style.width - size_width - COLUMN_GAP - 3
     for pair in pairs:
         rows.add_row(

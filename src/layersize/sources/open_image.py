@@ -12,6 +12,7 @@ from pathlib import Path
 from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
 from layersize.formats.files import RangeReader, open_range
+from layersize.formats.limits import Expansion
 from layersize.formats.tar_headers import BLOCK, is_header
 from layersize.formats.windows import Reader
 from layersize.model.errors import LayersizeError
@@ -49,7 +50,7 @@ class Surroundings:
     """Walks a layer that can't be read again."""
     standard_input: Callable[[], Reader]
     """Opens the stream that `-` stands for."""
-    expansion_ratio: int
+    expansion: Expansion
     """Bound for an archive that is compressed as a whole."""
 
 
@@ -139,7 +140,7 @@ def _stream_store(where: str, stream: Reader, surroundings: Surroundings) -> Str
     buffered = BufferedReader(stream)
     compression = sniff(buffered.peek(MAGIC_BYTES))
     if compression != PLAIN:
-        unpacked = DecompressingReader(buffered, compression, surroundings.expansion_ratio)
+        unpacked = DecompressingReader(buffered, compression, surroundings.expansion)
         buffered = BufferedReader(unpacked)
     _refuse_other_files(buffered.peek(BLOCK))
     return StreamStore(where, buffered, surroundings.walk_stream)

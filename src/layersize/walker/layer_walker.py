@@ -72,9 +72,9 @@ def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None =
     compression = sniff(buffered.peek(MAGIC_BYTES))
     stream: Reader = buffered
     if compression != PLAIN:
-        stream = DecompressingReader(stream, compression, request.limits.expansion_ratio)
+        stream = DecompressingReader(stream, compression, request.expansion)
     hashing = request.verify and compression != PLAIN
-    unpacked = _HashedReader(stream, hashing=hashing, on_bytes=_bounded(request.limits))
+    unpacked = _HashedReader(stream, hashing=hashing, on_bytes=_bounded(request))
     walk = TarWalk(StreamWindow(unpacked), request)
     walk.run()
     drain(unpacked)
@@ -90,14 +90,15 @@ def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None =
     )
 
 
-def _bounded(limits: Limits) -> Callable[[int], None]:
-    """Counts a tar's bytes; raises beyond what a layer may have."""
+def _bounded(request: WalkRequest) -> Callable[[int], None]:
+    """Counts a tar's bytes; raises beyond what a layer may have, and if work is to stop."""
     total = 0
 
     def count(more: int) -> None:
         nonlocal total
         total += more
-        _check_length(total, limits)
+        request.on_bytes(0)
+        _check_length(total, request.limits)
 
     return count
 

@@ -11,7 +11,9 @@ from layersize.model.layer_entries import LayerEntries, Ownership
 
 _REMEMBERED = 1 << 14
 _mode_and_owner = itemgetter(slice(100, 124))
+_BLANK = ord(" ")
 _mtime_digits = itemgetter(slice(136, 147))
+_mtime_end = itemgetter(147)
 
 
 class MetadataColumns:
@@ -27,11 +29,16 @@ class MetadataColumns:
         entries = self._entries
         fields = map(_mode_and_owner, headers)
         entries.ownership_ids.extend(map(self._by_fields.__getitem__, fields))
-        try:
-            mtimes = list(map(int, map(_mtime_digits, headers), repeat(8)))
-        except ValueError:
-            mtimes = [_number(header[136:148]) for header in headers]
-        entries.mtimes.extend(mtimes)
+        entries.mtimes.extend(self._mtimes(headers))
+
+    def _mtimes(self, headers: list[bytes]) -> list[int]:
+        digits = list(map(_mtime_digits, headers))
+        if b"".join(digits).isdigit() and max(map(_mtime_end, headers)) <= _BLANK:
+            try:
+                return list(map(int, digits, repeat(8)))
+            except ValueError:  # an 8 or a 9
+                pass
+        return [_number(header[136:148]) for header in headers]
 
     def add(self, header: bytes, extension: Extension | None) -> None:
         """Adds an entry's; PAX records override its header."""

@@ -24,6 +24,7 @@ class Directories(dict[bytes, int]):
 
     def __init__(self, entries: LayerEntries) -> None:
         super().__init__({b"": ROOT})
+        self._entries = entries
         self._parents = entries.directory_parents
         self._names = entries.directory_names
         self._ids: dict[tuple[int, bytes], int] = {}
@@ -35,7 +36,7 @@ class Directories(dict[bytes, int]):
     def __missing__(self, raw_path: bytes) -> int:
         if len(raw_path) > bounds.PATH_BYTES:
             raise ValueError(f"a path has {len(raw_path)} bytes (at most {bounds.PATH_BYTES})")
-        if raw_path.count(b"/") > bounds.PATH_DEPTH:
+        if raw_path.count(b"/") >= bounds.PATH_DEPTH:
             raise ValueError(f"a path is deeper than {bounds.PATH_DEPTH} directories")
         above, _, name = raw_path.rpartition(b"/")
         if above in self and name not in _NOT_NAMES:
@@ -60,6 +61,8 @@ class Directories(dict[bytes, int]):
         known = self._ids.get((parent, name))
         if known is None:
             known = self._ids[parent, name] = len(self._parents)
+            if known > bounds.DIRECTORIES + bounds.DIRECTORIES_PER_ENTRY * len(self._entries):
+                raise ValueError(f"{known} directories are too many for so few entries")
             self._parents.append(parent)
             self._names.append(name)
         return known

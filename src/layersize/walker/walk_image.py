@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.formats.files import open_range
@@ -38,13 +39,7 @@ def _walk_ranges(layers: Sequence[Layer], request: WalkRequest) -> dict[FileRang
             raise Interrupted
         request.on_bytes(count)
 
-    told = WalkRequest(
-        verify=request.verify,
-        hash_contents=request.hash_contents,
-        read_metadata=request.read_metadata,
-        limits=request.limits,
-        on_bytes=tell,
-    )
+    told = replace(request, on_bytes=tell)
     decoding = [layer for layer in layers if request.verify or _is_compressed(layer)]
     found = {_range(layer): _walk_layer(layer, told) for layer in layers if layer not in decoding}
     if not decoding:

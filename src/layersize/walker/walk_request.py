@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from layersize.formats.limits import BOUNDED, Limits
+from layersize.formats.limits import BOUNDED, Expansion, Limits
 
 
 def _ignore(_count: int) -> None:
@@ -23,5 +23,7 @@ class WalkRequest:
     read_metadata: bool = False
     """Keep mode, owner and mtime of each entry, for comparisons."""
     limits: Limits = BOUNDED
+    expansion: Expansion = field(default_factory=lambda: Expansion(BOUNDED.expansion_ratio))
+    """Shared by all compressed streams of an image."""
     on_bytes: Callable[[int], None] = _ignore
     """Called with the bytes just read of a blob; may raise Interrupted."""
