@@ -41,6 +41,7 @@ def _run(command: Sequence[str]) -> ProcessRun:
     """
     with tempfile.TemporaryDirectory() as cache, tempfile.TemporaryFile() as stderr:
         environment = {**os.environ, "XDG_CACHE_HOME": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody installs without bytecode
         started = time.perf_counter()
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=stderr, env=environment

@@ -44,15 +44,18 @@ def walk_range(blob: FileRange, request: WalkRequest) -> LayerWalk:
     with open_range(blob) as read_at:
         if request.verify or sniff(read_at(MAGIC_BYTES, 0)) != PLAIN:
             return walk_stream(RangeReader(read_at, blob.blob_bytes), request, blob)
+        told = 0
 
         def read_and_tell(count: int, position: int) -> bytes:
-            request.on_bytes(0)
+            nonlocal told
+            request.on_bytes(position - told)
+            told = position
             return read_at(count, position)
 
         _check_length(blob.blob_bytes, request.limits)
         walk = TarWalk(RangeWindow(read_and_tell, blob.blob_bytes), request)
         walk.run()
-        request.on_bytes(blob.blob_bytes)
+        request.on_bytes(blob.blob_bytes - told)
     return LayerWalk(
         entries=walk.entries,
         tar_bytes=blob.blob_bytes,
