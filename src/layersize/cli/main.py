@@ -40,8 +40,7 @@ class _Commands(click.Group):
     no_args_is_help=False,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="\b\nExit codes: 0 done, 1 a budget is exceeded, 2 could not be measured,\n"
-    "130 interrupted.",
+    epilog="Exit codes: 0 done, 2 could not be measured, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="layersize", message="%(prog)s %(version)s")
 @click.pass_context
