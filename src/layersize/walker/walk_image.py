@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +15,9 @@ from layersize.model.image import Image, Layer
 from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
 from layersize.walker.layer_walker import walk_range
 from layersize.walker.walk_request import WalkRequest
+
+_WORTH_PROCESSES_BYTES = 64 << 20
+"""Blobs together; below, starting processes would cost what they save."""
 
 
 def walk_image(image: Image, request: WalkRequest) -> list[LayerWalk]:
@@ -31,7 +36,15 @@ def walk_image(image: Image, request: WalkRequest) -> list[LayerWalk]:
 
 
 def _walk_ranges(layers: Sequence[Layer], request: WalkRequest) -> dict[FileRange, LayerWalk]:
-    """Largest first, so that no thread is left alone with the longest work at the end."""
+    """In processes where that pays, else compressed layers in threads."""
+    by_range = {_range(layer): layer for layer in layers}
+    if _are_worth_processes(list(by_range)):
+        from layersize.walker.processes import walk_in_processes  # slow to load
+
+        alone = replace(request, on_bytes=WalkRequest().on_bytes)
+        return walk_in_processes(
+            list(by_range), lambda blob: _walk_layer(by_range[blob], alone), request.on_bytes
+        )
     stopping = False
 
     def tell(count: int) -> None:
@@ -59,6 +72,17 @@ def _walk_ranges(layers: Sequence[Layer], request: WalkRequest) -> dict[FileRang
             threads.shutdown(wait=False, cancel_futures=True)
             raise
     return found
+
+
+def _are_worth_processes(blobs: Sequence[FileRange]) -> bool:
+    """Whether to walk in processes: much to do, more than one core, and a safe time to fork."""
+    return (
+        len(blobs) > 1
+        and sum(blob.blob_bytes for blob in blobs) >= _WORTH_PROCESSES_BYTES
+        and (os.cpu_count() or 1) > 1
+        and sys.platform == "linux"
+        and threading.active_count() == 1
+    )
 
 
 def _walk_layer(layer: Layer, request: WalkRequest) -> LayerWalk:
