@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -117,11 +117,10 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
     if len(image.layers) == 1 and not read_metadata:
         request = replace(request, hash_contents=False)
     try:
-        walks = walk_image(image, request)
+        with closing(walk_image(image, request)) as walks:
+            return analyze_image(image, walks, lambda walks: Contents(walks).same, settings.rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None
-    contents = Contents(walks)
-    return analyze_image(image, walks, contents.same, settings.rows)
 
 
 @contextmanager

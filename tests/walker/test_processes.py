@@ -1,63 +1,71 @@
-"""Layers walked in processes give what they give in one."""
+"""Jobs in processes: what they give, how they fail, how they end."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import time
+from contextlib import closing
 
 import pytest
 
 from layersize.model.errors import LayersizeError
-from layersize.model.layer_walk import FileRange, LayerWalk
-from layersize.walker.layer_walker import walk_range
-from layersize.walker.processes import walk_in_processes
-from layersize.walker.walk_request import WalkRequest
-from support.compressors import gzip_member
-from support.tar_writer import file, tar, whiteout
+from layersize.walker.processes import Job, run_in_processes
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 
 
-def blobs_in(folder: Path, *contents: bytes) -> list[FileRange]:
-    blobs = []
-    for number, content in enumerate(contents):
-        path = folder / str(number)
-        path.write_bytes(content)
-        blobs.append(FileRange(path=path, offset=0, blob_bytes=len(content)))
-    return blobs
+def test_every_job_gives_its_result() -> None:
+    jobs = [Job(lambda number=number: (number, os.getpid()), cost=number) for number in range(7)]
+    results = dict(run_in_processes(jobs))
+    assert [results[job][0] for job in jobs] == list(range(7))
+    assert os.getpid() not in {process for _, process in results.values()}
 
 
-def walk(blob: FileRange) -> LayerWalk:
-    return walk_range(blob, WalkRequest())
+def test_a_share_is_worked_off_in_order() -> None:
+    jobs = [
+        Job(lambda number=number: (number, os.getpid()), cost=9 - number) for number in range(9)
+    ]
+    came: dict[int, list[int]] = {}
+    for _, (number, process) in run_in_processes(jobs):
+        came.setdefault(process, []).append(number)
+    assert all(numbers == sorted(numbers) for numbers in came.values())
 
 
-def test_the_walks_are_the_same(tmp_path: Path) -> None:
-    plain = tar(file("d/a", b"one"), file("d/b", b"two"))
-    packed = gzip_member(tar(file("c", b"three"), whiteout("d")))
-    blobs = blobs_in(tmp_path, plain, packed, tar(), plain)
-    told: list[int] = []
-    assert walk_in_processes(blobs, walk, told.append) == {blob: walk(blob) for blob in blobs}
-    assert sum(told) == sum(blob.blob_bytes for blob in blobs)
+def test_results_larger_than_a_pipe_do_not_hold_a_process_up() -> None:
+    """The second result of a process is made while nobody takes the first."""
+    read_end, write_end = os.pipe()
+
+    def large() -> bytes:
+        return bytes(1 << 20)
+
+    def tell() -> bytes:
+        os.write(write_end, b"x")
+        return b""
+
+    count = min(os.cpu_count() or 1, 4)
+    jobs = [Job(large, cost=2) for _ in range(count)] + [Job(tell, cost=1) for _ in range(count)]
+    with closing(run_in_processes(jobs)) as arriving:
+        next(arriving)
+        told = b""
+        while len(told) < count:
+            told += os.read(read_end, count)
+    assert told == b"x" * count
 
 
-def test_the_first_broken_one_is_told(tmp_path: Path) -> None:
-    whole = tar(file("a", b"x" * 5000))
-    blobs = blobs_in(tmp_path, whole, whole[:2048], whole[:1024])
-    with pytest.raises(LayersizeError, match="3584 bytes before"):
-        walk_in_processes(blobs, walk, lambda _count: None)
-
-
-def test_a_process_that_dies_is_an_error(tmp_path: Path) -> None:
-    def die(_blob: FileRange) -> LayerWalk:
-        os._exit(9)
-
+def test_a_process_that_dies_is_an_error() -> None:
+    jobs = [Job(lambda: os._exit(9), cost=1) for _ in range(2)]
     with pytest.raises(LayersizeError, match="ended with 9"):
-        walk_in_processes(blobs_in(tmp_path, tar(), tar()), die, lambda _count: None)
+        list(run_in_processes(jobs))
 
 
-def test_it_stops_when_it_is_told_to(tmp_path: Path) -> None:
-    def interrupt(_count: int) -> None:
-        raise KeyboardInterrupt
+def test_closing_it_ends_the_processes() -> None:
+    def sleep() -> int:
+        time.sleep(60)
+        return 0
 
-    with pytest.raises(KeyboardInterrupt):
-        walk_in_processes(blobs_in(tmp_path, tar(), tar()), walk, interrupt)
+    jobs = [Job(os.getpid, cost=1), Job(sleep, cost=100), Job(sleep, cost=100)]
+    started = time.monotonic()
+    with closing(run_in_processes(jobs)) as arriving:
+        if len(jobs) <= (os.cpu_count() or 1):
+            next(arriving)
+    assert time.monotonic() - started < 30

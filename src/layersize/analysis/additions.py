@@ -29,26 +29,34 @@ class Additions:
         gone_directories = ground.gone_directories
         content_bytes = ground.overlay.content_bytes
         rows = zip(entries.kinds, entries.directories, entries.names, strict=True)
+        here: dict[bytes, int] = {}
+        below: dict[bytes, int] = {}
+        known_local, directory, has_gone = -1, ROOT, False
         for own_inode, (kind, local, name) in enumerate(rows, first):
             if kind >= WHITEOUT:
                 if kind == AUFS or content_bytes[own_inode]:
                     self._add_unseen(own_inode)
                 continue
-            directory = place_of[local]
-            if directory < 0:
-                directory = self._make_directory(local, own_inode)
+            if local != known_local:
+                directory = place_of[local]
+                if directory < 0:
+                    directory = self._make_directory(local, own_inode)
+                here, below = files[directory], subdirectories[directory]
+                has_gone = directory in gone_files or directory in gone_directories
+                known_local = local
             if kind == DIRECTORY:
                 self._add_directory(directory, name, own_inode)
+                known_local = -1
                 continue
             inode = own_inode
             if kind == HARDLINK:
                 inode = self._link(own_inode, directory, name)
-            here = files[directory]
-            if name in here or name in subdirectories[directory]:
+            if name in here or name in below:
                 if here.get(name) == inode:
                     continue
                 ground.make_way(directory, name)
-            if kind == FILE and (directory in gone_files or directory in gone_directories):
+                known_local, has_gone = -1, True
+            if kind == FILE and has_gone:
                 self.is_rewritten[own_inode - first] = ground.existed_below(directory, name)
             here[name] = inode
 

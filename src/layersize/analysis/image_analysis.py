@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, filterfalse
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.layer_step import add_layer
 from layersize.analysis.overlay import Overlay
 from layersize.analysis.shadow_report import ShadowedFiles, instruction_pairs
-from layersize.analysis.shadows import DELETED, DUPLICATED
-from layersize.model.analysis import ImageAnalysis, ImageFacts, LayerFacts, LiveFile
+from layersize.model.analysis import (
+    Cause,
+    ImageAnalysis,
+    ImageFacts,
+    InstructionPair,
+    LayerFacts,
+    LiveFile,
+)
 from layersize.model.image import Image, Layer
 from layersize.model.layer_entries import SYMLINK
 from layersize.model.layer_walk import LayerWalk
@@ -19,23 +25,28 @@ from layersize.model.warning import Warning
 
 EntryPair = tuple[tuple[int, int], tuple[int, int]]
 """Two entries, each as layer and row."""
+SameEntries = Callable[[Sequence[EntryPair]], Sequence[bool]]
 _MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
 
 
 def analyze_image(
     image: Image,
-    walks: Sequence[LayerWalk],
-    same_content: Callable[[Sequence[EntryPair]], Sequence[bool]],
+    arriving: Iterable[LayerWalk],
+    same_content_of: Callable[[Sequence[LayerWalk]], SameEntries],
     biggest: int,
 ) -> AnalyzedImage:
-    """Lays the walked layers over each other and counts.
+    """Lays the walked layers over each other as they arrive, and counts.
 
-    `same_content` answers for pairs of entries of one length whether their payloads are equal;
-    `biggest` is how many of the largest live files to name.
+    `same_content_of` gives for all walked layers a function that answers for pairs of entries of
+    one length whether their payloads are equal; `biggest` is how many of the largest live files
+    to name.
     """
     overlay = Overlay()
-    for walk in walks:
+    walks: list[LayerWalk] = []
+    for walk in arriving:
+        walks.append(walk)
         add_layer(overlay, walk.entries)
+    same_content = same_content_of(walks)
     overlay.shadows.tell_metadata_only(
         lambda pairs: same_content(
             [(overlay.entry_of(old), overlay.entry_of(new)) for old, new in pairs]
@@ -43,11 +54,12 @@ def analyze_image(
         overlay.file_system.path,
     )
     shown_names = overlay.file_system.shown_names()
-    layers = _layer_facts(image, walks, overlay)
+    pairs = instruction_pairs(overlay)
+    layers = _layer_facts(image, walks, overlay, pairs)
     analysis = ImageAnalysis(
         image=_image_facts(image, walks, layers, overlay),
         layers=layers,
-        pairs=instruction_pairs(overlay),
+        pairs=pairs,
         shadowed=ShadowedFiles(overlay),
         biggest=_biggest(overlay, shown_names, biggest),
         warnings=_warnings(image, walks, overlay),
@@ -86,20 +98,19 @@ def _image_facts(
 
 
 def _layer_facts(
-    image: Image, walks: Sequence[LayerWalk], overlay: Overlay
+    image: Image,
+    walks: Sequence[LayerWalk],
+    overlay: Overlay,
+    pairs: Sequence[InstructionPair],
 ) -> tuple[LayerFacts, ...]:
-    shadows = overlay.shadows
     shadowed = [0] * len(walks)
     whiteout, overwritten = [0] * len(walks), [0] * len(walks)
-    for inode, hidden_in, cause in zip(
-        shadows.inodes, shadows.hidden_in, shadows.causes, strict=True
-    ):
-        inode_bytes = overlay.content_bytes[inode]
-        shadowed[overlay.layer_of(inode)] += inode_bytes
-        if cause == DELETED:
-            whiteout[hidden_in] += inode_bytes
-        elif cause != DUPLICATED:
-            overwritten[hidden_in] += inode_bytes
+    for pair in pairs:
+        shadowed[pair.added_in] += pair.content_bytes
+        if pair.cause == Cause.DELETED:
+            whiteout[pair.hidden_in] += pair.content_bytes
+        elif pair.cause != Cause.DUPLICATE_ENTRY:
+            overwritten[pair.hidden_in] += pair.content_bytes
     facts = []
     for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
         index = layer.index
@@ -158,10 +169,10 @@ def _biggest(
     tree, content_bytes = overlay.file_system, overlay.content_bytes
     names = chain.from_iterable(files.values() for files in tree.files)
     single = filterfalse(tree.links.__contains__, names) if tree.links else names
-    largest = heapq.nlargest(most, chain(single, shown_names), key=content_bytes.__getitem__)
+    largest = heapq.nlargest(most, map(content_bytes.__getitem__, chain(single, shown_names)))
     if not largest:
         return ()
-    floor = max(1, content_bytes[largest[-1]])
+    floor = max(1, largest[-1])
     return tuple(
         heapq.nsmallest(
             most,

@@ -53,7 +53,7 @@ class Overlay:
 
     def entry_of(self, inode: int) -> tuple[int, int]:
         """The layer and the row that an inode number stands for."""
-        layer = self.layer_of(inode)
+        layer = bisect_right(self.first_inode, inode) - 1
         return layer, inode - self.first_inode[layer]
 
     def kind_of(self, inode: int) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from typing import overload
 
 from layersize.analysis.overlay import Overlay
@@ -68,27 +69,25 @@ class ShadowedFiles(Sequence[ShadowedFile]):
 def instruction_pairs(overlay: Overlay) -> tuple[InstructionPair, ...]:
     """Who added and who hid, with the bytes in between, largest first."""
     shadows = overlay.shadows
-    totals: dict[tuple[int, int, int], list[int]] = {}
-    for inode, hidden_in, cause, directory in zip(
-        shadows.inodes, shadows.hidden_in, shadows.causes, shadows.directories, strict=True
-    ):
-        key = (overlay.layer_of(inode), hidden_in, cause)
-        total = totals.setdefault(key, [0, 0, directory])
-        total[0] += overlay.content_bytes[inode]
-        total[1] += 1
-        if total[2] != directory:
-            total[2] = _common_directory(overlay, total[2], directory)
-    pairs = [
-        InstructionPair(
-            added_in=added_in,
-            hidden_in=hidden_in,
-            cause=CAUSES[cause],
-            content_bytes=content_bytes,
-            paths=paths,
-            directory=_directory_path(overlay, directory),
+    rows_of: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+    added_in = map(overlay.layer_of, shadows.inodes)
+    for row, key in enumerate(zip(added_in, shadows.hidden_in, shadows.causes, strict=True)):
+        rows_of[key].append(row)
+    pairs = []
+    for (added, hidden, cause), rows in rows_of.items():
+        inodes = map(shadows.inodes.__getitem__, rows)
+        directories = set(map(shadows.directories.__getitem__, rows))
+        shared_directory = reduce(partial(_common_directory, overlay), directories)
+        pairs.append(
+            InstructionPair(
+                added_in=added,
+                hidden_in=hidden,
+                cause=CAUSES[cause],
+                content_bytes=sum(map(overlay.content_bytes.__getitem__, inodes)),
+                paths=len(rows),
+                directory=_directory_path(overlay, shared_directory),
+            )
         )
-        for (added_in, hidden_in, cause), (content_bytes, paths, directory) in totals.items()
-    ]
     pairs.sort(key=lambda pair: (-pair.content_bytes, pair.added_in, pair.hidden_in, pair.cause))
     return tuple(pairs)
 

@@ -29,7 +29,7 @@ def parse_number(number_field: bytes) -> int:
     return int(octal[1] or b"0", 8)
 
 
-class ExpectedAdlers(dict[bytes, int]):
+class _ExpectedAdlers(dict[bytes, int]):
     """Checksum field to the low half of the Adler-32 that the whole header block must have.
 
     That half is 1 plus the sum of all bytes, modulo 65521, and comes from C at a sixth of the
@@ -48,6 +48,10 @@ class ExpectedAdlers(dict[bytes, int]):
             expected = (1 + checksum - _SPACES + sum(checksum_field)) % _ADLER_MODULUS
         self[checksum_field] = expected
         return expected
+
+
+EXPECTED_ADLERS = _ExpectedAdlers()
+"""Shared by all layers: header sums lie close together, so that most of them come again."""
 
 
 def header_sum_matches(header: bytes) -> bool:

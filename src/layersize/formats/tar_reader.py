@@ -15,12 +15,12 @@ from zlib import adler32
 from layersize.formats import bounds
 from layersize.formats.tar_entries import EntryReader, check_sum, stated_bytes
 from layersize.formats.tar_headers import BLOCK, WITHOUT_PAYLOAD, ZERO_BLOCK, TarEntry, broken
-from layersize.formats.tar_numbers import ExpectedAdlers
+from layersize.formats.tar_numbers import EXPECTED_ADLERS
 from layersize.formats.windows import Window
 
 NO_HASH = bytes(16)
 """What stands for the hash of no payload."""
-_WORTH_A_RUN = 64
+_WORTH_A_RUN = 256
 _checksum_field = itemgetter(slice(148, 156))
 _SIZE_DIGITS = slice(124, 135)
 _size_digits = itemgetter(_SIZE_DIGITS)
@@ -43,7 +43,6 @@ class TarReader:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._entries = EntryReader(window)
-        self._expected_adlers = ExpectedAdlers()
         self.stream_bytes = 0
         """Length of the stream."""
         self.has_trailer = False
@@ -127,7 +126,7 @@ class TarReader:
         run = HeaderRun(headers[:], data_starts[:], payloads[:], hashes[:])
         for column in gathered:
             column.clear()
-        expected = map(self._expected_adlers.__getitem__, map(_checksum_field, run.headers))
+        expected = map(EXPECTED_ADLERS.__getitem__, map(_checksum_field, run.headers))
         if [adler & 0xFFFF for adler in map(adler32, run.headers)] != list(expected):
             for header, data_start in zip(run.headers, run.data_starts, strict=True):
                 check_sum(header, data_start - BLOCK)

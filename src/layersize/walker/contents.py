@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 
-from xxhash import xxh3_128
+from xxhash import xxh3_128, xxh3_128_digest
 
 from layersize.formats.files import ReadAt, open_range
 from layersize.formats.sparse import SparseHashes, SparseMap
 from layersize.formats.windows import CHUNK
 from layersize.model.layer_entries import LayerEntries
 from layersize.model.layer_walk import LayerWalk
+
+_NEIGHBOURS_BYTES = 8 << 10
+"""Least length of a read: files that are asked for often lie close together."""
 
 
 class Contents:
@@ -28,20 +30,32 @@ class Contents:
 
     def hashes(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
         """For each entry, as layer and row, 16 bytes; equal data gives equal bytes."""
-        found: dict[tuple[int, int], bytes] = {}
-        with ExitStack() as files:
-            read_at: dict[int, ReadAt] = {}
-            for layer, row in sorted(set(places)):
-                walk = self._walks[layer]
-                column = walk.entries.content_hashes
-                if column is not None:
-                    found[layer, row] = bytes(column[16 * row : 16 * row + 16])
+        rows_of: dict[int, set[int]] = {}
+        for layer, row in places:
+            rows_of.setdefault(layer, set()).add(row)
+        found = {layer: self._layer_hashes(layer, sorted(rows)) for layer, rows in rows_of.items()}
+        return [found[layer][row] for layer, row in places]
+
+    def _layer_hashes(self, layer: int, rows: Sequence[int]) -> dict[int, bytes]:
+        walk = self._walks[layer]
+        entries, column = walk.entries, walk.entries.content_hashes
+        if column is not None:
+            return {row: bytes(column[16 * row : 16 * row + 16]) for row in rows}
+        assert walk.plain_range is not None  # noqa: S101 - or hashed on the way
+        found = {}
+        content_bytes, data_offsets = entries.content_bytes, entries.data_offsets
+        chunk, chunk_start = b"", 0
+        with open_range(walk.plain_range) as read_at:
+            for row in rows:
+                length, at = content_bytes[row], data_offsets[row] - chunk_start
+                if length > CHUNK or row in entries.sparse_chunks:
+                    found[row] = self._hash(entries, row, read_at)
                     continue
-                if layer not in read_at:
-                    assert walk.plain_range is not None  # noqa: S101 - or hashed on the way
-                    read_at[layer] = files.enter_context(open_range(walk.plain_range))
-                found[layer, row] = self._hash(walk.entries, row, read_at[layer])
-        return [found[place] for place in places]
+                if at + length > len(chunk):
+                    chunk_start, at = data_offsets[row], 0
+                    chunk = read_at(max(length, _NEIGHBOURS_BYTES), chunk_start)
+                found[row] = xxh3_128_digest(chunk[at : at + length])
+        return found
 
     def _hash(self, entries: LayerEntries, row: int, read_at: ReadAt) -> bytes:
         payload = _pieces(read_at, entries.data_offsets[row], entries.stored(row))

@@ -70,10 +70,11 @@ def walk_range(blob: FileRange, request: WalkRequest) -> LayerWalk:
 
 def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None = None) -> LayerWalk:
     """Walks a blob as it arrives, once, from end to end; `blob` is where it can be read again."""
-    stored = _HashedReader(arriving, hashing=True, on_bytes=request.on_bytes)
-    buffered = BufferedReader(stored)
-    compression = sniff(buffered.peek(MAGIC_BYTES))
-    stream: Reader = buffered
+    ahead = BufferedReader(arriving)
+    compression = sniff(ahead.peek(MAGIC_BYTES))
+    hashing = request.hash_blob or compression == PLAIN
+    stored = _HashedReader(ahead, hashing=hashing, on_bytes=request.on_bytes)
+    stream: Reader = stored
     if compression != PLAIN:
         stream = DecompressingReader(stream, compression, request.expansion)
     hashing = request.verify and compression != PLAIN

@@ -1,7 +1,6 @@
-"""Layers of a large image walked in processes of their own, one for each core.
+"""Jobs dealt out to processes, one for each core.
 
-Python threads take turns, so that two of them read headers no faster than one. A walk is columns,
-which are quick to hand over.
+Python threads take turns, so that two of them read tar headers no faster than one.
 """
 
 from __future__ import annotations
@@ -9,31 +8,42 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from typing import Generic, TypeVar
 
 from layersize.model.errors import LayersizeError
-from layersize.model.layer_walk import FileRange, LayerWalk
 
 _MOST_PROCESSES = 4
 """Each has an interpreter of its own, about 20 MB."""
 
-WalkRange = Callable[[FileRange], LayerWalk]
+Result = TypeVar("Result")
 
 
-def walk_in_processes(
-    blobs: Sequence[FileRange], walk: WalkRange, on_bytes: Callable[[int], None]
-) -> dict[FileRange, LayerWalk]:
-    """Walks blobs; raises the error of the first one, in their order, that is broken."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Job(Generic[Result]):
+    """Something to run in another process."""
+
+    run: Callable[[], Result]
+    """Its result is sent back, so it must be possible to pickle it."""
+    cost: int
+    """How long it takes, in any unit."""
+
+
+def run_in_processes(
+    jobs: Sequence[Job[Result]],
+) -> Generator[tuple[Job[Result], Result], None, None]:
+    """Runs jobs and gives their results as they come; closing it ends the processes."""
     context = multiprocessing.get_context("fork")
-    found: dict[FileRange, LayerWalk] = {}
-    errors: dict[int, LayersizeError] = {}
     workers: dict[Connection, BaseProcess] = {}
     try:
-        for share in _shares(blobs):
+        for share in _shares(jobs):
             receiving, sending = context.Pipe(duplex=False)
-            process = context.Process(target=_work, args=(sending, share, walk), daemon=True)
+            process = context.Process(target=_work, args=(sending, jobs, share), daemon=True)
             process.start()
             sending.close()
             workers[receiving] = process
@@ -42,45 +52,52 @@ def walk_in_processes(
             ready = wait(list(busy))
             for receiving in [end for end in busy if end in ready]:
                 try:
-                    blob, outcome = receiving.recv()
+                    index, result = receiving.recv()
                 except EOFError:
                     busy.discard(receiving)
                     _check_end(workers[receiving])
                     continue
-                if isinstance(outcome, LayersizeError):
-                    errors[blobs.index(blob)] = outcome
-                else:
-                    found[blob] = outcome
-                on_bytes(blob.blob_bytes)
+                yield jobs[index], result
     finally:
         for receiving, worker in workers.items():
             worker.terminate()
             worker.join()
             receiving.close()
-    if errors:
-        raise errors[min(errors)]
-    return found
 
 
-def _shares(blobs: Sequence[FileRange]) -> list[list[FileRange]]:
-    """The blobs dealt out, largest first, each to whom has least to do."""
-    count = min(os.cpu_count() or 1, len(blobs), _MOST_PROCESSES)
-    shares: list[list[FileRange]] = [[] for _ in range(count)]
-    for blob in sorted(blobs, key=lambda blob: -blob.blob_bytes):
-        min(shares, key=lambda share: sum(other.blob_bytes for other in share)).append(blob)
-    return [share for share in shares if share]
+def _shares(jobs: Sequence[Job[Result]]) -> list[list[int]]:
+    """The jobs dealt out, costly ones first, each to whom has least to do; then in their order."""
+    count = min(os.cpu_count() or 1, len(jobs), _MOST_PROCESSES)
+    shares: list[list[int]] = [[] for _ in range(count)]
+    costs = [0] * count
+    for index in sorted(range(len(jobs)), key=lambda index: -jobs[index].cost):
+        least = costs.index(min(costs))
+        shares[least].append(index)
+        costs[least] += jobs[index].cost
+    return [sorted(share) for share in shares]
 
 
-def _work(sending: Connection, share: Sequence[FileRange], walk: WalkRange) -> None:
-    """In the process: walks its share, and sends what came of each blob."""
+def _work(sending: Connection, jobs: Sequence[Job[Result]], share: Sequence[int]) -> None:
+    """In the process: runs its share, and sends what came of it.
+
+    A thread sends, as the parent may be busy with earlier results and a pipe holds little.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for blob in share:
-        try:
-            outcome: LayerWalk | LayersizeError = walk(blob)
-        except LayersizeError as error:
-            outcome = error
-        sending.send((blob, outcome))
+    results: SimpleQueue[tuple[int, Result] | None] = SimpleQueue()
+
+    def send() -> None:
+        while (result := results.get()) is not None:
+            sending.send(result)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        for index in share:
+            results.put((index, jobs[index].run()))
+    finally:
+        results.put(None)
+        sender.join()
     sending.close()
 
 

@@ -18,6 +18,8 @@ class WalkRequest:
 
     verify: bool = False
     """Hash also what need not be read: plain tars in a file, uncompressed streams."""
+    hash_blob: bool = True
+    """Hash a compressed blob as it passes."""
     hash_contents: bool = True
     """Hash each file of a stream, which can't be read again."""
     read_metadata: bool = False
