@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.image_analysis import analyze_image
 from layersize.formats.limits import BOUNDED, Expansion, Limits
-from layersize.formats.windows import Reader
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FileRange
+from layersize.model.reader import Reader
 from layersize.model.reference import STDIN
 from layersize.sources.open_image import Surroundings, open_image
 from layersize.walker.contents import Contents

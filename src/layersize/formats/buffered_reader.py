@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layersize.formats.windows import Reader
+from layersize.model.reader import Reader
 
 
 class BufferedReader:

@@ -17,8 +17,9 @@ from isal import igzip_lib
 
 from layersize.formats import bounds
 from layersize.formats.limits import Expansion
-from layersize.formats.windows import CHUNK, Reader
+from layersize.formats.windows import CHUNK
 from layersize.model.errors import LayersizeError
+from layersize.model.reader import Reader
 
 PLAIN = "plain"
 GZIP = "gzip"

@@ -7,13 +7,9 @@ from typing import Protocol
 
 from xxhash import xxh3_128, xxh3_128_digest
 
+from layersize.model.reader import Reader
+
 CHUNK = 64 << 10
-
-
-class Reader(Protocol):
-    """Bytes in order; `b""` is the end, fewer than asked for is not."""
-
-    def read(self, most: int, /) -> bytes: ...
 
 
 class Window(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layersize.model.digest import Digest
-from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
+from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk, RemoteBlob
 from layersize.model.warning import Warning
 
 
@@ -17,7 +17,7 @@ class Layer:
     """0 is the base."""
     where: str
     """The blob's name in its archive, for messages."""
-    blob: FileRange | LayerWalk | FailedWalk
+    blob: FileRange | RemoteBlob | LayerWalk | FailedWalk
     digest: Digest | None
     """Of the blob, as a descriptor or a content-addressed name states it."""
     diff_id: Digest | None
@@ -27,6 +27,31 @@ class Layer:
     """The history line, raw; `<unknown>` where the history has none."""
     as_pushed: bool
     """Whether the blob, also a plain one, is what a registry would store and send."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageDocuments:
+    """The JSON that an image is made of, byte for byte."""
+
+    config: bytes
+    manifest: bytes | None = None
+    """`None` where the source keeps no manifest of a single image, as docker-archives."""
+    manifest_media_type: str | None = None
+    names: tuple[str, ...] = ()
+    """References that the image goes by where it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineFacts:
+    """What an engine says about an image of its own."""
+
+    engine: str
+    """Name and version, e.g. `Docker engine 26.1.5`."""
+    store: str
+    """`classic`, `containerd` or `podman`: what its own size means."""
+    image_bytes: int
+    """The engine's own size of the image."""
+    repo_tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +71,7 @@ class Image:
     created: str | None
     layers: tuple[Layer, ...]
     warnings: tuple[Warning, ...]
+    documents: ImageDocuments | None = None
+    """`None` for formats that have no config."""
+    engine: EngineFacts | None = None
+    """`None` for an image that was not read from an engine."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from layersize.model.digest import Digest
 from layersize.model.layer_entries import LayerEntries
+from layersize.model.reader import Reader
 from layersize.model.warning import Warning
 
 
@@ -18,6 +21,18 @@ class FileRange:
     offset: int
     """Where the blob begins in the file, in bytes."""
     blob_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RemoteBlob:
+    """A blob that is fetched while it is walked, from its first byte to its last."""
+
+    digest: Digest
+    """What its bytes must hash to."""
+    blob_bytes: int | None
+    """As its descriptor states."""
+    open: Callable[[], AbstractContextManager[Reader]]
+    """Asks for the blob anew; raises LayersizeError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +52,8 @@ class LayerWalk:
     """Of the uncompressed stream, what a `diff_id` states; `None`: not hashed."""
     plain_range: FileRange | None
     """Where payloads can be read again; `None` for a compressed layer or a stream."""
+    transfer_estimate_bytes: int | None = None
+    """What a push would make of a plain tar; `None`: not asked for."""
     warnings: tuple[Warning, ...]
     """Their `layer` is `None`: a walk does not know its place in an image."""
 

@@ -14,11 +14,11 @@ from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReade
 from layersize.formats.files import RangeReader, open_range
 from layersize.formats.limits import Expansion
 from layersize.formats.tar_headers import BLOCK, is_header
-from layersize.formats.windows import Reader
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
 from layersize.model.layer_walk import FileRange
 from layersize.model.platform import linux_platform
+from layersize.model.reader import Reader
 from layersize.model.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,

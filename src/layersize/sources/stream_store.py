@@ -12,9 +12,10 @@ from layersize.formats import bounds
 from layersize.formats.compression import PLAIN, sniff
 from layersize.formats.tar_headers import BLOCK, is_header
 from layersize.formats.tar_reader import TarReader
-from layersize.formats.windows import CHUNK, Reader, StreamWindow
+from layersize.formats.windows import CHUNK, StreamWindow
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FailedWalk, LayerWalk
+from layersize.model.reader import Reader
 from layersize.sources.member_names import MemberNames
 
 WalkStream = Callable[[Reader], LayerWalk]

@@ -9,10 +9,11 @@ from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, drain, sniff
 from layersize.formats.files import RangeReader, open_range
 from layersize.formats.limits import Limits
-from layersize.formats.windows import RangeWindow, Reader, StreamWindow
+from layersize.formats.windows import RangeWindow, StreamWindow
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FileRange, LayerWalk
+from layersize.model.reader import Reader
 from layersize.walker.tar_walk import TarWalk
 from layersize.walker.walk_request import WalkRequest
 

@@ -1,24 +1,26 @@
-"""Compressed layers walked in threads: decoders release Python's lock."""
+"""Blobs walked in threads, where they are decoded or waited for: both release Python's lock."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from typing import TypeVar
 
 from layersize.model.errors import Interrupted
-from layersize.model.layer_walk import FileRange
-from layersize.walker.outcome import Outcome, Outcomes
+from layersize.walker.outcome import Outcome
 from layersize.walker.walk_request import WalkRequest
+
+Blob = TypeVar("Blob")
 
 
 def walk_in_threads(
-    blobs: Sequence[FileRange],
-    walk: Callable[[FileRange, WalkRequest], Outcome],
+    blobs: Sequence[Blob],
+    walk: Callable[[Blob, WalkRequest], Outcome],
     request: WalkRequest,
-) -> Outcomes:
-    """Walks blobs, the largest first, as many at a time as there are cores."""
+    at_once: int | None,
+) -> Generator[tuple[Blob, Outcome], None, None]:
+    """Walks blobs in their order, `at_once` at a time."""
     stopping = False
 
     def tell(count: int) -> None:
@@ -27,10 +29,9 @@ def walk_in_threads(
         request.on_bytes(count)
 
     told = replace(request, on_bytes=tell)
-    largest_first = sorted(blobs, key=lambda blob: -blob.blob_bytes)
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+    with ThreadPoolExecutor(max_workers=at_once) as threads:
         try:
-            pending = {threads.submit(walk, blob, told): blob for blob in largest_first}
+            pending = {threads.submit(walk, blob, told): blob for blob in blobs}
             for done in as_completed(pending):
                 yield pending[done], done.result()
         finally:

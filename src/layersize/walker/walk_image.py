@@ -12,13 +12,15 @@ from layersize.formats.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.formats.files import open_range
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image, Layer
-from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
-from layersize.walker.layer_walker import walk_range
+from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk, RemoteBlob
+from layersize.walker.layer_walker import walk_range, walk_stream
 from layersize.walker.outcome import Outcome, Outcomes
 from layersize.walker.walk_request import WalkRequest
 
 _WORTH_PROCESSES_BYTES = 64 << 20
 """Blobs together; below, starting processes would cost what they save."""
+_FETCHED_AT_ONCE = 2
+"""Layers on their way at a time: enough to fill a line, too few to offend a registry."""
 
 
 def walk_image(image: Image, request: WalkRequest) -> Generator[LayerWalk, None, None]:
@@ -27,11 +29,13 @@ def walk_image(image: Image, request: WalkRequest) -> Generator[LayerWalk, None,
     A layer is handed out as soon as it is walked, while others still are. Raises LayersizeError
     for the lowest layer that is broken. Close the iterator to stop the work.
     """
-    blobs = dict.fromkeys(layer.blob for layer in image.layers if isinstance(layer.blob, FileRange))
-    outcomes: dict[FileRange, Outcome] = {}
+    blobs = dict.fromkeys(
+        layer.blob for layer in image.layers if isinstance(layer.blob, FileRange | RemoteBlob)
+    )
+    outcomes: dict[FileRange | RemoteBlob, Outcome] = {}
     with closing(_outcomes(list(blobs), request)) as arriving:
         for layer in image.layers:
-            if isinstance(layer.blob, FileRange):
+            if isinstance(layer.blob, FileRange | RemoteBlob):
                 while layer.blob not in outcomes:
                     blob, outcome = next(arriving)
                     outcomes[blob] = outcome
@@ -47,18 +51,30 @@ def walk_image(image: Image, request: WalkRequest) -> Generator[LayerWalk, None,
             yield outcome
 
 
-def _outcomes(blobs: Sequence[FileRange], request: WalkRequest) -> Outcomes:
-    """What became of each blob: in processes where that pays, in threads if some are decoded."""
+def _outcomes(blobs: Sequence[FileRange | RemoteBlob], request: WalkRequest) -> Outcomes:
+    """What became of each blob: those of a file, then those that are fetched."""
+    yield from _file_outcomes([blob for blob in blobs if isinstance(blob, FileRange)], request)
+    remote = [blob for blob in blobs if isinstance(blob, RemoteBlob)]
+    if remote:
+        from layersize.walker.threads import walk_in_threads  # slow to load
+
+        yield from walk_in_threads(remote, _remote_outcome, request, _FETCHED_AT_ONCE)
+
+
+def _file_outcomes(blobs: Sequence[FileRange], request: WalkRequest) -> Outcomes:
+    """In processes where that pays, in threads if some are decoded."""
     compressed = list(filter(_is_compressed, blobs))
     if _are_worth_processes(blobs, len(blobs) + len(compressed)):
         from layersize.walker.shared_walk import walk_in_processes  # slow to load
 
-        return walk_in_processes(blobs, compressed, _outcome, request)
-    if request.verify or compressed:
+        yield from walk_in_processes(blobs, compressed, _file_outcome, request)
+    elif request.verify or compressed:
         from layersize.walker.threads import walk_in_threads  # slow to load
 
-        return walk_in_threads(blobs, _outcome, request)
-    return ((blob, _outcome(blob, request)) for blob in blobs)
+        largest_first = sorted(blobs, key=lambda blob: -blob.blob_bytes)
+        yield from walk_in_threads(largest_first, _file_outcome, request, os.cpu_count())
+    else:
+        yield from ((blob, _file_outcome(blob, request)) for blob in blobs)
 
 
 def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
@@ -72,11 +88,27 @@ def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
     )
 
 
-def _outcome(blob: FileRange, request: WalkRequest) -> Outcome:
+def _file_outcome(blob: FileRange, request: WalkRequest) -> Outcome:
     try:
         return walk_range(blob, request)
     except LayersizeError as error:
         return error
+
+
+def _remote_outcome(blob: RemoteBlob, request: WalkRequest) -> Outcome:
+    """The walk of a blob that was fetched, or of one that need not be."""
+    known = request.known_walk(blob.digest)
+    if known is not None:
+        request.on_bytes(known.blob_bytes)
+        return known
+    try:
+        with blob.open() as arriving:
+            walk = walk_stream(arriving, request)
+    except LayersizeError as error:
+        return error
+    if walk.blob_digest == blob.digest:
+        request.keep_walk(walk)
+    return walk
 
 
 def _check_digest(layer: Layer, walk: LayerWalk) -> None:

@@ -6,10 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from layersize.formats.limits import BOUNDED, Expansion, Limits
+from layersize.model.digest import Digest
+from layersize.model.layer_walk import LayerWalk
 
 
-def _ignore(_count: int) -> None:
-    """For callers that show no progress."""
+def _ignore(_something: object) -> None:
+    """For callers that show no progress, or keep no walks."""
+
+
+def _unknown(_digest: Digest) -> LayerWalk | None:
+    """For callers that have kept no walks."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +36,7 @@ class WalkRequest:
     """Shared by all compressed streams of an image."""
     on_bytes: Callable[[int], None] = _ignore
     """Called with the bytes just read of a blob; may raise Interrupted."""
+    known_walk: Callable[[Digest], LayerWalk | None] = _unknown
+    """A kept walk of the blob with that digest, so that it need not be fetched."""
+    keep_walk: Callable[[LayerWalk], None] = _ignore
+    """Told of each walk of a fetched blob that is what its digest says."""
