@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import gc
+import platform
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.image_analysis import analyze_image
+from layersize.formats.compression import PLAIN
 from layersize.formats.limits import BOUNDED, Expansion, Limits
 from layersize.model.analysis import ImageAnalysis
+from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
-from layersize.model.layer_walk import FileRange
+from layersize.model.layer_walk import FileRange, LayerWalk, RemoteBlob
+from layersize.model.platform import linux_platform
 from layersize.model.reader import Reader
 from layersize.model.reference import STDIN
-from layersize.sources.open_image import Surroundings, open_image
+from layersize.sources.network import Network
+from layersize.sources.open_image import open_image
+from layersize.sources.surroundings import Forgetful, Memory, Surroundings
 from layersize.walker.contents import Contents
 from layersize.walker.layer_walker import walk_stream
 from layersize.walker.walk_image import walk_image
@@ -38,12 +44,19 @@ class Progress(Protocol):
         """Says that so many more bytes were read or skipped."""
         ...
 
+    def phase(self, text: str) -> None:
+        """Says in a few words what is being done."""
+        ...
+
 
 class _Silent:
     def expect(self, total_bytes: int) -> None:
         pass
 
     def advance(self, read_bytes: int) -> None:
+        pass
+
+    def phase(self, text: str) -> None:
         pass
 
 
@@ -62,6 +75,11 @@ class Settings:
     limits: Limits = BOUNDED
     rows: int = 10
     """How many of the largest files and differences to name."""
+    estimate_transfer: bool = False
+    """Compress layers whose transfer bytes are not known, as a push would."""
+    memory: Memory = field(default_factory=Forgetful)
+    """Where walks of fetched layers are kept."""
+    network: Network = field(default_factory=Network)
     standard_input: Callable[[], Reader] = _standard_input
     progress: Callable[[str], Progress] = lambda reference: _Silent()  # noqa: ARG005
 
@@ -101,26 +119,79 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
     progress = settings.progress(reference)
     request = WalkRequest(
         verify=settings.verify,
+        estimate_transfer=settings.estimate_transfer,
         read_metadata=read_metadata,
         limits=settings.limits,
         expansion=Expansion(settings.limits.expansion_ratio),
         on_bytes=progress.advance,
     )
-    surroundings = Surroundings(
-        walk_stream=lambda stream: walk_stream(stream, request),
-        standard_input=settings.standard_input,
-        expansion=Expansion(settings.limits.expansion_ratio),
-    )
-    image = open_image(reference, settings.platform, surroundings)
-    ranges = {layer.blob for layer in image.layers if isinstance(layer.blob, FileRange)}
-    progress.expect(sum(blob.blob_bytes for blob in ranges))
-    if len(image.layers) == 1 and not read_metadata:
+    image = open_image(reference, _surroundings(settings, request, progress))
+    if any(isinstance(layer.blob, RemoteBlob) for layer in image.layers):
+        request = _to_keep(request, settings.memory)
+    elif len(image.layers) == 1 and not read_metadata:
         request = replace(request, hash_contents=False)
+    blobs = {
+        blob for layer in image.layers if isinstance(blob := layer.blob, FileRange | RemoteBlob)
+    }
+    progress.expect(sum(blob.blob_bytes or 0 for blob in blobs))
     try:
-        with closing(walk_image(image, request)) as walks:
+        with closing(_told(walk_image(image, request), len(image.layers), progress)) as walks:
             return analyze_image(image, walks, lambda walks: Contents(walks).same, settings.rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None
+
+
+def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) -> Surroundings:
+    to_keep = _to_keep(request, settings.memory)
+
+    def walk_fetched(stream: Reader) -> LayerWalk:
+        walk = walk_stream(stream, to_keep)
+        settings.memory.keep_walk(walk)
+        return walk
+
+    return Surroundings(
+        wanted_platform=settings.platform,
+        usual_platform=linux_platform(platform.machine()),
+        walk_stream=lambda stream: walk_stream(stream, request),
+        walk_fetched=walk_fetched,
+        standard_input=settings.standard_input,
+        expansion=Expansion(settings.limits.expansion_ratio),
+        known_walk=to_keep.known_walk,
+        memory=settings.memory,
+        network=settings.network,
+        on_phase=progress.phase,
+        expect=progress.expect,
+    )
+
+
+def _to_keep(request: WalkRequest, memory: Memory) -> WalkRequest:
+    """Walks that serve every later use, and those from earlier that serve this one."""
+
+    def known_walk(digest: Digest) -> LayerWalk | None:
+        walk = memory.walk(digest)
+        if walk is None or (request.verify and walk.tar_digest is None):
+            return None
+        lacks_estimate = walk.compression == PLAIN and walk.transfer_estimate_bytes is None
+        return None if request.estimate_transfer and lacks_estimate else walk
+
+    return replace(
+        request,
+        read_metadata=True,
+        hash_contents=True,
+        known_walk=known_walk,
+        keep_walk=memory.keep_walk,
+    )
+
+
+def _told(
+    walks: Generator[LayerWalk, None, None], layers: int, progress: Progress
+) -> Generator[LayerWalk, None, None]:
+    """Passes walks on, and tells how many of them there are still to come."""
+    with closing(walks):
+        for number, walk in enumerate(walks, 1):
+            yield walk
+            if number < layers:
+                progress.phase(f"walking layer {number + 1} of {layers}")
 
 
 @contextmanager

@@ -58,6 +58,7 @@ class _Bar:
         self._reference = reference
         self._total_bytes: int | None = None
         self._read_bytes = 0
+        self._phase = ""
         self._task: TaskID | None = None
 
     def expect(self, total_bytes: int) -> None:
@@ -65,14 +66,26 @@ class _Bar:
 
     def advance(self, read_bytes: int) -> None:
         self._read_bytes += read_bytes
+        self._show()
+
+    def phase(self, text: str) -> None:
+        self._phase = text
+        self._show()
+
+    def _show(self) -> None:
         shown = self._bars.shown()
         if shown is None:
             return
-        if self._task is None:
-            from layersize.report.inert import inert_text
+        from layersize.report.inert import inert_text
 
-            self._task = shown.add_task(inert_text(self._reference), total=None)
-        shown.update(self._task, completed=self._read_bytes, total=self._total_bytes)
+        if self._task is None:
+            self._task = shown.add_task(inert_text(self._reference), total=None, phase="")
+        total_bytes = self._total_bytes
+        if total_bytes is not None:
+            total_bytes = max(total_bytes, self._read_bytes)  # an engine's size is no tar's length
+        shown.update(
+            self._task, completed=self._read_bytes, total=total_bytes, phase=inert_text(self._phase)
+        )
 
 
 def _rich_progress() -> RichProgress:
@@ -87,6 +100,7 @@ def _rich_progress() -> RichProgress:
 
     return Progress(
         TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[phase]}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(),

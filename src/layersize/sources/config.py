@@ -27,6 +27,8 @@ class ImageConfig:
     diff_ids: tuple[Digest, ...] = ()
     layer_history: tuple[str, ...] = ()
     """The lines of steps that made a layer, raw, base first."""
+    document: bytes | None = None
+    """The config itself, byte for byte."""
 
 
 def parse_config(data: bytes, where: str) -> ImageConfig:
@@ -34,6 +36,7 @@ def parse_config(data: bytes, where: str) -> ImageConfig:
     node = JsonNode.parse(data, where)
     steps = node.get("history").items(_MOST_STEPS)
     return ImageConfig(
+        document=data,
         digest=Digest.sha256(hashlib.sha256(data).hexdigest()),
         platform=platform_of(node),
         created=node.get("created").text(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layersize.formats import bounds
 from layersize.model.digest import Digest
@@ -82,7 +82,9 @@ class _Walk:
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
         try:
-            document = self._document(descriptor, digest)
+            name = self._names.of_manifest(digest)
+            data = self._checked(name, name, digest, descriptor)
+            document = JsonNode.parse(data, name)
         except LayersizeError as error:
             return [
                 StatedImage(names=names, manifest_digest=digest, platform=platform, problem=error)
@@ -92,12 +94,9 @@ class _Walk:
             nested = self.index(document, names, depth + 1)
             self._above.pop()
             return nested
-        return [self.manifest(document, names, digest, platform)]
-
-    def _document(self, descriptor: JsonNode, digest: Digest) -> JsonNode:
-        """The JSON that a descriptor points to, checked against it."""
-        name = self._names.of_manifest(digest)
-        return JsonNode.parse(self._checked(name, name, digest, descriptor), name)
+        image = self.manifest(document, names, digest, platform)
+        media_type = document.get("mediaType").text() or descriptor.get("mediaType").text()
+        return [replace(image, manifest=data, manifest_media_type=media_type)]
 
     def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:
         """A document, if it is what its descriptor says; one that is read again counts again."""

@@ -1,198 +1,100 @@
-"""A reference to its image: what kind of thing it names is found by looking."""
+"""A reference to its image: a file if there is one, else an engine's or a registry's."""
 
 from __future__ import annotations
 
-import platform
 import re
-import stat
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from layersize.formats.buffered_reader import BufferedReader
-from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
-from layersize.formats.files import RangeReader, open_range
-from layersize.formats.limits import Expansion
-from layersize.formats.tar_headers import BLOCK, is_header
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
-from layersize.model.layer_walk import FileRange
-from layersize.model.platform import linux_platform
-from layersize.model.reader import Reader
 from layersize.model.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,
+    NAME_SOURCES,
     OCI_ARCHIVE,
-    OCI_DIR,
     STDIN,
     ImageReference,
     parse_reference,
 )
-from layersize.sources.docker_archive import MANIFEST, docker_images
-from layersize.sources.json_node import JsonNode
-from layersize.sources.legacy_archive import is_legacy, legacy_images
-from layersize.sources.oci_layout import INDEX, LAYOUT_NAMES, layout_images
-from layersize.sources.selection import choose_image
-from layersize.sources.skopeo_dir import dir_images
-from layersize.sources.stated_image import StatedImage, completed, to_image
-from layersize.sources.stores import ArchiveStore, FolderStore, Store
-from layersize.sources.stream_store import StreamStore, WalkStream
+from layersize.sources.not_here import NotHere
+from layersize.sources.saved_image import find_file, open_file, open_standard_input
+from layersize.sources.surroundings import Surroundings
 
-_LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)\b", re.IGNORECASE)
-_HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"
+_LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
+
+Place = Callable[[ImageReference, Surroundings], Image]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What opening an image needs from its caller."""
-
-    walk_stream: WalkStream
-    """Walks a layer that can't be read again."""
-    standard_input: Callable[[], Reader]
-    """Opens the stream that `-` stands for."""
-    expansion: Expansion
-    """Bound for an archive that is compressed as a whole."""
-
-
-def open_image(text: str, wanted_platform: str | None, surroundings: Surroundings) -> Image:
+def open_image(text: str, surroundings: Surroundings) -> Image:
     """Finds and reads the image that a reference names.
 
     Raises LayersizeError for anything that is no image, or leaves open which one is meant.
     """
     reference = parse_reference(text)
     if reference.name == STDIN and reference.source in (None, DOCKER_ARCHIVE, OCI_ARCHIVE):
-        where, name = "standard input", None
-        path = None
-    else:
-        path, name = _split_name(reference)
-        where = str(path)
-    try:
-        store = _open(path, surroundings)
-        kind, images = _stated_images(store, reference.source)
-        stated = choose_image(
-            images,
-            name=name,
-            wanted_platform=wanted_platform,
-            usual=linux_platform(platform.machine()),
-        )
-        return to_image(
-            stated, store, reference=text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
-        )
-    except OSError as error:
-        raise LayersizeError(where, error.strerror or str(error)) from None
-    except LayersizeError as error:
-        raise error.inside(where) from None
+        return open_standard_input(reference, surroundings)
+    if reference.source in (None, *FILE_SOURCES):
+        found = find_file(reference)
+        if found is not None:
+            return open_file(*found, reference, surroundings)
+        if reference.source is not None or _LIKE_A_FILE.search(text):
+            raise LayersizeError(text, "no such file or folder", "check the spelling")
+    return _ask(reference, surroundings)
 
 
-def _split_name(reference: ImageReference) -> tuple[Path, str | None]:
-    """The path of a reference, and the name that follows it; paths may hold colons too."""
-    text = reference.name
-    if reference.source not in (None, *FILE_SOURCES):
-        raise LayersizeError(
-            reference.text,
-            "this version reads saved images only",
-            f"save it first, e.g. docker save {text} -o image.tar",
-        )
-    cut = len(text)
-    while cut > 0:
-        path = Path(text[:cut])
-        if _exists(path):
-            return path, text[cut + 1 :] or None
-        cut = text.rfind(":", 0, cut)
-    remedy = "check the spelling"
-    if reference.source is None and not _LIKE_A_FILE.search(text):
-        remedy = f"an image of an engine must be saved first: docker save {text} -o image.tar"
-    raise LayersizeError(reference.text, "no such file or folder", remedy)
+def _ask(reference: ImageReference, surroundings: Surroundings) -> Image:
+    """Asks the places that may have it, one after the other."""
+    places = _PLACES if reference.source is None else {reference.source: _PLACES[reference.source]}
+    answers = []
+    for name, place in places.items():
+        if name == "registry" and surroundings.network.offline:
+            answers.append("registry: not asked, as --offline says")
+            continue
+        try:
+            return place(reference, surroundings)
+        except NotHere as error:
+            if reference.source is not None:
+                raise LayersizeError(error.where, error.cause, _remedy(reference, error)) from None
+            answers.append(str(error))
+    where = reference.text
+    if reference.source is not None:
+        raise LayersizeError(where, "is in a registry, and --offline was given")
+    cause = f"is no file and was found nowhere ({' | '.join(answers)})"
+    raise LayersizeError(where, cause, "check the spelling, or give SOURCE:NAME")
 
 
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
+def _remedy(reference: ImageReference, error: NotHere) -> str:
+    """`registry:2` may have been meant as an image of that name."""
+    if re.search(r"[:/@]", reference.name):
+        return error.remedy
+    meant = f"an image called {reference.text} is docker:{reference.text}"
+    return f"{error.remedy}; {meant}" if error.remedy else meant
 
 
-def _open(path: Path | None, surroundings: Surroundings) -> Store:
-    """The files of a saved image; None stands for standard input."""
-    if path is None:
-        return _stream_store("standard input", surroundings.standard_input(), surroundings)
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        return FolderStore(path)
-    if stat.S_ISFIFO(status.st_mode):
-        with path.open("rb", buffering=0) as pipe:
-            return _stream_store(str(path), pipe, surroundings)
-    if not stat.S_ISREG(status.st_mode):
-        raise LayersizeError("", "is neither a file nor a folder", "give a saved image")
-    whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
-    with open_range(whole) as read_at:
-        beginning = read_at(BLOCK, 0)
-        if sniff(beginning) == PLAIN:
-            _refuse_other_files(beginning)
-            return ArchiveStore(path)
-        return _stream_store(str(path), RangeReader(read_at, status.st_size), surroundings)
+def _docker(reference: ImageReference, surroundings: Surroundings) -> Image:
+    from layersize.sources.docker_engine import docker_engine
+    from layersize.sources.engine import open_engine_image
+
+    return open_engine_image(docker_engine(surroundings.network), reference, surroundings)
 
 
-def _stream_store(where: str, stream: Reader, surroundings: Surroundings) -> StreamStore:
-    """Reads a stream to its end, uncompressed on the way if need be."""
-    buffered = BufferedReader(stream)
-    compression = sniff(buffered.peek(MAGIC_BYTES))
-    if compression != PLAIN:
-        unpacked = DecompressingReader(buffered, compression, surroundings.expansion)
-        buffered = BufferedReader(unpacked)
-    _refuse_other_files(buffered.peek(BLOCK))
-    return StreamStore(where, buffered, surroundings.walk_stream)
+def _podman(reference: ImageReference, surroundings: Surroundings) -> Image:
+    from layersize.sources.engine import open_engine_image
+    from layersize.sources.podman import podman
+
+    return open_engine_image(podman(surroundings.network), reference, surroundings)
 
 
-def _refuse_other_files(beginning: bytes) -> None:
-    """Raises LayersizeError for what does not even begin like a tar."""
-    if not beginning:
-        raise LayersizeError("", "is empty", _HOW_TO_SAVE)
-    if beginning.strip(b"\0") and not is_header(beginning):
-        raise LayersizeError("", "does not begin like a tar", _HOW_TO_SAVE)
+def _registry(reference: ImageReference, surroundings: Surroundings) -> Image:
+    from layersize.sources.registry import open_registry_image
+
+    return open_registry_image(
+        reference.name,
+        surroundings.wanted_platform,
+        surroundings.network,
+        reference=reference.text,
+        usual=surroundings.usual_platform,
+    )
 
 
-def _stated_images(store: Store, source: str | None) -> tuple[str, list[StatedImage]]:
-    """The kind of a store, and the images in it."""
-    is_folder = isinstance(store, FolderStore)
-    if source in FILE_SOURCES and is_folder != (source == OCI_DIR):
-        raise LayersizeError("", "is a folder" if is_folder else "is no folder", "drop the SOURCE:")
-    manifest = _document(store, MANIFEST) if source not in (OCI_ARCHIVE, OCI_DIR) else None
-    index = _document(store, INDEX) if source != DOCKER_ARCHIVE else None
-    if is_folder:
-        if index is not None:
-            return OCI_DIR, layout_images(index, store, LAYOUT_NAMES)
-        if manifest is not None and isinstance(manifest.value, dict):
-            return "dir", dir_images(manifest, store)
-    elif manifest is not None:
-        images = docker_images(manifest, store)
-        return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
-    elif index is not None:
-        return OCI_ARCHIVE, layout_images(index, store, LAYOUT_NAMES)
-    elif store.warnings:
-        raise LayersizeError("", "the archive breaks off before its manifest", "save it again")
-    elif is_legacy(store) and source != OCI_ARCHIVE:
-        return DOCKER_ARCHIVE, legacy_images(store)
-    wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"
-    raise LayersizeError("", f"is no saved image: it holds no {wanted}", _HOW_TO_SAVE)
-
-
-def _merged(images: list[StatedImage], index: JsonNode, store: Store) -> list[StatedImage]:
-    """Images of a manifest.json, completed by what the index beside it knows of them."""
-    try:
-        indexed = layout_images(index, store, LAYOUT_NAMES)
-    except LayersizeError:
-        return images
-    by_config = {image.config.digest: image for image in indexed if image.config is not None}
-    merged = []
-    for image in images:
-        twin = by_config.pop(image.config.digest, None) if image.config else None
-        merged.append(image if twin is None else completed(image, twin))
-    return merged + [image for image in by_config.values() if image.problem is None]
-
-
-def _document(store: Store, name: str) -> JsonNode | None:
-    data = store.document(name)
-    return None if data is None else JsonNode.parse(data, name)
+_PLACES: dict[str, Place] = dict(zip(NAME_SOURCES, (_docker, _podman, _registry), strict=True))

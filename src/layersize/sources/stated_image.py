@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
-from layersize.model.image import Image, Layer
+from layersize.model.image import Image, ImageDocuments, Layer
 from layersize.model.warning import Warning
 from layersize.sources.config import UNKNOWN_INSTRUCTION, ImageConfig
 from layersize.sources.stores import Store
@@ -39,6 +39,9 @@ class StatedImage:
     names: tuple[str, ...]
     """References that it goes by in its store."""
     manifest_digest: Digest | None = None
+    manifest: bytes | None = None
+    """The manifest of this image alone, byte for byte."""
+    manifest_media_type: str | None = None
     config: ImageConfig | None = None
     platform: str | None = None
     layers: tuple[StatedLayer, ...] = ()
@@ -81,6 +84,18 @@ def to_image(
             )
         ),
         warnings=tuple(warnings),
+        documents=_documents(stated, config),
+    )
+
+
+def _documents(stated: StatedImage, config: ImageConfig) -> ImageDocuments | None:
+    if config.document is None:
+        return None
+    return ImageDocuments(
+        config=config.document,
+        manifest=stated.manifest,
+        manifest_media_type=stated.manifest_media_type,
+        names=stated.names,
     )
 
 
@@ -158,6 +173,8 @@ def completed(image: StatedImage, twin: StatedImage) -> StatedImage:
     return replace(
         with_names(image, twin.names),
         manifest_digest=twin.manifest_digest,
+        manifest=twin.manifest,
+        manifest_media_type=twin.manifest_media_type,
         order_disagrees=digests != [layer.digest for layer in twin.layers] and None not in digests,
         layers=tuple(
             replace(layer, media_type=layer.media_type or described[layer.digest].media_type)

@@ -6,20 +6,20 @@ The manifest may come last, so every blob that looks like a layer is walked.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from layersize.formats import bounds
 from layersize.formats.compression import PLAIN, sniff
 from layersize.formats.tar_headers import BLOCK, is_header
 from layersize.formats.tar_reader import TarReader
 from layersize.formats.windows import CHUNK, StreamWindow
+from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
+from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import FailedWalk, LayerWalk
 from layersize.model.reader import Reader
 from layersize.sources.member_names import MemberNames
-
-WalkStream = Callable[[Reader], LayerWalk]
-"""Reads a layer's blob to its end."""
+from layersize.sources.surroundings import WalkStream
 
 
 class StreamStore:
@@ -55,6 +55,19 @@ class StreamStore:
         if data is not None:
             return FailedWalk(where="", cause="is no tar", remedy="")
         return self._walks.get(found)
+
+    def record(self) -> ImageRecord | None:
+        """What it takes to have this store again; None if there is anything odd about it."""
+        blobs: dict[str, Digest] = {}
+        for name, walk in self._walks.items():
+            if isinstance(walk, FailedWalk) or walk.blob_digest is None:
+                return None
+            blobs[name] = walk.blob_digest
+        if self.warnings or b"" in self._documents.values():
+            return None
+        resolved = {name: self._members.resolve(name) for name in self._members.all}
+        links = {name: target for name, target in resolved.items() if name != target}
+        return ImageRecord(documents=self._documents, blobs=blobs, links=links)
 
     def _take(self, name: str, payload: _Payload, payload_bytes: int) -> None:
         beginning = payload.peek()

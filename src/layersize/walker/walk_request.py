@@ -25,6 +25,8 @@ class WalkRequest:
 
     verify: bool = False
     """Hash also what need not be read: plain tars in a file, uncompressed streams."""
+    estimate_transfer: bool = False
+    """Compress plain tars, to tell how long they would be in a registry."""
     hash_blob: bool = True
     """Hash a compressed blob as it passes."""
     hash_contents: bool = True

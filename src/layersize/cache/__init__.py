@@ -1,0 +1,1 @@
+"""What earlier runs found out, in files of the user's cache folder."""

@@ -1,0 +1,169 @@
+"""Images in an engine that speaks Docker's API: asked for by name, saved, walked as they arrive.
+
+Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from layersize.formats.buffered_reader import BufferedReader
+from layersize.formats.windows import CHUNK
+from layersize.model.errors import LayersizeError
+from layersize.model.image import EngineFacts, Image
+from layersize.model.image_record import ImageRecord
+from layersize.model.layer_walk import LayerWalk
+from layersize.model.reader import Reader
+from layersize.model.reference import ImageReference
+from layersize.sources.engine_calls import Engine, asked
+from layersize.sources.engine_stream import EngineStream
+from layersize.sources.json_node import JsonNode
+from layersize.sources.recorded_store import recorded_store
+from layersize.sources.saved_image import refuse_other_files, stated_images
+from layersize.sources.selection import choose_image
+from layersize.sources.stated_image import to_image
+from layersize.sources.stores import Store
+from layersize.sources.stream_store import StreamStore
+from layersize.sources.surroundings import Surroundings
+
+_CHUNK = 4 * CHUNK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """An image as the engine tells of it."""
+
+    image_id: str
+    """Hexadecimal."""
+    layers: int
+    facts: EngineFacts
+
+
+def open_engine_image(
+    engine: Engine, reference: ImageReference, surroundings: Surroundings
+) -> Image:
+    """The image of that name, from memory if it was read before, else from a save.
+
+    Raises NotHere if the engine does not have it, LayersizeError if it can't be saved.
+    """
+    try:
+        found = _find(engine, reference.name)
+        store: Store | None = None
+        record = surroundings.memory.record(found.image_id)
+        if record is not None:
+            store = recorded_store(engine.title, record, surroundings.known_walk)
+        if store is None:
+            store = _save(engine, reference.name, found, surroundings)
+        _, images = stated_images(store, None)
+        stated = choose_image(
+            images,
+            name=None,
+            wanted_platform=surroundings.wanted_platform,
+            usual=surroundings.usual_platform,
+        )
+        image = to_image(
+            stated, store, reference=reference.text, source=found.facts.engine, as_pushed=False
+        )
+        return replace(image, engine=found.facts)
+    except LayersizeError as error:
+        raise error.inside(engine.title) from None
+
+
+def save_stream(engine: Engine, name: str, surroundings: Surroundings) -> EngineStream:
+    """The engine's save of one image, from its first byte on."""
+    found = _find(engine, name)
+    return _stream(engine, _save_name(engine, name, found), surroundings)
+
+
+def _find(engine: Engine, name: str) -> _Found:
+    node = JsonNode(asked(engine.client.inspect_image, name), name)
+    image_id = (node.get("Id").text() or "").removeprefix("sha256:")
+    tags = [tag.text() for tag in node.get("RepoTags").items()]
+    return _Found(
+        image_id=image_id,
+        layers=len(node.get("RootFS").get("Layers").items()),
+        facts=EngineFacts(
+            engine=f"{engine.title} {engine.version}",
+            store=_store_kind(engine, node),
+            image_bytes=node.get("Size").whole_number() or 0,
+            repo_tags=tuple(tag for tag in tags if tag),
+        ),
+    )
+
+
+def _store_kind(engine: Engine, node: JsonNode) -> str:
+    if engine.title == "Podman":
+        return "podman"
+    driver = node.get("GraphDriver").get("Name").text()
+    is_containerd = node.get("Descriptor").value is not None or driver in (None, "", "overlayfs")
+    return "containerd" if is_containerd else "classic"
+
+
+def _save_name(engine: Engine, name: str, found: _Found) -> str:
+    """What to ask for: a bare repository would bring all its tags."""
+    last = name.rpartition("/")[2]
+    if "@" in name or found.image_id.startswith(name.removeprefix("sha256:")):
+        return found.image_id
+    if ":" in last:
+        return name
+    tagged = f"{name}:latest"
+    node = JsonNode(asked(engine.client.inspect_image, tagged), tagged)
+    same = (node.get("Id").text() or "").removeprefix("sha256:") == found.image_id
+    return tagged if same else found.image_id
+
+
+def _stream(engine: Engine, name: str, surroundings: Surroundings) -> EngineStream:
+    patience = surroundings.network.timeout_seconds
+
+    def chunks() -> Iterator[bytes]:
+        engine.client.timeout = None  # the stream is watched
+        yield from asked(engine.client.get_image, name, chunk_size=_CHUNK)
+
+    surroundings.on_phase("waiting for the engine")
+    return EngineStream(engine.title, chunks, patience)
+
+
+def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) -> StreamStore:
+    """Walks the layers of a save as they arrive."""
+    surroundings.expect(found.facts.image_bytes)
+    stream = _stream(engine, _save_name(engine, name, found), surroundings)
+    walked = 0
+
+    def walk(layer: Reader) -> LayerWalk:
+        nonlocal walked
+        walked += 1
+        of_all = f" of {found.layers}" if walked <= found.layers else ""
+        surroundings.on_phase(f"walking layer {walked}{of_all}")
+        return surroundings.walk_fetched(layer)
+
+    buffered = BufferedReader(stream)
+    try:
+        refuse_other_files(buffered.peek(512))
+        store = StreamStore(engine.title, buffered, walk)
+    except LayersizeError as error:
+        raise _told_by_engine(stream) or error from None
+    finally:
+        stream.close()
+    problem = _told_by_engine(stream)
+    if problem is not None:
+        raise problem
+    record = store.record()
+    if record is not None and _is_of(record, found.image_id):
+        surroundings.memory.keep_record(found.image_id, record)
+    return store
+
+
+def _told_by_engine(stream: EngineStream) -> LayersizeError | None:
+    said = stream.error_sent()
+    if said is None:
+        return None
+    return LayersizeError("", f"gave the save up: {said}", "look at the engine's log")
+
+
+def _is_of(record: ImageRecord, image_id: str) -> bool:
+    """Whether the id is the digest of a document: of a config, of an index in newer stores."""
+    return any(
+        hashlib.sha256(document).hexdigest() == image_id for document in record.documents.values()
+    )

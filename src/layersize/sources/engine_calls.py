@@ -1,0 +1,70 @@
+"""Calls of the Docker SDK, with its errors as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.json_node import JsonNode
+from layersize.sources.not_here import NotHere
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """An engine that answers."""
+
+    title: str
+    """`Docker engine` or `Podman`, for messages."""
+    version: str
+    client: APIClient
+
+
+def asked(
+    call: Callable[_Arguments, _Answer], *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> _Answer:
+    """What a call answers; raises NotHere if the image is unknown, LayersizeError else."""
+    from docker import errors  # slow to load
+    from requests import RequestException
+
+    try:
+        return call(*args, **kwargs)
+    except errors.NotFound:
+        raise NotHere("", f"has no image {args[0]!r}") from None
+    except errors.APIError as error:
+        said = error.explanation or error
+        raise LayersizeError("", f"answers: {said}", "look at the engine's log") from None
+    except (errors.DockerException, RequestException, OSError) as error:
+        remedy = "is it running, and may you use its socket?"
+        raise NotHere("", f"can't be asked ({root_cause(error)})", remedy) from None
+
+
+def root_cause(error: BaseException) -> str:
+    """What lies below the errors of HTTP libraries."""
+    while (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    text = getattr(error, "strerror", None) or str(error)
+    return text or type(error).__name__
+
+
+def has_socket(address: str) -> bool:
+    """False if an address is that of a socket file which does not exist."""
+    scheme, _, path = address.partition("://")
+    try:
+        return scheme != "unix" or Path(path).exists()
+    except PermissionError:
+        return True
+
+
+def engine_of(title: str, client: APIClient) -> Engine:
+    """An engine with its version, which every engine tells."""
+    version = JsonNode(asked(client.version), "version").get("Version").text()
+    return Engine(title=title, version=version or "unknown", client=client)

@@ -1,0 +1,52 @@
+"""Podman, by the socket on which it speaks Docker's API.
+
+Source: https://docs.podman.io/en/latest/markdown/podman-system-service.1.html
+"""
+
+from __future__ import annotations
+
+import os
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.engine_calls import Engine, asked, engine_of, has_socket
+from layersize.sources.network import Network
+from layersize.sources.not_here import NotHere
+
+_TITLE = "Podman"
+_START = "systemctl --user start podman.socket starts it"
+
+
+def podman(network: Network) -> Engine:
+    """Connects; raises NotHere if no socket answers."""
+    addresses = _addresses()
+    for address in addresses:
+        if address.startswith("ssh://"):
+            remedy = "give CONTAINER_HOST a unix:// or tcp:// address"
+            raise NotHere(f"{_TITLE} at {address}", "is not reached over ssh", remedy)
+    there = [address for address in addresses if has_socket(address)]
+    if not there:
+        tried = " or ".join(address.removeprefix("unix://") for address in addresses)
+        raise NotHere(_TITLE, f"has no socket at {tried}", _START)
+    return _connected(there[0], network)
+
+
+def _connected(address: str, network: Network) -> Engine:
+    from docker import APIClient  # slow to load
+
+    try:
+        client = asked(APIClient, base_url=address, version="auto", timeout=network.timeout_seconds)
+        return engine_of(_TITLE, client)
+    except LayersizeError as error:
+        raise error.inside(f"{_TITLE} at {address}") from None
+
+
+def _addresses() -> list[str]:
+    """Where Podman listens: where it was told to, else rootless, else as root."""
+    told = os.environ.get("CONTAINER_HOST")
+    if told:
+        return [told]
+    sockets = []
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime:
+        sockets.append(f"unix://{runtime}/podman/podman.sock")
+    return [*sockets, "unix:///run/podman/podman.sock"]
