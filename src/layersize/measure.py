@@ -171,8 +171,10 @@ def _to_keep(request: WalkRequest, memory: Memory) -> WalkRequest:
         walk = memory.walk(digest)
         if walk is None or (request.verify and walk.tar_digest is None):
             return None
+        if not request.estimate_transfer:
+            return replace(walk, transfer_estimate_bytes=None)
         lacks_estimate = walk.compression == PLAIN and walk.transfer_estimate_bytes is None
-        return None if request.estimate_transfer and lacks_estimate else walk
+        return None if lacks_estimate else walk
 
     return replace(
         request,

@@ -7,26 +7,21 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, filterfalse
 
 from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.analysis.facts import image_facts, layer_facts
 from layersize.analysis.layer_step import add_layer
 from layersize.analysis.overlay import Overlay
 from layersize.analysis.shadow_report import ShadowedFiles, instruction_pairs
 from layersize.model.analysis import (
-    Cause,
     ImageAnalysis,
-    ImageFacts,
-    InstructionPair,
-    LayerFacts,
     LiveFile,
 )
-from layersize.model.image import Image, Layer
-from layersize.model.layer_entries import SYMLINK
+from layersize.model.image import Image
 from layersize.model.layer_walk import LayerWalk
 from layersize.model.warning import Warning
 
 EntryPair = tuple[tuple[int, int], tuple[int, int]]
 """Two entries, each as layer and row."""
 SameEntries = Callable[[Sequence[EntryPair]], Sequence[bool]]
-_MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
 
 
 def analyze_image(
@@ -55,9 +50,9 @@ def analyze_image(
     )
     shown_names = overlay.file_system.shown_names()
     pairs = instruction_pairs(overlay)
-    layers = _layer_facts(image, walks, overlay, pairs)
+    layers = layer_facts(image, walks, overlay, pairs)
     analysis = ImageAnalysis(
-        image=_image_facts(image, walks, layers, overlay),
+        image=image_facts(image, walks, layers, overlay),
         layers=layers,
         pairs=pairs,
         shadowed=ShadowedFiles(overlay),
@@ -65,101 +60,6 @@ def analyze_image(
         warnings=_warnings(image, walks, overlay),
     )
     return AnalyzedImage(analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names)
-
-
-def _image_facts(
-    image: Image, walks: Sequence[LayerWalk], layers: Sequence[LayerFacts], overlay: Overlay
-) -> ImageFacts:
-    content_bytes = sum(layer.content_bytes for layer in layers)
-    shadowed_bytes = sum(layer.shadowed_bytes for layer in layers)
-    tree = overlay.file_system
-    return ImageFacts(
-        reference=image.reference,
-        source=image.source,
-        image_id=image.image_id,
-        platform=image.platform,
-        created=image.created,
-        transfer_bytes=_distinct_transfer_bytes(layers),
-        tar_bytes=sum(layer.tar_bytes for layer in layers),
-        content_bytes=content_bytes,
-        live_bytes=content_bytes - shadowed_bytes,
-        shadowed_bytes=shadowed_bytes,
-        entries=sum(
-            len(tree.files[directory]) + len(tree.subdirectories[directory])
-            for directory in tree.visible_directories()
-        ),
-        symlink_target_bytes=sum(
-            len(target)
-            for walk in walks
-            for row, target in walk.entries.link_targets.items()
-            if walk.entries.kinds[row] == SYMLINK
-        ),
-    )
-
-
-def _layer_facts(
-    image: Image,
-    walks: Sequence[LayerWalk],
-    overlay: Overlay,
-    pairs: Sequence[InstructionPair],
-) -> tuple[LayerFacts, ...]:
-    shadowed = [0] * len(walks)
-    whiteout, overwritten = [0] * len(walks), [0] * len(walks)
-    for pair in pairs:
-        shadowed[pair.added_in] += pair.content_bytes
-        if pair.cause == Cause.DELETED:
-            whiteout[pair.hidden_in] += pair.content_bytes
-        elif pair.cause != Cause.DUPLICATE_ENTRY:
-            overwritten[pair.hidden_in] += pair.content_bytes
-    facts = []
-    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
-        index = layer.index
-        facts.append(
-            LayerFacts(
-                index=index,
-                diff_id=layer.diff_id,
-                digest=layer.digest,
-                media_type=layer.media_type or _media_type(walk),
-                created_by=layer.created_by,
-                transfer_bytes=_transfer_bytes(layer, walk),
-                tar_bytes=walk.tar_bytes,
-                content_bytes=work.content_bytes,
-                live_bytes=work.content_bytes - shadowed[index],
-                shadowed_bytes=shadowed[index],
-                added_bytes=work.content_bytes - work.rewritten_bytes - work.in_layer_waste_bytes,
-                rewritten_bytes=work.rewritten_bytes,
-                whiteout_bytes=whiteout[index],
-                overwritten_bytes=overwritten[index],
-                in_layer_waste_bytes=work.in_layer_waste_bytes,
-                entries=len(walk.entries),
-            )
-        )
-    return tuple(facts)
-
-
-def _transfer_bytes(layer: Layer, walk: LayerWalk) -> int | None:
-    """A plain tar that an engine made anew says nothing about what a registry would send."""
-    known = walk.compression != "plain" or layer.as_pushed
-    return walk.blob_bytes if known else None
-
-
-def _distinct_transfer_bytes(layers: Sequence[LayerFacts]) -> int | None:
-    """A blob that is listed twice is sent once."""
-    total = 0
-    seen = set()
-    for layer in layers:
-        if layer.transfer_bytes is None:
-            return None
-        blob = layer.digest or layer.diff_id
-        if blob is None or blob not in seen:
-            total += layer.transfer_bytes
-        seen.add(blob)
-    return total
-
-
-def _media_type(walk: LayerWalk) -> str:
-    """For a layer without a descriptor, by what its bytes are."""
-    return _MEDIA_TYPE if walk.compression == "plain" else f"{_MEDIA_TYPE}+{walk.compression}"
 
 
 def _biggest(

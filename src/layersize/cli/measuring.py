@@ -10,6 +10,8 @@ from layersize.cli.progress import ProgressBars
 from layersize.formats.limits import BOUNDED, LIFTED
 from layersize.measure import Settings
 from layersize.model.errors import LayersizeError
+from layersize.sources.network import Network
+from layersize.sources.surroundings import Forgetful, Memory
 
 _HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
 
@@ -19,11 +21,24 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
     return Settings(
         platform=options.platform,
         verify=options.verify,
+        estimate_transfer=options.estimate_transfer,
+        memory=_memory(options),
+        network=Network(
+            timeout_seconds=options.timeout, insecure=options.insecure, offline=options.offline
+        ),
         limits=LIFTED if options.no_limits else BOUNDED,
         rows=options.top,
         standard_input=_standard_input,
         progress=bars.start,
     )
+
+
+def _memory(options: CommonOptions) -> Memory:
+    if options.no_cache:
+        return Forgetful()
+    from layersize.cache.walk_cache import WalkCache, default_folder
+
+    return WalkCache(default_folder())
 
 
 def _standard_input() -> BinaryIO:

@@ -25,6 +25,11 @@ class CommonOptions:
     units: str
     verify: bool
     no_limits: bool
+    offline: bool
+    insecure: bool
+    timeout: float
+    no_cache: bool
+    estimate_transfer: bool
     no_color: bool
     quiet: bool
     debug: bool
@@ -81,6 +86,26 @@ _OPTIONS = (
         is_flag=True,
         help="Lift the bounds on expansion, length and entries, for an image that you trust.",
     ),
+    click.option(
+        "--estimate-transfer",
+        is_flag=True,
+        help="Compress layers as a push would, where what a registry sends is not known.",
+    ),
+    click.option("--offline", is_flag=True, help="Ask no registry."),
+    click.option(
+        "--insecure",
+        is_flag=True,
+        help="Accept a registry over http, or over https without a valid certificate.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a registry or engine may stay silent; ten times that before a save begins.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."),
     click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
     click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
     click.option("--debug", is_flag=True, help="Show where an error comes from."),

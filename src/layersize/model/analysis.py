@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layersize.model.digest import Digest
+from layersize.model.image import EngineFacts
 from layersize.model.warning import Warning
 
 
@@ -30,6 +31,8 @@ class ImageFacts:
     created: str | None
     transfer_bytes: int | None
     """`None` if one layer's are not known."""
+    transfer_estimate_bytes: int | None = None
+    """What a registry would about send, where that is not known; `None`: not asked for."""
     tar_bytes: int
     content_bytes: int
     live_bytes: int
@@ -38,6 +41,8 @@ class ImageFacts:
     """Paths in the final file system, the root not counted."""
     symlink_target_bytes: int
     """Lengths of all symlink targets, which `docker images` adds (classic store)."""
+    engine: EngineFacts | None = None
+    """What the engine says that the image was read from; `None`: read from elsewhere."""
 
     @property
     def efficiency(self) -> float:
@@ -55,6 +60,8 @@ class LayerFacts:
     media_type: str
     created_by: str
     transfer_bytes: int | None
+    transfer_estimate_bytes: int | None = None
+    """Only where `transfer_bytes` is not known, and if asked for."""
     tar_bytes: int
     content_bytes: int
     live_bytes: int

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from layersize.model.analysis import ImageAnalysis, ImageFacts
 from layersize.report.bars import bar, shadowed_bar
+from layersize.report.engine_line import engine_line
 from layersize.report.hidden_section import hidden_section
 from layersize.report.layer_table import layer_table
 from layersize.report.layout import (
@@ -20,7 +21,7 @@ from layersize.report.layout import (
     rendered,
     section_title,
 )
-from layersize.report.numbers import count_text, docker_size_text, share_text
+from layersize.report.numbers import count_text, share_text
 from layersize.report.pen import Pen
 from layersize.report.signs import LIVE, QUIET, TITLE
 from layersize.report.table_style import TableStyle
@@ -47,7 +48,9 @@ def _parts(analysis: ImageAnalysis, pen: Pen) -> Iterator[RenderableType]:
     yield heading(analysis, pen)
     yield ""
     yield _totals(analysis.image, pen)
-    yield indented(_why_docker_differs(analysis.image, pen), 2)
+    room = pen.style.width - 3
+    sentence = pen.plain(engine_line(analysis.image, pen.style.units, room))
+    yield indented(Text(pen.cut_end(sentence, room), QUIET), 2)
     yield ""
     if analysis.layers:
         yield layer_table(analysis, pen)
@@ -73,9 +76,13 @@ def _totals(image: ImageFacts, pen: Pen) -> RenderableType:
         ),
         ("content", Text(), content, ""),
     ]
-    if image.transfer_bytes is not None:
-        drawing = bar(image.transfer_bytes, scale, length, QUIET, pen)
-        rows.append(("transfer", drawing, image.transfer_bytes, "as a registry sends it"))
+    for name, transfer, how in (
+        ("transfer", image.transfer_bytes, "as a registry sends it"),
+        ("estimate", image.transfer_estimate_bytes, "about what a registry would send"),
+    ):
+        if transfer is not None:
+            drawing = bar(transfer, scale, length, QUIET, pen)
+            rows.append((name, drawing, transfer, how))
     shares = [
         share_text(byte_count, content) if content and name != "content" else ""
         for name, _, byte_count, _ in rows
@@ -94,18 +101,6 @@ def _totals(image: ImageFacts, pen: Pen) -> RenderableType:
         ),
     ]
     return indented(grid(columns_that_fit(columns, pen.style.width - 2), titles=False))
-
-
-def _why_docker_differs(image: ImageFacts, pen: Pen) -> Text:
-    """The classic store counts symlink targets; the containerd store counts something else."""
-    shown = docker_size_text(image.content_bytes + image.symlink_target_bytes)
-    sentence = f"docker images: {shown}"
-    if image.symlink_target_bytes:
-        sentence += f", with {pen.size(image.symlink_target_bytes)} of symlink targets"
-    sentence += "; containerd store: "
-    short = sentence + "more"
-    long = sentence + "disk blocks + compressed layers"
-    return Text(long if len(long) < pen.style.width - 3 else short, QUIET)
 
 
 def _biggest(analysis: ImageAnalysis, pen: Pen) -> Iterator[RenderableType]:

@@ -29,6 +29,7 @@ from layersize.model.comparison import (
     SharedLayers,
 )
 from layersize.model.digest import Digest
+from layersize.model.image import EngineFacts
 from layersize.model.warning import Warning as ImageWarning
 from layersize.report.inert import shown_path
 from layersize.report.json_text import JsonRows, JsonValue, json_document, json_string
@@ -83,12 +84,23 @@ def _image(image: ImageFacts) -> dict[str, JsonValue]:
         "platform": image.platform,
         "created": image.created,
         "transfer_bytes": image.transfer_bytes,
+        "transfer_estimate_bytes": image.transfer_estimate_bytes,
         "tar_bytes": image.tar_bytes,
         "content_bytes": image.content_bytes,
         "live_bytes": image.live_bytes,
         "shadowed_bytes": image.shadowed_bytes,
         "efficiency": round(image.efficiency, 6),
         "entries": image.entries,
+        "engine": None if image.engine is None else _engine(image.engine),
+    }
+
+
+def _engine(engine: EngineFacts) -> dict[str, JsonValue]:
+    return {
+        "name": engine.engine,
+        "store": engine.store,
+        "image_bytes": engine.image_bytes,
+        "repo_tags": list(engine.repo_tags),
     }
 
 
@@ -100,6 +112,7 @@ def _layer(layer: LayerFacts) -> dict[str, JsonValue]:
         "media_type": layer.media_type,
         "created_by": layer.created_by,
         "transfer_bytes": layer.transfer_bytes,
+        "transfer_estimate_bytes": layer.transfer_estimate_bytes,
         "tar_bytes": layer.tar_bytes,
         "content_bytes": layer.content_bytes,
         "live_bytes": layer.live_bytes,

@@ -42,6 +42,8 @@ def _image(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
     measures.append(("shadowed", image.shadowed_bytes))
     if image.transfer_bytes is not None:
         measures.append(("transfer", image.transfer_bytes))
+    if image.transfer_estimate_bytes is not None:
+        measures.append(("transfer, estimated", image.transfer_estimate_bytes))
     whole = image.content_bytes
     rows = [[name, size_text(count, units), share_text(count, whole)] for name, count in measures]
     yield from table(["", "bytes", "of content"], rows, "lrr")

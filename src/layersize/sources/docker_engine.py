@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from math import ceil
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.engine_calls import Engine, asked, engine_of, has_socket
@@ -21,9 +22,13 @@ def docker_engine(network: Network) -> Engine:
     if not has_socket(address):
         socket = address.removeprefix("unix://")
         raise NotHere(_TITLE, f"has no socket at {socket}", "start it, or set DOCKER_HOST")
+    patience = ceil(network.timeout_seconds)
     try:
         client = asked(
-            docker.from_env, timeout=network.timeout_seconds, version="auto", use_ssh_client=True
+            docker.from_env,
+            timeout=patience,
+            version="auto",
+            use_ssh_client=True,
         )
         return engine_of(_TITLE, client.api)
     except LayersizeError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.windows import CHUNK
@@ -18,7 +19,7 @@ from layersize.model.layer_walk import LayerWalk
 from layersize.model.reader import Reader
 from layersize.model.reference import ImageReference
 from layersize.sources.engine_calls import Engine, asked
-from layersize.sources.engine_stream import EngineStream
+from layersize.sources.engine_stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.json_node import JsonNode
 from layersize.sources.recorded_store import recorded_store
 from layersize.sources.saved_image import refuse_other_files, stated_images
@@ -87,10 +88,20 @@ def _find(engine: Engine, name: str) -> _Found:
         facts=EngineFacts(
             engine=f"{engine.title} {engine.version}",
             store=_store_kind(engine, node),
-            image_bytes=node.get("Size").whole_number() or 0,
+            image_bytes=_listed_bytes(engine, name, node),
             repo_tags=tuple(tag for tag in tags if tag),
         ),
     )
+
+
+def _listed_bytes(engine: Engine, name: str, node: JsonNode) -> int:
+    """What the engine's list of images shows, which a containerd store counts in its own way."""
+    if _store_kind(engine, node) == "containerd":
+        listed = JsonNode(asked(engine.client.images, name=name), "images")
+        for row in listed.items():
+            if row.get("Id").text() == node.get("Id").text():
+                return row.get("Size").whole_number() or 0
+    return node.get("Size").whole_number() or 0
 
 
 def _store_kind(engine: Engine, node: JsonNode) -> str:
@@ -118,7 +129,7 @@ def _stream(engine: Engine, name: str, surroundings: Surroundings) -> EngineStre
     patience = surroundings.network.timeout_seconds
 
     def chunks() -> Iterator[bytes]:
-        engine.client.timeout = None  # the stream is watched
+        engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * patience)  # the stream is watched
         yield from asked(engine.client.get_image, name, chunk_size=_CHUNK)
 
     surroundings.on_phase("waiting for the engine")

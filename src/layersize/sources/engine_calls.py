@@ -33,7 +33,6 @@ def asked(
 ) -> _Answer:
     """What a call answers; raises NotHere if the image is unknown, LayersizeError else."""
     from docker import errors  # slow to load
-    from requests import RequestException
 
     try:
         return call(*args, **kwargs)
@@ -42,7 +41,7 @@ def asked(
     except errors.APIError as error:
         said = error.explanation or error
         raise LayersizeError("", f"answers: {said}", "look at the engine's log") from None
-    except (errors.DockerException, RequestException, OSError) as error:
+    except (errors.DockerException, OSError) as error:  # those of requests are OSErrors
         remedy = "is it running, and may you use its socket?"
         raise NotHere("", f"can't be asked ({root_cause(error)})", remedy) from None
 

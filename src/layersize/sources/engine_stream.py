@@ -18,7 +18,7 @@ _READ_AHEAD = 16
 """Chunks that wait to be walked; of 256 KiB each at most."""
 _TAIL_BYTES = 4096
 """The end of a stream, where an engine's error message stands."""
-_FIRST_BYTE_FACTOR = 10
+FIRST_BYTE_FACTOR = 10
 """An engine stages a save before it sends: so many times the patience for later bytes."""
 _SAVE_AGAIN = "look at the engine's log, and try again"
 
@@ -65,7 +65,7 @@ class EngineStream:
         if self._ended:
             return b""
         first = self._received_bytes == 0
-        patience = self._patience_seconds * (_FIRST_BYTE_FACTOR if first else 1)
+        patience = self._patience_seconds * (FIRST_BYTE_FACTOR if first else 1)
         try:
             item = self._queue.get(timeout=patience)
         except Empty:

@@ -6,6 +6,7 @@ Source: https://docs.podman.io/en/latest/markdown/podman-system-service.1.html
 from __future__ import annotations
 
 import os
+from math import ceil
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.engine_calls import Engine, asked, engine_of, has_socket
@@ -33,8 +34,9 @@ def podman(network: Network) -> Engine:
 def _connected(address: str, network: Network) -> Engine:
     from docker import APIClient  # slow to load
 
+    patience = ceil(network.timeout_seconds)
     try:
-        client = asked(APIClient, base_url=address, version="auto", timeout=network.timeout_seconds)
+        client = asked(APIClient, base_url=address, version="auto", timeout=patience)
         return engine_of(_TITLE, client)
     except LayersizeError as error:
         raise error.inside(f"{_TITLE} at {address}") from None

@@ -40,10 +40,23 @@ class _HashedReader:
         return Digest.sha256(self._sha256.hexdigest()) if self._sha256 else None
 
 
+class _Tapped:
+    """Passes bytes on, and tells them."""
+
+    def __init__(self, reader: Reader, tell: Callable[[bytes], None]) -> None:
+        self._read = reader.read
+        self._tell = tell
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self._tell(data)
+        return data
+
+
 def walk_range(blob: FileRange, request: WalkRequest) -> LayerWalk:
     """Walks a blob that lies in a file; of a plain tar only the headers are read."""
     with open_range(blob) as read_at:
-        if request.verify or sniff(read_at(MAGIC_BYTES, 0)) != PLAIN:
+        if request.verify or request.estimate_transfer or sniff(read_at(MAGIC_BYTES, 0)) != PLAIN:
             return walk_stream(RangeReader(read_at, blob.blob_bytes), request, blob)
         told = 0
 
@@ -80,9 +93,15 @@ def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None =
         stream = DecompressingReader(stream, compression, request.expansion)
     hashing = request.verify and compression != PLAIN
     unpacked = _HashedReader(stream, hashing=hashing, on_bytes=_bounded(request))
-    walk = TarWalk(StreamWindow(unpacked), request)
-    walk.run()
-    drain(unpacked)
+    estimate_bytes = None
+    if request.estimate_transfer and compression == PLAIN:
+        from layersize.walker.transfer_estimate import TransferEstimate  # slow to load
+
+        with TransferEstimate() as estimate:
+            walk = _walked(_Tapped(unpacked, estimate.update), request)
+            estimate_bytes = estimate.total_bytes()
+    else:
+        walk = _walked(unpacked, request)
     return LayerWalk(
         entries=walk.entries,
         tar_bytes=unpacked.total_bytes,
@@ -92,7 +111,15 @@ def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None =
         tar_digest=stored.digest if compression == PLAIN else unpacked.digest,
         plain_range=blob if compression == PLAIN else None,
         warnings=walk.warnings.collected(),
+        transfer_estimate_bytes=estimate_bytes,
     )
+
+
+def _walked(stream: Reader, request: WalkRequest) -> TarWalk:
+    walk = TarWalk(StreamWindow(stream), request)
+    walk.run()
+    drain(stream)
+    return walk
 
 
 def _bounded(request: WalkRequest) -> Callable[[int], None]:

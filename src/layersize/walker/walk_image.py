@@ -64,11 +64,11 @@ def _outcomes(blobs: Sequence[FileRange | RemoteBlob], request: WalkRequest) -> 
 def _file_outcomes(blobs: Sequence[FileRange], request: WalkRequest) -> Outcomes:
     """In processes where that pays, in threads if some are decoded."""
     compressed = list(filter(_is_compressed, blobs))
-    if _are_worth_processes(blobs, len(blobs) + len(compressed)):
+    if not request.estimate_transfer and _are_worth_processes(blobs, len(blobs) + len(compressed)):
         from layersize.walker.shared_walk import walk_in_processes  # slow to load
 
         yield from walk_in_processes(blobs, compressed, _file_outcome, request)
-    elif request.verify or compressed:
+    elif request.verify or request.estimate_transfer or compressed:
         from layersize.walker.threads import walk_in_threads  # slow to load
 
         largest_first = sorted(blobs, key=lambda blob: -blob.blob_bytes)

@@ -1,0 +1,106 @@
+"""How much room the cache takes, and what goes when that is too much."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from layersize.cache.kept_files import KeptFile, list_files, remove_empty_folders, remove_file
+
+_LEFT_PERCENT = 90
+"""Of the bound, when room is made: so that not every new file makes some."""
+_UNLISTED_PERCENT = 1
+"""Of the bound, that is written before the folder is listed again: others may have written."""
+_ABANDONED_NS = 3600 * 10**9
+"""Age of a temporary file whose writer must be dead: writing takes seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheInfo:
+    """What a cache holds, or what was removed of it, of all versions."""
+
+    folder: Path
+    walks: int
+    records: int
+    stored_bytes: int
+    """Lengths of all files, half-written ones too."""
+    most_bytes: int
+    """What the files may take together."""
+
+
+class Space:
+    """Bounds the files of a cache's folder."""
+
+    def __init__(self, folder: Path, version: str, most_bytes: int) -> None:
+        """`version` is the name of the folder in use; files of others go first."""
+        self._folder = folder
+        self._version = version
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._listed_bytes: int | None = None
+        self._unlisted_bytes = 0
+        """Written by this process since the folder was listed."""
+
+    def info(self) -> CacheInfo:
+        return self._info(list_files(self._folder))
+
+    def clear(self) -> CacheInfo:
+        """Removes all files, those too that are being written: their writers get over it."""
+        removed = [file for file in list_files(self._folder) if remove_file(file.path)]
+        self._remove_other_versions(removed)
+        return self._info(removed)
+
+    def written(self, path: Path, stored_bytes: int) -> None:
+        """Makes room if the files take too much; `path`, just written, stays."""
+        with self._lock:
+            self._unlisted_bytes += stored_bytes
+            if self._must_list():
+                self._listed_bytes = self._make_room(str(path))
+                self._unlisted_bytes = 0
+
+    def _must_list(self) -> bool:
+        return (
+            self._listed_bytes is None
+            or self._listed_bytes + self._unlisted_bytes > self._most_bytes
+            or 100 * self._unlisted_bytes > _UNLISTED_PERCENT * self._most_bytes
+        )
+
+    def _make_room(self, new_path: str) -> int:
+        """Removes what was not asked for the longest, if need be; gives the bytes that are left."""
+        files = list_files(self._folder)
+        left_bytes = sum(file.stored_bytes for file in files)
+        abandoned_ns = time.time_ns() - _ABANDONED_NS
+        for file in files:
+            if file.is_temporary and file.used_ns < abandoned_ns:
+                remove_file(file.path)
+                left_bytes -= file.stored_bytes
+        if left_bytes <= self._most_bytes:
+            return left_bytes
+        candidates = [file for file in files if not file.is_temporary and file.path != new_path]
+        candidates.sort(key=lambda file: (file.version == self._version, file.used_ns))
+        removed = []
+        for file in candidates:
+            if 100 * left_bytes <= _LEFT_PERCENT * self._most_bytes:
+                break
+            remove_file(file.path)
+            left_bytes -= file.stored_bytes
+            removed.append(file)
+        self._remove_other_versions(removed)
+        return left_bytes
+
+    def _remove_other_versions(self, removed: Iterable[KeptFile]) -> None:
+        for version in {file.version for file in removed} - {self._version}:
+            remove_empty_folders(self._folder / version)
+
+    def _info(self, files: Collection[KeptFile]) -> CacheInfo:
+        kept = [file for file in files if not file.is_temporary]
+        return CacheInfo(
+            folder=self._folder,
+            walks=sum(file.kind == "walks" for file in kept),
+            records=sum(file.kind == "records" for file in kept),
+            stored_bytes=sum(file.stored_bytes for file in files),
+            most_bytes=self._most_bytes,
+        )

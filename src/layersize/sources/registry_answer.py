@@ -1,0 +1,87 @@
+"""An answer over http, whose body is still to arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import Retry
+
+from layersize.formats import bounds
+from layersize.formats.windows import CHUNK
+from layersize.model.errors import LayersizeError
+from layersize.sources.registry_patience import PassingError
+
+_UNUSED_BYTES = 64 << 10
+"""Read of an answer that is no use, so that its connection can serve again."""
+_MOST_DELAY_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came at the end of redirects; the body is read, or dropped."""
+
+    response: BaseHTTPResponse
+    host: str
+    """Of the server that gave it, with its port if that is not the usual one."""
+    from_origin: bool
+    """Whether that is the server that was asked at first."""
+    failure: Callable[[HTTPError | OSError], LayersizeError | PassingError]
+    """What it means that the connection fails."""
+
+    @property
+    def status(self) -> int:
+        return self.response.status
+
+    def header(self, name: str) -> str:
+        """A header's value, empty if it was not sent."""
+        return self.response.headers.get(name, "")
+
+    def read(self, most: int, /) -> bytes:
+        """Up to `most` bytes as they were sent; raises LayersizeError or PassingError."""
+        try:
+            return self.response.read1(most, decode_content=False)
+        except (HTTPError, OSError) as error:
+            raise self.failure(error) from None
+
+    def document(self) -> bytes:
+        """The whole body; raises LayersizeError if it is too long, PassingError if it breaks."""
+        try:
+            return self._document()
+        finally:
+            self.close()
+
+    def _document(self) -> bytes:
+        pieces: list[bytes] = []
+        total = 0
+        while data := self.read(CHUNK):
+            pieces.append(data)
+            total += len(data)
+            if total > bounds.DOCUMENT_BYTES:
+                cause = f"{self.host} sends a document of over {bounds.DOCUMENT_BYTES} bytes"
+                raise LayersizeError("", cause)
+        return b"".join(pieces)
+
+    def drop(self) -> bytes:
+        """Ends with an answer that is no use; gives the beginning of its body."""
+        try:
+            return self.response.read(_UNUSED_BYTES, decode_content=False)
+        except (HTTPError, OSError):
+            return b""
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self.response.close()
+
+    def retry_after(self) -> float | None:
+        """Seconds that the server asks to wait."""
+        stated = self.header("Retry-After").strip()
+        if stated.isdecimal():
+            return float(stated[:_MOST_DELAY_DIGITS])
+        try:
+            return Retry().parse_retry_after(stated)
+        except (HTTPError, ValueError, OverflowError):
+            return None

@@ -1,0 +1,127 @@
+"""Logging in to a registry: by name and password, or with a token that a token server gives.
+
+Sources: https://distribution.github.io/distribution/spec/auth/token/ and
+https://distribution.github.io/distribution/spec/auth/oauth/
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from base64 import b64encode
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from urllib3.util import Url
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.json_node import JsonNode
+from layersize.sources.not_here import NotHere
+from layersize.sources.registry_answer import Answer
+from layersize.sources.registry_challenge import Challenge, parse_challenges
+from layersize.sources.registry_credentials import Credentials, Lookup, find_credentials
+from layersize.sources.registry_errors import status_failure
+from layersize.sources.registry_http import Http, web_address
+from layersize.sources.registry_name import RegistryName
+
+_CLIENT = "layersize"
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_DENIALS = (400, 401, 403)
+
+
+class Login:
+    """The Authorization header for one repository, the same for all threads."""
+
+    def __init__(self, name: RegistryName, http: Http) -> None:
+        self._name = name
+        self._http = http
+        self._lock = threading.Lock()
+        self._lookup: Lookup | None = None
+        self.header: str | None = None
+        """What to send at present; `None` before the registry asks for it."""
+
+    def renew(self, headers: Sequence[str], refused: str | None, registry: Url) -> None:
+        """Makes a header from the challenges that came with a 401.
+
+        `refused` is the header that was sent. Raises LayersizeError if there is no way to log in,
+        PassingError where it may help to ask again.
+        """
+        with self._lock:
+            if self.header != refused:
+                return  # another thread has just done it
+            challenges = {challenge.scheme: challenge for challenge in parse_challenges(headers)}
+            if "bearer" in challenges:
+                self.header = f"Bearer {self._token(challenges['bearer'], registry)}"
+            elif "basic" in challenges and refused is None:
+                self.header = self._basic()
+            else:
+                raise self.denied()
+
+    def denied(self) -> NotHere:
+        """The error for a registry that lets nobody in, or not with these credentials."""
+        host = self._name.host
+        lookup = self._lookup or Lookup(credentials=None)
+        if lookup.credentials is not None:
+            access = f"the credentials for {host} in docker's config don't open it"
+        else:
+            access = lookup.problem or f"no credentials for {host} in docker's config"
+        cause = f"access is denied, or there is no such repository ({access})"
+        return NotHere(self._name.text, cause, f"check the name, or run docker login {host}")
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self._lookup is None or self._lookup.credentials is None
+
+    def _credentials(self) -> Credentials | None:
+        if self._lookup is None:
+            self._lookup = find_credentials(self._name.host)
+        return self._lookup.credentials
+
+    def _basic(self) -> str:
+        credentials = self._credentials()
+        if credentials is None or not credentials.password:
+            raise self.denied()
+        return _basic(credentials)
+
+    def _token(self, challenge: Challenge, registry: Url) -> str:
+        realm = web_address(challenge.parameters.get("realm", ""))
+        if realm is None or (realm.scheme == "http" and registry.scheme == "https"):
+            cause = "its token server has no https address"
+            raise LayersizeError("", cause, "tell the registry's operator")
+        answer = self._ask(realm, challenge.parameters.get("service"))
+        if answer.status in _DENIALS:
+            answer.drop()
+            raise self.denied()
+        if answer.status != 200:
+            raise status_failure(answer, "its token server", anonymous=self.is_anonymous)
+        where = f"token of {answer.host}"
+        node = JsonNode.parse(answer.document(), where)
+        token = node.get("token").text() or node.get("access_token").text() or ""
+        if not _TOKEN.fullmatch(token):
+            raise LayersizeError(where, "is none", "tell the registry's operator")
+        return token
+
+    def _ask(self, realm: Url, service: str | None) -> Answer:
+        credentials = self._credentials()
+        wish = {"scope": f"repository:{self._name.repository}:pull"}
+        if service is not None:
+            wish["service"] = service
+        if credentials is not None and credentials.identity_token is not None:
+            form = {
+                **wish,
+                "grant_type": "refresh_token",
+                "client_id": _CLIENT,
+                "refresh_token": credentials.identity_token,
+            }
+            return self._http.send(realm, {}, form=urlencode(form))
+        query = "&".join(filter(None, (realm.query, urlencode(wish))))
+        return self._http.send(
+            realm._replace(query=query),
+            {},
+            authorization=None if credentials is None else _basic(credentials),
+        )
+
+
+def _basic(credentials: Credentials) -> str:
+    pair = f"{credentials.username}:{credentials.password}"
+    return f"Basic {b64encode(pair.encode()).decode()}"

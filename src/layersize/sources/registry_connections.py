@@ -1,0 +1,104 @@
+"""Connections of urllib3: verified or not, direct or through the proxy that the environment names.
+
+Source: https://urllib3.readthedocs.io/en/stable/advanced-usage.html
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import warnings
+from pathlib import Path
+from urllib.parse import unquote
+from urllib.request import getproxies, proxy_bypass
+
+from urllib3 import PoolManager, ProxyManager, Timeout
+from urllib3.exceptions import HTTPError, InsecureRequestWarning
+from urllib3.util import Url, create_urllib3_context, make_headers, parse_url
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.network import Network
+from layersize.sources.registry_name import is_loopback
+
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""OpenSSL itself looks at SSL_CERT_FILE and SSL_CERT_DIR."""
+_POOL_CONNECTIONS = 4
+"""To one host, kept open: two layers, a document, a token."""
+
+
+class Connections:
+    """Pools of connections, made as they are needed."""
+
+    def __init__(self, network: Network, *, insecure_host: str | None) -> None:
+        """`insecure_host` may have any certificate."""
+        self._timeout = Timeout(connect=network.timeout_seconds, read=network.timeout_seconds)
+        self._insecure_host = insecure_host
+        self._proxies = getproxies()
+        self._managers: dict[tuple[str | None, bool], PoolManager] = {}
+        if insecure_host is not None:
+            # Said once by the user, with --insecure; urllib3 would say it at every request.
+            warnings.simplefilter("ignore", InsecureRequestWarning)
+
+    def manager_for(self, url: Url) -> PoolManager:
+        """Whom to ask for a URL; raises LayersizeError for a bad proxy or CA file."""
+        proxy = self._proxy(url)
+        verified = url.scheme != "https" or url.host != self._insecure_host
+        key = proxy, verified
+        if key not in self._managers:
+            self._managers[key] = self._manager(proxy, verified=verified)
+        return self._managers[key]
+
+    def _proxy(self, url: Url) -> str | None:
+        """As in Go, which Docker is written in, this machine is never asked through a proxy."""
+        proxy = self._proxies.get(url.scheme or "") or self._proxies.get("all")
+        if not proxy or is_loopback(url.host or "") or proxy_bypass(url.netloc or ""):
+            return None
+        return proxy if "://" in proxy else f"http://{proxy}"
+
+    def _manager(self, proxy: str | None, *, verified: bool) -> PoolManager:
+        context = _verifying_context() if verified else _trusting_context()
+        if proxy is None:
+            return PoolManager(
+                maxsize=_POOL_CONNECTIONS, timeout=self._timeout, ssl_context=context
+            )
+        try:
+            address = parse_url(proxy)
+            login = make_headers(proxy_basic_auth=unquote(address.auth)) if address.auth else None
+            return ProxyManager(
+                address._replace(auth=None).url,
+                proxy_headers=login,
+                proxy_ssl_context=_verifying_context(),
+                maxsize=_POOL_CONNECTIONS,
+                timeout=self._timeout,
+                ssl_context=context,
+            )
+        except (HTTPError, UnicodeError):
+            cause = "the proxy that the environment names has no http or https address"
+            raise LayersizeError("", cause, "check HTTPS_PROXY and HTTP_PROXY") from None
+
+
+def _verifying_context() -> ssl.SSLContext:
+    """Trusts the CAs of a bundle that a variable names, or else those of the system."""
+    context = create_urllib3_context()
+    variable = next((name for name in _CA_VARIABLES if os.environ.get(name)), None)
+    if variable is None:
+        context.load_default_certs()
+        return context
+    bundle = os.environ[variable]
+    try:
+        if Path(bundle).is_dir():
+            context.load_verify_locations(capath=bundle)
+        else:
+            context.load_verify_locations(cafile=bundle)
+    except OSError as error:
+        cause = f"can't be read as certificates ({error.strerror or error})"
+        raise LayersizeError(variable, cause, "name a file of certificates, or unset it") from None
+    return context
+
+
+def _trusting_context() -> ssl.SSLContext:
+    """Takes any certificate, as --insecure asks for."""
+    context = create_urllib3_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,84 @@
+"""What goes wrong between here and a registry, as errors that say what to do."""
+
+from __future__ import annotations
+
+import ssl
+
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.not_here import NotHere
+from layersize.sources.registry_patience import PassingError
+
+_CHECK_NETWORK = "check the name and your network"
+_CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY"
+_MORE_TIME = "check your network, or raise --timeout"
+_GIVE_CA = "if your network has a CA of its own, name its file in SSL_CERT_FILE"
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
+"""How OpenSSL calls an answer that is no TLS at all, e.g. that of an http server."""
+
+
+def connection_failure(
+    error: HTTPError | OSError, host: str, *, timeout_seconds: float, can_be_insecure: bool
+) -> LayersizeError | PassingError:
+    """What a connection's failure means; no text of the library, which may hold URLs.
+
+    `can_be_insecure`: whether --insecure would change anything for this host.
+    """
+    match error:
+        case ProxyError():
+            return NotHere("", f"{host} can't be reached through the proxy", _CHECK_PROXY)
+        case NameResolutionError():
+            return NotHere("", f"unknown host {host}", _CHECK_NETWORK)
+        case NewConnectionError():
+            cause = f"{host} can't be reached ({_system_says(error) or 'no connection'})"
+            return PassingError(NotHere("", cause, _CHECK_NETWORK))
+        case ConnectTimeoutError():
+            cause = f"{host} did not answer within {timeout_seconds:g} s"
+            return NotHere("", cause, _MORE_TIME)
+        case ReadTimeoutError():
+            silence = NotHere("", f"{host} was silent for {timeout_seconds:g} s", _MORE_TIME)
+            return PassingError(silence, weight=2)
+        case SSLError():
+            return _tls_failure(error, host, can_be_insecure=can_be_insecure)
+        case LocationValueError():
+            return LayersizeError("", f"{host!r} can't be made a request to", _CHECK_NETWORK)
+        case _:
+            return PassingError(NotHere("", f"the connection to {host} broke", "try again later"))
+
+
+def _tls_failure(
+    error: SSLError, host: str, *, can_be_insecure: bool
+) -> LayersizeError | PassingError:
+    """A certificate or a protocol stays wrong, anything else may pass."""
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        remedy = f"{_GIVE_CA}; or, if you trust it as it is, --insecure"
+        return NotHere(
+            "",
+            f"the certificate of {host} is not valid ({cause.verify_message})",
+            remedy if can_be_insecure else _GIVE_CA,
+        )
+    if isinstance(cause, ssl.SSLError) and cause.reason in _NOT_TLS:
+        remedy = "if it is meant to speak http, --insecure" if can_be_insecure else _CHECK_NETWORK
+        return NotHere("", f"{host} does not speak https", remedy)
+    return PassingError(NotHere("", f"no TLS connection to {host}", _CHECK_NETWORK))
+
+
+def _system_says(error: BaseException) -> str | None:
+    """The operating system's words for a failure, e.g. `Connection refused`."""
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError) and below.strerror:
+            return below.strerror
+        below = below.__cause__ or below.__context__
+    return None

@@ -1,0 +1,136 @@
+"""Requests to registries: which redirects are followed, and who gets to see credentials.
+
+Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import urljoin
+
+from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import Url, parse_url
+
+from layersize import __version__
+from layersize.model.errors import LayersizeError
+from layersize.sources.network import Network
+from layersize.sources.registry_answer import Answer
+from layersize.sources.registry_connections import Connections
+from layersize.sources.registry_errors import connection_failure
+from layersize.sources.registry_patience import PassingError
+
+_MOST_REDIRECTS = 5
+_USUAL_PORTS = {"http": 80, "https": 443}
+_ALWAYS = {
+    "User-Agent": f"layersize/{__version__}",
+    # A digest is that of the bytes as they are stored.
+    "Accept-Encoding": "identity",
+}
+
+
+class Http:
+    """Sends requests; an Authorization header goes to the host that it is given for, only."""
+
+    def __init__(self, network: Network, named_host: str) -> None:
+        """`named_host`, with its port if it has one: the host that --insecure is about."""
+        self._network = network
+        named = web_address(f"https://{named_host}")
+        self._named_host = named.host if named else None
+        insecure_host = self._named_host if network.insecure else None
+        self._connections = Connections(network, insecure_host=insecure_host)
+
+    def send(
+        self,
+        url: Url,
+        headers: Mapping[str, str],
+        *,
+        authorization: str | None = None,
+        form: str | None = None,
+    ) -> Answer:
+        """GETs, or POSTs a form, which is never sent on to where a redirect leads.
+
+        Raises LayersizeError, or PassingError where it may help to ask again.
+        """
+        given = {**_ALWAYS, **headers}
+        if form is not None:
+            given["Content-Type"] = "application/x-www-form-urlencoded"
+        if authorization is not None:
+            given["Authorization"] = authorization
+        here = origin = url
+        for _ in range(_MOST_REDIRECTS + 1):
+            response = self._once(here, given, form)
+            answer = Answer(
+                response=response,
+                host=_shown(here),
+                from_origin=_place(here) == _place(origin),
+                failure=partial(self._failure, url=here),
+            )
+            location = None if form is not None else response.get_redirect_location()
+            if not location:
+                return answer
+            answer.drop()
+            here = _redirected(here, location)
+            if _place(here) != _place(origin):
+                given.pop("Authorization", None)
+        cause = f"{_shown(origin)} redirects more than {_MOST_REDIRECTS} times"
+        raise LayersizeError("", cause, "try again later")
+
+    def _once(self, url: Url, headers: Mapping[str, str], form: str | None) -> BaseHTTPResponse:
+        manager = self._connections.manager_for(url)
+        method = "GET" if form is None else "POST"
+        try:
+            return manager.urlopen(
+                method,
+                url.url,
+                body=form,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+            )
+        except (HTTPError, OSError) as error:
+            raise self._failure(error, url) from None
+
+    def _failure(self, error: HTTPError | OSError, url: Url) -> LayersizeError | PassingError:
+        return connection_failure(
+            error,
+            _shown(url),
+            timeout_seconds=self._network.timeout_seconds,
+            can_be_insecure=not self._network.insecure and url.host == self._named_host,
+        )
+
+
+def web_address(text: str) -> Url | None:
+    """An http or https URL, without a login in it; `None` for anything else."""
+    try:
+        url = parse_url(text)
+    except LocationParseError:
+        return None
+    if url.scheme not in _USUAL_PORTS or not url.host:
+        return None
+    return url._replace(auth=None, fragment=None)
+
+
+def _redirected(here: Url, location: str) -> Url:
+    """Where a redirect leads; raises LayersizeError if it is not to be followed."""
+    remedy = "tell the registry's operator"
+    try:
+        url = web_address(urljoin(here.url, location))
+    except ValueError:
+        url = None
+    if url is None:
+        raise LayersizeError("", f"{_shown(here)} redirects to what is no http or https", remedy)
+    if here.scheme == "https" and url.scheme == "http":
+        cause = f"{_shown(here)} redirects from https to http at {_shown(url)}"
+        raise LayersizeError("", f"{cause}, which is not followed", remedy)
+    return url
+
+
+def _place(url: Url) -> tuple[str | None, str | None, int | None]:
+    return url.scheme, url.host, url.port or _USUAL_PORTS.get(url.scheme or "")
+
+
+def _shown(url: Url) -> str:
+    return url.netloc or ""

@@ -1,0 +1,207 @@
+"""A damaged entry counts as absent and is removed; it is never an error, and eats no memory."""
+
+from __future__ import annotations
+
+import json
+import random
+import struct
+import sys
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from cache.samples import LAYER, numbered_record, record_file, walk_file, walk_of
+from layersize.cache import packed
+from layersize.cache.packed import Unpacker
+from layersize.cache.record_bytes import load_record
+from layersize.cache.sealed import RECORD, WALK, seal, unseal
+from layersize.cache.walk_bytes import dump_walk, load_walk
+from layersize.cache.walk_cache import WalkCache
+from layersize.model.layer_walk import LayerWalk
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+KEY = "an image"
+OTHER_ORDER = {"little": "big", "big": "little"}[sys.byteorder]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> WalkCache:
+    return WalkCache(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def walk() -> LayerWalk:
+    return walk_of(LAYER)
+
+
+def is_absent(cache: WalkCache, walk: LayerWalk, path: Path, data: bytes) -> bool:
+    """Whether a walk's file that holds these bytes counts as absent, and is removed then."""
+    assert walk.blob_digest is not None
+    path.write_bytes(data)
+    found = cache.walk(walk.blob_digest)
+    assert found is None or found == walk
+    assert path.exists() == (found is not None)
+    return found is None
+
+
+def test_every_flipped_byte_of_a_walk(cache: WalkCache, walk: LayerWalk, tmp_path: Path) -> None:
+    cache.keep_walk(walk)
+    path = walk_file(tmp_path, walk)
+    sound, noise = path.read_bytes(), random.Random(0)
+    assert not is_absent(cache, walk, path, sound)
+    for place in range(len(sound)):
+        damaged = bytearray(sound)
+        damaged[place] ^= noise.randrange(1, 256)
+        assert is_absent(cache, walk, path, bytes(damaged)), place
+
+
+def test_every_cut_of_a_walk(cache: WalkCache, walk: LayerWalk, tmp_path: Path) -> None:
+    cache.keep_walk(walk)
+    path = walk_file(tmp_path, walk)
+    sound = path.read_bytes()
+    for length in range(len(sound)):
+        assert is_absent(cache, walk, path, sound[:length]), length
+    assert is_absent(cache, walk, path, sound + b"\0")
+
+
+def test_every_flipped_byte_and_cut_of_a_record(cache: WalkCache, tmp_path: Path) -> None:
+    record, noise = numbered_record(1), random.Random(1)
+    cache.keep_record(KEY, record)
+    path = record_file(tmp_path, KEY)
+    sound = path.read_bytes()
+    for place in range(len(sound)):
+        flipped = bytearray(sound)
+        flipped[place] ^= noise.randrange(1, 256)
+        for data in (bytes(flipped), sound[:place]):
+            path.write_bytes(data)
+            assert cache.record(KEY) is None, place
+            assert not path.exists()
+
+
+def test_damage_behind_a_checksum_that_fits(walk: LayerWalk) -> None:
+    """Where a checksum says nothing: still ValueError or a walk, and nothing else."""
+    body, noise = bytes(unseal(WALK, dump_walk(walk))), random.Random(2)
+    unpacked = zstd.decompress(body[12:])
+    for _ in range(3000):
+        damaged = bytearray(unpacked)
+        for _ in range(noise.randint(1, 3)):
+            damaged[noise.randrange(len(damaged))] = noise.choice((0, 1, 34, 91, 255))
+        try:
+            load_walk(seal(WALK, body[:12] + zstd.compress(damaged)))
+        except ValueError:
+            continue
+    for _ in range(500):
+        packed_bytes = bytearray(body)
+        packed_bytes[noise.randrange(len(body))] ^= noise.randrange(1, 256)
+        try:
+            load_walk(seal(WALK, bytes(packed_bytes)))
+        except ValueError:
+            continue
+
+
+def test_another_schema_or_kind_or_byte_order(walk: LayerWalk) -> None:
+    data = dump_walk(walk)
+    schema = struct.unpack_from("<H", data, 14)[0]
+    with pytest.raises(ValueError, match="of schema"):
+        load_walk(data[:14] + struct.pack("<H", schema + 1) + data[16:])
+    with pytest.raises(ValueError, match="is no imag"):
+        load_record(KEY, data)
+    with pytest.raises(ValueError, match="too short"):
+        load_walk(b"")
+    whole = {"byte_order": OTHER_ORDER, "columns": [], "about": None}
+    with pytest.raises(ValueError, match="other byte order"):
+        load_walk(seal(WALK, packed_header(whole)))
+
+
+def packed_header(whole: object, columns: bytes = b"", more_bytes: int = 0) -> bytes:
+    header = json.dumps(whole).encode() if not isinstance(whole, bytes) else whole
+    lengths = struct.pack("<QI", len(header) + len(columns) + more_bytes, len(header))
+    return lengths + zstd.compress(header + columns)
+
+
+def header(*columns: object) -> dict[str, object]:
+    return {"byte_order": sys.byteorder, "columns": columns, "about": None}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        struct.pack("<QI", 1 << 62, 0),
+        struct.pack("<QI", 1 << 30, packed.HEADER_BYTES + 1),
+        struct.pack("<QI", 10, 11),
+        struct.pack("<QI", 10, 10) + b"no zstd at all",
+        packed_header(b"[" * 100_000),
+        packed_header([]),
+        packed_header({}),
+        packed_header(header(["a"])),
+        packed_header(header(["a", -1]), more_bytes=-1),
+        packed_header(header(["a", 1 << 62])),
+        packed_header(header(["a", 1.0])),
+        packed_header(header(), b"x", more_bytes=-1),
+        packed_header(header(), b"x"),
+    ],
+)
+def test_headers_that_say_what_can_not_be(data: bytes) -> None:
+    with pytest.raises(ValueError, match="."):
+        Unpacker(memoryview(data)).end()
+
+
+def test_a_column_that_breaks_off_takes_no_memory() -> None:
+    """A head states a gibibyte, a frame holds a megabyte of zeros."""
+    data = packed_header(header(["a", 1 << 30]), bytes(1 << 20), (1 << 30) - (1 << 20))
+    unpacker = Unpacker(memoryview(data))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="breaks off"):
+        unpacker.column("a")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 16 << 20
+
+
+def test_columns_are_asked_for_in_order_and_to_the_end() -> None:
+    data = memoryview(packed_header(header(["a", 1], ["b", 2]), b"xyz"))
+    with pytest.raises(ValueError, match="not its next column"):
+        Unpacker(data).column("b")
+    unpacker = Unpacker(data)
+    assert unpacker.column("a") == b"x"
+    with pytest.raises(ValueError, match="more than was asked for"):
+        unpacker.end()
+    assert unpacker.column("b") == b"yz"
+    unpacker.end()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"\xff",
+        b"[" * 100_000,
+        b"[]",
+        b'{"key": "an image"}',
+        b'{"key": "another", "documents": {}, "blobs": {}, "links": {}}',
+        b'{"key": "an image", "documents": {"a": "*"}, "blobs": {}, "links": {}}',
+        b'{"key": "an image", "documents": {"a": 1}, "blobs": {}, "links": {}}',
+        b'{"key": "an image", "documents": {}, "blobs": {"a": "sha256:.."}, "links": {}}',
+        b'{"key": "an image", "documents": {}, "blobs": {}, "links": {"a": null}}',
+    ],
+)
+def test_records_that_are_none(document: bytes) -> None:
+    with pytest.raises(ValueError, match="."):
+        load_record(KEY, seal(RECORD, document))
+
+
+def test_a_whole_entry_under_another_name(cache: WalkCache, tmp_path: Path) -> None:
+    walk, other = walk_of(LAYER), walk_of(LAYER + bytes(512))
+    cache.keep_walk(walk)
+    walk_file(tmp_path, walk).rename(walk_file(tmp_path, other))
+    assert other.blob_digest is not None
+    assert cache.walk(other.blob_digest) is None
+    cache.keep_record("a", numbered_record(1))
+    record_file(tmp_path, "a").rename(record_file(tmp_path, "b"))
+    assert cache.record("b") is None
+    assert cache.info().stored_bytes == 0

@@ -1,0 +1,151 @@
+"""Where nothing can be written, the cache does not remember, and that is all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cache.disks import reading_only, remount
+from cache.samples import (
+    LAYER,
+    assert_all_load,
+    files_of,
+    numbered_record,
+    numbered_walk,
+    record_file,
+    walk_of,
+)
+from layersize.cache.walk_cache import MOST_BYTES, WalkCache
+
+TESTS = Path(__file__).resolve().parent.parent
+
+
+def assert_nothing_is_remembered(cache: WalkCache) -> None:
+    walk = walk_of(LAYER)
+    assert walk.blob_digest is not None
+    cache.keep_walk(walk)
+    cache.keep_record("new", numbered_record(1))
+    assert cache.walk(walk.blob_digest) is None
+    assert cache.record("new") is None
+
+
+@pytest.mark.real
+def test_a_full_disk(small_disk: Path) -> None:
+    cache = WalkCache(small_disk / "layersize")
+    keys = [str(number) for number in range(100)]
+    for number, key in enumerate(keys):
+        cache.keep_record(key, numbered_record(number, 10_000))
+    found = [cache.record(key) for key in keys]
+    assert 10 < len([record for record in found if record is not None]) < 30
+    for number, record in enumerate(found):
+        assert record in (None, numbered_record(number, 10_000))
+    assert os.statvfs(small_disk).f_bavail < 4
+    assert 10 < assert_all_load(small_disk, tuple(keys)) < 30
+    assert cache.clear().stored_bytes > 100_000
+    cache.keep_record("a", numbered_record(0))
+    assert cache.record("a") == numbered_record(0)
+
+
+@pytest.mark.real
+def test_a_full_disk_takes_what_goes_below_the_bound(small_disk: Path) -> None:
+    cache = WalkCache(small_disk / "layersize", most_bytes=150_000)
+    for number in range(100):
+        cache.keep_record(str(number), numbered_record(number, 10_000))
+        assert cache.record(str(number)) == numbered_record(number, 10_000)
+
+
+@pytest.mark.real
+def test_a_disk_that_can_only_be_read(small_disk: Path) -> None:
+    cache, walk = WalkCache(small_disk / "layersize"), numbered_walk(1)
+    assert walk.blob_digest is not None
+    cache.keep_walk(walk)
+    cache.keep_record("damaged", numbered_record(2))
+    record_file(small_disk / "layersize", "damaged").write_bytes(b"")
+    remount(small_disk, "ro")
+    assert cache.walk(walk.blob_digest) == walk
+    assert cache.record("damaged") is None
+    assert_nothing_is_remembered(cache)
+    assert cache.clear().stored_bytes == 0
+    assert cache.info().walks == 1
+
+
+def test_a_folder_that_can_only_be_read(seen_folder: Path) -> None:
+    cache, walk = WalkCache(seen_folder), numbered_walk(1)
+    assert walk.blob_digest is not None
+    cache.keep_walk(walk)
+    cache.keep_record("damaged", numbered_record(2))
+    record_file(seen_folder, "damaged").write_bytes(b"")
+    with reading_only(seen_folder):
+        assert cache.walk(walk.blob_digest) == walk
+        assert cache.record("damaged") is None
+        assert_nothing_is_remembered(cache)
+        assert_nothing_is_remembered(WalkCache(seen_folder / "below"))
+        assert cache.clear().stored_bytes == 0
+        assert cache.info().walks == 1
+    assert len(files_of(seen_folder)) == 2
+
+
+def test_room_that_can_not_be_made(seen_folder: Path) -> None:
+    """Old files that can't be removed: new ones are kept, and nothing fails."""
+    record = numbered_record(1)
+    WalkCache(seen_folder).keep_record("old", record)
+    WalkCache(seen_folder).keep_walk(numbered_walk(2))
+    walks = next(path for path in seen_folder.rglob("walks"))
+    walks.chmod(0o777)
+    cache = WalkCache(seen_folder, most_bytes=2000)
+    for path in (seen_folder, *(path for path in seen_folder.rglob("*") if path.is_dir())):
+        path.chmod(0o755 if path != walks else 0o777)
+    with reading_only(record_file(seen_folder, "old").parent):
+        cache.keep_walk(numbered_walk(3))
+        kept = numbered_walk(3)
+        assert kept.blob_digest is not None
+        assert cache.walk(kept.blob_digest) == kept
+
+
+@pytest.mark.parametrize("below", [(), ("layersize",), ("a", "b")])
+def test_a_folder_that_is_a_file(tmp_path: Path, below: tuple[str, ...]) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"mine")
+    cache = WalkCache(file.joinpath(*below))
+    assert_nothing_is_remembered(cache)
+    assert cache.info() == cache.clear()
+    assert cache.info().stored_bytes == 0
+    assert file.read_bytes() == b"mine"
+
+
+def test_folders_where_files_are_to_be(tmp_path: Path) -> None:
+    record_file(tmp_path, "new").mkdir(parents=True)
+    cache = WalkCache(tmp_path)
+    cache.keep_record("new", numbered_record(1))
+    assert cache.record("new") is None
+    assert files_of(tmp_path) == []
+
+
+def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
+    """The system breaks a write off in its middle: of the entry nothing is left."""
+    script = (
+        "import resource, sys; from pathlib import Path\n"
+        "from cache.samples import *; from layersize.cache.walk_cache import WalkCache\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
+        "cache = WalkCache(Path(sys.argv[1]))\n"
+        "cache.keep_record('large', numbered_record(1, 9000))\n"
+        "cache.keep_record('small', numbered_record(1, 900))\n"
+        "print(cache.record('large'), cache.record('small') == numbered_record(1, 900))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (b"None True\n", b"")
+    assert files_of(tmp_path) == [record_file(tmp_path, "small")]
+
+
+def test_the_bound_has_its_reason() -> None:
+    """About 25 bytes an entry: see what a large walk takes in test_large_walk.py."""
+    assert MOST_BYTES == 1 << 30
