@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.image_analysis import analyze_image
@@ -19,6 +19,7 @@ from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.model.layer_walk import FileRange, LayerWalk, RemoteBlob
 from layersize.model.platform import linux_platform
+from layersize.model.progress import Progress, Silent
 from layersize.model.reader import Reader
 from layersize.model.reference import STDIN
 from layersize.sources.network import Network
@@ -31,33 +32,6 @@ from layersize.walker.walk_request import WalkRequest
 
 if TYPE_CHECKING:
     from layersize.model.comparison import Comparison
-
-
-class Progress(Protocol):
-    """Told how far the reading of one image is; may raise Interrupted."""
-
-    def expect(self, total_bytes: int) -> None:
-        """Says how many bytes there will be, once that is known."""
-        ...
-
-    def advance(self, read_bytes: int) -> None:
-        """Says that so many more bytes were read or skipped."""
-        ...
-
-    def phase(self, text: str) -> None:
-        """Says in a few words what is being done."""
-        ...
-
-
-class _Silent:
-    def expect(self, total_bytes: int) -> None:
-        pass
-
-    def advance(self, read_bytes: int) -> None:
-        pass
-
-    def phase(self, text: str) -> None:
-        pass
 
 
 def _standard_input() -> Reader:
@@ -81,7 +55,7 @@ class Settings:
     """Where walks of fetched layers are kept."""
     network: Network = field(default_factory=Network)
     standard_input: Callable[[], Reader] = _standard_input
-    progress: Callable[[str], Progress] = lambda reference: _Silent()  # noqa: ARG005
+    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005
 
 
 def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:

@@ -1,32 +1,20 @@
-"""Folders for caches that are to be in the way of something."""
+"""Folders for caches that find something in their way."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cache.disks import mount_in_memory, unmount
-from real.conftest import REQUIRE_VARIABLE
+from cache import disks
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 256 KiB; skips where none can be mounted, or fails as the real parts do."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    reason = mount_in_memory(folder, kilobytes=256)
-    if reason and os.environ.get(REQUIRE_VARIABLE) == "1":
-        pytest.fail(f"{reason}; {REQUIRE_VARIABLE}=1 allows no skip", pytrace=False)
-    if reason:
-        pytest.skip(reason)
-    try:
+    with disks.small_disk(tmp_path / "disk") as folder:
         yield folder
-    finally:
-        unmount(folder)
 
 
 @pytest.fixture

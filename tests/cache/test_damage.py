@@ -39,6 +39,16 @@ def walk() -> LayerWalk:
     return walk_of(LAYER)
 
 
+def packed_header(whole: object, columns: bytes = b"", more_bytes: int = 0) -> bytes:
+    header = json.dumps(whole).encode() if not isinstance(whole, bytes) else whole
+    lengths = struct.pack("<QI", len(header) + len(columns) + more_bytes, len(header))
+    return lengths + zstd.compress(header + columns)
+
+
+def header(*columns: object) -> dict[str, object]:
+    return {"byte_order": sys.byteorder, "columns": columns, "about": None}
+
+
 def is_absent(cache: WalkCache, walk: LayerWalk, path: Path, data: bytes) -> bool:
     """Whether a walk's file that holds these bytes counts as absent, and is removed then."""
     assert walk.blob_digest is not None
@@ -118,37 +128,33 @@ def test_another_schema_or_kind_or_byte_order(walk: LayerWalk) -> None:
         load_walk(seal(WALK, packed_header(whole)))
 
 
-def packed_header(whole: object, columns: bytes = b"", more_bytes: int = 0) -> bytes:
-    header = json.dumps(whole).encode() if not isinstance(whole, bytes) else whole
-    lengths = struct.pack("<QI", len(header) + len(columns) + more_bytes, len(header))
-    return lengths + zstd.compress(header + columns)
-
-
-def header(*columns: object) -> dict[str, object]:
-    return {"byte_order": sys.byteorder, "columns": columns, "about": None}
-
-
 @pytest.mark.parametrize(
-    "data",
+    ("data", "message"),
     [
-        b"",
-        struct.pack("<QI", 1 << 62, 0),
-        struct.pack("<QI", 1 << 30, packed.HEADER_BYTES + 1),
-        struct.pack("<QI", 10, 11),
-        struct.pack("<QI", 10, 10) + b"no zstd at all",
-        packed_header(b"[" * 100_000),
-        packed_header([]),
-        packed_header({}),
-        packed_header(header(["a"])),
-        packed_header(header(["a", -1]), more_bytes=-1),
-        packed_header(header(["a", 1 << 62])),
-        packed_header(header(["a", 1.0])),
-        packed_header(header(), b"x", more_bytes=-1),
-        packed_header(header(), b"x"),
+        (b"", "breaks off in its lengths"),
+        (struct.pack("<QI", 1 << 62, 0), "of them its header"),
+        (struct.pack("<QI", 1 << 30, packed.HEADER_BYTES + 1), "of them its header"),
+        (struct.pack("<QI", 10, 11), "of them its header"),
+        (struct.pack("<QI", 10, 10), "breaks off"),
+        (struct.pack("<QI", 10, 10) + b"no zstd at all", "does not decompress"),
+        (packed_header(b"[" * 100_000), "nested too deeply"),
+        (packed_header(b"{"), "Expecting"),
+        (packed_header([]), "its header is no header"),
+        (packed_header({}), "its header is no header"),
+        (packed_header(header(["a"])), "no name or length"),
+        (packed_header(header(["a", -1])), "no name or length"),
+        (packed_header(header(["a", 1.0])), "no name or length"),
+        (packed_header(header(["a", 1 << 62])), "don't add up"),
+        (packed_header(header(["a", 2], ["a", 1]), b"xyz"), "don't add up"),
+        (packed_header(header(), b"x"), "don't add up"),
+        (packed_header(header(), b"x", more_bytes=-1), "more than was asked for"),
+        (packed_header(header()) + b"x", "ends elsewhere"),
+        (packed_header(header())[:-1], "breaks off|ends elsewhere"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_headers_that_say_what_can_not_be(data: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+def test_headers_that_say_what_can_not_be(data: bytes, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         Unpacker(memoryview(data)).end()
 
 
@@ -177,21 +183,21 @@ def test_columns_are_asked_for_in_order_and_to_the_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "document",
+    ("document", "message"),
     [
-        b"\xff",
-        b"[" * 100_000,
-        b"[]",
-        b'{"key": "an image"}',
-        b'{"key": "another", "documents": {}, "blobs": {}, "links": {}}',
-        b'{"key": "an image", "documents": {"a": "*"}, "blobs": {}, "links": {}}',
-        b'{"key": "an image", "documents": {"a": 1}, "blobs": {}, "links": {}}',
-        b'{"key": "an image", "documents": {}, "blobs": {"a": "sha256:.."}, "links": {}}',
-        b'{"key": "an image", "documents": {}, "blobs": {}, "links": {"a": null}}',
+        (b"\xff", "decode"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"[]", "lacks something"),
+        (b'{"key": "an image"}', "lacks something"),
+        (b'{"key": "?", "documents": {}, "blobs": {}, "links": {}}', "another key"),
+        (b'{"key": "an image", "documents": {"a": "*"}, "blobs": {}, "links": {}}', "base64"),
+        (b'{"key": "an image", "documents": {"a": 1}, "blobs": {}, "links": {}}', "no text"),
+        (b'{"key": "an image", "documents": {}, "blobs": {"a": "x:.."}, "links": {}}', "digest"),
+        (b'{"key": "an image", "documents": {}, "blobs": {}, "links": {"a": null}}', "no text"),
     ],
 )
-def test_records_that_are_none(document: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+def test_records_that_are_none(document: bytes, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         load_record(KEY, seal(RECORD, document))
 
 

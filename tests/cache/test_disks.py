@@ -17,9 +17,11 @@ from cache.samples import (
     numbered_record,
     numbered_walk,
     record_file,
+    walk_file,
     walk_of,
 )
-from layersize.cache.walk_cache import MOST_BYTES, WalkCache
+from layersize.cache.sealed import SCHEMA
+from layersize.cache.walk_cache import WalkCache
 
 TESTS = Path(__file__).resolve().parent.parent
 
@@ -35,7 +37,8 @@ def assert_nothing_is_remembered(cache: WalkCache) -> None:
 
 @pytest.mark.real
 def test_a_full_disk(small_disk: Path) -> None:
-    cache = WalkCache(small_disk / "layersize")
+    folder = small_disk / "layersize"
+    cache = WalkCache(folder)
     keys = [str(number) for number in range(100)]
     for number, key in enumerate(keys):
         cache.keep_record(key, numbered_record(number, 10_000))
@@ -44,7 +47,7 @@ def test_a_full_disk(small_disk: Path) -> None:
     for number, record in enumerate(found):
         assert record in (None, numbered_record(number, 10_000))
     assert os.statvfs(small_disk).f_bavail < 4
-    assert 10 < assert_all_load(small_disk, tuple(keys)) < 30
+    assert 10 < assert_all_load(folder, tuple(keys)) < 30
     assert cache.clear().stored_bytes > 100_000
     cache.keep_record("a", numbered_record(0))
     assert cache.record("a") == numbered_record(0)
@@ -90,20 +93,21 @@ def test_a_folder_that_can_only_be_read(seen_folder: Path) -> None:
 
 
 def test_room_that_can_not_be_made(seen_folder: Path) -> None:
-    """Old files that can't be removed: new ones are kept, and nothing fails."""
-    record = numbered_record(1)
-    WalkCache(seen_folder).keep_record("old", record)
-    WalkCache(seen_folder).keep_walk(numbered_walk(2))
-    walks = next(path for path in seen_folder.rglob("walks"))
-    walks.chmod(0o777)
+    """Old files that can't be removed: new ones are kept all the same, and nothing fails."""
+    old, kept = numbered_walk(2), numbered_walk(3)
+    assert kept.blob_digest is not None
+    WalkCache(seen_folder).keep_walk(old)
+    WalkCache(seen_folder).keep_record("old", numbered_record(1))
+    for path in (seen_folder / f"v{SCHEMA}", walk_file(seen_folder, old).parent):
+        path.chmod(0o777)
     cache = WalkCache(seen_folder, most_bytes=2000)
-    for path in (seen_folder, *(path for path in seen_folder.rglob("*") if path.is_dir())):
-        path.chmod(0o755 if path != walks else 0o777)
     with reading_only(record_file(seen_folder, "old").parent):
-        cache.keep_walk(numbered_walk(3))
-        kept = numbered_walk(3)
-        assert kept.blob_digest is not None
+        cache.keep_walk(kept)
         assert cache.walk(kept.blob_digest) == kept
+    assert files_of(seen_folder) == [
+        record_file(seen_folder, "old"),
+        walk_file(seen_folder, kept),
+    ]
 
 
 @pytest.mark.parametrize("below", [(), ("layersize",), ("a", "b")])
@@ -144,8 +148,3 @@ def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
     )
     assert (done.stdout, done.stderr) == (b"None True\n", b"")
     assert files_of(tmp_path) == [record_file(tmp_path, "small")]
-
-
-def test_the_bound_has_its_reason() -> None:
-    """About 25 bytes an entry: see what a large walk takes in test_large_walk.py."""
-    assert MOST_BYTES == 1 << 30

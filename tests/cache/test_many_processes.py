@@ -15,6 +15,7 @@ import pytest
 
 from cache.one_of_many import KEYS
 from cache.samples import assert_all_load, files_of, numbered_record, numbered_walk
+from layersize.cache.sealed import SCHEMA
 from layersize.cache.walk_cache import WalkCache
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -40,7 +41,8 @@ def test_all_at_once(tmp_path: Path, processes: int, most_bytes: int) -> None:
         assert process.returncode == 0, stderr.decode()
         assert int(stdout) > 50
     assert_all_load(tmp_path, KEYS)
-    assert WalkCache(tmp_path).info().stored_bytes <= most_bytes
+    # A process lists the folder again once it has written a hundredth of the bound.
+    assert WalkCache(tmp_path).info().stored_bytes <= most_bytes + processes * most_bytes // 100
     cache = WalkCache(tmp_path, most_bytes=UNBOUNDED)
     cache.keep_walk(numbered_walk(1))
     assert assert_all_load(tmp_path, KEYS) == cache.info().walks + cache.info().records
@@ -56,8 +58,7 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         process.kill()
         process.communicate()
         assert process.returncode == -signal.SIGKILL
-    (tmp_path / "v1" / "records").mkdir(exist_ok=True)
-    (tmp_path / "v1" / "records" / ".tmp-of-a-killed-one").write_bytes(b"half")
+    (tmp_path / f"v{SCHEMA}" / "walks" / ".tmp-of-a-killed-one").write_bytes(b"half")
     two_hours_ago = time.time() - 7200
     for path in files_of(tmp_path):
         if path.name.startswith(".tmp-"):
@@ -66,6 +67,10 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
     assert_all_load(tmp_path, KEYS)
 
 
+@pytest.mark.filterwarnings(
+    # Of a file opened but not yet held by a variable, which Python closes itself.
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_interrupted_at_any_moment(tmp_path: Path) -> None:
     """As Ctrl-C does: the interrupt gets through, and leaves nothing half-written."""
 
@@ -77,13 +82,20 @@ def test_interrupted_at_any_moment(tmp_path: Path) -> None:
 
     cache, walk, record = WalkCache(tmp_path), numbered_walk(30), numbered_record(5)
     choose, stops = random.Random(0), 0
+
+    def keep() -> float:
+        began = time.perf_counter()
+        cache.keep_walk(walk)
+        cache.keep_record("5", record)
+        return time.perf_counter() - began
+
+    usual_seconds = sorted(keep() for _ in range(21))[10]
     before = signal.signal(signal.SIGALRM, stop)
     try:
         for _ in range(400):
             try:
-                signal.setitimer(signal.ITIMER_REAL, choose.uniform(0.00005, 0.0015))
-                cache.keep_walk(walk)
-                cache.keep_record("5", record)
+                signal.setitimer(signal.ITIMER_REAL, choose.uniform(1e-5, usual_seconds))
+                keep()
                 signal.setitimer(signal.ITIMER_REAL, 0)
             except Stop:
                 stops += 1
@@ -91,4 +103,4 @@ def test_interrupted_at_any_moment(tmp_path: Path) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert stops > 50
-    assert assert_all_load(tmp_path, ("5",)) <= 2
+    assert assert_all_load(tmp_path, ("5",)) == 2

@@ -125,6 +125,7 @@ def walks(draw: st.DrawFn) -> LayerWalk:
     ownerships = draw(st.lists(st.tuples(I64, I64, I64), min_size=1, max_size=4))
     rows = draw(st.integers(0, 12))
     kinds = draw(st.binary(min_size=rows, max_size=rows))
+    parents = [0, *(draw(st.integers(0, above)) for above in range(directories - 1))]
 
     def column(of: st.SearchStrategy[int]) -> list[int]:
         return draw(st.lists(of, min_size=rows, max_size=rows))
@@ -132,7 +133,7 @@ def walks(draw: st.DrawFn) -> LayerWalk:
     some_rows = st.integers(0, max(rows - 1, 0))
     chunks = st.lists(st.tuples(U64, U64), max_size=4).map(tuple)
     entries = LayerEntries(
-        directory_parents=array("I", [draw(st.integers(0, max(d - 1, 0))) for d in range(directories)]),
+        directory_parents=array("I", parents),
         directory_names=[b"", *(draw(NAMES) for _ in range(directories - 1))],
         directories=array("I", column(st.integers(0, directories - 1))),
         names=draw(st.lists(NAMES, min_size=rows, max_size=rows)),

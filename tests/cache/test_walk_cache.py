@@ -104,9 +104,7 @@ def test_folders_are_the_users_own(folder: Path) -> None:
 
 def test_info_and_clear(folder: Path) -> None:
     cache = WalkCache(folder)
-    nothing = CacheInfo(
-        folder=folder, walks=0, records=0, stored_bytes=0, most_bytes=MOST_BYTES
-    )
+    nothing = CacheInfo(folder=folder, walks=0, records=0, stored_bytes=0, most_bytes=MOST_BYTES)
     assert cache.info() == cache.clear() == nothing
     cache.keep_walk(numbered_walk(1))
     cache.keep_walk(numbered_walk(2))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -18,6 +19,8 @@ class RunNotes:
     unpacked_by_umoci: int = 0
     unread_by_others: list[tuple[str, str]] = field(default_factory=list)
     """Reference, and why skopeo or umoci could not read it."""
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Where one image was read from, to the `image` of its report."""
 
     def tables(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Title and lines of each table that has something to say."""
@@ -30,6 +33,16 @@ class RunNotes:
                 f"{self.unpacked_by_umoci} of them unpacked by umoci; not by one of them:"
             )
             yield title, two_lines_each(self.unread_by_others)
+        if self.sources:
+            yield "one image through every source", list(_source_rows(self.sources))
+
+
+def _source_rows(sources: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    measures = ("tar_bytes", "content_bytes", "live_bytes", "shadowed_bytes", "transfer_bytes")
+    yield "".join([f"{'source':36}", *(f"{measure:>16}" for measure in measures)])
+    for title, image in sources.items():
+        numbers = ("-" if image[key] is None else f"{image[key]:,}" for key in measures)
+        yield "".join([f"{title:36}", *(f"{number:>16}" for number in numbers)])
 
 
 def two_lines_each(rows: Iterable[tuple[str, str]]) -> list[str]:

@@ -21,7 +21,7 @@ UNPACKED_BYTES = 2 << 30
 HEADER_BYTES = 4 << 20
 """The JSON header: the warnings in it are at most a hundred of a kind."""
 _LEVEL = 1
-"""Hashes, a third of all, don't shrink at any level; the others hardly more at 3, for the time."""
+"""Hashes, most of what is stored, shrink at no level, and the rest hardly more at a higher one."""
 _LENGTHS = struct.Struct("<QI")
 """Unpacked bytes, of which the header takes so many."""
 

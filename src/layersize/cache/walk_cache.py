@@ -23,7 +23,7 @@ from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import LayerWalk
 
 MOST_BYTES = 1 << 30
-"""Walks of some thousand ordinary layers, at about 25 bytes an entry, or of 150 of the largest."""
+"""An entry of a layer takes about 25: room for 40 million, or some thousand ordinary layers."""
 
 _FOLDER_MODE = 0o700
 """For the user only, as the XDG base directory specification asks."""

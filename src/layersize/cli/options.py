@@ -45,6 +45,31 @@ def _format_and_file(text: str) -> tuple[str, str]:
     return form, file
 
 
+_PLATFORM = click.option(
+    "--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."
+)
+_NO_LIMITS = click.option(
+    "--no-limits",
+    is_flag=True,
+    help="Lift the bounds on expansion, length and entries, for an image that you trust.",
+)
+_OFFLINE = click.option("--offline", is_flag=True, help="Ask no registry.")
+_INSECURE = click.option(
+    "--insecure",
+    is_flag=True,
+    help="Accept a registry over http, or over https without a valid certificate.",
+)
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a registry or engine may stay silent; ten times that before a save begins.",
+)
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
+_DEBUG = click.option("--debug", is_flag=True, help="Show where an error comes from.")
+_REACHING = (_PLATFORM, _NO_LIMITS, _OFFLINE, _INSECURE, _TIMEOUT, _QUIET, _DEBUG)
 _OPTIONS = (
     click.option(
         "--format",
@@ -60,7 +85,7 @@ _OPTIONS = (
         metavar="FORMAT=FILE",
         help="Write a file as well, e.g. --report json=size.json; may be repeated.",
     ),
-    click.option("--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."),
+    _PLATFORM,
     click.option(
         "--top",
         type=click.IntRange(min=0),
@@ -81,34 +106,19 @@ _OPTIONS = (
         is_flag=True,
         help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
     ),
-    click.option(
-        "--no-limits",
-        is_flag=True,
-        help="Lift the bounds on expansion, length and entries, for an image that you trust.",
-    ),
+    _NO_LIMITS,
     click.option(
         "--estimate-transfer",
         is_flag=True,
         help="Compress layers as a push would, where what a registry sends is not known.",
     ),
-    click.option("--offline", is_flag=True, help="Ask no registry."),
-    click.option(
-        "--insecure",
-        is_flag=True,
-        help="Accept a registry over http, or over https without a valid certificate.",
-    ),
-    click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        default=60,
-        show_default=True,
-        metavar="SECONDS",
-        help="How long a registry or engine may stay silent; ten times that before a save begins.",
-    ),
+    _OFFLINE,
+    _INSECURE,
+    _TIMEOUT,
     click.option("--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."),
     click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
-    click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
-    click.option("--debug", is_flag=True, help="Show where an error comes from."),
+    _QUIET,
+    _DEBUG,
 )
 
 
@@ -122,5 +132,12 @@ def complete_image(
 def common_options(command: _Command) -> _Command:
     """Adds the options to a command; they arrive as keyword arguments of their names."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def reaching_options(command: _Command) -> _Command:
+    """Adds those that a command needs which only gets at an image, without measuring it."""
+    for option in reversed(_REACHING):
         command = option(command)
     return command

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
+from layersize.atomic_file import unfinished_file
 from layersize.cli.options import CommonOptions
 from layersize.model.errors import LayersizeError
 from layersize.report.table_style import TableStyle
@@ -56,19 +56,9 @@ def write_file(path: Path, text: str) -> None:
 
 
 def _replace_file(path: Path, text: str) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)  # noqa: PTH101 - the name is a string here
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with unfinished_file(path.parent) as unfinished:
+        unfinished.file.write(text.encode())
+        unfinished.become(path)
 
 
 def _wants_color() -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from math import ceil
+from typing import Any
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engine_calls import Engine, asked, engine_of, has_socket
+from layersize.sources.engine_calls import Engine, connected, has_socket
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 
@@ -16,35 +17,37 @@ _DEFAULT = "unix:///var/run/docker.sock"
 
 def docker_engine(network: Network) -> Engine:
     """Connects; raises NotHere if no engine answers, LayersizeError if the context is unknown."""
-    import docker  # slow to load
+    from docker.errors import TLSParameterError  # slow to load
+    from docker.utils import kwargs_from_env
 
-    address = (os.environ.get("DOCKER_HOST") or _host_of_context()).removeprefix("http+")
+    try:
+        parameters: dict[str, Any] = {**kwargs_from_env()}
+    except TLSParameterError:
+        where = "DOCKER_CERT_PATH"
+        raise LayersizeError(where, "has no ca.pem, cert.pem and key.pem to read") from None
+    if "base_url" not in parameters:
+        parameters |= _of_context()
+    address = str(parameters.get("base_url") or _DEFAULT).removeprefix("http+")
     if not has_socket(address):
         socket = address.removeprefix("unix://")
         raise NotHere(_TITLE, f"has no socket at {socket}", "start it, or set DOCKER_HOST")
-    patience = ceil(network.timeout_seconds)
     try:
-        client = asked(
-            docker.from_env,
-            timeout=patience,
-            version="auto",
-            use_ssh_client=True,
-        )
-        return engine_of(_TITLE, client.api)
+        return connected(_TITLE, timeout=ceil(network.timeout_seconds), **parameters)
     except LayersizeError as error:
         raise error.inside(f"{_TITLE} at {address}") from None
 
 
-def _host_of_context() -> str:
-    """Where the current context leads; the SDK takes the default one for one that is missing."""
+def _of_context() -> dict[str, Any]:
+    """Address and certificates of the current context, which must exist."""
     from docker.context import ContextAPI
 
     name = os.environ.get("DOCKER_CONTEXT")
     try:
-        context = ContextAPI.get_context(name)
+        missing = ContextAPI.get_context(name) is None
+        parameters = ContextAPI.kwargs_from_context()
     except Exception as error:  # noqa: BLE001 - the SDK raises bare Exceptions
         raise LayersizeError("Docker context", f"can't be read ({error})") from None
-    if context is None:
+    if missing:
         where = f"Docker context {name!r}" if name else "Docker's current context"
         raise LayersizeError(where, "does not exist", "docker context ls lists them")
-    return context.Host or _DEFAULT
+    return dict(parameters)

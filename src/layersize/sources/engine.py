@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -18,11 +19,12 @@ from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import LayerWalk
 from layersize.model.reader import Reader
 from layersize.model.reference import ImageReference
-from layersize.sources.engine_calls import Engine, asked
+from layersize.sources.engine_calls import Engine, asked, typed_errors
 from layersize.sources.engine_stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.json_node import JsonNode
 from layersize.sources.recorded_store import recorded_store
 from layersize.sources.saved_image import refuse_other_files, stated_images
+from layersize.sources.saved_stream import SavedStream
 from layersize.sources.selection import choose_image
 from layersize.sources.stated_image import to_image
 from layersize.sources.stores import Store
@@ -39,6 +41,8 @@ class _Found:
     image_id: str
     """Hexadecimal."""
     layers: int
+    stored_bytes: int
+    """What the engine has stored of it; a save is longer than that."""
     facts: EngineFacts
 
 
@@ -72,10 +76,22 @@ def open_engine_image(
         raise error.inside(engine.title) from None
 
 
-def save_stream(engine: Engine, name: str, surroundings: Surroundings) -> EngineStream:
-    """The engine's save of one image, from its first byte on."""
-    found = _find(engine, name)
-    return _stream(engine, _save_name(engine, name, found), surroundings)
+def engine_save(
+    engine: Engine, reference: ImageReference, surroundings: Surroundings
+) -> SavedStream:
+    """The engine's save of the image of that name; raises as `open_engine_image` does."""
+    try:
+        found = _find(engine, reference.name)
+        name = _save_name(engine, reference.name, found)
+    except LayersizeError as error:
+        raise error.inside(engine.title) from None
+    return SavedStream(
+        where=engine.title,
+        reference=reference,
+        name=None,
+        least_bytes=found.stored_bytes,
+        open=lambda: _arriving(engine, name, surroundings),
+    )
 
 
 def _find(engine: Engine, name: str) -> _Found:
@@ -85,6 +101,7 @@ def _find(engine: Engine, name: str) -> _Found:
     return _Found(
         image_id=image_id,
         layers=len(node.get("RootFS").get("Layers").items()),
+        stored_bytes=node.get("Size").whole_number() or 0,
         facts=EngineFacts(
             engine=f"{engine.title} {engine.version}",
             store=_store_kind(engine, node),
@@ -115,31 +132,48 @@ def _store_kind(engine: Engine, node: JsonNode) -> str:
 def _save_name(engine: Engine, name: str, found: _Found) -> str:
     """What to ask for: a bare repository would bring all its tags."""
     last = name.rpartition("/")[2]
+    by_id = f"sha256:{found.image_id}"
     if "@" in name or found.image_id.startswith(name.removeprefix("sha256:")):
-        return found.image_id
+        return by_id
     if ":" in last:
         return name
     tagged = f"{name}:latest"
     node = JsonNode(asked(engine.client.inspect_image, tagged), tagged)
     same = (node.get("Id").text() or "").removeprefix("sha256:") == found.image_id
-    return tagged if same else found.image_id
+    return tagged if same else by_id
 
 
-def _stream(engine: Engine, name: str, surroundings: Surroundings) -> EngineStream:
+@contextmanager
+def _arriving(engine: Engine, name: str, surroundings: Surroundings) -> Iterator[Reader]:
+    """A save under a watch, to be read to its end; what the engine says of an error explains it."""
     patience = surroundings.network.timeout_seconds
 
     def chunks() -> Iterator[bytes]:
         engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * patience)  # the stream is watched
-        yield from asked(engine.client.get_image, name, chunk_size=_CHUNK)
+        with typed_errors(name):  # an answer that is a refusal is noticed with its first bytes
+            saved = iter(engine.client.get_image(name, chunk_size=_CHUNK))
+            first = next(saved, b"")
+        yield first
+        yield from saved
 
     surroundings.on_phase("waiting for the engine")
-    return EngineStream(engine.title, chunks, patience)
+    stream = EngineStream(chunks, patience)
+    buffered = BufferedReader(stream)
+    try:
+        refuse_other_files(buffered.peek(512))
+        yield buffered
+    except LayersizeError as error:
+        raise _told_by_engine(stream) or stream.problem or error from None
+    finally:
+        stream.close()
+    problem = _told_by_engine(stream) or stream.problem
+    if problem is not None:
+        raise problem
 
 
 def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) -> StreamStore:
     """Walks the layers of a save as they arrive."""
     surroundings.expect(found.facts.image_bytes)
-    stream = _stream(engine, _save_name(engine, name, found), surroundings)
     walked = 0
 
     def walk(layer: Reader) -> LayerWalk:
@@ -149,17 +183,8 @@ def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) 
         surroundings.on_phase(f"walking layer {walked}{of_all}")
         return surroundings.walk_fetched(layer)
 
-    buffered = BufferedReader(stream)
-    try:
-        refuse_other_files(buffered.peek(512))
-        store = StreamStore(engine.title, buffered, walk)
-    except LayersizeError as error:
-        raise _told_by_engine(stream) or error from None
-    finally:
-        stream.close()
-    problem = _told_by_engine(stream)
-    if problem is not None:
-        raise problem
+    with _arriving(engine, _save_name(engine, name, found), surroundings) as arriving:
+        store = StreamStore(engine.title, arriving, walk)
     record = store.record()
     if record is not None and _is_of(record, found.image_id):
         surroundings.memory.keep_record(found.image_id, record)

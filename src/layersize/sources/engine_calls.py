@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.json_node import JsonNode
@@ -32,15 +33,22 @@ def asked(
     call: Callable[_Arguments, _Answer], *args: _Arguments.args, **kwargs: _Arguments.kwargs
 ) -> _Answer:
     """What a call answers; raises NotHere if the image is unknown, LayersizeError else."""
+    with typed_errors(str(args[0]) if args else ""):
+        return call(*args, **kwargs)
+
+
+@contextmanager
+def typed_errors(name: str) -> Iterator[None]:
+    """Raises NotHere if the image is unknown to the engine, LayersizeError for other refusals."""
     from docker import errors  # slow to load
 
     try:
-        return call(*args, **kwargs)
+        yield
     except errors.NotFound:
-        raise NotHere("", f"has no image {args[0]!r}") from None
+        raise NotHere("", f"has no image {name!r}") from None
     except errors.APIError as error:
         said = error.explanation or error
-        raise LayersizeError("", f"answers: {said}", "look at the engine's log") from None
+        raise LayersizeError("", f"refuses: {said}", "look at the engine's log") from None
     except (errors.DockerException, OSError) as error:  # those of requests are OSErrors
         remedy = "is it running, and may you use its socket?"
         raise NotHere("", f"can't be asked ({root_cause(error)})", remedy) from None
@@ -54,6 +62,25 @@ def root_cause(error: BaseException) -> str:
     return text or type(error).__name__
 
 
+def connected(title: str, **parameters: Any) -> Engine:
+    """An engine that answers; `parameters` are those of the SDK's client.
+
+    Raises NotHere if it does not answer.
+    """
+    from docker import APIClient  # slow to load
+
+    class Client(APIClient):
+        def merge_environment_settings(self, *given: Any, **named: Any) -> Any:
+            """REQUESTS_CA_BUNDLE is for the web, not for an engine with an authority of its own."""
+            settings = super().merge_environment_settings(*given, **named)
+            return {**settings, "verify": self.verify}
+
+    with typed_errors(""):
+        client = Client(version="auto", use_ssh_client=True, **parameters)
+    version = JsonNode(asked(client.version), "version").get("Version").text()
+    return Engine(title=title, version=version or "unknown", client=client)
+
+
 def has_socket(address: str) -> bool:
     """False if an address is that of a socket file which does not exist."""
     scheme, _, path = address.partition("://")
@@ -61,9 +88,3 @@ def has_socket(address: str) -> bool:
         return scheme != "unix" or Path(path).exists()
     except PermissionError:
         return True
-
-
-def engine_of(title: str, client: APIClient) -> Engine:
-    """An engine with its version, which every engine tells."""
-    version = JsonNode(asked(client.version), "version").get("Version").text()
-    return Engine(title=title, version=version or "unknown", client=client)

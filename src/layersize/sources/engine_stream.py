@@ -28,11 +28,8 @@ _Item = bytes | Exception | None
 class EngineStream:
     """Reads chunks ahead in a thread; a Reader whose errors are typed."""
 
-    def __init__(
-        self, engine: str, open_chunks: Callable[[], Iterator[bytes]], patience_seconds: float
-    ) -> None:
+    def __init__(self, open_chunks: Callable[[], Iterator[bytes]], patience_seconds: float) -> None:
         """`open_chunks` asks for the save; `patience_seconds` is how long a silence may last."""
-        self._engine = engine
         self._patience_seconds = patience_seconds
         self._queue: Queue[_Item] = Queue(_READ_AHEAD)
         self._stopped = threading.Event()
@@ -40,6 +37,8 @@ class EngineStream:
         self._ended = False
         self._received_bytes = 0
         self._tail = b""
+        self.problem: LayersizeError | None = None
+        """Why there was no more to read, if that was not the end."""
         threading.Thread(target=self._read_ahead, args=(open_chunks,), daemon=True).start()
 
     def read(self, most: int, /) -> bytes:
@@ -73,18 +72,21 @@ class EngineStream:
             self._stopped.set()
             cause = f"has sent nothing for {patience:g} seconds"
             remedy = "is it still alive? --timeout SECONDS waits longer"
-            raise LayersizeError(self._engine, cause, remedy) from None
+            self.problem = LayersizeError("", cause, remedy)
+            raise self.problem from None
         if isinstance(item, bytes):
             self._received_bytes += len(item)
             self._tail = (self._tail + item[-_TAIL_BYTES:])[-_TAIL_BYTES:]
             return item
         self._ended = True
+        if item is None:
+            return b""
         if isinstance(item, LayersizeError):
-            raise item
-        if item is not None:
+            self.problem = item
+        else:
             cause = f"broke off the save after {self._received_bytes} bytes ({root_cause(item)})"
-            raise LayersizeError(self._engine, cause, _SAVE_AGAIN)
-        return b""
+            self.problem = LayersizeError("", cause, _SAVE_AGAIN)
+        raise self.problem
 
     def _read_ahead(self, open_chunks: Callable[[], Iterator[bytes]]) -> None:
         """In the thread: chunks, then None or what went wrong."""
@@ -109,12 +111,13 @@ class EngineStream:
 
 def _error_in(tail: bytes) -> str | None:
     """The message of `{"errorDetail":{"message":"…"},"error":"…"}` at the end of a stream."""
-    start = max(tail.rfind(b'{"errorDetail"'), tail.rfind(b'{"message"'))
-    if start < 0:
-        return None
+    for beginning in (b'{"errorDetail"', b'{"error"', b'{"message"'):
+        start = tail.rfind(beginning)
+        if start >= 0:
+            break
     try:
         message = json.loads(tail[start:].rstrip(b"\0\r\n"))
     except ValueError:
         return None
-    text = message.get("error") or message.get("message")
+    text = (message.get("error") or message.get("message")) if isinstance(message, dict) else None
     return text if isinstance(text, str) else None

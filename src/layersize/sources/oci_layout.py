@@ -67,7 +67,7 @@ class _Walk:
             raise LayersizeError(index.where, "has indexes nested too deeply", _REMEDY)
         found = []
         for descriptor in index.get("manifests").items():
-            if not _is_attestation(descriptor):
+            if not is_attestation(descriptor):
                 found += self._descriptor(descriptor, names or _names(descriptor), depth)
         return found
 
@@ -188,7 +188,8 @@ def _names(descriptor: JsonNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name))
 
 
-def _is_attestation(descriptor: JsonNode) -> bool:
+def is_attestation(descriptor: JsonNode) -> bool:
+    """Whether a descriptor leads to what was attested of an image, not to an image."""
     return (
         descriptor.get("annotations").get(_ATTESTATION).value is not None
         or platform_of(descriptor.get("platform")) == "unknown/unknown"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
 
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
@@ -16,42 +19,80 @@ from layersize.model.reference import (
     ImageReference,
     parse_reference,
 )
+from layersize.sources.engine_calls import Engine
+from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 from layersize.sources.saved_image import find_file, open_file, open_standard_input
+from layersize.sources.saved_stream import SavedStream
 from layersize.sources.surroundings import Surroundings
 
 _LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
 
-Place = Callable[[ImageReference, Surroundings], Image]
+_Opened = TypeVar("_Opened")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways(Generic[_Opened]):
+    """What is made of a reference, depending on where it leads; each raises LayersizeError."""
+
+    standard_input: Callable[[ImageReference, Surroundings], _Opened]
+    file: Callable[[Path, str | None, ImageReference, Surroundings], _Opened]
+    engine: Callable[[Engine, ImageReference, Surroundings], _Opened]
+    registry: Callable[[ImageReference, Surroundings], _Opened]
 
 
 def open_image(text: str, surroundings: Surroundings) -> Image:
-    """Finds and reads the image that a reference names.
+    """Finds and reads the image that a reference names; of a stream also its layers.
 
     Raises LayersizeError for anything that is no image, or leaves open which one is meant.
     """
+    ways = _Ways(
+        standard_input=open_standard_input,
+        file=open_file,
+        engine=_engine_image,
+        registry=_registry_image,
+    )
+    return _open(text, surroundings, ways)
+
+
+def open_to_copy(text: str, surroundings: Surroundings) -> Image | SavedStream:
+    """The same image, with blobs that can be read, or the stream that is to be kept for that."""
+    from layersize.sources.copying import file_to_copy, standard_input_to_copy
+
+    ways: _Ways[Image | SavedStream] = _Ways(
+        standard_input=standard_input_to_copy,
+        file=file_to_copy,
+        engine=_engine_save,
+        registry=_registry_image,
+    )
+    return _open(text, surroundings, ways)
+
+
+def _open(text: str, surroundings: Surroundings, ways: _Ways[_Opened]) -> _Opened:
     reference = parse_reference(text)
     if reference.name == STDIN and reference.source in (None, DOCKER_ARCHIVE, OCI_ARCHIVE):
-        return open_standard_input(reference, surroundings)
+        return ways.standard_input(reference, surroundings)
     if reference.source in (None, *FILE_SOURCES):
         found = find_file(reference)
         if found is not None:
-            return open_file(*found, reference, surroundings)
+            return ways.file(*found, reference, surroundings)
         if reference.source is not None or _LIKE_A_FILE.search(text):
             raise LayersizeError(text, "no such file or folder", "check the spelling")
-    return _ask(reference, surroundings)
+    return _ask(reference, surroundings, ways)
 
 
-def _ask(reference: ImageReference, surroundings: Surroundings) -> Image:
+def _ask(reference: ImageReference, surroundings: Surroundings, ways: _Ways[_Opened]) -> _Opened:
     """Asks the places that may have it, one after the other."""
-    places = _PLACES if reference.source is None else {reference.source: _PLACES[reference.source]}
+    places = NAME_SOURCES if reference.source is None else (reference.source,)
     answers = []
-    for name, place in places.items():
-        if name == "registry" and surroundings.network.offline:
+    for place in places:
+        if place == "registry" and surroundings.network.offline:
             answers.append("registry: not asked, as --offline says")
             continue
         try:
-            return place(reference, surroundings)
+            if place == "registry":
+                return ways.registry(reference, surroundings)
+            return ways.engine(_connected(place, surroundings.network), reference, surroundings)
         except NotHere as error:
             if reference.source is not None:
                 raise LayersizeError(error.where, error.cause, _remedy(reference, error)) from None
@@ -71,21 +112,31 @@ def _remedy(reference: ImageReference, error: NotHere) -> str:
     return f"{error.remedy}; {meant}" if error.remedy else meant
 
 
-def _docker(reference: ImageReference, surroundings: Surroundings) -> Image:
+def _connected(place: str, network: Network) -> Engine:
+    if place == "podman":
+        from layersize.sources.podman import podman
+
+        return podman(network)
     from layersize.sources.docker_engine import docker_engine
+
+    return docker_engine(network)
+
+
+def _engine_image(engine: Engine, reference: ImageReference, surroundings: Surroundings) -> Image:
     from layersize.sources.engine import open_engine_image
 
-    return open_engine_image(docker_engine(surroundings.network), reference, surroundings)
+    return open_engine_image(engine, reference, surroundings)
 
 
-def _podman(reference: ImageReference, surroundings: Surroundings) -> Image:
-    from layersize.sources.engine import open_engine_image
-    from layersize.sources.podman import podman
+def _engine_save(
+    engine: Engine, reference: ImageReference, surroundings: Surroundings
+) -> SavedStream:
+    from layersize.sources.engine import engine_save
 
-    return open_engine_image(podman(surroundings.network), reference, surroundings)
+    return engine_save(engine, reference, surroundings)
 
 
-def _registry(reference: ImageReference, surroundings: Surroundings) -> Image:
+def _registry_image(reference: ImageReference, surroundings: Surroundings) -> Image:
     from layersize.sources.registry import open_registry_image
 
     return open_registry_image(
@@ -95,6 +146,3 @@ def _registry(reference: ImageReference, surroundings: Surroundings) -> Image:
         reference=reference.text,
         usual=surroundings.usual_platform,
     )
-
-
-_PLACES: dict[str, Place] = dict(zip(NAME_SOURCES, (_docker, _podman, _registry), strict=True))

@@ -9,7 +9,7 @@ import os
 from math import ceil
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engine_calls import Engine, asked, engine_of, has_socket
+from layersize.sources.engine_calls import Engine, connected, has_socket
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 
@@ -32,12 +32,8 @@ def podman(network: Network) -> Engine:
 
 
 def _connected(address: str, network: Network) -> Engine:
-    from docker import APIClient  # slow to load
-
-    patience = ceil(network.timeout_seconds)
     try:
-        client = asked(APIClient, base_url=address, version="auto", timeout=patience)
-        return engine_of(_TITLE, client)
+        return connected(_TITLE, base_url=address, timeout=ceil(network.timeout_seconds))
     except LayersizeError as error:
         raise error.inside(f"{_TITLE} at {address}") from None
 

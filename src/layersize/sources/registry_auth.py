@@ -69,8 +69,11 @@ class Login:
         return NotHere(self._name.text, cause, f"check the name, or run docker login {host}")
 
     @property
-    def is_anonymous(self) -> bool:
-        return self._lookup is None or self._lookup.credentials is None
+    def helpful_login(self) -> str | None:
+        """The host where a login may raise the bounds, `None` if there was one."""
+        if self._lookup is not None and self._lookup.credentials is not None:
+            return None
+        return self._name.host
 
     def _credentials(self) -> Credentials | None:
         if self._lookup is None:
@@ -93,7 +96,8 @@ class Login:
             answer.drop()
             raise self.denied()
         if answer.status != 200:
-            raise status_failure(answer, "its token server", anonymous=self.is_anonymous)
+            who = f"its token server {answer.host}"
+            raise status_failure(answer, who, login_host=self.helpful_login)
         where = f"token of {answer.host}"
         node = JsonNode.parse(answer.document(), where)
         token = node.get("token").text() or node.get("access_token").text() or ""

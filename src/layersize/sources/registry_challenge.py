@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MOST_CHARACTERS = 8192
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_WORD = re.compile(rf'({_TOKEN})(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|({_TOKEN})))?')
+_UNQUOTED = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_WORD = re.compile(rf'({_UNQUOTED})(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|({_UNQUOTED})))?')
 """A scheme, or a parameter with its value, quoted or not."""
 
 

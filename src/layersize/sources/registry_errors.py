@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from http import HTTPStatus
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -17,9 +18,11 @@ from urllib3.exceptions import (
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.not_here import NotHere
+from layersize.sources.registry_answer import Answer
 from layersize.sources.registry_patience import PassingError
 
 _CHECK_NETWORK = "check the name and your network"
+_LATER = "try again later"
 _CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY"
 _MORE_TIME = "check your network, or raise --timeout"
 _GIVE_CA = "if your network has a CA of its own, name its file in SSL_CERT_FILE"
@@ -41,7 +44,7 @@ def connection_failure(
             return NotHere("", f"unknown host {host}", _CHECK_NETWORK)
         case NewConnectionError():
             cause = f"{host} can't be reached ({_system_says(error) or 'no connection'})"
-            return PassingError(NotHere("", cause, _CHECK_NETWORK))
+            return PassingError(NotHere("", cause, _CHECK_NETWORK), weight=2)
         case ConnectTimeoutError():
             cause = f"{host} did not answer within {timeout_seconds:g} s"
             return NotHere("", cause, _MORE_TIME)
@@ -53,7 +56,34 @@ def connection_failure(
         case LocationValueError():
             return LayersizeError("", f"{host!r} can't be made a request to", _CHECK_NETWORK)
         case _:
-            return PassingError(NotHere("", f"the connection to {host} broke", "try again later"))
+            return PassingError(NotHere("", f"the connection to {host} broke", _LATER))
+
+
+def status_failure(
+    answer: Answer, who: str, *, login_host: str | None
+) -> LayersizeError | PassingError:
+    """What a status means that no request hopes for; drops the answer.
+
+    `login_host`: where a login might help, `None` if there was one.
+    """
+    status = answer.status
+    retry_after = answer.retry_after()
+    answer.drop()
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        remedy = f"{_LATER}, or run docker login {login_host}" if login_host else _LATER
+        busy = NotHere("", f"{who} answers 429 (too many requests)", remedy)
+        return PassingError(busy, retry_after=retry_after)
+    phrases = {known.value: known.phrase for known in HTTPStatus}
+    cause = f"{who} answers {status} ({phrases.get(status, 'unknown')})"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return PassingError(NotHere("", cause, _LATER), retry_after=retry_after)
+    return LayersizeError("", cause, "check the name, and that it is a registry")
+
+
+def schema_1(where: str) -> LayersizeError:
+    """The error for a manifest in the form from before 2016."""
+    cause = "is a schema 1 manifest, which states no sizes and which Docker has given up"
+    return LayersizeError(where, cause, "push the image again with a current builder")
 
 
 def _tls_failure(

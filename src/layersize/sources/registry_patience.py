@@ -16,7 +16,7 @@ _LONGEST_WAIT_SECONDS = 60.0
 _MOST_WAITING_SECONDS = 120.0
 """All waits for one document or blob together."""
 _MOST_IN_A_ROW = 4
-"""Failures without a byte of progress that are forgiven; a timeout, slow as it is, counts twice."""
+"""Failures without a byte of progress that are forgiven; what takes long counts twice."""
 _MOST_IN_ALL = 20
 """Failures that are forgiven while one blob is fetched: enough for a bad line."""
 
@@ -40,21 +40,23 @@ class Patience:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._in_a_row = 0
+        self._weight_in_a_row = 0
         self._in_all = 0
         self._waited_seconds = 0.0
 
     def progressed(self) -> None:
         """Bytes arrived: the next failure is the first in a row again."""
-        self._in_a_row = 0
+        self._in_a_row = self._weight_in_a_row = 0
 
     def wait_after(self, failure: PassingError) -> None:
         """Waits before the next attempt; raises the failure's error if there is to be none."""
-        self._in_a_row += failure.weight
+        self._in_a_row += 1
+        self._weight_in_a_row += failure.weight
         self._in_all += 1
         wait = self._wait(failure)
         waiting = self._waited_seconds + wait
         if (
-            self._in_a_row > _MOST_IN_A_ROW
+            self._weight_in_a_row > _MOST_IN_A_ROW
             or self._in_all > _MOST_IN_ALL
             or wait > _LONGEST_WAIT_SECONDS
             or waiting > _MOST_WAITING_SECONDS
@@ -74,7 +76,7 @@ class Patience:
         if failure.retry_after is not None and failure.retry_after > _LONGEST_WAIT_SECONDS:
             cause = f"{cause}, and asks to wait {failure.retry_after:.0f} s"
         elif self._in_all > 1:
-            cause = f"{cause}, {self._in_all} times"
+            cause = f"{cause}, tried {self._in_all} times"
         return type(error)(error.where, cause, error.remedy)
 
 

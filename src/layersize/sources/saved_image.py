@@ -9,6 +9,7 @@ from pathlib import Path
 from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
 from layersize.formats.files import RangeReader, open_range
+from layersize.formats.limits import Expansion
 from layersize.formats.tar_headers import BLOCK, is_header
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
@@ -32,6 +33,7 @@ from layersize.sources.stores import ArchiveStore, FolderStore, Store
 from layersize.sources.stream_store import StreamStore
 from layersize.sources.surroundings import Surroundings
 
+STANDARD_INPUT = "standard input"
 _HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"
 
 
@@ -54,26 +56,30 @@ def open_file(
     path: Path, name: str | None, reference: ImageReference, surroundings: Surroundings
 ) -> Image:
     """The image in a file or folder; raises LayersizeError if it is none or not the only one."""
-    return _open(str(path), name, reference, lambda: _file_store(path, surroundings), surroundings)
+
+    def store() -> Store:
+        return _file_store(path, surroundings)
+
+    return chosen_image(str(path), name, reference, store, surroundings)[0]
 
 
 def open_standard_input(reference: ImageReference, surroundings: Surroundings) -> Image:
     """The image that arrives on standard input."""
-    where = "standard input"
 
     def store() -> Store:
-        return stream_store(where, surroundings.standard_input(), surroundings)
+        return stream_store(STANDARD_INPUT, surroundings.standard_input(), surroundings)
 
-    return _open(where, None, reference, store, surroundings)
+    return chosen_image(STANDARD_INPUT, None, reference, store, surroundings)[0]
 
 
-def _open(
+def chosen_image(
     where: str,
     name: str | None,
     reference: ImageReference,
     open_store: Callable[[], Store],
     surroundings: Surroundings,
-) -> Image:
+) -> tuple[Image, int]:
+    """The image of a store that is meant, and of how many; raises LayersizeError with `where`."""
     try:
         store = open_store()
         kind, images = stated_images(store, reference.source)
@@ -83,9 +89,10 @@ def _open(
             wanted_platform=surroundings.wanted_platform,
             usual=surroundings.usual_platform,
         )
-        return to_image(
+        image = to_image(
             stated, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
         )
+        return image, len(images)
     except OSError as error:
         raise LayersizeError(where, error.strerror or str(error)) from None
     except LayersizeError as error:
@@ -122,13 +129,18 @@ def _file_store(path: Path, surroundings: Surroundings) -> Store:
 
 def stream_store(where: str, stream: Reader, surroundings: Surroundings) -> StreamStore:
     """Reads a stream to its end, uncompressed on the way if need be."""
+    arriving = unpacked(stream, surroundings.expansion)
+    return StreamStore(where, arriving, surroundings.walk_stream)
+
+
+def unpacked(stream: Reader, expansion: Expansion) -> Reader:
+    """The tar that a stream is, compressed or not; raises LayersizeError for anything else."""
     buffered = BufferedReader(stream)
     compression = sniff(buffered.peek(MAGIC_BYTES))
     if compression != PLAIN:
-        unpacked = DecompressingReader(buffered, compression, surroundings.expansion)
-        buffered = BufferedReader(unpacked)
+        buffered = BufferedReader(DecompressingReader(buffered, compression, expansion))
     refuse_other_files(buffered.peek(BLOCK))
-    return StreamStore(where, buffered, surroundings.walk_stream)
+    return buffered
 
 
 def refuse_other_files(beginning: bytes) -> None:

@@ -5,9 +5,12 @@ Schema 1 manifests: https://github.com/distribution/distribution/blob/v2.8.3/doc
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.sources.config import ImageConfig, platform_of
+from layersize.sources.docker_archive import MANIFEST
 from layersize.sources.json_node import JsonNode
 from layersize.sources.legacy_archive import v1_instruction
 from layersize.sources.oci_layout import BlobNames, layout_images, manifest_image
@@ -29,7 +32,9 @@ def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
         return layout_images(manifest, store, names)
     if manifest.get("fsLayers").value is not None:
         return [_schema1_image(manifest, names)]
-    return [manifest_image(manifest, store, names)]
+    image = manifest_image(manifest, store, names)
+    media_type = manifest.get("mediaType").text()
+    return [replace(image, manifest=store.document(MANIFEST), manifest_media_type=media_type)]
 
 
 def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:

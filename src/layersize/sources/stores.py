@@ -12,11 +12,11 @@ from layersize.formats.files import open_range
 from layersize.formats.tar_reader import TarReader
 from layersize.formats.windows import RangeWindow
 from layersize.model.errors import LayersizeError
-from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
+from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk, RemoteBlob
 from layersize.model.warning import Warning
 from layersize.sources.member_names import MemberNames
 
-Blob = FileRange | LayerWalk | FailedWalk
+Blob = FileRange | RemoteBlob | LayerWalk | FailedWalk
 
 
 class Store(Protocol):

@@ -1,0 +1,132 @@
+"""The whole way of an export: reference, image or stream, archive, target."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from layersize.atomic_file import unfinished_file
+from layersize.exporter.archive_writer import write_archive
+from layersize.exporter.contents import archive_contents, documents_of
+from layersize.exporter.keeping import check_kept, keep_stream
+from layersize.exporter.stored_blobs import bytes_to_hash
+from layersize.exporter.target import Target, target_at
+from layersize.formats.limits import BOUNDED, Expansion, Limits
+from layersize.model.errors import LayersizeError
+from layersize.model.image import Image
+from layersize.model.platform import linux_platform
+from layersize.model.progress import Progress, Silent
+from layersize.model.reader import Reader
+from layersize.model.reference import DOCKER_ARCHIVE
+from layersize.sources.copying import open_kept
+from layersize.sources.network import Network
+from layersize.sources.open_image import open_to_copy
+from layersize.sources.saved_stream import SavedStream
+from layersize.sources.surroundings import Forgetful, Surroundings
+
+
+def _standard_input() -> Reader:
+    return sys.stdin.buffer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSettings:
+    """How images are exported."""
+
+    form: str = DOCKER_ARCHIVE
+    """`docker-archive` or `oci-archive`."""
+    overwrite: bool = False
+    """Replace a file that exists."""
+    platform: str | None = None
+    """`os/arch[/variant]`; `None`: Linux on this machine's architecture, if there is a choice."""
+    limits: Limits = BOUNDED
+    network: Network = field(default_factory=Network)
+    standard_input: Callable[[], Reader] = _standard_input
+    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005
+
+
+def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> int:
+    """Saves an image as a tarball; the length of that in bytes.
+
+    Raises LayersizeError, with the place, the cause and the remedy; then there is no file, or the
+    one from before.
+    """
+    settings = settings or ExportSettings()
+    target = target_at(file, overwrite=settings.overwrite)
+    progress = settings.progress(reference)
+    surroundings = _surroundings(settings, progress)
+    found = open_to_copy(reference, surroundings)
+    try:
+        if isinstance(found, SavedStream):
+            return _export_stream(found, target, settings.form, surroundings, progress)
+        return _export(found, target, settings.form, progress)
+    except OSError as error:  # those of sources are typed
+        raise target.problem(error) from None
+
+
+def _export_stream(
+    stream: SavedStream, target: Target, form: str, surroundings: Surroundings, progress: Progress
+) -> int:
+    """Keeps the stream as a file first, which is all there is to do if it is what is wanted."""
+    target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
+    with unfinished_file(target.path.parent) as kept:
+        kept_bytes = keep_stream(stream, kept.file, progress)
+        kept.file.flush()
+        image, of_images = open_kept(kept.path, stream, surroundings)
+        if form != DOCKER_ARCHIVE or image.source != DOCKER_ARCHIVE or of_images != 1:
+            return _export(image, target, form, progress)
+        with _told_inside(image.where):
+            documents_of(image)
+            check_kept(image, progress)
+        progress.phase("writing")
+        target.take(kept)
+    return kept_bytes
+
+
+def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
+    with _told_inside(image.where):
+        documents_of(image)
+        progress.expect(2 * bytes_to_hash(image.layers))
+        contents = archive_contents(image, form, progress)
+    progress.expect(contents.blob_bytes)
+    target.check_space(contents.archive_bytes)
+    with unfinished_file(target.path.parent) as unfinished:
+        with _told_inside(image.where):
+            write_archive(contents, unfinished.file, progress)
+        archive_bytes = unfinished.file.tell()
+        progress.phase("writing")
+        target.take(unfinished)
+    return archive_bytes
+
+
+@contextmanager
+def _told_inside(where: str) -> Iterator[None]:
+    """What is wrong with an image is told with where it was read."""
+    try:
+        yield
+    except LayersizeError as error:
+        raise error.inside(where) from None
+
+
+def _surroundings(settings: ExportSettings, progress: Progress) -> Surroundings:
+    return Surroundings(
+        wanted_platform=settings.platform,
+        usual_platform=linux_platform(platform.machine()),
+        walk_stream=_not_walked,
+        walk_fetched=_not_walked,
+        standard_input=settings.standard_input,
+        expansion=Expansion(settings.limits.expansion_ratio),
+        known_walk=lambda digest: None,  # noqa: ARG005
+        memory=Forgetful(),
+        network=settings.network,
+        on_phase=progress.phase,
+        expect=progress.expect,
+    )
+
+
+def _not_walked(_stream: Reader) -> NoReturn:
+    raise AssertionError("a layer that is exported was walked")

@@ -1,0 +1,34 @@
+"""How those who wait are told how far work on one image is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told how far the reading of one image is; may raise Interrupted."""
+
+    def expect(self, total_bytes: int) -> None:
+        """Says how many bytes there are still to come, once that is known."""
+        ...
+
+    def advance(self, read_bytes: int) -> None:
+        """Says that so many more bytes were read or skipped."""
+        ...
+
+    def phase(self, text: str) -> None:
+        """Says in a few words what is being done."""
+        ...
+
+
+class Silent:
+    """Tells nobody."""
+
+    def expect(self, total_bytes: int) -> None:
+        pass
+
+    def advance(self, read_bytes: int) -> None:
+        pass
+
+    def phase(self, text: str) -> None:
+        pass

@@ -1,0 +1,170 @@
+"""The two things that a registry is asked for: manifests and blobs.
+
+Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from urllib3.util import Url
+
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.sources.json_node import JsonNode
+from layersize.sources.network import Network
+from layersize.sources.not_here import NotHere
+from layersize.sources.oci_layout import check_document
+from layersize.sources.registry_answer import Answer
+from layersize.sources.registry_auth import Login
+from layersize.sources.registry_blob import BlobReader
+from layersize.sources.registry_errors import schema_1, status_failure
+from layersize.sources.registry_http import Http, web_address
+from layersize.sources.registry_name import RegistryName
+from layersize.sources.registry_patience import PassingError, Patience, with_patience
+
+_MANIFESTS = {
+    "Accept": ", ".join(
+        (
+            "application/vnd.oci.image.index.v1+json",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.docker.distribution.manifest.v2+json",
+        )
+    )
+}
+_ANYTHING = {"Accept": "*/*"}
+_WEB_PAGE = "text/html"
+_SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+"
+_PUSH_AGAIN = "push the image again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDocument:
+    """A manifest or an index, as the registry sent it."""
+
+    data: bytes
+    media_type: str
+    """As the registry says; empty if it does not."""
+
+
+class RegistryClient:
+    """Asks one registry for what belongs to one image; may be used by several threads."""
+
+    def __init__(self, name: RegistryName, network: Network) -> None:
+        self._name = name
+        self._network = network
+        self._http = Http(network, name.api_host)
+        self._login = Login(name, self._http)
+        self._scheme: str | None = None
+
+    def manifest(self, digest: Digest | None = None) -> RegistryDocument:
+        """The manifest or index that was named, or the one of a digest.
+
+        It is checked against the digest that was asked for, and that the registry states. Raises
+        NotHere if the image is not there, LayersizeError for anything else.
+        """
+        return with_patience(lambda: self._manifest(digest), Patience(self._network))
+
+    def document(self, digest: Digest) -> bytes:
+        """A small blob whole; its digest is left to be checked."""
+        return with_patience(lambda: self._blob(digest, 0).document(), Patience(self._network))
+
+    def blob(self, digest: Digest, blob_bytes: int | None) -> BlobReader:
+        """A blob of any length, asked for when it is entered."""
+        return BlobReader(
+            lambda offset: self._blob(digest, offset),
+            digest=digest,
+            blob_bytes=blob_bytes,
+            patience=Patience(self._network),
+        )
+
+    def _manifest(self, digest: Digest | None) -> RegistryDocument:
+        reference = str(digest) if digest else self._name.manifest_reference
+        where = f"manifest {digest}" if digest else self._name.text
+        answer = self._get(f"manifests/{reference}", _MANIFESTS)
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise self._no_manifest(answer, where)
+        self._expect(answer, HTTPStatus.OK)
+        media_type = answer.header("Content-Type").partition(";")[0].strip().lower()
+        stated_digest = answer.header("Docker-Content-Digest")
+        data = answer.document()
+        if media_type == _WEB_PAGE:
+            raise NotHere(where, f"{answer.host} answers with a web page", "check the name")
+        if media_type.startswith(_SCHEMA_1):
+            raise schema_1(where)  # its digest leaves out its signature, and can't be checked here
+        for known in (digest or self._name.digest, _parsed(stated_digest)):
+            if known is not None:
+                check_document(data, where, known, JsonNode(None, where))
+        return RegistryDocument(data=data, media_type=media_type)
+
+    def _no_manifest(self, answer: Answer, where: str) -> LayersizeError:
+        """Says that it is the repository that is missing, where the registry knows."""
+        body = answer.drop()
+        if where != self._name.text:
+            return LayersizeError(where, "is not in the registry", _PUSH_AGAIN)
+        tag = "digest" if self._name.digest else "tag"
+        missing = "repository" if b"NAME_UNKNOWN" in body else f"repository or {tag}"
+        return NotHere(where, f"no such {missing}", "check the name")
+
+    def _blob(self, digest: Digest, offset: int) -> Answer:
+        """A blob from `offset` on, or from its beginning, as the registry likes."""
+        headers = {**_ANYTHING, "Range": f"bytes={offset}-"} if offset else _ANYTHING
+        answer = self._get(f"blobs/{digest}", headers)
+        if answer.status == HTTPStatus.NOT_FOUND:
+            answer.drop()
+            raise LayersizeError("", "is not in the registry", _PUSH_AGAIN)
+        if offset == 0 or answer.status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            self._expect(answer, HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
+        return answer
+
+    def _expect(self, answer: Answer, *statuses: HTTPStatus) -> None:
+        """Raises LayersizeError or PassingError for any other status."""
+        if answer.status in statuses:
+            return
+        denials = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+        if answer.status in denials and answer.from_origin:
+            answer.drop()
+            raise self._login.denied()
+        raise status_failure(answer, answer.host, login_host=self._login.helpful_login)
+
+    def _get(self, path: str, headers: dict[str, str]) -> Answer:
+        """The registry's answer, after a login if it asks for one."""
+        url = self._url(path)
+        sent = self._login.header
+        answer = self._http.send(url, headers, authorization=sent)
+        if answer.status != HTTPStatus.UNAUTHORIZED or not answer.from_origin:
+            return answer
+        answer.drop()
+        self._login.renew(answer.response.headers.getlist("WWW-Authenticate"), sent, url)
+        return self._http.send(url, headers, authorization=self._login.header)
+
+    def _url(self, path: str) -> Url:
+        if self._scheme is None:
+            self._scheme = self._found_scheme()
+        return self._address(self._scheme, f"{self._name.repository}/{path}")
+
+    def _found_scheme(self) -> str:
+        """https, unless the registry is on this machine, or it is meant to be used without."""
+        if not self._network.insecure:
+            return "http" if self._name.is_loopback else "https"
+        try:
+            self._http.send(self._address("https", ""), _ANYTHING).drop()
+        except (LayersizeError, PassingError):
+            return "http"
+        return "https"
+
+    def _address(self, scheme: str, path: str) -> Url:
+        url = web_address(f"{scheme}://{self._name.api_host}/v2/{path}")
+        if url is None:
+            raise LayersizeError(self._name.text, f"{self._name.host!r} is no host")
+        return url
+
+
+def _parsed(digest: str) -> Digest | None:
+    """A digest in a header; one of an algorithm that is not known says nothing."""
+    try:
+        return Digest.parse(digest)
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""Which image of a registry's index is meant: told by descriptors, not by fetching every manifest.
+
+Source: https://github.com/opencontainers/image-spec/blob/main/image-index.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from layersize.formats import bounds
+from layersize.model.digest import Digest
+from layersize.model.errors import LayersizeError
+from layersize.sources.config import platform_of
+from layersize.sources.json_node import JsonNode
+from layersize.sources.oci_layout import BlobNames, check_document, is_attestation, manifest_image
+from layersize.sources.registry_client import RegistryDocument
+from layersize.sources.registry_errors import schema_1
+from layersize.sources.stated_image import StatedImage
+from layersize.sources.stores import Store
+
+NAMES = BlobNames(of_manifest=str, of_blob=str)
+_IMAGE_MANIFESTS = (
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
+_MOST_FETCHED = 100
+"""Documents fetched to find out what there is: descriptors of real indexes state platforms."""
+
+FetchManifest = Callable[[Digest], RegistryDocument]
+
+
+class IndexReader:
+    """Goes through an index and those within it; what it finds goes by one name."""
+
+    def __init__(self, name: str, fetch: FetchManifest, store: Store) -> None:
+        self._names = (name,)
+        self._fetch = fetch
+        self._store = store
+        self._descriptors: dict[Digest, JsonNode] = {}
+        self._above: list[Digest] = []
+        self._seen = 0
+        self._fetched = 0
+
+    def images(self, document: RegistryDocument, where: str) -> list[StatedImage]:
+        """The images of a manifest or an index; those whose platform is stated are not read."""
+        node = _parsed(document, where)
+        if node.get("manifests").value is None:
+            return [self._image(document, node, None)]
+        return self._listed(node, 0)
+
+    def read(self, image: StatedImage) -> StatedImage:
+        """The same image, with its layers."""
+        digest = image.manifest_digest
+        if digest not in self._descriptors or digest is None:
+            return image
+        document, node = self._document(digest, self._descriptors[digest])
+        if node.get("manifests").value is not None:
+            raise LayersizeError(node.where, "is an index, its descriptor says a manifest")
+        return self._image(document, node, image.platform, digest)
+
+    def _listed(self, index: JsonNode, depth: int) -> list[StatedImage]:
+        if depth > bounds.INDEX_DEPTH:
+            raise LayersizeError(index.where, "has indexes nested too deeply")
+        found = []
+        for descriptor in index.get("manifests").items(bounds.MANIFESTS):
+            if not is_attestation(descriptor):
+                found += self._described(descriptor, depth)
+        return found
+
+    def _described(self, descriptor: JsonNode, depth: int) -> list[StatedImage]:
+        self._seen += 1
+        if self._seen > bounds.MANIFESTS:
+            raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
+        digest = descriptor.get("digest").digest()
+        if digest in self._above:
+            raise LayersizeError(descriptor.where, "is an index that contains itself")
+        platform = platform_of(descriptor.get("platform"))
+        if platform is not None and descriptor.get("mediaType").text() in _IMAGE_MANIFESTS:
+            self._descriptors.setdefault(digest, descriptor)
+            return [StatedImage(names=self._names, manifest_digest=digest, platform=platform)]
+        document, node = self._document(digest, descriptor)
+        if node.get("manifests").value is None:
+            return [self._image(document, node, platform, digest)]
+        self._above.append(digest)
+        nested = self._listed(node, depth + 1)
+        self._above.pop()
+        return nested
+
+    def _document(self, digest: Digest, descriptor: JsonNode) -> tuple[RegistryDocument, JsonNode]:
+        self._fetched += 1
+        if self._fetched > _MOST_FETCHED:
+            raise LayersizeError(descriptor.where, f"leads to over {_MOST_FETCHED} documents")
+        where = f"manifest {digest}"
+        document = self._fetch(digest)
+        check_document(document.data, where, digest, descriptor)
+        return document, _parsed(document, where)
+
+    def _image(
+        self,
+        document: RegistryDocument,
+        node: JsonNode,
+        platform: str | None,
+        digest: Digest | None = None,
+    ) -> StatedImage:
+        image = manifest_image(node, self._store, NAMES)
+        return replace(
+            image,
+            names=self._names,
+            manifest_digest=digest,
+            platform=image.platform or platform,
+            manifest=document.data,
+            manifest_media_type=node.get("mediaType").text() or document.media_type or None,
+        )
+
+
+def _parsed(document: RegistryDocument, where: str) -> JsonNode:
+    """A manifest or an index."""
+    node = JsonNode.parse(document.data, where)
+    if node.get("schemaVersion").value == 1:
+        raise schema_1(where)
+    return node

@@ -1,0 +1,276 @@
+"""Real engines: how an image is named, what is remembered, and how things go wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cli.processes import LAYERSIZE, environment, only_line, run
+from support.engine_relay import Fault, cut, relay, send, stall
+from support.real_parts import ENGINES, SAMPLE, engine_environment, needed
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def refused(*arguments: str, cache: Path, env: dict[str, str]) -> str:
+    """The one line of a command that must fail with exit code 2, and leave nothing behind."""
+    done = run(*arguments, env=environment(XDG_CACHE_HOME=str(cache), **env))
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == b""
+    assert not [path for path in cache.rglob("*") if path.is_file()]
+    return only_line(done.stderr)
+
+
+def inspected(reference: str, cache: Path, env: dict[str, str], *more: str) -> dict[str, object]:
+    env = environment(XDG_CACHE_HOME=str(cache), **env)
+    done = run("inspect", reference, "--format", "json", *more, env=env)
+    assert done.returncode == 0, done.stderr.decode()
+    document: dict[str, object] = json.loads(done.stdout)["image"]
+    return document
+
+
+@pytest.mark.parametrize("variable", ENGINES.values(), ids=ENGINES)
+def test_by_name_by_tag_and_by_id(variable: str, cache: Path) -> None:
+    source, env = engine_environment(variable)
+    by_tag = inspected(f"{source}{SAMPLE}", cache, env)
+    assert isinstance(by_tag["engine"], dict)
+    assert any(tag.endswith(SAMPLE) for tag in by_tag["engine"]["repo_tags"])
+    image_id = str(by_tag["image_id"]).removeprefix("sha256:")
+    if "CONTAINERD" in variable:  # its ids are those of manifests
+        image_id = inspect_id(env["DOCKER_HOST"])
+    for name in (image_id, f"sha256:{image_id}", image_id[:12]):
+        by_id = inspected(f"{source}{name}", cache, env, "--no-cache")
+        assert by_id["content_bytes"] == by_tag["content_bytes"]
+
+
+def inspect_id(host: str) -> str:
+    """An image's id as docker tells it, as hexadecimal digits."""
+    command = ["/usr/bin/docker", "image", "inspect", "--format", "{{.Id}}", SAMPLE]
+    done = subprocess.run(
+        command, env=environment(DOCKER_HOST=host), capture_output=True, check=True
+    )
+    return done.stdout.decode().strip().removeprefix("sha256:")
+
+
+def test_a_bare_name_is_asked_of_docker_then_podman(cache: Path) -> None:
+    _, docker = engine_environment("LAYERSIZE_DOCKER_OLD")
+    _, podman = engine_environment("LAYERSIZE_PODMAN")
+    assert "Docker" in json.dumps(inspected(SAMPLE, cache, docker, "--offline"))
+    both = {**podman, "DOCKER_HOST": docker["DOCKER_HOST"]}
+    assert "Podman" in json.dumps(inspected(f"localhost/{SAMPLE}", cache, both, "--offline"))
+
+
+def test_a_known_image_is_not_saved_again(cache: Path, tmp_path: Path) -> None:
+    with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path) as engine:
+        env = {"DOCKER_HOST": engine.address}
+        first = inspected(f"docker:{SAMPLE}", cache, env)
+        assert engine.saves == 1
+        assert inspected(f"docker:{SAMPLE}", cache, env) == first
+        assert engine.saves == 1
+        inspected(f"docker:{SAMPLE}", cache, env, "--no-cache")
+        assert engine.saves == 2
+
+
+def test_a_walk_that_is_gone_is_made_again(cache: Path, tmp_path: Path) -> None:
+    with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path) as engine:
+        env = {"DOCKER_HOST": engine.address}
+        first = inspected(f"docker:{SAMPLE}", cache, env)
+        walk = next(path for path in cache.rglob("walks/*") if path.is_file())
+        walk.write_bytes(walk.read_bytes()[:-1])
+        assert inspected(f"docker:{SAMPLE}", cache, env) == first
+        assert engine.saves == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (cut, "broke off the save"),
+        (stall, "has sent nothing for 2 seconds"),
+        (
+            send(b'{"errorDetail":{"message":"no space left"},"error":"no space left"}\r\n'),
+            "gave the save up: no space left",
+        ),
+    ],
+    ids=["dies", "stalls", "reports an error in the stream"],
+)
+@pytest.mark.parametrize("variable", ENGINES.values(), ids=ENGINES)
+def test_a_save_that_goes_wrong(
+    variable: str, fault: Fault, said: str, cache: Path, tmp_path: Path
+) -> None:
+    source, env = engine_environment(variable)
+    key = "CONTAINER_HOST" if source == "podman:" else "DOCKER_HOST"
+    with relay(env[key], tmp_path, fault, after=1_000_000) as engine:
+        env = {**env, key: engine.address}
+        line = run(
+            "inspect",
+            f"{source}{SAMPLE}",
+            "--timeout",
+            "2",
+            env=environment(XDG_CACHE_HOME=str(cache), **env),
+        )
+    assert line.returncode == 2
+    assert line.stdout == b""
+    assert said in only_line(line.stderr)
+    assert not list(cache.rglob("records/*"))
+
+
+def test_a_stopped_daemon_is_not_waited_for_in_vain(cache: Path, tmp_path: Path) -> None:
+    """A real service that really hangs: it is stopped by a signal, then goes on."""
+    service, address = own_podman(tmp_path)
+    try:
+        env = {"CONTAINER_HOST": address}
+        inspected(f"podman:{SAMPLE}", cache, env, "--no-cache")
+        service.send_signal(signal.SIGSTOP)
+        line = refused("inspect", f"podman:{SAMPLE}", "--timeout", "1", cache=cache, env=env)
+        assert "Podman at" in line
+        assert "timed out" in line
+        service.send_signal(signal.SIGCONT)
+        inspected(f"podman:{SAMPLE}", cache, env, "--no-cache")
+    finally:
+        service.kill()
+        service.wait()
+
+
+def own_podman(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A second service on the storage of the one that runs."""
+    if shutil.which("podman") is None:
+        needed("LAYERSIZE_PODMAN")
+    running = Path(needed("LAYERSIZE_PODMAN").removeprefix("unix://"))
+    storage = running.parent / "podman"
+    socket = folder / "podman.sock"
+    root, run_root = storage / "root", storage / "run"
+    command = [
+        "/usr/bin/podman",
+        "--root",
+        root,
+        "--runroot",
+        run_root,
+        "system",
+        "service",
+        "--time",
+        "0",
+    ]
+    service = subprocess.Popen([*command, f"unix://{socket}"], stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        if socket.exists():
+            break
+        time.sleep(0.1)
+    return service, f"unix://{socket}"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_save_at_once(number: int, cache: Path, tmp_path: Path) -> None:
+    with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path, stall, after=1_000_000) as engine:
+        env = environment(XDG_CACHE_HOME=str(cache), DOCKER_HOST=engine.address)
+        command = [*LAYERSIZE, "inspect", f"docker:{SAMPLE}"]
+        process = subprocess.Popen(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        while engine.saves == 0:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert stdout == b""
+    assert only_line(stderr) == "layersize: interrupted\n"
+    assert not list(cache.rglob("records/*"))
+
+
+def test_an_engine_behind_tls(cache: Path) -> None:
+    env = {"DOCKER_HOST": needed("LAYERSIZE_DOCKER_TLS"), "DOCKER_TLS_VERIFY": "1"}
+    certificates = needed("LAYERSIZE_DOCKER_TLS_CERTS")
+    inspected(f"docker:{SAMPLE}", cache, {**env, "DOCKER_CERT_PATH": certificates})
+    empty = cache.with_name("none")
+    empty.mkdir()
+    line = refused(
+        "inspect",
+        f"docker:{SAMPLE}",
+        cache=cache.with_name("c"),
+        env={**env, "DOCKER_CERT_PATH": str(empty)},
+    )
+    assert "DOCKER_CERT_PATH" in line
+
+
+def docker_context(folder: Path, name: str, host: str, certificates: Path | None = None) -> None:
+    """A context as docker writes it, and the config that makes it the current one."""
+    env = environment(DOCKER_CONFIG=str(folder))
+    endpoint = f"host={host}"
+    if certificates is not None:
+        for part, file in (("ca", "ca"), ("cert", "cert"), ("key", "key")):
+            endpoint += f",{part}={certificates / file}.pem"
+    for command in (("create", name, "--docker", endpoint), ("use", name)):
+        subprocess.run(
+            ["/usr/bin/docker", "context", *command], env=env, check=True, capture_output=True
+        )
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["socket", "TLS"])
+def test_the_current_context(secure: bool, cache: Path, tmp_path: Path) -> None:
+    variable = "LAYERSIZE_DOCKER_TLS" if secure else "LAYERSIZE_DOCKER_OLD"
+    certificates = Path(needed("LAYERSIZE_DOCKER_TLS_CERTS")) if secure else None
+    docker_context(tmp_path / "docker", "work", needed(variable), certificates)
+    env = {"DOCKER_CONFIG": str(tmp_path / "docker")}
+    inspected(f"docker:{SAMPLE}", cache, env)
+    line = refused(
+        "inspect",
+        f"docker:{SAMPLE}",
+        cache=cache.with_name("c"),
+        env={**env, "DOCKER_CONTEXT": "gone"},
+    )
+    assert "Docker context 'gone': does not exist" in line
+    host = {"DOCKER_HOST": "unix:///nonexistent.sock"}
+    line = refused("inspect", f"docker:{SAMPLE}", cache=cache.with_name("c"), env={**env, **host})
+    assert "no socket at /nonexistent.sock" in line
+
+
+@pytest.mark.parametrize("variable", ENGINES.values(), ids=ENGINES)
+def test_no_such_image(variable: str, cache: Path) -> None:
+    source, env = engine_environment(variable)
+    line = refused("inspect", f"{source}no-such-image:v9", cache=cache, env=env)
+    assert "has no image 'no-such-image:v9'" in line
+
+
+def test_what_each_place_said_of_a_bare_name(cache: Path) -> None:
+    _, env = engine_environment("LAYERSIZE_DOCKER_OLD")
+    line = refused("inspect", "no-such-image:v9", "--offline", cache=cache, env=env)
+    for part in ("Docker engine", "has no image", "Podman", "no socket", "--offline"):
+        assert part in line
+
+
+_AS_NOBODY = """
+import os, sys
+import docker.context, docker.utils, fractions, humanize, rich.console
+import layersize.cache.walk_cache, layersize.cli.inspect_command, layersize.cli.running
+import layersize.report.inert, layersize.sources.docker_engine, layersize.sources.engine
+os.setgroups([])
+os.setresgid(65534, 65534, 65534)
+os.setresuid(65534, 65534, 65534)
+sys.exit(layersize.cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_socket_that_is_not_ours(cache: Path) -> None:
+    env = environment(XDG_CACHE_HOME=str(cache), DOCKER_HOST=needed("LAYERSIZE_DOCKER_OLD"))
+    command = [sys.executable, "-c", _AS_NOBODY, "inspect", f"docker:{SAMPLE}"]
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "Permission denied" in only_line(done.stderr)
