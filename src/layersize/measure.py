@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.image_analysis import analyze_image
-from layersize.formats.compression import PLAIN
 from layersize.formats.limits import BOUNDED, Expansion, Limits
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.digest import Digest
@@ -147,7 +146,7 @@ def _to_keep(request: WalkRequest, memory: Memory) -> WalkRequest:
             return None
         if not request.estimate_transfer:
             return replace(walk, transfer_estimate_bytes=None)
-        lacks_estimate = walk.compression == PLAIN and walk.transfer_estimate_bytes is None
+        lacks_estimate = walk.is_plain and walk.transfer_estimate_bytes is None
         return None if lacks_estimate else walk
 
     return replace(

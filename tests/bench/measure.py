@@ -29,17 +29,21 @@ class CommandError(Exception):
     """Says which command failed and the last line that it wrote to stderr."""
 
 
-def interleaved(subject: Sequence[str], reference: Sequence[str], rounds: int) -> list[Pair]:
-    pairs = [Pair(subject=_run(subject), reference=_run(reference)) for _ in range(rounds + 1)]
+def interleaved(
+    subject: Sequence[str], reference: Sequence[str], rounds: int, *, keeps_cache: bool
+) -> list[Pair]:
+    """Each command starts with an empty cache, unless that of the round before is kept."""
+    pairs = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(rounds + 1):
+            cache = folder if keeps_cache else f"{folder}/{number}"
+            pairs.append(Pair(subject=_run(subject, cache), reference=_run(reference, cache)))
     return pairs[1:]
 
 
-def _run(command: Sequence[str]) -> ProcessRun:
-    """With an empty cache folder, so that layersize has no layer walked before.
-
-    This process must stay small: the kernel counts its size at the fork as the child's peak.
-    """
-    with tempfile.TemporaryDirectory() as cache, tempfile.TemporaryFile() as stderr:
+def _run(command: Sequence[str], cache: str) -> ProcessRun:
+    """This process must stay small: the kernel counts its size at the fork as the child's peak."""
+    with tempfile.TemporaryFile() as stderr:
         environment = {**os.environ, "XDG_CACHE_HOME": cache}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody installs without bytecode
         started = time.perf_counter()

@@ -10,6 +10,8 @@ from pathlib import Path
 from measure import Pair
 
 _LAYERSIZE = str(Path(sys.executable).with_name("layersize"))
+ENGINE_VARIABLE = "LAYERSIZE_DOCKER_OLD"
+ENGINE_IMAGE = "layersize-big:v1"
 _WALK = str(Path(__file__).with_name("tarfile_walk.py"))
 
 
@@ -53,6 +55,10 @@ class Row:
     """What the reference runs and a machine may lack."""
     program_package: str | None = None
     """The Debian package that has it."""
+    needs_engine: bool = False
+    """Whether it needs the engine of tools/real-parts.sh and its large image."""
+    keeps_cache: bool = False
+    """Whether the uncounted run's cache is there for those that count."""
 
 
 def all_rows(data: Path) -> list[Row]:
@@ -100,6 +106,8 @@ def all_rows(data: Path) -> list[Row]:
             target=1.2,
             data_set="whiteouts",
         ),
+        _engine_row(),
+        _known_engine_image_row(),
         _start_up_row("help"),
         _start_up_row("version"),
     ]
@@ -129,6 +137,38 @@ def _compressed_row(
         data_set=compression,
         program=program,
         program_package=package,
+    )
+
+
+def _engine(*command: str) -> list[str]:
+    return ["env", f"DOCKER_HOST={os.environ.get(ENGINE_VARIABLE, '')}", *command]
+
+
+def _engine_row() -> Row:
+    pipe = f"/usr/bin/docker save {ENGINE_IMAGE} | sha256sum"
+    return Row(
+        name="engine",
+        title="588 MB image in a Docker engine, vs `docker save` into `sha256sum`",
+        subject=_engine(_LAYERSIZE, "inspect", ENGINE_IMAGE),
+        reference=_engine("sh", "-c", pipe),
+        scale=Scale.TIMES_AS_LONG,
+        target=1.1,
+        peak_limit_bytes=120_000_000,
+        needs_engine=True,
+    )
+
+
+def _known_engine_image_row() -> Row:
+    return Row(
+        name="engine-again",
+        title="the same image again, vs `layersize --version`",
+        subject=_engine(_LAYERSIZE, "inspect", ENGINE_IMAGE),
+        reference=_engine(_LAYERSIZE, "--version"),
+        scale=Scale.TIMES_AS_LONG,
+        target=5,
+        peak_limit_bytes=120_000_000,
+        needs_engine=True,
+        keeps_cache=True,
     )
 
 

@@ -4,6 +4,7 @@ README.md beside it says what the rows mean.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from measure import CommandError, interleaved
-from rows import Row, all_rows
+from rows import ENGINE_IMAGE, ENGINE_VARIABLE, Row, all_rows
 from table import Result, absolute_table, machine_line, ratio_table
 
 _GENERATE = str(Path(__file__).with_name("generate.py"))
@@ -59,10 +60,22 @@ def _measure(row: Row, rounds: int) -> Result:
     for program in (row.subject[0], row.reference[0], row.program):
         if program and not shutil.which(program):
             return Result(row=row, not_measured_because=_remedy(program, row))
+    if row.needs_engine and not _has_engine_image():
+        remedy = "`tools/real-parts.sh start DIR`, then `big DIR`, then `. DIR/env` make it"
+        return Result(row=row, not_measured_because=f"no engine with {ENGINE_IMAGE}: {remedy}")
     try:
-        return Result(row=row, pairs=interleaved(row.subject, row.reference, rounds))
+        pairs = interleaved(row.subject, row.reference, rounds, keeps_cache=row.keeps_cache)
+        return Result(row=row, pairs=pairs)
     except CommandError as failure:
         return Result(row=row, not_measured_because=str(failure))
+
+
+def _has_engine_image() -> bool:
+    if not os.environ.get(ENGINE_VARIABLE):
+        return False
+    asked = ["/usr/bin/docker", "image", "inspect", ENGINE_IMAGE]
+    environment = {**os.environ, "DOCKER_HOST": os.environ[ENGINE_VARIABLE]}
+    return not subprocess.run(asked, env=environment, capture_output=True, check=False).returncode
 
 
 def _remedy(program: str, row: Row) -> str:

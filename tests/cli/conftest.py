@@ -15,6 +15,14 @@ from support.tar_writer import file, tar, whiteout
 BASE_FILES = tar(file("etc/a", b"x" * 5000), file("usr/b", b"y" * 9000))
 
 
+@pytest.fixture(autouse=True)
+def _no_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever runs on this machine, these tests have no engine, and a cache of their own."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+    monkeypatch.setenv("CONTAINER_HOST", "unix:///nonexistent/podman.sock")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def image(tmp_path: Path) -> Path:
     """Two layers, the second of which deletes 5,000 bytes of the first."""

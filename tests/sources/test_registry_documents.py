@@ -139,6 +139,7 @@ def test_an_index_that_leads_to_many_documents() -> None:
         (to_json({"schemaVersion": 2}), "config: digest: is not a sha256"),
         (to_json({"manifests": [None] * 5000}), "lists 5000 items (at most 4096)"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_no_manifest(document: bytes, cause: str) -> None:
     with HostileRegistry() as registry:

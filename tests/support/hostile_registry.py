@@ -6,6 +6,7 @@ An answer is a function of the request; `serve` gives those of a registry that b
 from __future__ import annotations
 
 import re
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -122,14 +123,18 @@ def with_token(token: str, challenge: str, answer: Answer) -> Answer:
 class HostileRegistry:
     """A server in a thread, within a `with`."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.answers: dict[str, Answer] = {}
-        """By path; what is not among them is not found."""
+        """By path."""
+        self.otherwise: Answer = status(404)
         self.wrap: Callable[[Answer], Answer] = lambda answer: answer
         """Put around every answer, e.g. to ask for a login."""
         self.requests: list[Request] = []
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self._server.handle_error = _say_nothing  # type: ignore[method-assign]
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -177,15 +182,20 @@ class HostileRegistry:
 
     def answer(self, request: Request) -> Reply:
         self.requests.append(request)
-        return self.wrap(self.answers.get(request.path, status(404)))(request)
+        return self.wrap(self.answers.get(request.path, self.otherwise))(request)
 
     def wait_for_the_end(self) -> None:
         self._released.wait()
 
 
+def _say_nothing(*_about: object) -> None:
+    """Clients that break off are what these tests are about."""
+
+
 def _handler_of(registry: HostileRegistry) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def log_message(self, *args: object) -> None:
             pass

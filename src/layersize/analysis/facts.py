@@ -93,7 +93,7 @@ def layer_facts(
 
 def _transfer_bytes(layer: Layer, walk: LayerWalk) -> int | None:
     """A plain tar that an engine made anew says nothing about what a registry would send."""
-    known = walk.compression != "plain" or layer.as_pushed
+    known = not walk.is_plain or layer.as_pushed
     return walk.blob_bytes if known else None
 
 
@@ -126,4 +126,4 @@ def _distinct_bytes(
 
 def _media_type(walk: LayerWalk) -> str:
     """For a layer without a descriptor, by what its bytes are."""
-    return _MEDIA_TYPE if walk.compression == "plain" else f"{_MEDIA_TYPE}+{walk.compression}"
+    return _MEDIA_TYPE if walk.is_plain else f"{_MEDIA_TYPE}+{walk.compression}"

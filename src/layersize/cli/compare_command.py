@@ -16,11 +16,11 @@ from layersize.cli.options import common_options, complete_image
 def command(base: str, others: tuple[str, ...], **options: object) -> None:
     """Images side by side: totals, layers, paths, shared bytes.
 
-    Each OTHER is compared with BASE.
+    Each OTHER is compared with BASE. What names an image, layersize inspect --help tells.
 
     \b
-    layersize compare single-stage.tar multi-stage.tar
-    layersize compare v1.tar v2.tar v3.tar --format markdown
+    layersize compare app:v1 app:v2
+    layersize compare single.tar multi.tar registry:app:v1 --format markdown
     """
     from layersize.cli.running import run_compare
 

@@ -13,13 +13,14 @@ from layersize.cli.options import common_options, complete_image
 def command(image: str, **options: object) -> None:
     """Layers, shadowed bytes and biggest files of one IMAGE.
 
-    IMAGE is a saved image: a tar of docker, podman, skopeo, buildx and others (also gzip or xz),
-    an OCI layout, a folder of skopeo's dir:, or - for standard input.
+    IMAGE is a file or folder that docker, podman, skopeo or buildx wrote, - for standard input, or
+    the name of an image: of the Docker engine, else of Podman, else of a registry. SOURCE:NAME
+    asks one of them: docker, podman, registry, docker-archive, oci-archive, oci-dir.
 
     \b
+    layersize inspect app:v1
     layersize inspect image.tar
-    docker save app:v1 | layersize inspect -
-    layersize inspect oci-archive:images.tar:app:v1 --format json
+    layersize inspect registry:debian:12 --format json
     """
     from layersize.cli.running import run_inspect
 

@@ -48,8 +48,8 @@ def _layersize(context: click.Context) -> None:
     """Where the bytes of a container image come from, and which of them are dead weight.
 
     \b
-    layersize inspect image.tar
-    layersize compare before.tar after.tar
+    layersize inspect app:v1
+    layersize compare app:v1 app:v2
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

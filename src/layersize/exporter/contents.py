@@ -13,7 +13,7 @@ from layersize.exporter.manifests import (
     manifest_digest,
     new_manifest,
 )
-from layersize.exporter.stored_blobs import StoredBlob, blob_name, bytes_to_hash, stored_blobs
+from layersize.exporter.stored_blobs import StoredBlob, blob_name, stored_blobs
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image, ImageDocuments
 from layersize.model.progress import Progress
@@ -50,8 +50,8 @@ class Contents:
 def documents_of(image: Image) -> ImageDocuments:
     """The documents without which there is no export; raises LayersizeError."""
     if image.documents is None:
-        cause = "has no config, as images from before Docker 1.10, and can't be exported"
-        raise LayersizeError("", cause, "load or pull it with an engine, and export it from there")
+        cause = "has no config (Docker before 1.10, schema 1 manifests), so it can't be exported"
+        raise LayersizeError("", cause, "docker load or pull it, and export it from the engine")
     return image.documents
 
 
@@ -61,7 +61,7 @@ def archive_contents(image: Image, form: str, progress: Progress) -> Contents:
     Reads blobs whose digest nobody states. Raises LayersizeError for an image that can't be kept.
     """
     documents = documents_of(image)
-    if bytes_to_hash(image.layers):
+    if any(layer.digest is None for layer in image.layers):
         progress.phase("hashing layers")
     blobs = stored_blobs(image.layers, progress.advance)
     manifest = kept_manifest(documents, blobs) or new_manifest(documents.config, blobs)

@@ -13,7 +13,7 @@ from layersize.atomic_file import unfinished_file
 from layersize.exporter.archive_writer import write_archive
 from layersize.exporter.contents import archive_contents, documents_of
 from layersize.exporter.keeping import check_kept, keep_stream
-from layersize.exporter.stored_blobs import bytes_to_hash
+from layersize.exporter.stored_blobs import bytes_to_read
 from layersize.exporter.target import Target, target_at
 from layersize.formats.limits import BOUNDED, Expansion, Limits
 from layersize.model.errors import LayersizeError
@@ -90,9 +90,8 @@ def _export_stream(
 def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
     with _told_inside(image.where):
         documents_of(image)
-        progress.expect(2 * bytes_to_hash(image.layers))
+        progress.expect(bytes_to_read(image.layers))
         contents = archive_contents(image, form, progress)
-    progress.expect(contents.blob_bytes)
     target.check_space(contents.archive_bytes)
     with unfinished_file(target.path.parent) as unfinished:
         with _told_inside(image.where):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from layersize.exporter.blobs import check_blob
+from layersize.exporter.blobs import blob_bytes, check_blob
 from layersize.formats.compression import drain
 from layersize.formats.tar_reader import TarReader
 from layersize.formats.windows import StreamWindow
@@ -54,7 +54,9 @@ def keep_stream(stream: SavedStream, file: BinaryIO, progress: Progress) -> int:
 
 def check_kept(image: Image, progress: Progress) -> None:
     """Raises LayersizeError for a blob of which a digest is stated that it does not have."""
-    layers = {layer.blob: layer for layer in image.layers if layer.digest is not None}
-    for layer in layers.values():
-        if layer.digest is not None:
-            check_blob(layer, layer.digest, progress.advance)
+    stated = {(layer.blob, layer.digest): layer for layer in image.layers if layer.digest}
+    if stated:
+        progress.phase("checking layers")
+        progress.expect(sum(map(blob_bytes, stated.values())))
+    for (_, digest), layer in stated.items():
+        check_blob(layer, digest, progress.advance)

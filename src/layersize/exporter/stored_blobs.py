@@ -42,10 +42,11 @@ def stored_blobs(layers: Sequence[Layer], on_bytes: Callable[[int], None]) -> li
     ]
 
 
-def bytes_to_hash(layers: Sequence[Layer]) -> int:
-    """How much of the layers is to be read before their digests are known."""
-    blobs = {layer.blob: blob_bytes(layer) for layer in layers if layer.digest is None}
-    return sum(blobs.values())
+def bytes_to_read(layers: Sequence[Layer]) -> int:
+    """How much there is to copy, and before that to hash where no digest is known."""
+    to_copy = {layer.blob: blob_bytes(layer) for layer in layers}
+    to_hash = {layer.blob: blob_bytes(layer) for layer in layers if layer.digest is None}
+    return sum(to_copy.values()) + sum(to_hash.values())
 
 
 def blob_name(digest: Digest) -> str:

@@ -28,9 +28,9 @@ class Target:
 
     def check_space(self, needed_bytes: int) -> None:
         """Raises LayersizeError if the disk is too full."""
-        free_bytes = shutil.disk_usage(self.path.parent).free
-        if free_bytes < needed_bytes:
-            needed, free = size_text(needed_bytes, "si"), size_text(free_bytes, "si")
+        disk = shutil.disk_usage(self.path.parent)
+        if disk.total and disk.free < needed_bytes:  # some file systems tell nothing
+            needed, free = size_text(needed_bytes, "si"), size_text(disk.free, "si")
             cause = f"takes {needed}, and {free} are free in {self.path.parent}"
             raise LayersizeError(self.shown, cause, _MORE_SPACE)
 

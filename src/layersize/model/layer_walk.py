@@ -54,6 +54,12 @@ class LayerWalk:
     """Where payloads can be read again; `None` for a compressed layer or a stream."""
     transfer_estimate_bytes: int | None = None
     """What a push would make of a plain tar; `None`: not asked for."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the blob is a tar that nobody compressed."""
+        return self.compression == "plain"
+
     warnings: tuple[Warning, ...]
     """Their `layer` is `None`: a walk does not know its place in an image."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from math import ceil
 from typing import Any
 
@@ -28,6 +29,11 @@ def docker_engine(network: Network) -> Engine:
     if "base_url" not in parameters:
         parameters |= _of_context()
     address = str(parameters.get("base_url") or _DEFAULT).removeprefix("http+")
+    if address.startswith("ssh://") and find_spec("paramiko") is None:
+        remedy = "pip install 'layersize[ssh]' brings it"
+        raise NotHere(
+            f"{_TITLE} at {address}", "is reached with paramiko, which is missing", remedy
+        )
     if not has_socket(address):
         socket = address.removeprefix("unix://")
         raise NotHere(_TITLE, f"has no socket at {socket}", "start it, or set DOCKER_HOST")

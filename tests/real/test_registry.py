@@ -1,0 +1,165 @@
+"""A real registry: the same numbers as skopeo's copy gives, logins, platforms, broken lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from layersize.measure import Settings, analyze
+from layersize.model.analysis import ImageAnalysis
+from layersize.model.digest import Digest
+from layersize.sources.network import Network
+from layersize.sources.not_here import NotHere
+from layersize.sources.registry import open_registry_image
+from real.programs import run, skopeo_copy
+from support.compressors import gzip_member, zstd_frame
+from support.hostile_registry import HostileRegistry, Reply, Request
+from support.image_config import config_json
+from support.oci_layouts import OciLayout, platform_of
+from support.real_parts import SAMPLE, needed
+from support.registry_reading import error_of, network, walked
+from support.tar_writer import file, tar
+
+pytestmark = pytest.mark.real
+
+NETWORK = Network(timeout_seconds=20)
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The path of docker's config.json, which is still to be written."""
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    return tmp_path / "config.json"
+
+
+def measured(name: str, platform: str | None = None) -> ImageAnalysis:
+    return analyze(f"registry:{name}", Settings(network=NETWORK, platform=platform))
+
+
+def test_the_same_layers_as_in_a_copy_by_skopeo(need: Callable[..., None], tmp_path: Path) -> None:
+    need("skopeo")
+    host = needed("LAYERSIZE_REGISTRY")
+    skopeo_copy(f"docker://{host}/{SAMPLE}", f"oci:{tmp_path}/copy:v1", "--src-tls-verify=false")
+    copied = analyze(f"oci-dir:{tmp_path}/copy")
+    fetched = measured(f"{host}/{SAMPLE}")
+    assert [replace(layer, media_type="") for layer in fetched.layers] == [
+        replace(layer, media_type="") for layer in copied.layers
+    ], "but for Docker's media types, of which skopeo makes OCI's"
+    assert fetched.pairs == copied.pairs
+    assert list(fetched.shadowed) == list(copied.shadowed)
+    raw = run("skopeo", "inspect", "--raw", "--tls-verify=false", f"docker://{host}/{SAMPLE}")
+    assert str(fetched.image.image_id) == json.loads(raw)["config"]["digest"]
+
+
+def test_every_blob_is_what_its_digest_says() -> None:
+    name = f"{needed('LAYERSIZE_REGISTRY')}/{SAMPLE}"
+    image = open_registry_image(name, None, NETWORK, reference=name, usual="linux/amd64")
+    walks = walked(image)
+    assert len(walks) == len(image.layers) > 1
+    assert [walk.blob_digest for walk in walks] == [layer.digest for layer in image.layers]
+
+
+def test_by_digest() -> None:
+    host = needed("LAYERSIZE_REGISTRY")
+    name = f"{host}/{SAMPLE}"
+    image = open_registry_image(name, None, NETWORK, reference=name, usual="linux/amd64")
+    assert image.documents is not None
+    assert image.documents.manifest is not None
+    answer = urllib3.request(
+        "GET",
+        f"http://{host}/v2/layersize-sample/manifests/v1",
+        headers={"Accept": str(image.documents.manifest_media_type)},
+    )
+    digest = Digest.parse(answer.headers["Docker-Content-Digest"])
+    assert measured(f"{host}/layersize-sample@{digest}").image.image_id == image.image_id
+
+
+def test_a_name_and_password(config: Path) -> None:
+    open_one, closed_one = needed("LAYERSIZE_REGISTRY"), needed("LAYERSIZE_REGISTRY_AUTH")
+    login = b64encode(b"reader:sesame").decode()
+    config.write_text(json.dumps({"auths": {closed_one: {"auth": login}}}))
+    assert measured(f"{closed_one}/{SAMPLE}").layers == measured(f"{open_one}/{SAMPLE}").layers
+
+
+@pytest.mark.parametrize(("password", "said"), [("wrong", "don't open it"), ("", "no credentials")])
+def test_without_the_right_password(config: Path, password: str, said: str) -> None:
+    host = needed("LAYERSIZE_REGISTRY_AUTH")
+    login = b64encode(f"reader:{password}".encode()).decode()
+    config.write_text(json.dumps({"auths": {host: {"auth": login}} if password else {}}))
+    name = f"{host}/{SAMPLE}"
+    error = error_of(
+        lambda: open_registry_image(name, None, NETWORK, reference=name, usual="linux/amd64")
+    )
+    assert isinstance(error, NotHere)
+    assert said in str(error)
+
+
+@pytest.mark.parametrize("name", ["layersize-sample:nosuch", "nosuch/repository:v1"])
+def test_an_image_that_is_not_there(name: str) -> None:
+    text = f"{needed('LAYERSIZE_REGISTRY')}/{name}"
+    error = error_of(
+        lambda: open_registry_image(text, None, NETWORK, reference=text, usual="linux/amd64")
+    )
+    assert isinstance(error, NotHere)
+    assert f"{text}: no such repository" in str(error)
+
+
+def test_platforms_and_compressions(need: Callable[..., None], tmp_path: Path) -> None:
+    """An index that skopeo pushed, with a gzip and a zstd layer in each image."""
+    need("skopeo")
+    host = needed("LAYERSIZE_REGISTRY")
+    layout = OciLayout()
+    described = []
+    for platform in ("linux/amd64", "linux/arm64"):
+        tars = [tar(file("a", platform.encode() * 1000)), tar(file("b", os.urandom(5000)))]
+        manifest = layout.add_manifest(
+            [gzip_member(tars[0]), zstd_frame(tars[1])], config_json(tars, platform=platform)
+        )
+        described.append({**manifest, "platform": platform_of(platform)})
+    layout.refer(layout.add_index(described), "v1")
+    for name, content in layout.files().items():
+        target = tmp_path / "pushed" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    name = f"{host}/{uuid.uuid4()}:v1"
+    skopeo_copy(f"oci:{tmp_path}/pushed:v1", f"docker://{name}", "--all", "--dest-tls-verify=false")
+    for platform in ("linux/amd64", "linux/arm64"):
+        fetched = measured(name, platform)
+        assert fetched.image.platform == platform
+        assert fetched.layers == analyze(f"{tmp_path}/pushed", Settings(platform=platform)).layers
+    error = error_of(lambda: measured(name, "linux/s390x"))
+    assert "choose --platform linux/amd64 or linux/arm64" in str(error)
+
+
+def test_a_line_that_breaks_is_resumed() -> None:
+    """The registry is real, what cuts its answers short is not."""
+    host = needed("LAYERSIZE_REGISTRY")
+    http = urllib3.PoolManager()
+
+    def cut(request: Request) -> Reply:
+        kept = ("accept", "range")
+        answer = http.request(
+            "GET",
+            f"http://{host}{request.path}",
+            headers={name: request.headers[name] for name in kept if name in request.headers},
+            decode_content=False,
+        )
+        most = 200_000 if "/blobs/" in request.path else None
+        headers = {name: value for name, value in answer.headers.items() if name != "Date"}
+        return Reply(status=answer.status, body=answer.data[:most], headers=headers)
+
+    with HostileRegistry() as line:
+        line.otherwise = cut
+        name = f"{line.host}/{SAMPLE}"
+        image = open_registry_image(name, None, network(), reference=name, usual="linux/amd64")
+        walks = walked(image)
+        assert [walk.blob_digest for walk in walks] == [layer.digest for layer in image.layers]
+        assert any(request.offset == 200_000 for request in line.requests)

@@ -1,0 +1,380 @@
+"""Registries that are busy, broken, silent, elsewhere or not there at all."""
+
+from __future__ import annotations
+
+import re
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from layersize.model.errors import LayersizeError
+from layersize.sources.network import Network
+from layersize.sources.not_here import NotHere
+from layersize.sources.registry import open_registry_image
+from support.hostile_registry import (
+    TAG,
+    Answer,
+    HostileRegistry,
+    Reply,
+    Request,
+    fixed,
+    in_turn,
+    manifest_path,
+    ranged,
+    redirect,
+    status,
+)
+from support.registry_reading import (
+    SHORTEST_TIMEOUT,
+    USUAL,
+    error_of,
+    network,
+    one_layer,
+    opened,
+    walked,
+)
+
+MANIFEST = manifest_path(TAG)
+
+
+def open_by_name(name: str, patience: Network | None = None) -> object:
+    return open_registry_image(name, None, patience or network(), reference=name, usual=USUAL)
+
+
+def error_with(answer: Answer, patience: Network | None = None) -> tuple[LayersizeError, int]:
+    """How opening an image ends whose manifest is answered like that, and after how many tries."""
+    with HostileRegistry() as registry:
+        registry.answers[MANIFEST] = answer
+        error = error_of(lambda: opened(registry, patience=patience))
+        return error, len(registry.requests)
+
+
+def test_an_endless_429_ends() -> None:
+    waits: list[float] = []
+    error, requests = error_with(status(429), network(sleep=waits.append))
+    assert requests == 5
+    assert waits == [0.5, 1, 2, 4]
+    assert isinstance(error, NotHere)
+    assert "answers 429 (too many requests), tried 5 times; try again later" in str(error)
+    assert "docker login 127.0.0.1" in error.remedy
+
+
+def test_waits_are_spread() -> None:
+    waits: list[float] = []
+    error_with(status(429), Network(sleep=waits.append, chance=lambda: 0.0))
+    assert waits == [0.25, 0.5, 1, 2]
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_server_says_how_long_to_wait(code: int) -> None:
+    waits: list[float] = []
+    error_with(status(code, Retry_After=" 20 "), network(sleep=waits.append))
+    assert waits == [20] * 4
+
+
+def test_a_server_says_until_when_to_wait() -> None:
+    waits: list[float] = []
+    then = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    error_with(status(429, Retry_After=then), network(sleep=waits.append))
+    assert all(0 < wait <= 30 for wait in waits)
+    assert len(waits) == 4
+
+
+@pytest.mark.parametrize("text", ["3600", pytest.param("9" * 5000, id="endless")])
+def test_nobody_waits_for_an_hour(text: str) -> None:
+    waits: list[float] = []
+    error, requests = error_with(status(429, Retry_After=text), network(sleep=waits.append))
+    assert (requests, waits) == (1, [])
+    assert re.search(r"asks to wait [39]\d+ s", str(error))
+
+
+def test_waits_together_are_bounded() -> None:
+    waits: list[float] = []
+    error_with(status(429, Retry_After="50"), network(sleep=waits.append))
+    assert waits == [50, 50]
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1e9", "٣", "Fri, 99 Foo 2020"])
+def test_a_wait_that_makes_no_sense(text: str) -> None:
+    waits: list[float] = []
+    error_with(
+        status(429, Retry_After=text.encode().decode("latin-1")), network(sleep=waits.append)
+    )
+    assert waits == [0.5, 1, 2, 4]
+
+
+def test_a_server_that_fails_twice() -> None:
+    with HostileRegistry() as registry:
+        registry.serve(one_layer())
+        for path, answer in list(registry.answers.items()):
+            registry.answers[path] = in_turn(status(500), status(502), answer)
+        assert len(walked(opened(registry))) == 1
+        assert len(registry.requests) == 9
+
+
+@pytest.mark.parametrize("code", [500, 501, 502, 503, 504, 599])
+def test_a_server_that_fails(code: int) -> None:
+    error, requests = error_with(status(code))
+    assert requests == 5
+    assert isinstance(error, NotHere)
+    assert f"answers {code}" in str(error)
+    assert "try again later" in error.remedy
+
+
+@pytest.mark.parametrize("code", [204, 206, 300, 304, 400, 405, 410, 418, 451, 499])
+def test_an_answer_that_makes_no_sense(code: int) -> None:
+    error, requests = error_with(status(code))
+    assert requests == 1
+    assert f"answers {code}" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        (b"", "no such repository or tag"),
+        (b'{"errors":[{"code":"NAME_UNKNOWN"}]}', "no such repository"),
+        (b'{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', "no such repository or tag"),
+        pytest.param(b"\0" * (1 << 20), "no such repository or tag", id="long"),
+    ],
+)
+def test_an_image_that_is_not_there(body: bytes, missing: str) -> None:
+    error, requests = error_with(status(404, body))
+    assert requests == 1
+    assert isinstance(error, NotHere)
+    assert error.where.endswith("/team/app:v1")
+    assert (error.cause, error.remedy) == (missing, "check the name")
+
+
+def test_a_document_that_breaks_off_is_asked_for_again() -> None:
+    layout = one_layer()
+    with HostileRegistry() as registry:
+        registry.serve(layout)
+        manifest = layout.blobs[layout.references[0]["digest"].partition(":")[2]]
+        registry.answers[MANIFEST] = in_turn(ranged(manifest, most=10), fixed(manifest))
+        assert opened(registry).layers
+
+
+def test_a_document_that_always_breaks_off() -> None:
+    error, requests = error_with(ranged(b"{}" * 100, most=10))
+    assert requests == 5
+    assert "the connection to 127.0.0.1" in str(error)
+    assert "broke, tried 5 times; try again later" in str(error)
+
+
+def test_a_server_that_never_answers() -> None:
+    started = time.monotonic()
+    error, requests = error_with(
+        lambda _request: Reply(headers={"Content-Length": "2"}, stays_open=True),
+        network(timeout_seconds=SHORTEST_TIMEOUT),
+    )
+    assert requests == 3
+    assert time.monotonic() - started < 20 * SHORTEST_TIMEOUT
+    assert "was silent for 0.3 s, tried 3 times; check your network, or raise --timeout" in str(
+        error
+    )
+
+
+def test_a_server_that_takes_connections_and_says_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        patience = network(timeout_seconds=SHORTEST_TIMEOUT)
+        error = error_of(
+            lambda: open_by_name(f"127.0.0.1:{server.getsockname()[1]}/team/app", patience)
+        )
+    assert isinstance(error, NotHere)
+    assert "was silent for 0.3 s" in str(error)
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    error = error_of(lambda: open_by_name(f"127.0.0.1:{port}/team/app"))
+    assert isinstance(error, NotHere)
+    assert f"127.0.0.1:{port} can't be reached (Connection refused), tried 3 times" in str(error)
+
+
+def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    error = error_of(lambda: open_by_name("registry.invalid/team/app"))
+    assert isinstance(error, NotHere)
+    assert str(error) == (
+        "registry registry.invalid: unknown host registry.invalid; check the name and your network"
+    )
+
+
+def test_a_host_that_does_not_answer_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_args: object, **_more: object) -> None:
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    error = error_of(lambda: open_by_name("registry.invalid/team/app"))
+    assert isinstance(error, NotHere)
+    assert "registry.invalid did not answer within 5 s" in str(error)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [b"", b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n"],
+    ids=["nothing", "ssh", "200 headers"],
+)
+def test_a_server_that_speaks_something_else(noise: bytes) -> None:
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(noise)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        error = error_of(lambda: open_by_name(f"127.0.0.1:{server.server_address[1]}/team/app"))
+        server.shutdown()
+        thread.join()
+    assert isinstance(error, NotHere)
+    assert "the connection to 127.0.0.1" in str(error)
+
+
+def test_redirects_that_lead_nowhere() -> None:
+    error, requests = error_with(redirect(MANIFEST))
+    assert requests == 6
+    assert "redirects more than 5 times" in str(error)
+
+
+def test_five_redirects_are_followed() -> None:
+    layout = one_layer()
+    with HostileRegistry() as registry:
+        registry.serve(layout)
+        last = registry.answers[MANIFEST]
+        for number in range(4):
+            registry.answers[f"/{number}"] = redirect(f"{number + 1}", 302)
+        registry.answers["/4"] = last
+        registry.answers[MANIFEST] = redirect("/0", 301)
+        assert opened(registry).layers
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "ftp://example.com/x",
+        "file:///etc/passwd",
+        "http://[",
+        "http://x:99999999/",
+        "data:,x",
+    ],
+)
+def test_redirects_that_are_not_followed(location: str) -> None:
+    error, requests = error_with(redirect(location))
+    assert requests == 1
+    assert "redirects to what is no http or https" in str(error)
+
+
+def test_a_redirect_with_a_login_in_it() -> None:
+    """That of somebody else; and it must not turn up in a message."""
+    with HostileRegistry() as registry, HostileRegistry() as elsewhere:
+        registry.answers[MANIFEST] = redirect(f"http://reader:sesame@{elsewhere.host}/x")
+        elsewhere.answers["/x"] = status(418)
+        error = error_of(lambda: opened(registry))
+    assert elsewhere.requests[0].authorization is None
+    assert f"{elsewhere.host} answers 418" in str(error)
+    assert "sesame" not in str(error)
+
+
+@pytest.fixture
+def proxied(monkeypatch: pytest.MonkeyPatch) -> Callable[[HostileRegistry, str], None]:
+    """Sets the variables that make a registry of the tests the proxy for all else."""
+
+    def set_variables(proxy: HostileRegistry, login: str = "") -> None:
+        for name in (
+            "http_proxy",
+            "HTTP_PROXY",
+            "https_proxy",
+            "HTTPS_PROXY",
+            "no_proxy",
+            "NO_PROXY",
+        ):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("http_proxy", f"http://{login}{proxy.host}")
+        monkeypatch.setenv("https_proxy", f"http://{login}{proxy.host}")
+        monkeypatch.setenv("no_proxy", "direct.invalid")
+
+    return set_variables
+
+
+def test_a_proxy(proxied: Callable[[HostileRegistry, str], None]) -> None:
+    """It sees the tunnel for https, refuses it, and forwards http, as --insecure allows."""
+    with HostileRegistry() as proxy:
+        proxied(proxy, "me:se%20same@")
+        layout = one_layer()
+        proxy.serve(layout)
+        for path, answer in list(proxy.answers.items()):
+            proxy.answers[f"http://registry.invalid{path}"] = answer
+        image = open_by_name("registry.invalid/team/app:v1", network(insecure=True))
+        assert image
+    tunnel, manifest, _ = proxy.requests
+    assert (tunnel.method, tunnel.path) == ("CONNECT", "registry.invalid:443")
+    assert manifest.path == f"http://registry.invalid{MANIFEST}"
+    assert manifest.headers["proxy-authorization"] == "Basic bWU6c2Ugc2FtZQ=="
+    assert manifest.authorization is None
+
+
+def test_a_proxy_that_refuses(proxied: Callable[[HostileRegistry, str], None]) -> None:
+    with HostileRegistry() as proxy:
+        proxied(proxy, "me:sesame@")
+        error = error_of(lambda: open_by_name("registry.invalid/team/app"))
+    assert isinstance(error, NotHere)
+    assert "registry.invalid can't be reached through the proxy" in str(error)
+    assert "check HTTPS_PROXY and NO_PROXY" in error.remedy
+    assert "sesame" not in str(error)
+
+
+def test_hosts_that_are_asked_without_the_proxy(
+    proxied: Callable[[HostileRegistry, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HostileRegistry() as proxy, HostileRegistry() as registry:
+        proxied(proxy, "")
+        registry.serve(one_layer())
+        assert opened(registry).layers, "this machine"
+
+        def unknown(*_args: object, **_more: object) -> None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        error = error_of(lambda: open_by_name("direct.invalid/team/app"))
+        assert proxy.requests == []
+    assert "unknown host direct.invalid" in str(error)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "http://[", "ftp://me:sesame@x"])
+def test_a_proxy_that_is_none(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    error = error_of(lambda: open_by_name("registry.invalid/team/app"))
+    assert "the proxy that the environment names has no http or https address" in str(error)
+    assert "sesame" not in str(error)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_a_ca_bundle_that_is_missing(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(variable, "/nonexistent/ca.pem")
+    error = error_of(lambda: open_by_name("registry.invalid/team/app"))
+    assert f"{variable}: can't be read as certificates (No such file or directory)" in str(error)
+
+
+def test_attempts_go_on_where_the_last_one_ended() -> None:
+    """Failures of different kinds in one row."""
+
+    def cut(request: Request) -> Reply:
+        return ranged(b"{}" * 100, most=10)(request)
+
+    error, requests = error_with(in_turn(status(500), cut, status(429), cut, status(503)))
+    assert requests == 5
+    assert "answers 503 (Service Unavailable), tried 5 times" in str(error)
