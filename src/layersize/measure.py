@@ -16,6 +16,7 @@ from layersize.formats.limits import BOUNDED, Expansion, Limits
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
+from layersize.model.image import Image
 from layersize.model.layer_walk import FileRange, LayerWalk, RemoteBlob
 from layersize.model.platform import linux_platform
 from layersize.model.progress import Progress, Silent
@@ -108,7 +109,7 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
     }
     progress.expect(sum(blob.blob_bytes or 0 for blob in blobs))
     try:
-        with closing(_told(walk_image(image, request), len(image.layers), progress)) as walks:
+        with closing(_told(image, walk_image(image, request), progress)) as walks:
             return analyze_image(image, walks, lambda walks: Contents(walks).same, settings.rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None
@@ -132,8 +133,7 @@ def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) 
         known_walk=to_keep.known_walk,
         memory=settings.memory,
         network=settings.network,
-        on_phase=progress.phase,
-        expect=progress.expect,
+        progress=progress,
     )
 
 
@@ -159,14 +159,14 @@ def _to_keep(request: WalkRequest, memory: Memory) -> WalkRequest:
 
 
 def _told(
-    walks: Generator[LayerWalk, None, None], layers: int, progress: Progress
+    image: Image, walks: Generator[LayerWalk, None, None], progress: Progress
 ) -> Generator[LayerWalk, None, None]:
-    """Passes walks on, and tells how many of them there are still to come."""
+    """Passes walks on, and tells which of them is still to come."""
     with closing(walks):
         for number, walk in enumerate(walks, 1):
             yield walk
-            if number < layers:
-                progress.phase(f"walking layer {number + 1} of {layers}")
+            if number < len(image.layers) and not isinstance(image.layers[number].blob, LayerWalk):
+                progress.phase(f"walking layer {number + 1} of {len(image.layers)}")
 
 
 @contextmanager

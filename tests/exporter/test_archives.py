@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tarfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from support.docker_archives import docker_24, docker_25, named_layers
 from support.image_config import config_json, digest_of, sha256_hex, to_json
 from support.oci_layouts import MANIFEST_TYPE, TAR_TYPE, OciLayout, oci_layout
 from support.standard_input import piped_stdin
+from support.tar_writer import file, tar
 
 DOCKER_MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 
@@ -27,6 +29,14 @@ def index_of(archive: Path) -> list[dict[str, Any]]:
 
 def blob(archive: Path, digest: str) -> bytes:
     return members(archive)[f"blobs/{digest.replace(':', '/')}"]
+
+
+def put(files: dict[str, bytes], folder: Path) -> Path:
+    """A folder with these files in it."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
 
 
 def test_a_docker_archive_is_an_oci_layout_too(image: Path, folder: Path) -> None:
@@ -55,8 +65,8 @@ def test_a_docker_archive_is_an_oci_layout_too(image: Path, folder: Path) -> Non
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_tells_when_or_by_whom_it_was_written(image: Path, folder: Path, form: str) -> None:
     archive = exported(image, folder / "a.tar", "--format", form)
-    with tarfile.open(archive) as tar:
-        for member in tar:
+    with tarfile.open(archive) as opened:
+        for member in opened:
             assert (member.mtime, member.uid, member.gid) == (0, 0, 0)
             assert (member.uname, member.gname) == ("", "")
             assert member.mode == (0o755 if member.isdir() else 0o644)
@@ -100,8 +110,8 @@ def test_a_layer_that_comes_twice_is_stored_once(
     source = tmp_path / "source.tar"
     source.write_bytes(save([LAYERS[0], LAYERS[1], LAYERS[0]]))
     archive = exported(source, folder / "a.tar", "--format", form)
-    with tarfile.open(archive) as tar:
-        names = tar.getnames()
+    with tarfile.open(archive) as opened:
+        names = opened.getnames()
     assert len(names) == len(set(names))
     assert names.count(f"blobs/sha256/{sha256_hex(LAYERS[0])}") == 1
     assert len(whole_report(archive)["layers"]) == 3
@@ -133,11 +143,8 @@ def test_a_manifest_of_dockers_kind_in_a_folder_of_skopeo(folder: Path, tmp_path
         },
         "layers": [{"mediaType": gzip_type, "digest": digest_of(layer), "size": len(layer)}],
     }
-    source = tmp_path / "dir"
-    source.mkdir()
-    (source / "manifest.json").write_bytes(to_json(manifest))
-    for data in (config, layer):
-        (source / sha256_hex(data)).write_bytes(data)
+    blobs = {sha256_hex(data): data for data in (config, layer)}
+    source = put({"manifest.json": to_json(manifest), **blobs}, tmp_path / "dir")
     archive = exported(source, folder / "a.tar", "--format", "oci-archive")
     (found,) = index_of(archive)
     assert found["mediaType"] == DOCKER_MANIFEST_TYPE
@@ -154,7 +161,7 @@ def test_layers_in_a_wrong_order_are_put_right(folder: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_one_of_several_platforms(folder: Path, tmp_path: Path, form: str) -> None:
+def test_one_of_several_platforms(folder: Path, form: str) -> None:
     layout = OciLayout()
     layers = {"linux/amd64": LAYERS[:1], "linux/arm/v7": LAYERS[1:]}
     manifests = [
@@ -193,18 +200,14 @@ def test_one_of_two_images_of_a_compressed_file(folder: Path, tmp_path: Path) ->
 
 def test_sha512(folder: Path, tmp_path: Path) -> None:
     """Names beyond what a plain tar header holds."""
-    import hashlib
-
     layer = LAYERS[0]
     hexadecimal = hashlib.sha512(layer).hexdigest()
     layout = OciLayout()
     described = {"mediaType": TAR_TYPE, "digest": f"sha512:{hexadecimal}", "size": len(layer)}
     manifest = layout.add_manifest([], config_json([layer]), layer_descriptors=[described])
     layout.refer(manifest, "v1")
-    source = tmp_path / "layout"
-    for name, data in {**layout.files(), f"blobs/sha512/{hexadecimal}": layer}.items():
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / name).write_bytes(data)
+    files = {**layout.files(), f"blobs/sha512/{hexadecimal}": layer}
+    source = put(files, tmp_path / "layout")
     for form in FORMS:
         archive = exported(source, folder / f"{form}.tar", "--format", form)
         assert members(archive)[f"blobs/sha512/{hexadecimal}"] == layer
@@ -219,31 +222,18 @@ def test_a_blob_that_is_not_its_digest(
     layout = oci_layout(LAYERS, config_json(LAYERS))
     wrong = LAYERS[1].replace(b"z", b"w")
     layout.blobs[sha256_hex(LAYERS[1])] = wrong
-    entry = {
-        "Config": f"blobs/sha256/{sha256_hex(config_json(LAYERS))}",
-        "RepoTags": ["app:v1"],
-        "Layers": [f"blobs/sha256/{sha256_hex(layer)}" for layer in LAYERS],
-    }
+    names = [f"blobs/sha256/{sha256_hex(part)}" for part in (config_json(LAYERS), *LAYERS)]
+    entry = {"Config": names[0], "RepoTags": ["app:v1"], "Layers": names[1:]}
     files = {**layout.files(), "manifest.json": to_json([entry])}
     source = tmp_path / "source"
-    if kept_in == "folder":
-        for name, data in files.items():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes(data)
-        outcome = export(source, folder / "a.tar", "--format", form)
-    else:
-        from support.tar_writer import file, tar
-
-        source.write_bytes(tar(*(file(name, data) for name, data in files.items())))
-        if kept_in == "file":
-            outcome = export(source, folder / "a.tar", "--format", form)
-        else:
-            with piped_stdin(source.read_bytes()):
-                outcome = export("-", folder / "a.tar", "--format", form)
+    data = tar(*(file(name, data) for name, data in files.items()))
+    where = {"file": source, "folder": put(files, tmp_path / "folder")}.get(kept_in)
+    source.write_bytes(data)
+    with piped_stdin(data):
+        outcome = export(where or "-", folder / "a.tar", "--format", form)
     assert outcome.exit_code == 2
-    where = "standard input" if kept_in == "standard input" else str(source)
-    line = f"layersize: {where}: layer 1 (blobs/sha256/{sha256_hex(LAYERS[1])}): the blob is "
-    assert outcome.stderr.startswith(f"{line}{digest_of(wrong)}, not what its descriptor says")
+    place = f"layersize: {where or 'standard input'}: layer 1 ({names[2]}): the blob is "
+    assert outcome.stderr.startswith(f"{place}{digest_of(wrong)}, not what its descriptor says")
     assert outcome.stderr.count("\n") == 1
     assert names_in(folder) == []
 

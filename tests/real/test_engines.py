@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cli.processes import LAYERSIZE, environment, only_line, run
+from cli.terminals import on_terminal
 from support.engine_relay import Fault, cut, relay, send, stall
 from support.real_parts import ENGINES, SAMPLE, engine_environment, needed
 
@@ -274,3 +275,22 @@ def test_a_socket_that_is_not_ours(cache: Path) -> None:
     done = subprocess.run(command, env=env, capture_output=True, check=False)
     assert done.returncode == 2, done.stderr
     assert "Permission denied" in only_line(done.stderr)
+
+
+def test_progress_tells_what_is_waited_for(cache: Path, tmp_path: Path) -> None:
+    """An engine that takes its time before the first byte: here, as the relay stalls."""
+    with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path, stall, after=0) as engine:
+        shown, stdout = on_terminal(
+            "inspect",
+            f"docker:{SAMPLE}",
+            "--timeout",
+            "0.2",
+            stream="stderr",
+            expected_code=2,
+            DOCKER_HOST=engine.address,
+            XDG_CACHE_HOME=str(cache),
+        )
+    assert stdout == b""
+    bar, error = shown.rsplit(b"layersize: ", 1)
+    assert bar.count(b"waiting for the engine") > 2
+    assert b"has sent nothing for 2 seconds" in error

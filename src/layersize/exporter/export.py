@@ -122,8 +122,7 @@ def _surroundings(settings: ExportSettings, progress: Progress) -> Surroundings:
         known_walk=lambda digest: None,  # noqa: ARG005
         memory=Forgetful(),
         network=settings.network,
-        on_phase=progress.phase,
-        expect=progress.expect,
+        progress=progress,
     )
 
 

@@ -20,6 +20,10 @@ class Progress(Protocol):
         """Says in a few words what is being done."""
         ...
 
+    def wait(self, text: str) -> None:
+        """Says what is being waited for, until something is told that goes on."""
+        ...
+
 
 class Silent:
     """Tells nobody."""
@@ -31,4 +35,7 @@ class Silent:
         pass
 
     def phase(self, text: str) -> None:
+        pass
+
+    def wait(self, text: str) -> None:
         pass

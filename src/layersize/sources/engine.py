@@ -156,7 +156,7 @@ def _arriving(engine: Engine, name: str, surroundings: Surroundings) -> Iterator
         yield first
         yield from saved
 
-    surroundings.on_phase("waiting for the engine")
+    surroundings.progress.wait("waiting for the engine")
     stream = EngineStream(chunks, patience)
     buffered = BufferedReader(stream)
     try:
@@ -173,14 +173,14 @@ def _arriving(engine: Engine, name: str, surroundings: Surroundings) -> Iterator
 
 def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) -> StreamStore:
     """Walks the layers of a save as they arrive."""
-    surroundings.expect(found.facts.image_bytes)
+    surroundings.progress.expect(found.facts.image_bytes)
     walked = 0
 
     def walk(layer: Reader) -> LayerWalk:
         nonlocal walked
         walked += 1
         of_all = f" of {found.layers}" if walked <= found.layers else ""
-        surroundings.on_phase(f"walking layer {walked}{of_all}")
+        surroundings.progress.phase(f"walking layer {walked}{of_all}")
         return surroundings.walk_fetched(layer)
 
     with _arriving(engine, _save_name(engine, name, found), surroundings) as arriving:

@@ -10,6 +10,7 @@ from layersize.formats.limits import Expansion
 from layersize.model.digest import Digest
 from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import LayerWalk
+from layersize.model.progress import Progress
 from layersize.model.reader import Reader
 from layersize.sources.network import Network
 
@@ -72,7 +73,4 @@ class Surroundings:
     """A kept walk that serves this time, too."""
     memory: Memory
     network: Network
-    on_phase: Callable[[str], None]
-    """Told what is being done, in a few words."""
-    expect: Callable[[int], None]
-    """Told how many bytes there will be, about."""
+    progress: Progress
