@@ -61,11 +61,6 @@ def error_with(answer: Answer, patience: Network | None = None) -> tuple[Layersi
     return error, requests
 
 
-def partial(data: bytes, content_range: str) -> Answer:
-    headers = {"Content-Range": content_range} if content_range else {}
-    return lambda _request: Reply(status=206, body=data, headers=headers)
-
-
 def test_a_broken_connection_is_resumed() -> None:
     first, second = walk_with(in_turn(ranged(BLOB, most=MIDDLE), ranged(BLOB)))
     assert "range" not in first.headers
@@ -119,73 +114,6 @@ def test_it_breaks_off_while_what_is_known_is_sent_again() -> None:
         return Reply(body=early(request).body, headers={"Content-Length": str(len(BLOB))})
 
     assert len(walk_with(in_turn(ranged(BLOB, most=MIDDLE), cut, without_range))) == 3
-
-
-@pytest.mark.parametrize(
-    "content_range",
-    [
-        "",
-        f"bytes 0-{len(BLOB) - 1}/{len(BLOB)}",
-        f"bytes {MIDDLE + 1}-{len(BLOB) - 1}/{len(BLOB)}",
-        f"bytes */{len(BLOB)}",
-        f"lines {MIDDLE}-{len(BLOB) - 1}/{len(BLOB)}",
-        f"bytes {'9' * 5000}-{len(BLOB)}/{len(BLOB)}",
-    ],
-)
-def test_another_range_than_asked_for(content_range: str) -> None:
-    wrong = partial(BLOB[MIDDLE:], content_range)
-    error, requests = error_with(in_turn(ranged(BLOB, most=MIDDLE), wrong))
-    assert requests == 2
-    assert f"sends other bytes than those from {MIDDLE} on" in str(error)
-
-
-def test_a_range_of_something_longer() -> None:
-    wrong = partial(BLOB[MIDDLE:], f"bytes {MIDDLE}-{len(BLOB) - 1}/{len(BLOB) + 1}")
-    error, _ = error_with(in_turn(ranged(BLOB, most=MIDDLE), wrong))
-    assert f"the blob has {len(BLOB) + 1} bytes, its descriptor says {len(BLOB)}" in str(error)
-
-
-def test_a_range_that_nobody_asked_for() -> None:
-    error, _ = error_with(partial(BLOB, f"bytes 0-{len(BLOB) - 1}/{len(BLOB)}"))
-    assert "sends other bytes than those from 0 on" in str(error)
-
-
-def test_a_range_of_which_the_whole_length_is_not_told() -> None:
-    rest = partial(BLOB[MIDDLE:], f"bytes {MIDDLE}-{len(BLOB) - 1}/*")
-    assert len(walk_with(in_turn(ranged(BLOB, most=MIDDLE), rest))) == 2
-
-
-def test_a_blob_that_is_too_long_by_its_own_account() -> None:
-    error, requests = error_with(fixed(BLOB + b"more"))
-    assert requests == 1
-    assert f"has {len(BLOB) + 4} bytes, its descriptor says {len(BLOB)}" in str(error)
-
-
-def test_a_blob_that_goes_on() -> None:
-    error, requests = error_with(lambda _request: Reply(body=BLOB + b"more", chunked=True))
-    assert requests == 1
-    assert f"goes on after {len(BLOB)} bytes" in str(error)
-
-
-def test_a_blob_whose_length_only_the_descriptor_states() -> None:
-    assert len(walk_with(lambda _request: Reply(body=BLOB, chunked=True))) == 1
-
-
-@pytest.mark.parametrize("chunked", [False, True])
-def test_a_blob_that_is_too_short(chunked: bool) -> None:
-    def cut(request: Request) -> Reply:
-        return Reply(status=416) if request.offset else Reply(body=BLOB[:-512], chunked=chunked)
-
-    error, requests = error_with(cut)
-    assert requests == 2
-    assert f"ends after {len(BLOB) - 512} bytes, its descriptor says {len(BLOB)}" in str(error)
-
-
-def test_a_blob_that_stays_too_short() -> None:
-    """A server that knows no ranges sends the same again and again."""
-    error, requests = error_with(fixed(BLOB[:-512]))
-    assert requests == 5
-    assert "tried 5 times" in str(error)
 
 
 def test_a_blob_that_is_another() -> None:

@@ -144,6 +144,20 @@ def test_no_config(config: Path) -> None:
     assert (found.credentials, found.problem) == (None, None)
 
 
+def test_the_config_of_the_home_folder(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DOCKER_CONFIG")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert find_credentials("ghcr.io").credentials is None
+    (tmp_path / "home/.docker").mkdir(parents=True)
+    text = json.dumps({"auths": {"ghcr.io": {"auth": pair("reader", "sesame")}}})
+    (tmp_path / "home/.docker/config.json").write_text(text)
+    assert find_credentials("ghcr.io").credentials == PASSWORD
+    monkeypatch.setenv("DOCKER_CONFIG", str(config.parent))
+    assert find_credentials("ghcr.io").credentials is None, "not the home's in its place"
+
+
 def test_secrets_are_not_shown(config: Path) -> None:
     config.write_text(json.dumps({"auths": {"ghcr.io": {"auth": pair("reader", "sesame")}}}))
     assert "sesame" not in repr(find_credentials("ghcr.io"))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from layersize.sources.not_here import NotHere
 from support.hostile_registry import (
     REPOSITORY,
     HostileRegistry,
@@ -27,11 +24,17 @@ from support.hostile_registry import (
 )
 from support.image_config import to_json
 from support.registry_reading import error_of, layer_tar, network, one_layer, opened, walked
+from support.registry_secrets import (
+    IDENTITY_TOKEN,
+    PAIR,
+    SECRETS,
+    TOKEN,
+    asks_for_token,
+    challenge,
+    not_told,
+    write,
+)
 
-PAIR = b64encode(b"reader:sesame").decode()
-IDENTITY_TOKEN = "identity-sesame"  # noqa: S105 - nobody takes it but this file's registries
-TOKEN = "bearer-sesame"  # noqa: S105 - likewise
-SECRETS = ("sesame", PAIR)
 BLOB = layer_tar()
 
 
@@ -49,29 +52,6 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of docker's config.json, which is still to be written."""
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     return tmp_path / "config.json"
-
-
-def write(config: Path, host: str, *, identity: bool = False) -> None:
-    entry = {"identitytoken": IDENTITY_TOKEN} if identity else {"auth": PAIR}
-    config.write_text(json.dumps({"auths": {host: entry}}))
-
-
-def challenge(realm: str) -> str:
-    return f'Bearer realm="{realm}",service="a service, with a comma",scope="repository:x:push"'
-
-
-def asks_for_token(registry: HostileRegistry, realm: str, token: str = TOKEN) -> None:
-    registry.serve(one_layer())
-    registry.wrap = lambda answer: with_token(token, challenge(realm), answer)
-
-
-def not_told(error: BaseException) -> None:
-    """Neither the text of an error nor what led to it holds a secret."""
-    below: BaseException | None = error
-    while below is not None:
-        for secret in SECRETS:
-            assert secret not in f"{below} {below!r}"
-        below = below.__cause__ or below.__context__
 
 
 def test_a_token_without_credentials() -> None:
@@ -246,108 +226,6 @@ def test_bearer_is_preferred() -> None:
         assert opened(registry).layers
 
 
-def test_no_credentials() -> None:
-    with HostileRegistry() as registry:
-        registry.serve(one_layer())
-        registry.wrap = lambda answer: with_basic_auth(f"Basic {PAIR}", answer)
-        error = error_of(lambda: opened(registry))
-        assert len(registry.requests) == 1
-    assert isinstance(error, NotHere)
-    host = registry.host
-    assert error.where == f"registry {host}: {host}/team/app:v1"
-    assert error.cause == (
-        "access is denied, or there is no such repository "
-        f"(no credentials for {host} in docker's config)"
-    )
-    assert error.remedy == f"check the name, or run docker login {host}"
-
-
-@pytest.mark.parametrize("code", [401, 403])
-def test_credentials_that_are_refused(config: Path, code: int) -> None:
-    with HostileRegistry() as registry:
-        write(config, registry.host)
-        refuses = status(code, WWW_Authenticate='Basic realm="x"')
-        asks = status(401, WWW_Authenticate='Basic realm="x"')
-        registry.wrap = lambda _answer: (
-            lambda request: (refuses if request.authorization else asks)(request)
-        )
-        error = error_of(lambda: opened(registry))
-        assert len(registry.requests) == 2
-    assert isinstance(error, NotHere)
-    assert f"the credentials for {registry.host} in docker's config don't open it" in str(error)
-    assert f"docker login {registry.host}" in error.remedy
-    not_told(error)
-
-
-@pytest.mark.parametrize("code", [400, 401, 403])
-def test_credentials_that_the_token_server_refuses(config: Path, code: int) -> None:
-    with HostileRegistry() as server, HostileRegistry() as registry:
-        write(config, registry.host)
-        server.answers["/token"] = status(code)
-        asks_for_token(registry, f"http://{server.host}/token")
-        error = error_of(lambda: opened(registry))
-    assert isinstance(error, NotHere)
-    assert "don't open it" in str(error)
-    not_told(error)
-
-
-def test_a_token_that_opens_nothing() -> None:
-    """As Docker Hub does for a repository that is private or does not exist."""
-    with HostileRegistry() as server, HostileRegistry() as registry:
-        server.answers["/token"] = fixed(to_json({"token": f"{TOKEN}-of-nobody"}))
-        asks_for_token(registry, f"http://{server.host}/token")
-        error = error_of(lambda: opened(registry))
-        assert len(registry.requests) == 2
-    assert isinstance(error, NotHere)
-    assert "access is denied, or there is no such repository (no credentials" in str(error)
-    not_told(error)
-
-
-def test_a_helper_that_is_not_installed_is_named(config: Path) -> None:
-    config.write_text(json.dumps({"credsStore": "nosuch"}))
-    with HostileRegistry() as registry:
-        registry.wrap = lambda answer: with_basic_auth(f"Basic {PAIR}", answer)
-        error = error_of(lambda: opened(registry))
-    assert "(docker-credential-nosuch is not on PATH)" in str(error)
-
-
-@pytest.mark.parametrize(
-    "header",
-    ["Negotiate", "Bearer", 'Bearer realm="ftp://x"', 'Bearer realm="//x"', "Digest realm=x", ""],
-)
-def test_a_login_that_is_unknown(config: Path, header: str) -> None:
-    with HostileRegistry() as registry:
-        write(config, registry.host)
-        registry.wrap = lambda _answer: status(401, WWW_Authenticate=header)
-        error = error_of(lambda: opened(registry))
-        assert len(registry.requests) == 1
-    not_told(error)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"[]",
-        to_json({}),
-        to_json({"token": ""}),
-        to_json({"token": 5}),
-        to_json({"token": "sesame\r\nX-More: 1"}),
-        to_json({"token": "sésame"}),
-        b" " * (5 << 20),
-    ],
-    ids=lambda body: body[:20].decode(),
-)
-def test_what_is_no_token(body: bytes) -> None:
-    with HostileRegistry() as server, HostileRegistry() as registry:
-        server.answers["/token"] = fixed(body)
-        asks_for_token(registry, f"http://{server.host}/token")
-        error = error_of(lambda: opened(registry))
-        assert len(registry.requests) == 1
-    assert server.host in str(error)
-    not_told(error)
-
-
 def test_a_token_server_that_is_busy_is_asked_again() -> None:
     waits: list[float] = []
     with HostileRegistry() as server, HostileRegistry() as registry:
@@ -357,15 +235,3 @@ def test_a_token_server_that_is_busy_is_asked_again() -> None:
         asks_for_token(registry, f"http://{server.host}/token")
         assert opened(registry, patience=network(sleep=waits.append)).layers
     assert waits == [0.5, 7]
-
-
-def test_an_error_that_repeats_the_password_back(config: Path) -> None:
-    """A registry knows what it was sent; it must not get onto the screen through it."""
-    with HostileRegistry() as registry:
-        write(config, registry.host)
-        told = status(403, b'{"errors":[{"code":"DENIED","message":"sesame"}]}', X_Told=PAIR)
-        asks = status(401, WWW_Authenticate='Basic realm="x"')
-        registry.wrap = lambda _answer: (
-            lambda request: (told if request.authorization else asks)(request)
-        )
-        not_told(error_of(lambda: opened(registry)))

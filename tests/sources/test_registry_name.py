@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.registry_name import is_loopback, parse_registry_name
@@ -110,3 +112,12 @@ def test_this_machine(host: str) -> None:
 @pytest.mark.parametrize("host", ["localhost.com", "128.0.0.1", "[::2]", "127.0.0.1.x"])
 def test_other_machines(host: str) -> None:
     assert not is_loopback(host)
+
+
+@given(st.from_regex(r"[a-zA-Z0-9.:/@_\[\]-]{0,40}", fullmatch=True) | st.text())
+def test_any_text_is_a_name_or_an_error(text: str) -> None:
+    try:
+        name = parse_registry_name(text)
+    except LayersizeError:
+        return
+    assert parse_registry_name(name.text) == name, "a full name stays what it is"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from layersize.cli.options import complete_image, reaching_options
+from layersize.model.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
 
 @click.command("export")
@@ -19,8 +20,8 @@ from layersize.cli.options import complete_image, reaching_options
 )
 @click.option(
     "--format",
-    type=click.Choice(("docker-archive", "oci-archive")),
-    default="docker-archive",
+    type=click.Choice((DOCKER_ARCHIVE, OCI_ARCHIVE)),
+    default=DOCKER_ARCHIVE,
     show_default=True,
     help="docker-archive: for docker load and podman load; oci-archive: an OCI layout.",
 )

@@ -113,8 +113,8 @@ def compression(layer: Layer) -> str | None:
     """By the blob's magic bytes; None for a blob that would have to be fetched for that."""
     if not isinstance(layer.blob, FileRange):
         return None
-    with open_range(layer.blob) as read_at:
-        return sniff(read_at(min(MAGIC_BYTES, layer.blob.blob_bytes), 0))
+    with checked_blob(layer, "sha256", lambda _: None) as blob:
+        return sniff(blob.read(min(MAGIC_BYTES, blob_bytes(layer))))
 
 
 def in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from layersize.exporter.blobs import in_layer
 from layersize.exporter.manifests import (
     OCI_LAYOUT,
     Manifest,
@@ -19,11 +20,10 @@ from layersize.model.image import Image, ImageDocuments
 from layersize.model.progress import Progress
 from layersize.model.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
-FORMS = (DOCKER_ARCHIVE, OCI_ARCHIVE)
 _MEMBER_BYTES = 4 * 512
 """Headers of a member, with the longest of names, and what its data is filled up with."""
-_END_BYTES = 20 * 512
-"""What follows the last member, and fills the archive up."""
+_END_BYTES = 26 * 512
+"""Folders, and what follows the last member and fills the archive up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def documents_of(image: Image) -> ImageDocuments:
 
 
 def archive_contents(image: Image, form: str, progress: Progress) -> Contents:
-    """What the archive of an image consists of; `form` is one of FORMS.
+    """What the archive of an image consists of; `form` is `docker-archive` or `oci-archive`.
 
     Reads blobs whose digest nobody states. Raises LayersizeError for an image that can't be kept.
     """
@@ -93,6 +93,6 @@ def _layout(image: Image, documents: ImageDocuments, manifest: Manifest) -> dict
 
 def _without_media_type(blobs: list[StoredBlob]) -> LayersizeError:
     layer = next(blob.layer for blob in blobs if blob.media_type is None)
-    where = f"layer {layer.index} ({layer.where})"
     cause = "is compressed in a way that OCI has no media type for"
-    return LayersizeError(where, cause, f"export it with --format {DOCKER_ARCHIVE}")
+    remedy = f"export it with --format {DOCKER_ARCHIVE}"
+    return in_layer(layer, LayersizeError("", cause, remedy))

@@ -82,7 +82,7 @@ def _export_stream(
         with _told_inside(image.where):
             documents_of(image)
             check_kept(image, progress)
-        progress.phase("writing")
+        progress.wait("writing to disk")
         target.take(kept)
     return kept_bytes
 
@@ -97,7 +97,7 @@ def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
         with _told_inside(image.where):
             write_archive(contents, unfinished.file, progress)
         archive_bytes = unfinished.file.tell()
-        progress.phase("writing")
+        progress.wait("writing to disk")
         target.take(unfinished)
     return archive_bytes
 

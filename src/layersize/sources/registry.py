@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
@@ -84,5 +85,5 @@ class _RegistryStore:
         return RemoteBlob(
             digest=digest,
             blob_bytes=blob_bytes,
-            open=lambda: self._client.blob(digest, blob_bytes),
+            open=partial(self._client.blob, digest, blob_bytes),
         )

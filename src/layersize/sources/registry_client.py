@@ -5,6 +5,7 @@ Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from layersize.sources.json_node import JsonNode
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 from layersize.sources.oci_layout import check_document
+from layersize.sources.registry_ahead import ReadAhead
 from layersize.sources.registry_answer import Answer
 from layersize.sources.registry_auth import Login
 from layersize.sources.registry_blob import BlobReader
@@ -71,14 +73,23 @@ class RegistryClient:
         """A small blob whole; its digest is left to be checked."""
         return with_patience(lambda: self._blob(digest, 0).document(), Patience(self._network))
 
-    def blob(self, digest: Digest, blob_bytes: int | None) -> BlobReader:
-        """A blob of any length, asked for when it is entered."""
-        return BlobReader(
+    def blob(
+        self,
+        digest: Digest,
+        blob_bytes: int | None,
+        while_waiting: Callable[[], None] = lambda: None,
+    ) -> ReadAhead:
+        """A blob of any length, asked for when it is entered.
+
+        `while_waiting` is called now and then while nothing arrives; it may raise.
+        """
+        reader = BlobReader(
             lambda offset: self._blob(digest, offset),
             digest=digest,
             blob_bytes=blob_bytes,
             patience=Patience(self._network),
         )
+        return ReadAhead(reader, while_waiting)
 
     def _manifest(self, digest: Digest | None) -> RegistryDocument:
         reference = str(digest) if digest else self._name.manifest_reference

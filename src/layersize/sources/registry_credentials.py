@@ -31,8 +31,7 @@ class Lookup:
 
 def find_credentials(host: str) -> Lookup:
     """Looks a host up, `docker.io` for Docker Hub; a config that is broken is a problem noted."""
-    folder = os.environ.get("DOCKER_CONFIG")
-    if folder and not Path(folder, "config.json").exists():
+    if not _has_config():
         return Lookup(credentials=None)
     from docker import auth  # slow to load
     from docker.errors import DockerException
@@ -50,6 +49,16 @@ def find_credentials(host: str) -> Lookup:
         # What the helper printed stays unsaid: it may be a secret.
         return Lookup(credentials=None, problem=f"docker-credential-{helper} failed")
     return Lookup(credentials=_credentials({key.lower(): entry[key] for key in entry}))
+
+
+def _has_config() -> bool:
+    """Whether docker's command would find one; the SDK looks on where it would not."""
+    folder = os.environ.get("DOCKER_CONFIG")
+    places = [f"{folder}/config.json"] if folder else ["~/.docker/config.json", "~/.dockercfg"]
+    try:
+        return any(Path(place).expanduser().exists() for place in places)
+    except (OSError, RuntimeError):  # no access, no home
+        return False
 
 
 def _credentials(entry: dict[str, str | None]) -> Credentials | None:
