@@ -22,7 +22,7 @@ has() { docker_here image inspect "$1" > /dev/null 2>&1; }
 # stand_in NAME: makes it, what it is made from first, and gives it the hub's name where that is free.
 stand_in() {
     has "$1" && return
-    has "$OURS/$1" || make "$1"
+    has "$OURS/$1" || make_base "$1"
     docker_here tag "$OURS/$1" "$1"
 }
 

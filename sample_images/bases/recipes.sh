@@ -1,4 +1,4 @@
-# What each stand-in is made of: make NAME gives the engine the image OURS/NAME.
+# What each stand-in is made of: make_base NAME gives the engine the image OURS/NAME.
 
 NAMES="alpine:3.22 buildpack-deps:bookworm busybox:1.37 debian:bookworm debian:bookworm-slim gcc:14
     gcr.io/distroless/static-debian12:nonroot golang:1.23 nginx:latest ubuntu:24.04"
@@ -7,11 +7,11 @@ NAMES="alpine:3.22 buildpack-deps:bookworm busybox:1.37 debian:bookworm debian:b
 needs() {
     local name
     for name; do
-        has "$OURS/$name" || make "$name"
+        has "$OURS/$name" || make_base "$name"
     done
 }
 
-make() {
+make_base() {
     case $1 in
         debian:bookworm | debian:bookworm-slim | ubuntu:24.04) debian_stand_in "$1" ;;
         busybox:1.37) busybox_stand_in "$1" ;;

@@ -42,7 +42,7 @@ def stopped(process: subprocess.Popen[bytes], sent: signal.Signals) -> tuple[int
     return process.returncode, stdout, stderr
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_while_threads_decompress(slow_image: Path, sent: signal.Signals) -> None:
     process = start("inspect", str(slow_image))
     wait_until_reading(process, slow_image)

@@ -104,21 +104,34 @@ def _complain(message: str, code: ExitCode) -> ExitCode:
     return code
 
 
+_STOPPING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
+
 class _Stopped(BaseException):
     """A signal asked for the end; click, which catches KeyboardInterrupt, lets it pass."""
 
 
 @contextmanager
 def _signals_as_exceptions() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the work in the same way; the handlers are put back afterwards."""
+    """Ctrl-C, SIGTERM and a lost terminal end the work in the same way, once.
+
+    The handlers are put back afterwards.
+    """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        for number in before:  # what is half-written is being removed
+            signal.signal(number, signal.SIG_IGN)
         raise _Stopped
 
     if threading.current_thread() is not threading.main_thread():
         yield  # whoever owns the main thread decides
         return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in _STOPPING}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:  # nohup
+            signal.signal(number, stop)
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from layersize.model.digest import Digest
 from layersize.model.layer_entries import LayerEntries
@@ -23,6 +24,16 @@ class FileRange:
     blob_bytes: int
 
 
+class OpenBlob(Protocol):
+    """Asks for a blob anew; raises LayersizeError."""
+
+    def __call__(
+        self, while_waiting: Callable[[], None] = ..., /
+    ) -> AbstractContextManager[Reader]:
+        """`while_waiting` is called now and then while nothing arrives; it may raise."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RemoteBlob:
     """A blob that is fetched while it is walked, from its first byte to its last."""
@@ -31,8 +42,7 @@ class RemoteBlob:
     """What its bytes must hash to."""
     blob_bytes: int | None
     """As its descriptor states."""
-    open: Callable[[], AbstractContextManager[Reader]]
-    """Asks for the blob anew; raises LayersizeError."""
+    open: OpenBlob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ class MemberNames:
 
     def resolve(self, name: str) -> str:
         """The file that a name leads to, which may not exist; raises LayersizeError for a cycle."""
-        found = posixpath.normpath(name)
+        found = posixpath.normpath(name.lstrip("/"))
         for _ in range(_MOST_HOPS):
             target = self._links.get(found)
             if target is None:

@@ -102,7 +102,7 @@ def _remote_outcome(blob: RemoteBlob, request: WalkRequest) -> Outcome:
         request.on_bytes(known.blob_bytes)
         return known
     try:
-        with blob.open() as arriving:
+        with blob.open(lambda: request.on_bytes(0)) as arriving:
             walk = walk_stream(arriving, request)
     except LayersizeError as error:
         return error
