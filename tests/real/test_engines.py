@@ -260,7 +260,7 @@ _AS_NOBODY = """
 import os, sys
 import docker.context, docker.utils, fractions, humanize, rich.console
 import layersize.cache.walk_cache, layersize.cli.inspect_command, layersize.cli.running
-import layersize.report.inert, layersize.sources.docker_engine, layersize.sources.engine
+import layersize.report.inert, layersize.sources.engines.docker, layersize.sources.engines.image
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)
 os.setresuid(65534, 65534, 65534)

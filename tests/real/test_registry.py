@@ -18,7 +18,7 @@ from layersize.model.analysis import ImageAnalysis
 from layersize.model.digest import Digest
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
-from layersize.sources.registry import open_registry_image
+from layersize.sources.registry.image import open_registry_image
 from real.programs import run, skopeo_copy
 from support.compressors import gzip_member, zstd_frame
 from support.hostile_registry import HostileRegistry, Reply, Request

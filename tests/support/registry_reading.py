@@ -10,7 +10,7 @@ from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
 from layersize.model.layer_walk import LayerWalk
 from layersize.sources.network import Network
-from layersize.sources.registry import open_registry_image
+from layersize.sources.registry.image import open_registry_image
 from layersize.walker.walk_image import walk_image
 from layersize.walker.walk_request import WalkRequest
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry

@@ -19,7 +19,7 @@ from layersize.model.reference import (
     ImageReference,
     parse_reference,
 )
-from layersize.sources.engine_calls import Engine
+from layersize.sources.engines.calls import Engine
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 from layersize.sources.saved_image import find_file, open_file, open_standard_input
@@ -114,16 +114,16 @@ def _remedy(reference: ImageReference, error: NotHere) -> str:
 
 def _connected(place: str, network: Network) -> Engine:
     if place == "podman":
-        from layersize.sources.podman import podman
+        from layersize.sources.engines.podman import podman
 
         return podman(network)
-    from layersize.sources.docker_engine import docker_engine
+    from layersize.sources.engines.docker import docker_engine
 
     return docker_engine(network)
 
 
 def _engine_image(engine: Engine, reference: ImageReference, surroundings: Surroundings) -> Image:
-    from layersize.sources.engine import open_engine_image
+    from layersize.sources.engines.image import open_engine_image
 
     return open_engine_image(engine, reference, surroundings)
 
@@ -131,13 +131,13 @@ def _engine_image(engine: Engine, reference: ImageReference, surroundings: Surro
 def _engine_save(
     engine: Engine, reference: ImageReference, surroundings: Surroundings
 ) -> SavedStream:
-    from layersize.sources.engine import engine_save
+    from layersize.sources.engines.image import engine_save
 
     return engine_save(engine, reference, surroundings)
 
 
 def _registry_image(reference: ImageReference, surroundings: Surroundings) -> Image:
-    from layersize.sources.registry import open_registry_image
+    from layersize.sources.registry.image import open_registry_image
 
     return open_registry_image(
         reference.name,

@@ -15,8 +15,8 @@ from types import TracebackType
 from layersize.formats.windows import CHUNK
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
-from layersize.sources.registry_answer import Answer
-from layersize.sources.registry_patience import PassingError, Patience
+from layersize.sources.registry.answer import Answer
+from layersize.sources.registry.patience import PassingError, Patience
 
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,18}")

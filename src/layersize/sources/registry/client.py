@@ -17,14 +17,14 @@ from layersize.sources.json_node import JsonNode
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 from layersize.sources.oci_layout import check_document
-from layersize.sources.registry_ahead import ReadAhead
-from layersize.sources.registry_answer import Answer
-from layersize.sources.registry_auth import Login
-from layersize.sources.registry_blob import BlobReader
-from layersize.sources.registry_errors import schema_1, status_failure
-from layersize.sources.registry_http import Http, web_address
-from layersize.sources.registry_name import RegistryName
-from layersize.sources.registry_patience import PassingError, Patience, with_patience
+from layersize.sources.registry.ahead import ReadAhead
+from layersize.sources.registry.answer import Answer
+from layersize.sources.registry.auth import Login
+from layersize.sources.registry.blob import BlobReader
+from layersize.sources.registry.errors import schema_1, status_failure
+from layersize.sources.registry.http import Http, web_address
+from layersize.sources.registry.name import RegistryName
+from layersize.sources.registry.patience import PassingError, Patience, with_patience
 
 _MANIFESTS = {
     "Accept": ", ".join(

@@ -17,12 +17,12 @@ from urllib3.util import Url
 from layersize.model.errors import LayersizeError
 from layersize.sources.json_node import JsonNode
 from layersize.sources.not_here import NotHere
-from layersize.sources.registry_answer import Answer
-from layersize.sources.registry_challenge import Challenge, parse_challenges
-from layersize.sources.registry_credentials import Credentials, Lookup, find_credentials
-from layersize.sources.registry_errors import status_failure
-from layersize.sources.registry_http import Http, web_address
-from layersize.sources.registry_name import RegistryName
+from layersize.sources.registry.answer import Answer
+from layersize.sources.registry.challenge import Challenge, parse_challenges
+from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
+from layersize.sources.registry.errors import status_failure
+from layersize.sources.registry.http import Http, web_address
+from layersize.sources.registry.name import RegistryName
 
 _CLIENT = "layersize"
 _TOKEN = re.compile(r"[\x21-\x7e]+")

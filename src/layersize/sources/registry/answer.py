@@ -12,7 +12,7 @@ from urllib3.util import Retry
 from layersize.formats import bounds
 from layersize.formats.windows import CHUNK
 from layersize.model.errors import LayersizeError
-from layersize.sources.registry_patience import PassingError
+from layersize.sources.registry.patience import PassingError
 
 _UNUSED_BYTES = 64 << 10
 """Read of an answer that is no use, so that its connection can serve again."""

@@ -19,10 +19,10 @@ from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import LayerWalk
 from layersize.model.reader import Reader
 from layersize.model.reference import ImageReference
-from layersize.sources.engine_calls import Engine, asked, typed_errors
-from layersize.sources.engine_stream import FIRST_BYTE_FACTOR, EngineStream
+from layersize.sources.engines.calls import Engine, asked, typed_errors
+from layersize.sources.engines.recorded_store import recorded_store
+from layersize.sources.engines.stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.json_node import JsonNode
-from layersize.sources.recorded_store import recorded_store
 from layersize.sources.saved_image import refuse_other_files, stated_images
 from layersize.sources.saved_stream import SavedStream
 from layersize.sources.selection import choose_image

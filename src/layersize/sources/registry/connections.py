@@ -18,7 +18,7 @@ from urllib3.util import Url, create_urllib3_context, make_headers, parse_url
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.network import Network
-from layersize.sources.registry_name import is_loopback
+from layersize.sources.registry.name import is_loopback
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """OpenSSL itself looks at SSL_CERT_FILE and SSL_CERT_DIR."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.sources.registry_credentials import Credentials, find_credentials
+from layersize.sources.registry.credentials import Credentials, find_credentials
 
 HELPER = """#!/bin/sh
 [ "$1" = get ] || exit 1

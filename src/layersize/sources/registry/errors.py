@@ -18,8 +18,8 @@ from urllib3.exceptions import (
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.not_here import NotHere
-from layersize.sources.registry_answer import Answer
-from layersize.sources.registry_patience import PassingError
+from layersize.sources.registry.answer import Answer
+from layersize.sources.registry.patience import PassingError
 
 _CHECK_NETWORK = "check the name and your network"
 _LATER = "try again later"

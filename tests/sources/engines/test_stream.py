@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engine_stream import EngineStream
+from layersize.sources.engines.stream import EngineStream
 
 
 def read_all(stream: EngineStream) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 from layersize.model.errors import LayersizeError
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
-from layersize.sources.registry import open_registry_image
+from layersize.sources.registry.image import open_registry_image
 from support.hostile_registry import (
     TAG,
     Answer,

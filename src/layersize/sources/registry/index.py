@@ -14,8 +14,8 @@ from layersize.model.errors import LayersizeError
 from layersize.sources.config import platform_of
 from layersize.sources.json_node import JsonNode
 from layersize.sources.oci_layout import BlobNames, check_document, is_attestation, manifest_image
-from layersize.sources.registry_client import RegistryDocument
-from layersize.sources.registry_errors import schema_1
+from layersize.sources.registry.client import RegistryDocument
+from layersize.sources.registry.errors import schema_1
 from layersize.sources.stated_image import StatedImage
 from layersize.sources.stores import Store
 

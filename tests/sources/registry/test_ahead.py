@@ -11,7 +11,7 @@ import pytest
 from layersize.formats.compression import drain
 from layersize.model.errors import Interrupted, LayersizeError
 from layersize.model.layer_walk import RemoteBlob
-from layersize.sources.registry_ahead import ReadAhead
+from layersize.sources.registry.ahead import ReadAhead
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
 from support.registry_reading import layer_tar, one_layer, opened
 

@@ -9,7 +9,7 @@ import os
 from math import ceil
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engine_calls import Engine, connected, has_socket
+from layersize.sources.engines.calls import Engine, connected, has_socket
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engine_calls import Engine, connected, has_socket
+from layersize.sources.engines.calls import Engine, connected, has_socket
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 

@@ -11,9 +11,9 @@ from layersize.model.image import Image
 from layersize.model.layer_walk import RemoteBlob
 from layersize.model.warning import Warning
 from layersize.sources.network import Network
-from layersize.sources.registry_client import RegistryClient
-from layersize.sources.registry_index import IndexReader
-from layersize.sources.registry_name import parse_registry_name
+from layersize.sources.registry.client import RegistryClient
+from layersize.sources.registry.index import IndexReader
+from layersize.sources.registry.name import parse_registry_name
 from layersize.sources.selection import choose_image
 from layersize.sources.stated_image import StatedImage, to_image
 

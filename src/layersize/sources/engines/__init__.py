@@ -1,0 +1,1 @@
+"""Images in engines that speak the API of Docker."""
