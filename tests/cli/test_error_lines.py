@@ -48,7 +48,7 @@ def refused(*arguments: str) -> str:
         (
             ["inspect", "no-such-image:v1", "--offline"],
             [
-                "no-such-image:v1: is no file and was found nowhere",
+                "no-such-image:v1: is no file, and was found nowhere",
                 "Docker engine: has no socket at /nonexistent/docker.sock",
                 "Podman: has no socket at /nonexistent/podman.sock",
                 "registry: not asked",

@@ -96,12 +96,13 @@ def _ask(reference: ImageReference, surroundings: Surroundings, ways: _Ways[_Ope
         except NotHere as error:
             if reference.source is not None:
                 raise LayersizeError(error.where, error.cause, _remedy(reference, error)) from None
-            answers.append(str(error))
+            answers.append(f"{error.where}: {error.cause}")
     where = reference.text
     if reference.source is not None:
         raise LayersizeError(where, "is in a registry, and --offline was given")
-    cause = f"is no file and was found nowhere ({' | '.join(answers)})"
-    raise LayersizeError(where, cause, "check the spelling, or give SOURCE:NAME")
+    cause = f"is no file, and was found nowhere: {'; '.join(answers)}"
+    remedy = "check the spelling, start the engine that has it, or give SOURCE:NAME"
+    raise LayersizeError(where, cause, remedy)
 
 
 def _remedy(reference: ImageReference, error: NotHere) -> str:

@@ -45,7 +45,8 @@ def typed_errors(name: str) -> Iterator[None]:
     try:
         yield
     except errors.NotFound:
-        raise NotHere("", f"has no image {name!r}") from None
+        remedy = "check the spelling, pull or build it, or give registry:NAME"
+        raise NotHere("", f"has no image {name!r}", remedy) from None
     except errors.APIError as error:
         said = error.explanation or error
         raise LayersizeError("", f"refuses: {said}", "look at the engine's log") from None

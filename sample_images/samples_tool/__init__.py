@@ -1,0 +1,1 @@
+"""What `samples.py` is made of."""

@@ -1,0 +1,29 @@
+"""Numbers and instructions as the table shows them."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_INSTRUCTION = 44
+
+
+def bytes_text(count: int) -> str:
+    """As layersize's tables have it: powers of 1000, one decimal."""
+    if count < 1000:
+        return f"{count} B"
+    value = float(count)
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if round(value, 1) < 1000:
+            break
+    return f"{value:.1f} {unit}"
+
+
+def instruction_text(created_by: str) -> str:
+    """The instruction as the Dockerfile has it, as far as a cell holds it."""
+    text = created_by.removesuffix("# buildkit").strip()
+    text = re.sub(r"^RUN (\|\d+ .*?)?/bin/sh -c ", "RUN ", text)
+    text = " ".join(text.split())
+    if len(text) > LONGEST_INSTRUCTION:
+        text = f"{text[: LONGEST_INSTRUCTION - 1].rstrip()}…"
+    return f"`{text or '?'}`"

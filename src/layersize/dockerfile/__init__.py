@@ -1,0 +1,1 @@
+"""Dockerfiles: instructions, stages, and which layer came from which line; pure."""

@@ -1,0 +1,111 @@
+"""One instruction of a Dockerfile, and what can be read off its text alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass, replace
+
+from layersize.dockerfile.shell_words import WHITESPACE
+
+_BETWEEN_WORDS = re.compile(r"[\t\v\f\r ]+")
+_FLAG = re.compile(
+    rf"""
+    [{WHITESPACE}]*
+    (--(?:[^{WHITESPACE}'"\\]|\\.|\\$|'(?:[^'\\]|\\.)*(?:'|\\?$)|"(?:[^"\\]|\\.)*(?:"|\\?$))*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTING = re.compile(r"\\(.)|['\"\\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heredoc:
+    """A document that stands in the lines after its instruction."""
+
+    name: str
+    """The word that ends it, without quotes."""
+    strips_tabs: bool
+    """Whether it began with `<<-`."""
+    content: str
+    """Its lines as written, without the one that ends it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """One instruction; of an ONBUILD, the trigger is its arguments."""
+
+    name: str
+    """In capitals, e.g. `RUN`."""
+    text: str
+    """The lines from the name on, continuations joined, comments between them left out."""
+    flags: tuple[str, ...]
+    """`--name=value` in front of the arguments, without quotes."""
+    arguments: str
+    first_line: int
+    """From 1."""
+    last_line: int
+    """With the lines of heredocs."""
+    heredocs: tuple[Heredoc, ...] = ()
+
+    def flag(self, name: str) -> str | None:
+        """The value of the first `--name=`."""
+        return next(iter(self.flag_values(name)), None)
+
+    def flag_values(self, name: str) -> list[str]:
+        """The values of every `--name=`."""
+        start = f"--{name}="
+        return [flag.removeprefix(start) for flag in self.flags if flag.startswith(start)]
+
+    @property
+    def json_words(self) -> list[str] | None:
+        """The words of the exec form; `None` where it is not one."""
+        if not self.arguments.startswith("["):
+            return None
+        try:
+            words, _ = json.JSONDecoder().raw_decode(self.arguments)
+        except ValueError:
+            return None
+        return words if all(isinstance(word, str) for word in words) else None
+
+    @property
+    def words(self) -> list[str]:
+        """Those of the exec form, else what stands between blanks."""
+        return self.json_words or _BETWEEN_WORDS.sub(" ", self.arguments).split(" ")
+
+    def mounts(self) -> list[dict[str, str]]:
+        """The fields of each `--mount=`, by their names in small letters."""
+        mounts = []
+        for value in self.flag_values("mount"):
+            fields = [field.partition("=") for field in next(csv.reader([value]), [])]
+            mounts.append({key.strip().lower(): worth for key, _, worth in fields})
+        return mounts
+
+
+def trigger(instruction: Instruction) -> Instruction | None:
+    """What an ONBUILD leaves for later, at its own lines; `None` for other instructions."""
+    if instruction.name != "ONBUILD":
+        return None
+    name, rest = name_and_rest(instruction.arguments)
+    flags, arguments = flags_and_arguments(rest)
+    text = instruction.arguments
+    return replace(instruction, name=name, text=text, flags=flags, arguments=arguments)
+
+
+def name_and_rest(text: str) -> tuple[str, str]:
+    """`RUN` in capitals and what follows it."""
+    name, *rest = _BETWEEN_WORDS.split(text.strip(WHITESPACE), maxsplit=1)
+    return name.upper(), rest[0] if rest else ""
+
+
+def flags_and_arguments(rest: str) -> tuple[tuple[str, ...], str]:
+    """Splits off leading words that begin with `--`; a bare `--` ends them."""
+    flags = []
+    position = 0
+    while flag := _FLAG.match(rest, position):
+        position = flag.end()
+        if flag[1] == "--":
+            break
+        flags.append(_QUOTING.sub(lambda quoting: quoting[1] or "", flag[1]))
+    return tuple(flags), rest[position:].strip(WHITESPACE)
