@@ -15,6 +15,11 @@ import pytest
 
 from cli.processes import LAYERSIZE, environment, only_line, run
 from cli.terminals import on_terminal
+from layersize.formats.compression import drain
+from layersize.model.errors import LayersizeError
+from layersize.sources.engines.podman import podman
+from layersize.sources.engines.stream import EngineStream
+from layersize.sources.network import Network
 from support.engine_relay import Fault, cut, relay, send, stall
 from support.real_parts import ENGINES, SAMPLE, engine_environment, needed
 
@@ -146,7 +151,7 @@ def test_a_stopped_daemon_is_not_waited_for_in_vain(cache: Path, tmp_path: Path)
 
 
 def own_podman(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """A second service on the storage of the one that runs."""
+    """A second service on the storage of the one that runs; its mounts end with it."""
     if shutil.which("podman") is None:
         needed("LAYERSIZE_PODMAN")
     running = Path(needed("LAYERSIZE_PODMAN").removeprefix("unix://"))
@@ -154,6 +159,8 @@ def own_podman(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     socket = folder / "podman.sock"
     root, run_root = storage / "root", storage / "run"
     command = [
+        "/usr/bin/unshare",
+        "--mount",
         "/usr/bin/podman",
         "--root",
         root,
@@ -294,3 +301,24 @@ def test_progress_tells_what_is_waited_for(cache: Path, tmp_path: Path) -> None:
     bar, error = shown.rsplit(b"layersize: ", 1)
     assert bar.count(b"waiting for the engine") > 2
     assert b"has sent nothing for 2 seconds" in error
+
+
+def test_a_service_that_is_killed_in_the_middle_of_a_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real service, really killed: what it had not sent yet is missed."""
+    service, address = own_podman(tmp_path)
+    try:
+        monkeypatch.setenv("CONTAINER_HOST", address)
+        client = podman(Network()).client
+        stream = EngineStream(lambda: client.get_image(SAMPLE, chunk_size=1 << 16), 10)
+        assert stream.read(512)
+        time.sleep(0.3)  # until its buffers and ours are full
+        service.kill()
+        service.wait()
+        with pytest.raises(LayersizeError, match="broke off the save after"):
+            drain(stream)
+        client.close()
+    finally:
+        service.kill()
+        service.wait()
