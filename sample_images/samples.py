@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the sample images, starts them, compares them with layersize and writes the table of README.md.
+"""Builds sample images, starts them, compares them with layersize, writes the table of README.md.
 
     python3 sample_images/samples.py list
     python3 sample_images/samples.py build --stand-ins             all of them, then the table
@@ -67,32 +67,33 @@ def list_samples() -> None:
         sys.stdout.write(f"{name}: {sample.what}\n    {variants}; on {', '.join(sample.bases)}\n")
 
 
-def work(options: argparse.Namespace) -> None:
-    samples = [load(name) for name in options.samples or NAMES]
-    engine = Engine()
+def work(engine: Engine, sample: Sample, options: argparse.Namespace) -> None:
     if options.command == "build":
-        for sample in samples:
-            build(engine, sample, stand_ins=options.stand_ins)
-        if options.no_table:
-            return
-    else:
-        samples = [sample for sample in samples if engine.has_all(sample)]
-    for sample in samples:
+        build(engine, sample, stand_ins=options.stand_ins)
+    elif not engine.has_all(sample):
+        say(f"{sample.name}: not built, its rows stay")
+        return
+    if options.command == "table" or not options.no_table:
         write_rows(sample.name, measure(engine, sample), NAMES)
         say(f"{sample.name}: its rows are in README.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """One sample that fails keeps none of the others from being built."""
     options = parser().parse_args(arguments)
-    try:
-        if options.command == "list":
-            list_samples()
-        else:
-            work(options)
-    except SampleError as error:
-        say(str(error))
-        return 1
-    return 0
+    if options.command == "list":
+        list_samples()
+        return 0
+    engine, failed = Engine(), []
+    for name in options.samples or NAMES:
+        try:
+            work(engine, load(name), options)
+        except SampleError as error:
+            say(str(error))
+            failed.append(name)
+    if failed:
+        say(f"failed: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

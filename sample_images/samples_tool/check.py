@@ -40,7 +40,7 @@ def check_server(engine: Engine, variant: Variant, url: str) -> None:
 def asked(engine: Engine, container: str, url: str) -> str:
     """What the URL gives, asked from beside the server: the image needs no client of its own."""
     options = ["--rm", "--network", f"container:{container}"]
-    done = engine.docker("run", *options, HELPER, "wget", "-q", "-T", "10", "-O", "-", url)
+    done = engine.docker("run", *options, HELPER, "wget", "-q", "-O", "-", url)
     return done.stdout if done.returncode == 0 else done.stderr
 
 

@@ -110,6 +110,10 @@ class Engine:
             if STAND_IN_LABEL in (image.get("Config", {}).get("Labels") or {})
         ]
 
+    def layers(self, image: str) -> list[str]:
+        """Its diff-ids, base first; none if the engine doesn't have it."""
+        return list((self.inspect(image) or {}).get("RootFS", {}).get("Layers") or [])
+
     def size(self, image: str) -> str:
         return self.told("images", "--format", "{{.Size}}", image)
 

@@ -37,16 +37,25 @@ class Row:
 def measure(engine: Engine, sample: Sample) -> list[Row]:
     first = sample.shown[0]
     date = f"{datetime.date.today().isoformat()}"  # noqa: DTZ011 - the day where it is run
-    bases = "stand-ins" if engine.stand_ins(sample) else "hub"
+    origin = "stand-ins" if engine.stand_ins(sample) else "hub"
+    bases = [engine.layers(name) for name in sample.bases]
     return [
-        row_of(engine, variant, None if variant is first else first, f"{date}, {bases}")
+        row_of(engine, variant, None if variant is first else first, bases, f"{date}, {origin}")
         for variant in sample.shown
     ]
 
 
-def row_of(engine: Engine, variant: Variant, first: Variant | None, date: str) -> Row:
+def row_of(
+    engine: Engine,
+    variant: Variant,
+    first: Variant | None,
+    bases: Sequence[Sequence[str]],
+    date: str,
+) -> Row:
     report = layersize("inspect", f"docker:{variant.tag}")
     image = report["image"]
+    stack = [layer["diff_id"] for layer in report["layers"]]
+    of_base = max((len(base) for base in bases if stack[: len(base)] == list(base)), default=0)
     return Row(
         variant=variant.name,
         note=variant.note,
@@ -54,7 +63,7 @@ def row_of(engine: Engine, variant: Variant, first: Variant | None, date: str) -
         content=bytes_text(image["content_bytes"]),
         live=bytes_text(image["live_bytes"]),
         shadowed=bytes_text(image["shadowed_bytes"]),
-        pair=biggest_pair(report),
+        pair=biggest_pair(report, of_base),
         against_first=against(first, variant) if first else "",
         date=date,
     )
@@ -74,10 +83,17 @@ def layersize(*arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def biggest_pair(report: Any) -> str:
-    if not report["pairs"]:
-        return ""
-    pair = report["pairs"][0]
+def biggest_pair(report: Any, of_base: int) -> str:
+    """The biggest that an instruction of the sample made, and what the base has of its own."""
+    own = [pair for pair in report["pairs"] if pair["hidden_in"] >= of_base]
+    in_base = sum(pair["bytes"] for pair in report["pairs"] if pair["hidden_in"] < of_base)
+    texts = [pair_text(report, pair) for pair in own[:1]]
+    if in_base:
+        texts.append(f"{bytes_text(in_base)} within the base")
+    return "; ".join(texts)
+
+
+def pair_text(report: Any, pair: Any) -> str:
     added, hidden = (
         instruction_text(report["layers"][pair[key]]["created_by"])
         for key in ("added_in", "hidden_in")

@@ -12,8 +12,8 @@ README = SAMPLES / "README.md"
 BEGIN = "<!-- samples.py writes what follows -->"
 END = "<!-- samples.py wrote this -->"
 HEAD = [
-    "| sample | variant | docker images | content | live | shadowed | biggest pair of instructions "
-    "| left behind of the first | measured, bases |",
+    "| sample | variant | docker images | content | live | shadowed | biggest pair of its own "
+    "| what it leaves behind of the first | measured, bases |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 ]
 

@@ -11,19 +11,19 @@ def bytes_text(count: int) -> str:
     """As layersize's tables have it: powers of 1000, one decimal."""
     if count < 1000:
         return f"{count} B"
-    value = float(count)
-    for unit in ("kB", "MB", "GB"):
-        value /= 1000
+    value = count / 1000
+    for unit in ("kB", "MB"):
         if round(value, 1) < 1000:
-            break
-    return f"{value:.1f} {unit}"
+            return f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
 
 
 def instruction_text(created_by: str) -> str:
     """The instruction as the Dockerfile has it, as far as a cell holds it."""
     text = created_by.removesuffix("# buildkit").strip()
     text = re.sub(r"^RUN (\|\d+ .*?)?/bin/sh -c ", "RUN ", text)
-    text = " ".join(text.split())
+    text = re.sub(r"^Imported from -$", "(imported)", " ".join(text.split()))
     if len(text) > LONGEST_INSTRUCTION:
         text = f"{text[: LONGEST_INSTRUCTION - 1].rstrip()}…"
     return f"`{text or '?'}`"

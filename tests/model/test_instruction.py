@@ -18,6 +18,8 @@ CLASSIC_BUILDER = [
         f"/bin/sh -c #(nop) COPY --chown=1000:1000 file:{HASH} in /x y ",
         "COPY --chown=1000:1000 … /x y",
     ),
+    (f"/bin/sh -c #(nop) COPY --chown=1:1multi:{HASH} in ./ ", "COPY --chown=1:1 … ./"),
+    (f"/bin/sh -c #(nop) ADD --chown=a:bfile:{HASH} in /x ", "ADD --chown=a:b … /x"),
     (f"/bin/sh -c #(nop) ADD file:{HASH} in / ", "ADD … /"),
     (f"/bin/sh -c #(nop) ADD file:{HASH} in empty ", "ADD … empty"),
     ('/bin/sh -c #(nop)  CMD ["/hello"]', 'CMD ["/hello"]'),

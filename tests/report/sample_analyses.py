@@ -14,6 +14,7 @@ from layersize.model.analysis import (
     ShadowedFile,
 )
 from layersize.model.digest import Digest
+from layersize.model.dockerfile_lines import LineRange
 from layersize.model.warning import Warning as ImageWarning
 
 ESC = "\x1b]8;;http://evil.example\x07"
@@ -201,6 +202,29 @@ def hello_c_again() -> ImageAnalysis:
             tar_bytes=648_102_400,
         ),
         layers=(layers[0], layers[1], bigger, *layers[3:]),
+    )
+
+
+def with_lines() -> ImageAnalysis:
+    """hello_c with the Dockerfile that it was built from; one layer may be of two lines."""
+    lines = ((), (2,), (3, 6), (7,), (8,), (9,))
+    ranges = [(LineRange(line[0], line[-1]),) if line else () for line in lines]
+    ranges[4] = (LineRange(8, 8), LineRange(12, 14))
+    first = hello_c()
+    return replace(
+        first,
+        dockerfile="sample/Dockerfile",
+        layers=tuple(
+            replace(layer, dockerfile_lines=lines)
+            for layer, lines in zip(first.layers, ranges, strict=True)
+        ),
+        warnings=(
+            ImageWarning(
+                code="ambiguous-line",
+                layer=4,
+                message="made by line 8 or 12-14 of sample/Dockerfile",
+            ),
+        ),
     )
 
 

@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 
 from layersize.model.analysis import Cause, ShadowedFile
 from layersize.report.json_report import comparison_json, image_json
+from layersize.report.stages_json import stages_json
 from report import sample_analyses as samples
+from report import sample_builds as builds
 from report import sample_comparisons as comparisons
 
 REPORTS: dict[str, Callable[[], str]] = {
@@ -22,6 +24,9 @@ REPORTS: dict[str, Callable[[], str]] = {
     "every-cause": lambda: image_json(samples.every_cause()),
     "hostile": lambda: image_json(samples.hostile_image()),
     "empty": lambda: image_json(samples.empty_image()),
+    "lines": lambda: image_json(samples.with_lines()),
+    "stages": lambda: stages_json(builds.react_nginx()),
+    "stages-hostile": lambda: stages_json(builds.hostile_build()),
     "compare-hello": lambda: comparison_json([comparisons.hello_comparison()]),
     "compare-rebuilt": lambda: comparison_json([comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: comparison_json([comparisons.hostile_comparison()]),
@@ -30,7 +35,8 @@ REPORTS: dict[str, Callable[[], str]] = {
         [comparisons.hello_comparison(), comparisons.rebuilt_comparison()]
     ),
 }
-IMAGE_KEYS = "format_version kind image layers pairs shadowed biggest warnings"
+IMAGE_KEYS = "format_version kind image dockerfile layers pairs shadowed biggest warnings"
+STAGES_KEYS = "format_version kind dockerfile platform engine shipped left_behind stages"
 COMPARISON_KEYS = "format_version kind base other delta shared marginal layers paths"
 
 
@@ -58,13 +64,13 @@ def test_report_keeps_its_schema(name: str) -> None:
     validator(report).validate(report)
 
 
-@pytest.mark.parametrize("kind", ["image", "comparison", "comparisons"])
+@pytest.mark.parametrize("kind", ["image", "comparison", "comparisons", "stages"])
 def test_schema_is_a_schema(kind: str) -> None:
     file = files("layersize.schemas") / f"{kind}.schema.json"
     Draft202012Validator.check_schema(json.loads(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", ["every-cause", "compare-hello", "compare-three"])
+@pytest.mark.parametrize("name", ["every-cause", "compare-hello", "compare-three", "stages"])
 def test_schema_requires_every_key_and_its_type(name: str) -> None:
     report = json.loads(REPORTS[name]())
     keeps = validator(report).is_valid
@@ -84,6 +90,7 @@ def test_schema_requires_every_key_and_its_type(name: str) -> None:
         ("hello-c", IMAGE_KEYS),
         ("compare-hello", COMPARISON_KEYS),
         ("compare-three", "format_version kind comparisons"),
+        ("stages", STAGES_KEYS),
     ],
 )
 def test_key_order(name: str, keys: str) -> None:

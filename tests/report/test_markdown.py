@@ -13,7 +13,9 @@ from markdown_it.token import Token
 
 from layersize.report.markdown import comparison_markdown, image_markdown
 from layersize.report.markdown_text import code, code_path, code_span, table
+from layersize.report.stages_markdown import stages_markdown
 from report import sample_analyses as samples
+from report import sample_builds as builds
 from report import sample_comparisons as comparisons
 
 REPORTS: dict[str, Callable[[], str]] = {
@@ -22,6 +24,10 @@ REPORTS: dict[str, Callable[[], str]] = {
     "every-cause": lambda: image_markdown(samples.every_cause(), "si", 10),
     "hostile": lambda: image_markdown(samples.hostile_image(), "si", 10),
     "empty": lambda: image_markdown(samples.empty_image(), "si", 10),
+    "lines": lambda: image_markdown(samples.with_lines(), "si", 10),
+    "stages": lambda: stages_markdown(builds.react_nginx(), "si"),
+    "stages-single": lambda: stages_markdown(builds.single_stage(), "si"),
+    "stages-hostile": lambda: stages_markdown(builds.hostile_build(), "si"),
     "compare-hello": lambda: comparison_markdown([comparisons.hello_comparison()], "si", 2),
     "compare-rebuilt": lambda: comparison_markdown([comparisons.rebuilt_comparison()], "si", 10),
     "compare-hostile": lambda: comparison_markdown([comparisons.hostile_comparison()], "si", 10),

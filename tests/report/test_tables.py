@@ -11,8 +11,10 @@ from rich.cells import cell_len
 from layersize.report.comparison_table import comparison_table
 from layersize.report.image_table import image_table
 from layersize.report.inert import inert_text
+from layersize.report.stages_table import stages_table
 from layersize.report.table_style import TableStyle
 from report import sample_analyses as samples
+from report import sample_builds as builds
 from report import sample_comparisons as comparisons
 
 Renderer = Callable[[TableStyle], str]
@@ -23,6 +25,11 @@ TABLES: dict[str, Renderer] = {
     "every-cause": lambda style: image_table(samples.every_cause(), style),
     "hostile": lambda style: image_table(samples.hostile_image(), style),
     "empty": lambda style: image_table(samples.empty_image(), style),
+    "lines": lambda style: image_table(samples.with_lines(), style),
+    "stages": lambda style: stages_table(builds.react_nginx(), style),
+    "stages-target": lambda style: stages_table(builds.with_target(), style),
+    "stages-single": lambda style: stages_table(builds.single_stage(), style),
+    "stages-hostile": lambda style: stages_table(builds.hostile_build(), style),
     "compare-hello": lambda style: comparison_table([comparisons.hello_comparison()], style),
     "compare-rebuilt": lambda style: comparison_table([comparisons.rebuilt_comparison()], style),
     "compare-hostile": lambda style: comparison_table([comparisons.hostile_comparison()], style),
@@ -52,12 +59,14 @@ def test_golden(name: str, width: int, matches_golden: Callable[[str, str], None
     matches_golden(f"{name}.{width}.txt", TABLES[name](style(width=width)))
 
 
-@pytest.mark.parametrize("name", ["hello-c", "every-cause", "compare-rebuilt", "compare-three"])
+@pytest.mark.parametrize(
+    "name", ["hello-c", "every-cause", "compare-rebuilt", "compare-three", "stages"]
+)
 def test_golden_ascii(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ascii.txt", TABLES[name](style(width=80, ascii=True)))
 
 
-@pytest.mark.parametrize("name", ["hello-c", "compare-rebuilt", "compare-three"])
+@pytest.mark.parametrize("name", ["hello-c", "compare-rebuilt", "compare-three", "stages"])
 def test_golden_color(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ansi", TABLES[name](style(color=True)))
 

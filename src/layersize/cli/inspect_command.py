@@ -9,8 +9,14 @@ from layersize.cli.options import common_options, complete_image
 
 @click.command("inspect")
 @click.argument("image", shell_complete=complete_image)
+@click.option(
+    "--dockerfile",
+    type=click.Path(),
+    metavar="FILE",
+    help="The Dockerfile that the image was built from: tells each layer's lines in it.",
+)
 @common_options
-def command(image: str, **options: object) -> None:
+def command(image: str, dockerfile: str | None, **options: object) -> None:
     """Layers, shadowed bytes and biggest files of one IMAGE.
 
     IMAGE is a file or folder that docker, podman, skopeo or buildx wrote, - for standard input, or
@@ -24,4 +30,4 @@ def command(image: str, **options: object) -> None:
     """
     from layersize.cli.running import run_inspect
 
-    run_inspect(image, options)
+    run_inspect(image, dockerfile, options)

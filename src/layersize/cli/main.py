@@ -17,7 +17,7 @@ from layersize import __version__
 from layersize.cli.exit_codes import ExitCode
 from layersize.model.errors import Interrupted, LayersizeError
 
-_COMMANDS = ("inspect", "compare", "export", "cache")
+_COMMANDS = ("inspect", "compare", "stages", "export", "cache")
 """Each is a module of this package, imported only when it is asked for."""
 
 

@@ -69,38 +69,46 @@ _TIMEOUT = click.option(
 )
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
 _DEBUG = click.option("--debug", is_flag=True, help="Show where an error comes from.")
+_FORMAT = click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="What standard output gets.",
+)
+_REPORT = click.option(
+    "--report",
+    type=_format_and_file,
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write a file as well, e.g. --report json=size.json; may be repeated.",
+)
+_TOP = click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many of the largest rows to show.",
+)
+_UNITS = click.option(
+    "--units",
+    type=click.Choice(("si", "iec")),
+    default="si",
+    show_default=True,
+    help="si: 1 MB is 1,000,000 bytes; iec: 1 MiB is 1,048,576.",
+)
+_NO_CACHE = click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."
+)
+_NO_COLOR = click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR).")
 _REACHING = (_PLATFORM, _NO_LIMITS, _OFFLINE, _INSECURE, _TIMEOUT, _QUIET, _DEBUG)
 _OPTIONS = (
-    click.option(
-        "--format",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="What standard output gets.",
-    ),
-    click.option(
-        "--report",
-        type=_format_and_file,
-        multiple=True,
-        metavar="FORMAT=FILE",
-        help="Write a file as well, e.g. --report json=size.json; may be repeated.",
-    ),
+    _FORMAT,
+    _REPORT,
     _PLATFORM,
-    click.option(
-        "--top",
-        type=click.IntRange(min=0),
-        default=10,
-        show_default=True,
-        metavar="N",
-        help="How many of the largest rows to show.",
-    ),
-    click.option(
-        "--units",
-        type=click.Choice(("si", "iec")),
-        default="si",
-        show_default=True,
-        help="si: 1 MB is 1,000,000 bytes; iec: 1 MiB is 1,048,576.",
-    ),
+    _TOP,
+    _UNITS,
     click.option(
         "--verify",
         is_flag=True,
@@ -115,11 +123,12 @@ _OPTIONS = (
     _OFFLINE,
     _INSECURE,
     _TIMEOUT,
-    click.option("--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."),
-    click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
+    _NO_CACHE,
+    _NO_COLOR,
     _QUIET,
     _DEBUG,
 )
+_MEASURING = (_FORMAT, _REPORT, _TOP, _UNITS, _NO_LIMITS, _TIMEOUT, _NO_CACHE, _NO_COLOR, _DEBUG)
 
 
 def complete_image(
@@ -139,5 +148,12 @@ def common_options(command: _Command) -> _Command:
 def reaching_options(command: _Command) -> _Command:
     """Adds those that a command needs which only gets at an image, without measuring it."""
     for option in reversed(_REACHING):
+        command = option(command)
+    return command
+
+
+def measuring_options(command: _Command) -> _Command:
+    """Adds those that a command needs which measures images of the engine alone."""
+    for option in reversed(_MEASURING):
         command = option(command)
     return command

@@ -20,12 +20,13 @@ Renderer = Callable[[str], str]
 """A format's name to the text of the result in it."""
 
 
-def run_inspect(image: str, given: dict[str, Any]) -> None:
+def run_inspect(image: str, dockerfile: str | None, given: dict[str, Any]) -> None:
     """Measures one image and writes it in all the formats asked for."""
     options = CommonOptions(**given)
+    tell_lines = _lines_of(dockerfile)
     with ProgressBars(wanted=not options.quiet) as bars:
-        analysis = analyze(image, settings(options, bars))
-    _write(options, lambda form: _render_image(form, analysis, options))
+        analysis = tell_lines(analyze(image, settings(options, bars)))
+    write_reports(options, lambda form: _render_image(form, analysis, options))
 
 
 def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None:
@@ -33,10 +34,23 @@ def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None
     options = CommonOptions(**given)
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
-    _write(options, lambda form: _render_comparisons(form, comparisons, options))
+    write_reports(options, lambda form: render_comparisons(form, comparisons, options))
 
 
-def _write(options: CommonOptions, render: Renderer) -> None:
+def _lines_of(dockerfile: str | None) -> Callable[[ImageAnalysis], ImageAnalysis]:
+    """What adds the lines of a Dockerfile, which is read before an image is measured in vain."""
+    if dockerfile is None:
+        return lambda analysis: analysis
+    from layersize.cli.dockerfiles import dockerfile_content
+    from layersize.dockerfile.image_lines import with_lines
+    from layersize.dockerfile.reader import read_dockerfile
+
+    source = read_dockerfile(dockerfile_content(Path(dockerfile)), dockerfile)
+    return lambda analysis: with_lines(analysis, source)
+
+
+def write_reports(options: CommonOptions, render: Renderer) -> None:
+    """Writes a result to standard output, and to files where they were asked for."""
     for form, file in options.report:
         write_file(Path(file), render(form))
     print_text(render(options.format))
@@ -56,9 +70,7 @@ def _render_image(form: str, analysis: ImageAnalysis, options: CommonOptions) ->
     return image_table(analysis, table_style(options))
 
 
-def _render_comparisons(
-    form: str, comparisons: Sequence[Comparison], options: CommonOptions
-) -> str:
+def render_comparisons(form: str, comparisons: Sequence[Comparison], options: CommonOptions) -> str:
     if form == "json":
         from layersize.report.json_report import comparison_json
 

@@ -35,10 +35,10 @@ class HeredocStart:
 
 def heredoc_starts(instruction: Instruction) -> list[HeredocStart]:
     """In the order in which their lines follow."""
-    instruction = trigger(instruction) or instruction
-    if instruction.name not in _MAY_BEGIN or "<<" not in instruction.arguments:
+    acting = trigger(instruction) or instruction
+    if acting.name not in _MAY_BEGIN or "<<" not in acting.arguments:
         return []
-    if instruction.json_words is not None:
+    if acting.json_words is not None:
         return []
     starts = (_start(word) for word in split_words(instruction.text, _ESCAPE) or [])
     return [start for start in starts if start is not None]

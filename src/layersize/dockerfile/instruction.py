@@ -17,7 +17,10 @@ _FLAG = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_QUOTING = re.compile(r"\\(.)|['\"\\]", re.DOTALL)
+_QUOTED = re.compile(
+    r"""'((?:[^'\\]|\\.)*)(?:'|\\?$)|"((?:[^"\\]|\\.)*)(?:"|\\?$)|(\\.)|\\$""", re.DOTALL
+)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,13 @@ def flags_and_arguments(rest: str) -> tuple[tuple[str, ...], str]:
     position = 0
     while flag := _FLAG.match(rest, position):
         position = flag.end()
-        if flag[1] == "--":
+        word = _QUOTED.sub(_content, flag[1])
+        if word == "--":
             break
-        flags.append(_QUOTING.sub(lambda quoting: quoting[1] or "", flag[1]))
+        flags.append(word)
     return tuple(flags), rest[position:].strip(WHITESPACE)
+
+
+def _content(quoted: re.Match[str]) -> str:
+    """What stands in quotes or behind a backslash."""
+    return _ESCAPED.sub(r"\1", quoted[1] or quoted[2] or quoted[3] or "")

@@ -19,10 +19,10 @@ from layersize.dockerfile.instruction import (
 from layersize.dockerfile.shell_words import WHITESPACE
 from layersize.model.errors import LayersizeError
 
-_NAMES = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL "
-    "STOPSIGNAL USER VOLUME WORKDIR".split()
-)
+_NAMES = {
+    *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"),
+    *("MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+}
 _DIRECTIVE = re.compile(rf"#[{WHITESPACE}]*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*")
 _DIRECTIVES = ("syntax", "escape", "check")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -98,14 +98,15 @@ class _Reader:
             yield self._instruction(text, first_line)
 
     def _take(self) -> str | None:
-        """The next line without its end."""
+        """The next line; of its end, the carriage return is still there."""
         if self._taken == len(self._lines):
             return None
         self._taken += 1
-        return self._lines[self._taken - 1].rstrip("\r")
+        return self._lines[self._taken - 1]
 
     def _uncontinued(self, line: str) -> tuple[str, bool]:
         """The line without the mark that it goes on, and whether it had one."""
+        line = line.rstrip("\r")
         mark = self._continued.search(line)
         return (line, False) if mark is None else (line[: mark.start()], True)
 
@@ -127,9 +128,9 @@ class _Reader:
         return replace(instruction, heredocs=tuple(heredocs), last_line=self._taken)
 
     def _heredoc(self, start: HeredocStart, first_line: int) -> Heredoc:
-        content = []
+        content: list[str] = []
         while (line := self._take()) is not None:
-            if start.ends_with(line):
+            if start.ends_with(line.rstrip("\r")):
                 return start.holding("".join(f"{line}\n" for line in content))
             content.append(line)
         where = f"{self._where}:{first_line}"

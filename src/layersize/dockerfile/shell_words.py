@@ -21,7 +21,7 @@ _MOST_NESTED = 50
 def split_words(text: str, escape: str) -> list[str] | None:
     """Words as written, quotes kept; `None` where a quote is left open."""
     pattern = _word_pattern(escape)
-    words = []
+    words: list[str] = []
     position = 0
     while True:
         while position < len(text) and text[position] in WHITESPACE:
@@ -72,7 +72,7 @@ class _Expansion:
 
     def until(self, end: str) -> str:
         """What stands before an unquoted `end`, expanded; an empty one is the end of the word."""
-        parts = []
+        parts: list[str] = []
         while character := self._take():
             if character == end:
                 return "".join(parts)
@@ -104,7 +104,7 @@ class _Expansion:
         return quoted
 
     def _in_double_quotes(self) -> str:
-        parts = []
+        parts: list[str] = []
         while character := self._take():
             if character == '"':
                 return "".join(parts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layersize.model.digest import Digest
+from layersize.model.dockerfile_lines import LineRange
 from layersize.model.image import EngineFacts
 from layersize.model.warning import Warning
 
@@ -73,6 +74,8 @@ class LayerFacts:
     in_layer_waste_bytes: int
     entries: int
     """Tar entries, markers included, extension headers not."""
+    dockerfile_lines: tuple[LineRange, ...] = ()
+    """Of the instruction that made it; empty: not known; several: any of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +125,5 @@ class ImageAnalysis:
     biggest: tuple[LiveFile, ...]
     """Largest first, as many as were asked for."""
     warnings: tuple[Warning, ...]
+    dockerfile: str | None = None
+    """The Dockerfile that the layers' lines are of, as the user named it; `None`: none given."""

@@ -24,8 +24,11 @@ _SHELL = re.compile(
 _POWERSHELL_PREFERENCES = re.compile(r"(?:\$\w+Preference ?= ?['\"]?\w+['\"]? ?; ?)*")
 _NOTHING_RAN = "#(nop)"
 """Stands in the command's place where the classic builder and buildah ran none."""
-_HASHED_SOURCE = re.compile(r"(ADD|COPY) ((?:--\S+ )*)(?:file|dir|multi):\S+ in ?(.*)")
-"""The classic builder and buildah record a hash of what was copied, not its name."""
+_HASHED_SOURCE = re.compile(
+    r"(ADD|COPY) ((?:--\S+ )*)(--\S+?)?(?:file|dir|multi):[0-9a-f]{64} in ?(.*)"
+)
+"""The classic builder and buildah record a hash of what was copied, not its name; the former
+leaves no blank between the last flag and the hash."""
 _NIX_PATHS = re.compile(r"store paths: \[(.*)\]")
 _NIX_STORE_PATH = re.compile(r"/nix/store/[a-z0-9]{32}-([^'\",\]]+)")
 
@@ -88,4 +91,5 @@ def _without_content_hash(instruction: str) -> str:
     hashed = _HASHED_SOURCE.fullmatch(instruction)
     if hashed is None:
         return instruction
-    return f"{hashed[1]} {hashed[2]}… {hashed[3]}".rstrip()
+    flags = f"{hashed[2]}{hashed[3]} " if hashed[3] else hashed[2]
+    return f"{hashed[1]} {flags}… {hashed[4]}".rstrip()

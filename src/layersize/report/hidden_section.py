@@ -15,6 +15,7 @@ from layersize.report.numbers import count_text
 from layersize.report.pen import Pen
 from layersize.report.remedies import remedy
 from layersize.report.signs import QUIET, SHADOWED
+from layersize.report.source_lines import layer_title
 
 HIDDEN_BY = {
     Cause.DELETED: "deleted by",
@@ -55,7 +56,8 @@ def _pair_lines(
 ) -> Iterator[RenderableType]:
     branch = pen.signs.branch
     adding, hiding = (
-        f"layer {index}  {pen.name(clean_instruction(analysis.layers[index].created_by))}"
+        f"{layer_title(analysis, index)}  "
+        f"{pen.name(clean_instruction(analysis.layers[index].created_by))}"
         for index in (pair.added_in, pair.hidden_in)
     )
     if pair.cause is not Cause.DUPLICATE_ENTRY:

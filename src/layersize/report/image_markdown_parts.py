@@ -11,6 +11,7 @@ from layersize.report.markdown_text import code, code_path, code_span, table
 from layersize.report.numbers import count_text, size_text
 from layersize.report.remedies import remedy
 from layersize.report.signs import UNICODE_SIGNS
+from layersize.report.source_lines import layer_title, line_text
 
 NOTHING = UNICODE_SIGNS.nothing
 
@@ -31,7 +32,11 @@ def image_line(analysis: ImageAnalysis) -> str:
 
 def layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
     """A row per layer, the base first."""
-    titles = ["#", "content", "added", "rewritten", "whiteouts ✂", "shadowed ⊘", "instruction"]
+    titles = ["#", "content", "added", "rewritten", "whiteouts ✂", "shadowed ⊘"]
+    sides = "rrrrrr"
+    if analysis.dockerfile is not None:
+        titles.append("line")
+        sides += "r"
     rows = [
         [
             str(layer.index),
@@ -40,11 +45,12 @@ def layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
             size_or_dash(layer.rewritten_bytes, units),
             size_or_dash(layer.whiteout_bytes, units),
             size_or_dash(layer.shadowed_bytes, units),
+            *([] if analysis.dockerfile is None else [line_text(layer, NOTHING)]),
             code(clean_instruction(layer.created_by)),
         ]
         for layer in analysis.layers
     ]
-    yield from table(titles, rows, "rrrrrrl")
+    yield from table([*titles, "instruction"], rows, f"{sides}l")
 
 
 def pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
@@ -85,4 +91,5 @@ def warning_row(warning: ImageWarning) -> list[str]:
 
 
 def _layer(analysis: ImageAnalysis, index: int) -> str:
-    return f"{index} {code(clean_instruction(analysis.layers[index].created_by))}"
+    title = layer_title(analysis, index).removeprefix("layer ")
+    return f"{title} {code(clean_instruction(analysis.layers[index].created_by))}"

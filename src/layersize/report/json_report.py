@@ -29,6 +29,7 @@ from layersize.model.comparison import (
     SharedLayers,
 )
 from layersize.model.digest import Digest
+from layersize.model.dockerfile_lines import LineRange
 from layersize.model.image import EngineFacts
 from layersize.model.warning import Warning as ImageWarning
 from layersize.report.inert import shown_path
@@ -44,6 +45,7 @@ def image_json(analysis: ImageAnalysis) -> str:
             "format_version": FORMAT_VERSION,
             "kind": "image",
             "image": _image(analysis.image),
+            "dockerfile": analysis.dockerfile,
             "layers": [_layer(layer) for layer in analysis.layers],
             "pairs": [_pair(pair) for pair in analysis.pairs],
             "shadowed": _shadowed_rows(analysis.shadowed),
@@ -111,6 +113,7 @@ def _layer(layer: LayerFacts) -> dict[str, JsonValue]:
         "digest": _digest_text(layer.digest),
         "media_type": layer.media_type,
         "created_by": layer.created_by,
+        "dockerfile_lines": _lines(layer.dockerfile_lines),
         "transfer_bytes": layer.transfer_bytes,
         "transfer_estimate_bytes": layer.transfer_estimate_bytes,
         "tar_bytes": layer.tar_bytes,
@@ -124,6 +127,11 @@ def _layer(layer: LayerFacts) -> dict[str, JsonValue]:
         "in_layer_waste_bytes": layer.in_layer_waste_bytes,
         "entries": layer.entries,
     }
+
+
+def _lines(candidates: tuple[LineRange, ...]) -> list[int] | None:
+    """First and last line, where they are known for sure."""
+    return list(candidates[0]) if len(candidates) == 1 else None
 
 
 def _pair(pair: InstructionPair) -> dict[str, JsonValue]:

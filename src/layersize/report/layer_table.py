@@ -13,6 +13,7 @@ from layersize.report.bars import content_bar
 from layersize.report.layout import COLUMN_GAP, Column, cells, columns_that_fit, grid, total_width
 from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, SHADOWED
+from layersize.report.source_lines import line_text
 
 
 def layer_table(analysis: ImageAnalysis, pen: Pen) -> RenderableType:
@@ -21,7 +22,10 @@ def layer_table(analysis: ImageAnalysis, pen: Pen) -> RenderableType:
     instructions = [pen.name(clean_instruction(layer.created_by)) for layer in layers]
     longest = max(Text(instruction).cell_len for instruction in instructions)
     least = min(longest, max(20, pen.style.width * 3 // 10 - 4))
-    kept = columns_that_fit(_number_columns(layers, pen), _room(pen) - COLUMN_GAP - least)
+    numbers = _number_columns(layers, pen)
+    if analysis.dockerfile is not None:
+        numbers.append(_line_column(layers, pen))
+    kept = columns_that_fit(numbers, _room(pen) - COLUMN_GAP - least)
     left = _room(pen) - COLUMN_GAP - total_width(kept)
     instruction_cells = cells(pen.cut_end(instruction, left) for instruction in instructions)
     last = Column(title="instruction", cells=instruction_cells, usefulness=100, align_right=False)
@@ -62,6 +66,16 @@ def _number_columns(layers: Sequence[LayerFacts], pen: Pen) -> list[Column]:
         *sizes("shadowed", 8, lambda layer: layer.shadowed_bytes, pen.signs.hidden, SHADOWED),
         *sizes("transfer", 1, lambda layer: layer.transfer_bytes),
     ]
+
+
+def _line_column(layers: Sequence[LayerFacts], pen: Pen) -> Column:
+    """Where the instruction beside it stands in the Dockerfile."""
+    texts = [line_text(layer, pen.signs.nothing) for layer in layers]
+    line_cells = [
+        Text(text, "" if layer.dockerfile_lines else QUIET)
+        for text, layer in zip(texts, layers, strict=True)
+    ]
+    return Column(title="line", cells=line_cells, usefulness=10)
 
 
 def _needs_content(layers: Sequence[LayerFacts]) -> bool:

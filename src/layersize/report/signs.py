@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from layersize.model.stages import StageRole
 
 LIVE = "cyan"
 SHADOWED = "yellow"
@@ -29,6 +32,9 @@ class Signs:
     delta: str
     between: str
     ellipsis: str
+    takes: str
+    roles: Mapping[StageRole, str]
+    """What becomes of a stage."""
 
 
 UNICODE_SIGNS = Signs(
@@ -43,6 +49,13 @@ UNICODE_SIGNS = Signs(
     delta="Δ",
     between="·",
     ellipsis="…",
+    takes="←",
+    roles={
+        StageRole.SHIPS: "▶",
+        StageRole.IN_SHIPPED: "=",
+        StageRole.USED: "-",
+        StageRole.UNUSED: "○",
+    },
 )
 ASCII_SIGNS = Signs(
     live="#",
@@ -56,4 +69,11 @@ ASCII_SIGNS = Signs(
     delta="diff",
     between="|",
     ellipsis="...",
+    takes="<-",
+    roles={
+        StageRole.SHIPS: ">",
+        StageRole.IN_SHIPPED: "=",
+        StageRole.USED: "-",
+        StageRole.UNUSED: "o",
+    },
 )

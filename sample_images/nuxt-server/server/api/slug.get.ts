@@ -1,0 +1,4 @@
+export default defineEventHandler((event) => {
+  const { text } = getQuery(event)
+  return { slug: slugOf(String(text ?? '')) }
+})

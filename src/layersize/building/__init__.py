@@ -1,0 +1,1 @@
+"""Stages of Dockerfiles: built by a docker client, read, measured."""

@@ -1,0 +1,79 @@
+"""One run of `stages`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from layersize.building.built_images import BuildRequest
+from layersize.building.stages import StageSettings, compare_builds, measure_stages
+from layersize.cli.dockerfiles import dockerfile_content
+from layersize.cli.measuring import settings
+from layersize.cli.options import CommonOptions
+from layersize.cli.output import table_style
+from layersize.cli.progress import ProgressBars
+from layersize.cli.running import render_comparisons, write_reports
+from layersize.model.errors import LayersizeError
+
+if TYPE_CHECKING:
+    from layersize.model.stages import StagedBuild
+
+
+def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> None:
+    """Builds and measures the stages of one Dockerfile, or compares what several ship."""
+    folder = Path(context)
+    if not folder.is_dir():
+        remedy = "give the folder that the Dockerfile copies from"
+        raise LayersizeError(context, "is no folder", remedy)
+    paths = [Path(file) for file in files] or [folder / "Dockerfile"]
+    sources = [(path, dockerfile_content(path)) for path in paths]
+    request = BuildRequest(
+        context=folder,
+        build_arguments=given.pop("build_arguments"),
+        secrets=given.pop("secrets"),
+        network=given.pop("network"),
+        platform=given["platform"],
+    )
+    target = given.pop("target")
+    options = CommonOptions(
+        verify=False, estimate_transfer=False, offline=True, insecure=False, **given
+    )
+    with ProgressBars(wanted=not options.quiet) as bars:
+        staging = StageSettings(
+            request=request,
+            target=target,
+            measure=settings(options, bars),
+            tell=(lambda _: None) if options.quiet else _tell,
+            quiet=options.quiet,
+        )
+        if len(sources) > 1:
+            comparisons = compare_builds(sources, staging)
+            write_reports(options, lambda form: render_comparisons(form, comparisons, options))
+            return
+        build = measure_stages(*sources[0], staging)
+    write_reports(options, lambda form: _render(form, build, options))
+
+
+def _tell(what: str) -> None:
+    from layersize.report.inert import inert_text
+
+    with suppress(OSError, ValueError):  # it is built also if nobody can be told
+        click.echo(f"layersize: building {inert_text(what)}", err=True)
+
+
+def _render(form: str, build: StagedBuild, options: CommonOptions) -> str:
+    if form == "json":
+        from layersize.report.stages_json import stages_json
+
+        return stages_json(build)
+    if form == "markdown":
+        from layersize.report.stages_markdown import stages_markdown
+
+        return stages_markdown(build, options.units)
+    from layersize.report.stages_table import stages_table
+
+    return stages_table(build, table_style(options))

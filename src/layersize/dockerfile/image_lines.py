@@ -1,0 +1,46 @@
+"""An image's layers with the lines of the Dockerfile that it was built from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from layersize.dockerfile.lineage import steps
+from layersize.dockerfile.matching import MatchedLayers, match_layers
+from layersize.dockerfile.predefined import platform_arguments
+from layersize.dockerfile.reader import Dockerfile
+from layersize.dockerfile.stages import read_stages
+from layersize.model.analysis import ImageAnalysis
+from layersize.model.warning import Warning
+
+
+def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis:
+    """Tells the lines of the Dockerfile's last stage; what is not sure becomes a warning.
+
+    Raises LayersizeError, with file and line, for what is no Dockerfile.
+    """
+    stages = read_stages(dockerfile, {}, platform_arguments(analysis.image.platform))
+    history = [layer.created_by for layer in analysis.layers]
+    matched = match_layers(steps(stages, len(stages) - 1), history)
+    layers = (
+        replace(layer, dockerfile_lines=lines)
+        for layer, lines in zip(analysis.layers, matched.lines, strict=True)
+    )
+    return replace(
+        analysis,
+        dockerfile=dockerfile.where,
+        layers=tuple(layers),
+        warnings=(*analysis.warnings, *_warnings(matched, dockerfile.where)),
+    )
+
+
+def _warnings(matched: MatchedLayers, where: str) -> Iterator[Warning]:
+    if not matched.is_complete:
+        known = sum(map(bool, matched.lines))
+        message = f"{where} is not what the image was built from: it tells {known} of its layers"
+        yield Warning(code="other-dockerfile", message=message)
+    for index, lines in enumerate(matched.lines):
+        if len(lines) > 1:
+            *others, last = map(str, lines)
+            message = f"made by line {', '.join(others)} or {last} of {where}"
+            yield Warning(code="ambiguous-line", layer=index, message=message)

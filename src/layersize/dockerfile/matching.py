@@ -1,0 +1,93 @@
+"""Which instruction made which layer of an image.
+
+A builder works from top to bottom, so layers and instructions are in the same order: first come
+those of the base image, which no instruction of the file has made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layersize.dockerfile.alignment import complete, longest
+from layersize.dockerfile.history_text import HistoryLine, history_line, may_be_of
+from layersize.dockerfile.instruction import Instruction
+from layersize.model.dockerfile_lines import LineRange
+
+_ALWAYS_A_LAYER = ("RUN", "COPY", "ADD")
+_MOST_PAIRS = 200_000
+"""Of layer and instruction; beyond that, no line is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedLayers:
+    """What is known of each layer's lines."""
+
+    lines: tuple[tuple[LineRange, ...], ...]
+    """Base first. Empty: of no instruction, or not known of which; several: of one of these."""
+    is_complete: bool
+    """Whether every instruction that must have made a layer has made one, and every layer is
+    accounted for, but for those of a base image below."""
+
+
+def match_layers(instructions: Sequence[Instruction], created_by: Sequence[str]) -> MatchedLayers:
+    """Finds the instruction behind each layer.
+
+    `instructions` are all that led to the image, in their order; `created_by` the raw history
+    lines of the layers, base first.
+    """
+    if len(instructions) * len(created_by) > _MOST_PAIRS:
+        return MatchedLayers(lines=((),) * len(created_by), is_complete=False)
+    lines = [history_line(line) for line in created_by]
+    fits = _fitting(instructions, lines)
+    ways = _first_complete(instructions, fits, lines)
+    makers = longest(fits, len(lines)) if ways is None else ways
+    return MatchedLayers(
+        lines=tuple(_distinct_lines(instructions, numbers) for numbers in makers),
+        is_complete=ways is not None,
+    )
+
+
+def _first_complete(
+    instructions: Sequence[Instruction],
+    fits: Sequence[Sequence[bool]],
+    lines: Sequence[HistoryLine],
+) -> list[list[int]] | None:
+    """By the strictest rule of what makes a layer that can have held; `None`: by none."""
+    at_least = [step.name in _ALWAYS_A_LAYER for step in instructions]
+    with_workdir = [
+        needed or (step.name == "WORKDIR" and step.arguments != "/")
+        for needed, step in zip(at_least, instructions, strict=True)
+    ]
+    if any(line.is_buildkit for line in lines):  # others make none of a folder that is there
+        ways = complete(fits, with_workdir, len(lines))
+        if ways is not None:
+            return ways
+    ways = complete(fits, at_least, len(lines))
+    if ways is not None:
+        return ways
+    # The classic builder makes no layer of a RUN that changes nothing.
+    if_traced = [
+        needed and (step.name != "RUN" or any(fit))
+        for needed, step, fit in zip(at_least, instructions, fits, strict=True)
+    ]
+    ways = complete(fits, if_traced, len(lines))
+    return ways if ways is not None and any(ways) else None
+
+
+def _distinct_lines(
+    instructions: Sequence[Instruction], numbers: Sequence[int]
+) -> tuple[LineRange, ...]:
+    ranges = (instructions[number] for number in numbers)
+    return tuple(dict.fromkeys(LineRange(step.first_line, step.last_line) for step in ranges))
+
+
+def _fitting(instructions: Sequence[Instruction], lines: Sequence[HistoryLine]) -> list[list[bool]]:
+    """Per instruction and layer, whether the history line can be of it."""
+    fits = []
+    shell: Sequence[str] = ()
+    for instruction in instructions:
+        fits.append([may_be_of(line, instruction, shell) for line in lines])
+        if instruction.name == "SHELL":
+            shell = instruction.json_words or ()
+    return fits

@@ -1,0 +1,92 @@
+"""A row for each stage: what it adds, what it is built on, where it takes files from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from layersize.model.stages import StagedBuild, StageFacts, StageRole
+from layersize.report.bars import content_bar
+from layersize.report.layout import COLUMN_GAP, Column, columns_that_fit, grid, total_width
+from layersize.report.pen import Pen
+from layersize.report.signs import QUIET, SHADOWED, TITLE
+from layersize.report.stage_words import base_title, stage_title, taken_from
+
+_COLORS = {StageRole.SHIPS: TITLE, StageRole.UNUSED: QUIET}
+
+
+def stage_rows(build: StagedBuild, pen: Pen) -> RenderableType:
+    """The numbers, and behind them the words in the room that is left."""
+    origins = [_origin(stage, build, pen) for stage in build.stages]
+    takes = f" {pen.signs.takes} takes files from"
+    title = "base" + (takes if any(stage.sources for stage in build.stages) else "")
+    longest = max(cell_len(text) for text in (title, *origins))
+    least = min(longest, max(20, pen.style.width // 4))
+    room = pen.style.width - 1 - COLUMN_GAP
+    columns = columns_that_fit(_number_columns(build.stages, pen), room - least)
+    left = room - total_width(columns)
+    words = [
+        Text(pen.cut_end(origin, left), _COLORS.get(stage.role, ""))
+        for origin, stage in zip(origins, build.stages, strict=True)
+    ]
+    last = Column(title=pen.cut_end(title, left), cells=words, usefulness=10, align_right=False)
+    return grid([*columns, last])
+
+
+def _origin(stage: StageFacts, build: StagedBuild, pen: Pen) -> str:
+    """`nginx:1.27 ← build, deps`: what it is built on, and where it takes files from."""
+    base, taken = pen.name(base_title(stage, build)), pen.name(taken_from(stage, build))
+    return f"{base} {pen.signs.takes} {taken}" if taken else base
+
+
+def _number_columns(stages: Sequence[StageFacts], pen: Pen) -> list[Column]:
+    """Signs, names, and every measure that has something to say about these stages."""
+    colors = [_COLORS.get(stage.role, "") for stage in stages]
+
+    def column(title: str, usefulness: int, texts: Sequence[str], *, right: bool = True) -> Column:
+        colored = [Text(text, color) for text, color in zip(texts, colors, strict=True)]
+        return Column(title=title, cells=colored, usefulness=usefulness, align_right=right)
+
+    def sizes(title: str, usefulness: int, measure: Callable[[StageFacts], int]) -> Column:
+        return column(title, usefulness, [pen.size_or_dash(measure(stage)) for stage in stages])
+
+    longest_name = max(8, pen.style.width // 5)
+    names = [pen.cut_end(pen.name(stage_title(stage)), longest_name) for stage in stages]
+    columns = [
+        column("", 10, [pen.signs.roles[stage.role] for stage in stages]),
+        column("#", 10, [str(stage.index) for stage in stages]),
+        column("stage", 10, names, right=False),
+        Column(title="", cells=_bars(stages, pen), usefulness=5, align_right=False),
+        sizes("adds", 9, lambda stage: stage.own_content_bytes),
+        sizes("content", 8, lambda stage: stage.content_bytes),
+    ]
+    if any(stage.shadowed_bytes for stage in stages):
+        columns.append(sizes("live", 3, lambda stage: stage.live_bytes))
+        columns.append(_shadowed(stages, pen))
+    return columns
+
+
+def _shadowed(stages: Sequence[StageFacts], pen: Pen) -> Column:
+    texts = [pen.size_or_dash(stage.shadowed_bytes, pen.signs.hidden) for stage in stages]
+    colors = [SHADOWED if stage.shadowed_bytes else QUIET for stage in stages]
+    column_cells = [Text(text, color) for text, color in zip(texts, colors, strict=True)]
+    return Column(title="shadowed", cells=column_cells, usefulness=7)
+
+
+def _bars(stages: Sequence[StageFacts], pen: Pen) -> list[Text]:
+    """On one scale: what a stage's own layers ship, were it the one that does."""
+    largest = max(stage.own_content_bytes for stage in stages)
+    length = max(8, min(24, pen.style.width // 5 - 8))
+    return [
+        content_bar(
+            stage.own_live_bytes,
+            stage.own_content_bytes - stage.own_live_bytes,
+            largest,
+            length,
+            pen,
+        )
+        for stage in stages
+    ]
