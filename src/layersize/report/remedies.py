@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 
 from layersize.model.analysis import Cause, ImageAnalysis, InstructionPair
@@ -47,7 +48,21 @@ def remedy(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
         return f"one RUN for both would save {saving}"
     if pair.cause is Cause.METADATA_ONLY and hidden is _Step.COPY:
         return "copy them once"
+    if (
+        pair.cause is Cause.METADATA_ONLY
+        and added is _Step.BASE
+        and not _sets_metadata(pair, analysis)
+    ):
+        return "the instruction wrote files of the base again, unchanged"
     return _ADVICE[pair.cause].get(added, "")
+
+
+def _sets_metadata(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
+    """Whether the later instruction is about owners, modes or times."""
+    return (
+        re.search(r"\b(chmod|chown|chgrp|touch)\b", analysis.layers[pair.hidden_in].created_by)
+        is not None
+    )
 
 
 def _step(index: int, analysis: ImageAnalysis) -> _Step:
