@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from real.build_engine import BUILDERS, DOCKER, Engine
 from real.run_notes import RunNotes
 
 REQUIRE_VARIABLE = "LAYERSIZE_REQUIRE_REAL_PARTS"
@@ -35,6 +38,20 @@ def need() -> Callable[..., None]:
 def run_notes(request: pytest.FixtureRequest) -> RunNotes:
     """Collects what the closing tables of the run say about real images."""
     return request.config.stash.setdefault(NOTES, RunNotes())
+
+
+@pytest.fixture(params=BUILDERS.values(), ids=BUILDERS)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """Each of the engines that can build."""
+    return Engine(request.param, tmp_path / "cache")
+
+
+@pytest.fixture
+def built(engine: Engine) -> Iterator[str]:
+    """A name for an image of the test, which goes with it."""
+    name = f"layersize-test:{os.getpid()}"
+    yield name
+    subprocess.run([DOCKER, "image", "rm", name], env=engine.env, capture_output=True, check=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,9 +1,7 @@
-"""The way of a Dockerfile: read, its stages built, their images measured."""
+"""The way of a Dockerfile: its stages are built, their images measured."""
 
 from __future__ import annotations
 
-import os
-import platform as machine
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from layersize.building.built_images import BuildRequest, BuiltImages, built_images
 from layersize.building.docker_client import find_docker
-from layersize.dockerfile.lineage import shipped_stage
-from layersize.dockerfile.predefined import platform_arguments
-from layersize.dockerfile.reader import read_dockerfile
+from layersize.building.source import DockerfileSource, read_source
 from layersize.dockerfile.stage_facts import staged_build
-from layersize.dockerfile.stages import SCRATCH, Stage, read_stages
+from layersize.dockerfile.stages import SCRATCH, Stage
 from layersize.measure import Settings, analyze, compare
 from layersize.model.analysis import ImageAnalysis, ImageFacts
-from layersize.model.platform import linux_platform
 from layersize.model.stages import StagedBuild
 
 if TYPE_CHECKING:
@@ -39,32 +34,12 @@ class StageSettings:
     """Whether docker shows nothing but errors."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """A Dockerfile that was read."""
-
-    path: Path
-    content: bytes
-    stages: tuple[Stage, ...]
-    shipped: int
-
-    def until(self, line: int) -> bytes:
-        """The file as far as a line, which is counted from 1."""
-        return b"\n".join(self.content.split(b"\n")[:line]) + b"\n"
-
-    @property
-    def title(self) -> str:
-        """Of the image that it makes."""
-        last = self.shipped == len(self.stages) - 1
-        return str(self.path) if last else f"{self.path} ({self.stages[self.shipped].title})"
-
-
 def measure_stages(path: Path, content: bytes, settings: StageSettings) -> StagedBuild:
     """Builds and measures every stage of a Dockerfile.
 
     Raises LayersizeError if one can't be built, read or measured.
     """
-    source = _read(path, content, settings)
+    source = read_source(path, content, settings.request, settings.target)
     with built_images(find_docker(), settings.request) as images:
         names = []
         for stage in source.stages:
@@ -92,7 +67,9 @@ def compare_builds(
 
     Raises as `measure_stages` does.
     """
-    sources = [_read(path, content, settings) for path, content in files]
+    sources = [
+        read_source(path, content, settings.request, settings.target) for path, content in files
+    ]
     with built_images(find_docker(), settings.request) as images:
         titles = {}
         for source in sources:
@@ -111,27 +88,15 @@ def compare_builds(
     )
 
 
-def _read(path: Path, content: bytes, settings: StageSettings) -> _Source:
-    here = linux_platform(machine.machine())
-    arguments = [argument.partition("=") for argument in settings.request.build_arguments]
-    values = {
-        name: value if equals else os.environ.get(name, "")
-        for name, equals, value in arguments
-        if equals or name in os.environ
-    }
-    predefined = platform_arguments(settings.request.platform or here, here)
-    stages = read_stages(read_dockerfile(content, str(path)), values, predefined)
-    shipped = shipped_stage(stages, settings.target, str(path))
-    return _Source(path=path, content=content, stages=stages, shipped=shipped)
-
-
-def _build(source: _Source, stage: Stage, images: BuiltImages, settings: StageSettings) -> str:
+def _build(
+    source: DockerfileSource, stage: Stage, images: BuiltImages, settings: StageSettings
+) -> str:
     is_last = stage.index == len(source.stages) - 1
     part = None if is_last else source.until(stage.lines.last)
     return images.build(source.path, part, stage.title, quiet=settings.quiet)
 
 
-def _base_layers(source: _Source, images: BuiltImages) -> dict[int, list[str]]:
+def _base_layers(source: DockerfileSource, images: BuiltImages) -> dict[int, list[str]]:
     """The diff_ids of the image that each stage is built on: those of its FROM alone."""
     known: dict[tuple[str, str | None], list[str]] = {}
     of_stages = {}

@@ -29,7 +29,7 @@ def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> Non
     if not folder.is_dir():
         remedy = "give the folder that the Dockerfile copies from"
         raise LayersizeError(context, "is no folder", remedy)
-    paths = [Path(file) for file in files] or [folder / "Dockerfile"]
+    paths = [Path(file) for file in files] or [_dockerfile_in(folder)]
     sources = [(path, dockerfile_content(path)) for path in paths]
     request = BuildRequest(
         context=folder,
@@ -56,6 +56,16 @@ def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> Non
             return
         build = measure_stages(*sources[0], staging)
     write_reports(options, lambda form: _render(form, build, options))
+
+
+def _dockerfile_in(folder: Path) -> Path:
+    """Docker's own choice; where there is none, the error tells what there is."""
+    path = folder / "Dockerfile"
+    if not path.exists():
+        others = ", ".join(sorted(str(other) for other in folder.glob("*Dockerfile*")))
+        remedy = f"-f names another one: {others}" if others else "-f names one elsewhere"
+        raise LayersizeError(str(folder), "has no Dockerfile", remedy)
+    return path
 
 
 def _tell(what: str) -> None:

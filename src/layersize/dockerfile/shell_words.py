@@ -40,7 +40,7 @@ def _word_pattern(escape: str) -> re.Pattern[str]:
     mark = re.escape(escape)
     return re.compile(
         rf"""(?:[^{WHITESPACE}'"{mark}$]|{mark}.|'[^']*'|"(?:[^"{mark}]|{mark}.)*"
-        |\$\{{[^}}]*\}}|\$|{mark}\Z)+""".replace("\n        ", ""),
+        |\$\{{[^}}{{$]*\}}|\$|{mark}\Z)+""".replace("\n        ", ""),
         re.DOTALL,
     )
 

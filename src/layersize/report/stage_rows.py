@@ -15,31 +15,34 @@ from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, SHADOWED, TITLE
 from layersize.report.stage_words import base_title, stage_title, taken_from
 
+_WIDEST = 1000
+"""Cells, more than any table has."""
 _COLORS = {StageRole.SHIPS: TITLE, StageRole.UNUSED: QUIET}
 
 
 def stage_rows(build: StagedBuild, pen: Pen) -> RenderableType:
     """The numbers, and behind them the words in the room that is left."""
-    origins = [_origin(stage, build, pen) for stage in build.stages]
     takes = f" {pen.signs.takes} takes files from"
     title = "base" + (takes if any(stage.sources for stage in build.stages) else "")
-    longest = max(cell_len(text) for text in (title, *origins))
-    least = min(longest, max(20, pen.style.width // 4))
+    longest = max(cell_len(_origin(stage, build, pen, _WIDEST)) for stage in build.stages)
+    least = min(max(longest, len(title)), max(20, pen.style.width // 4))
     room = pen.style.width - 1 - COLUMN_GAP
     columns = columns_that_fit(_number_columns(build.stages, pen), room - least)
     left = room - total_width(columns)
     words = [
-        Text(pen.cut_end(origin, left), _COLORS.get(stage.role, ""))
-        for origin, stage in zip(origins, build.stages, strict=True)
+        Text(_origin(stage, build, pen, left), _COLORS.get(stage.role, ""))
+        for stage in build.stages
     ]
     last = Column(title=pen.cut_end(title, left), cells=words, usefulness=10, align_right=False)
     return grid([*columns, last])
 
 
-def _origin(stage: StageFacts, build: StagedBuild, pen: Pen) -> str:
+def _origin(stage: StageFacts, build: StagedBuild, pen: Pen, room: int) -> str:
     """`nginx:1.27 ← build, deps`: what it is built on, and where it takes files from."""
     base, taken = pen.name(base_title(stage, build)), pen.name(taken_from(stage, build))
-    return f"{base} {pen.signs.takes} {taken}" if taken else base
+    taken = f" {pen.signs.takes} {taken}" if taken else ""
+    for_base = max(room - cell_len(taken), room // 2 if taken else room)
+    return pen.cut_end(pen.cut_start(base, for_base) + taken, room)
 
 
 def _number_columns(stages: Sequence[StageFacts], pen: Pen) -> list[Column]:
