@@ -51,8 +51,8 @@ class Settings:
     """How many of the largest files and differences to name."""
     estimate_transfer: bool = False
     """Compress layers whose transfer bytes are not known, as a push would."""
-    memory: Memory = field(default_factory=Forgetful)
-    """Where walks of fetched layers are kept."""
+    memory: Callable[[], Memory] = Forgetful
+    """Gives where walks of fetched layers are kept; asked only if there are such."""
     network: Network = field(default_factory=Network)
     standard_input: Callable[[], Reader] = _standard_input
     progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005
@@ -120,7 +120,7 @@ def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) 
 
     def walk_fetched(stream: Reader) -> LayerWalk:
         walk = walk_stream(stream, to_keep)
-        settings.memory.keep_walk(walk)
+        settings.memory().keep_walk(walk)
         return walk
 
     return Surroundings(
@@ -137,11 +137,11 @@ def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) 
     )
 
 
-def _to_keep(request: WalkRequest, memory: Memory) -> WalkRequest:
+def _to_keep(request: WalkRequest, memory: Callable[[], Memory]) -> WalkRequest:
     """Walks that serve every later use, and those from earlier that serve this one."""
 
     def known_walk(digest: Digest) -> LayerWalk | None:
-        walk = memory.walk(digest)
+        walk = memory().walk(digest)
         if walk is None or (request.verify and walk.tar_digest is None):
             return None
         if not request.estimate_transfer:
@@ -154,7 +154,7 @@ def _to_keep(request: WalkRequest, memory: Memory) -> WalkRequest:
         read_metadata=True,
         hash_contents=True,
         known_walk=known_walk,
-        keep_walk=memory.keep_walk,
+        keep_walk=lambda walk: memory().keep_walk(walk),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from layersize.cli.options import CommonOptions
 from layersize.cli.progress import ProgressBars
 from layersize.cli.standard_input import standard_input
@@ -17,7 +19,7 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
         platform=options.platform,
         verify=options.verify,
         estimate_transfer=options.estimate_transfer,
-        memory=_memory(options),
+        memory=Forgetful if options.no_cache else cache(_kept_walks),
         network=Network(
             timeout_seconds=options.timeout, insecure=options.insecure, offline=options.offline
         ),
@@ -28,9 +30,7 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
     )
 
 
-def _memory(options: CommonOptions) -> Memory:
-    if options.no_cache:
-        return Forgetful()
-    from layersize.cache.walk_cache import WalkCache, default_folder
+def _kept_walks() -> Memory:
+    from layersize.cache.walk_cache import WalkCache, default_folder  # not needed for saved images
 
     return WalkCache(default_folder())

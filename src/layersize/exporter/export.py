@@ -120,7 +120,7 @@ def _surroundings(settings: ExportSettings, progress: Progress) -> Surroundings:
         standard_input=settings.standard_input,
         expansion=Expansion(settings.limits.expansion_ratio),
         known_walk=lambda digest: None,  # noqa: ARG005
-        memory=Forgetful(),
+        memory=Forgetful,
         network=settings.network,
         progress=progress,
     )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from layersize.model.stages import StageRole
 
 LIVE = "cyan"
 SHADOWED = "yellow"
@@ -33,8 +30,6 @@ class Signs:
     between: str
     ellipsis: str
     takes: str
-    roles: Mapping[StageRole, str]
-    """What becomes of a stage."""
 
 
 UNICODE_SIGNS = Signs(
@@ -50,12 +45,6 @@ UNICODE_SIGNS = Signs(
     between="·",
     ellipsis="…",
     takes="←",
-    roles={
-        StageRole.SHIPS: "▶",
-        StageRole.IN_SHIPPED: "=",
-        StageRole.USED: "-",
-        StageRole.UNUSED: "○",
-    },
 )
 ASCII_SIGNS = Signs(
     live="#",
@@ -70,10 +59,4 @@ ASCII_SIGNS = Signs(
     between="|",
     ellipsis="...",
     takes="<-",
-    roles={
-        StageRole.SHIPS: ">",
-        StageRole.IN_SHIPPED: "=",
-        StageRole.USED: "-",
-        StageRole.UNUSED: "o",
-    },
 )

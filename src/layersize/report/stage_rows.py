@@ -13,7 +13,7 @@ from layersize.report.bars import content_bar
 from layersize.report.layout import COLUMN_GAP, Column, columns_that_fit, grid, total_width
 from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, SHADOWED, TITLE
-from layersize.report.stage_words import base_title, stage_title, taken_from
+from layersize.report.stage_words import base_title, role_sign, stage_title, taken_from
 
 _WIDEST = 1000
 """Cells, more than any table has."""
@@ -59,7 +59,7 @@ def _number_columns(stages: Sequence[StageFacts], pen: Pen) -> list[Column]:
     longest_name = max(8, pen.style.width // 5)
     names = [pen.cut_end(pen.name(stage_title(stage)), longest_name) for stage in stages]
     columns = [
-        column("", 10, [pen.signs.roles[stage.role] for stage in stages]),
+        column("", 10, [role_sign(stage.role, ascii_only=pen.style.ascii) for stage in stages]),
         column("#", 10, [str(stage.index) for stage in stages]),
         column("stage", 10, names, right=False),
         Column(title="", cells=_bars(stages, pen), usefulness=5, align_right=False),

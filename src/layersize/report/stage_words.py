@@ -12,6 +12,19 @@ ROLE_WORDS = {
     StageRole.UNUSED: "not needed",
 }
 
+_SIGNS = {
+    StageRole.SHIPS: "▶",
+    StageRole.IN_SHIPPED: "=",
+    StageRole.USED: "-",
+    StageRole.UNUSED: "○",
+}
+_ASCII_SIGNS = {**_SIGNS, StageRole.SHIPS: ">", StageRole.UNUSED: "o"}
+
+
+def role_sign(role: StageRole, *, ascii_only: bool) -> str:
+    """What becomes of a stage, in one character."""
+    return (_ASCII_SIGNS if ascii_only else _SIGNS)[role]
+
 
 def stage_title(stage: StageFacts) -> str:
     """Its name, or `stage 2`."""

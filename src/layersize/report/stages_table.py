@@ -24,7 +24,7 @@ from layersize.report.numbers import count_text, share_text
 from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, TITLE
 from layersize.report.stage_rows import stage_rows
-from layersize.report.stage_words import ROLE_WORDS, stage_title, what_is_left
+from layersize.report.stage_words import ROLE_WORDS, role_sign, stage_title, what_is_left
 from layersize.report.table_style import TableStyle
 
 
@@ -41,7 +41,9 @@ def _parts(build: StagedBuild, pen: Pen) -> Iterator[RenderableType]:
     yield ""
     occurring = {stage.role for stage in build.stages}
     legend = [
-        f"{pen.signs.roles[role]} {ROLE_WORDS[role]}" for role in StageRole if role in occurring
+        f"{role_sign(role, ascii_only=pen.style.ascii)} {ROLE_WORDS[role]}"
+        for role in StageRole
+        if role in occurring
     ]
     yield section_title("Stages", "   ".join(legend), pen)
     yield stage_rows(build, pen)

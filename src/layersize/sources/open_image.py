@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
@@ -19,12 +19,14 @@ from layersize.model.reference import (
     ImageReference,
     parse_reference,
 )
-from layersize.sources.engines.calls import Engine
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 from layersize.sources.saved_image import find_file, open_file, open_standard_input
 from layersize.sources.saved_stream import SavedStream
 from layersize.sources.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from layersize.sources.engines.calls import Engine
 
 _LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
 

@@ -71,6 +71,6 @@ class Surroundings:
     """Bound for an archive that is compressed as a whole."""
     known_walk: Callable[[Digest], LayerWalk | None]
     """A kept walk that serves this time, too."""
-    memory: Memory
+    memory: Callable[[], Memory]
     network: Network
     progress: Progress

@@ -56,7 +56,7 @@ def open_engine_image(
     try:
         found = _find(engine, reference.name)
         store: Store | None = None
-        record = surroundings.memory.record(found.image_id)
+        record = surroundings.memory().record(found.image_id)
         if record is not None:
             store = recorded_store(engine.title, record, surroundings.known_walk)
         if store is None:
@@ -187,7 +187,7 @@ def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) 
         store = StreamStore(engine.title, arriving, walk)
     record = store.record()
     if record is not None and _is_of(record, found.image_id):
-        surroundings.memory.keep_record(found.image_id, record)
+        surroundings.memory().keep_record(found.image_id, record)
     return store
 
 
