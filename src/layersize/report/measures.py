@@ -61,7 +61,7 @@ def what_is_shared(comparison: Comparison, pen: Pen) -> Iterator[RenderableType]
     yield _labelled("extra", f"{extra}: what other adds for who has base", pen)
     if marginal.transfer_bytes is None:
         source = pen.name(comparison.other.image.source)
-        yield _labelled("pull", f"not known: {source} holds layers that are not compressed", pen)
+        yield _labelled("pull", f"not known: layers of {source} are not compressed", pen)
     else:
         yield _labelled("pull", f"{pen.size(marginal.transfer_bytes)} for the extra layers", pen)
 

@@ -78,8 +78,9 @@ def connected(title: str, **parameters: Any) -> Engine:
 
     with typed_errors(""):
         client = Client(version="auto", use_ssh_client=True, **parameters)
-    version = JsonNode(asked(client.version), "version").get("Version").text()
-    return Engine(title=title, version=version or "unknown", client=client)
+    stated = JsonNode(asked(client.version), "version").get("Version").text() or "unknown"
+    version = stated.partition("+")[0]  # without what a distribution adds
+    return Engine(title=title, version=version, client=client)
 
 
 def has_socket(address: str) -> bool:
