@@ -17,22 +17,34 @@ SOON_SECONDS = 3
 MEBIBYTE = 1 << 20
 
 
-def opened_files(process: subprocess.Popen[bytes]) -> list[str]:
+def family(process: subprocess.Popen[bytes]) -> list[int]:
+    """The process and its children."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [process.pid, *map(int, children.split())]
+
+
+def opened_files(number: int) -> list[str]:
     """What the descriptors of a process lead to just now."""
     found = []
-    for descriptor in Path(f"/proc/{process.pid}/fd").iterdir():
-        with suppress(FileNotFoundError):
-            found.append(str(descriptor.readlink()))
+    with suppress(FileNotFoundError):
+        for descriptor in Path(f"/proc/{number}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                found.append(str(descriptor.readlink()))
     return found
 
 
-def wait_until_reading(process: subprocess.Popen[bytes], path: Path) -> None:
-    """Until the process holds the file open in at least two threads."""
+def wait_until_reading(process: subprocess.Popen[bytes], path: Path) -> list[int]:
+    """Until two layers are read at a time, for longer than a moment; gives the processes."""
     deadline = time.monotonic() + 20
+    seen = 0
     while time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()
-        if opened_files(process).count(str(path)) >= 2:
-            return
+        members = family(process)
+        readers = sum(opened_files(number).count(str(path)) for number in members)
+        seen = seen + 1 if readers >= 2 else 0
+        if seen > 3:
+            return members
+        time.sleep(0.01)
     raise AssertionError("the image was never opened")
 
 
@@ -43,13 +55,20 @@ def stopped(process: subprocess.Popen[bytes], sent: signal.Signals) -> tuple[int
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_while_threads_decompress(slow_image: Path, sent: signal.Signals) -> None:
-    process = start("inspect", str(slow_image))
-    wait_until_reading(process, slow_image)
+@pytest.mark.parametrize("how", ["processes", "threads"])
+def test_while_layers_are_decompressed(
+    slow_image: Path, slow_small_image: Path, how: str, sent: signal.Signals
+) -> None:
+    path = slow_image if how == "processes" else slow_small_image
+    process = start("inspect", str(path))
+    members = wait_until_reading(process, path)
+    in_processes = how == "processes" and (os.cpu_count() or 1) > 1
+    assert (len(members) > 1) == in_processes
     code, stdout, stderr = stopped(process, sent)
     assert code == 130
     assert stdout == b""
     assert only_line(stderr) == "layersize: interrupted\n"
+    assert not any(str(path) in opened_files(number) for number in members)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
