@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import platform
-import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +23,7 @@ from layersize.model.reader import Reader
 from layersize.model.reference import STDIN
 from layersize.sources.network import Network
 from layersize.sources.open_image import open_image
-from layersize.sources.surroundings import Forgetful, Memory, Surroundings
+from layersize.sources.surroundings import Forgetful, Memory, Surroundings, standard_input
 from layersize.walker.contents import Contents
 from layersize.walker.layer_walker import walk_stream
 from layersize.walker.walk_image import walk_image
@@ -32,10 +31,6 @@ from layersize.walker.walk_request import WalkRequest
 
 if TYPE_CHECKING:
     from layersize.model.comparison import Comparison
-
-
-def _standard_input() -> Reader:
-    return sys.stdin.buffer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +49,8 @@ class Settings:
     memory: Callable[[], Memory] = Forgetful
     """Gives where walks of fetched layers are kept; asked only if there are such."""
     network: Network = field(default_factory=Network)
-    standard_input: Callable[[], Reader] = _standard_input
-    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005
+    standard_input: Callable[[], Reader] = standard_input
+    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
 
 
 def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:

@@ -23,7 +23,7 @@ from support.tar_writer import file, tar
 
 
 def refused(reference: object, target: object, *arguments: str) -> str:
-    outcome = export(reference, target, *arguments)  # type: ignore[arg-type]
+    outcome = export(reference, target, *arguments)
     assert outcome.exit_code == 2
     assert outcome.stdout == ""
     return only_line(outcome.stderr)
@@ -65,7 +65,7 @@ def test_a_file_that_came_into_being_meanwhile(
 
     def meanwhile(path: object) -> object:
         target.write_text("of somebody else")
-        return usage(path)  # type: ignore[arg-type]
+        return usage(path)
 
     monkeypatch.setattr(shutil, "disk_usage", meanwhile)
     assert "exists already" in refused(image, target)

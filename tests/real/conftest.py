@@ -12,8 +12,8 @@ import pytest
 
 from real.build_engine import BUILDERS, DOCKER, Engine
 from real.run_notes import RunNotes
+from support.real_parts import missing
 
-REQUIRE_VARIABLE = "LAYERSIZE_REQUIRE_REAL_PARTS"
 NOTES = pytest.StashKey[RunNotes]()
 
 
@@ -23,13 +23,9 @@ def need() -> Callable[..., None]:
     LAYERSIZE_REQUIRE_REAL_PARTS=1 says that all must be there."""
 
     def need_programs(*programs: str) -> None:
-        missing = [program for program in programs if shutil.which(program) is None]
-        if not missing:
-            return
-        reason = f"not installed: {', '.join(missing)}"
-        if os.environ.get(REQUIRE_VARIABLE) == "1":
-            pytest.fail(f"{reason}; {REQUIRE_VARIABLE}=1 allows no skip", pytrace=False)
-        pytest.skip(reason)
+        absent = [program for program in programs if shutil.which(program) is None]
+        if absent:
+            missing(f"not installed: {', '.join(absent)}")
 
     return need_programs
 

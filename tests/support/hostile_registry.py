@@ -134,7 +134,7 @@ class HostileRegistry:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-        self._server.handle_error = _say_nothing  # type: ignore[method-assign]
+        self._server.handle_error = _say_nothing
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))

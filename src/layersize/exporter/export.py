@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,11 +25,7 @@ from layersize.sources.copying import open_kept
 from layersize.sources.network import Network
 from layersize.sources.open_image import open_to_copy
 from layersize.sources.saved_stream import SavedStream
-from layersize.sources.surroundings import Forgetful, Surroundings
-
-
-def _standard_input() -> Reader:
-    return sys.stdin.buffer
+from layersize.sources.surroundings import Forgetful, Surroundings, standard_input
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +40,8 @@ class ExportSettings:
     """`os/arch[/variant]`; `None`: Linux on this machine's architecture, if there is a choice."""
     limits: Limits = BOUNDED
     network: Network = field(default_factory=Network)
-    standard_input: Callable[[], Reader] = _standard_input
-    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005
+    standard_input: Callable[[], Reader] = standard_input
+    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
 
 
 def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> int:
@@ -119,7 +114,7 @@ def _surroundings(settings: ExportSettings, progress: Progress) -> Surroundings:
         walk_fetched=_not_walked,
         standard_input=settings.standard_input,
         expansion=Expansion(settings.limits.expansion_ratio),
-        known_walk=lambda digest: None,  # noqa: ARG005
+        known_walk=lambda digest: None,  # noqa: ARG005 - as its callers give it
         memory=Forgetful,
         network=settings.network,
         progress=progress,

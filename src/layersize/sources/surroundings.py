@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,11 @@ from layersize.sources.network import Network
 
 WalkStream = Callable[[Reader], LayerWalk]
 """Reads a layer's blob to its end."""
+
+
+def standard_input() -> Reader:
+    """What `-` stands for where nobody says otherwise."""
+    return sys.stdin.buffer
 
 
 class Memory(Protocol):
@@ -41,13 +47,13 @@ class Memory(Protocol):
 class Forgetful:
     """Remembers nothing."""
 
-    def walk(self, digest: Digest) -> LayerWalk | None:  # noqa: ARG002
+    def walk(self, digest: Digest) -> LayerWalk | None:  # noqa: ARG002 - as `Memory` has it
         return None
 
     def keep_walk(self, walk: LayerWalk) -> None:
         pass
 
-    def record(self, key: str) -> ImageRecord | None:  # noqa: ARG002
+    def record(self, key: str) -> ImageRecord | None:  # noqa: ARG002 - as `Memory` has it
         return None
 
     def keep_record(self, key: str, record: ImageRecord) -> None:

@@ -83,6 +83,23 @@ def test_an_error_at_the_end_is_found(tail: bytes, message: str | None) -> None:
     assert stream.error_sent() == message
 
 
+def test_a_message_is_not_looked_for_without_end() -> None:
+    """What breaks at its beginning is not read to its end for the sake of a message."""
+    given = 0
+
+    def long() -> Iterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1
+            yield bytes(1 << 16)
+
+    stream = EngineStream(long, 10)
+    assert stream.read(10)
+    assert stream.error_sent() is None
+    stream.close()
+    assert given < 100
+
+
 def test_chunks_are_not_piled_up() -> None:
     """A reader that is slow holds the engine up, rather than filling memory."""
     given = 0

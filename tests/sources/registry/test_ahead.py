@@ -105,6 +105,6 @@ def test_a_layer_of_a_silent_registry() -> None:
         remote = opened(registry).layers[0].blob
         assert isinstance(remote, RemoteBlob)
         started = time.monotonic()
-        with remote.open(interrupt) as reader, pytest.raises(Interrupted):  # type: ignore[call-arg]
+        with remote.open(interrupt) as reader, pytest.raises(Interrupted):
             drain(reader)
     assert time.monotonic() - started < 2

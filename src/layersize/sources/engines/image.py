@@ -162,11 +162,11 @@ def _arriving(engine: Engine, name: str, surroundings: Surroundings) -> Iterator
     try:
         refuse_other_files(buffered.peek(512))
         yield buffered
+        problem = _told_by_engine(stream) or stream.problem
     except LayersizeError as error:
         raise _told_by_engine(stream) or stream.problem or error from None
     finally:
         stream.close()
-    problem = _told_by_engine(stream) or stream.problem
     if problem is not None:
         raise problem
 

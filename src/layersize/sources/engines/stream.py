@@ -18,6 +18,8 @@ _READ_AHEAD = 16
 """Chunks that wait to be walked; of 256 KiB each at most."""
 _TAIL_BYTES = 4096
 """The end of a stream, where an engine's error message stands."""
+_AFTER_A_BREAK_BYTES = 1 << 20
+"""How much may follow where a tar breaks off before no message is expected any more."""
 FIRST_BYTE_FACTOR = 10
 """An engine stages a save before it sends: so many times the patience for later bytes."""
 _SAVE_AGAIN = "look at the engine's log, and try again"
@@ -52,13 +54,14 @@ class EngineStream:
         self._stopped.set()
 
     def error_sent(self) -> str | None:
-        """What the engine says went wrong, if it ended its stream with that."""
+        """What the engine says went wrong, if it ends its stream with that before long."""
+        left = _AFTER_A_BREAK_BYTES
         try:
-            while self._next_chunk():
-                pass
-        except LayersizeError:
+            while left > 0 and (chunk := self._next_chunk()):
+                left -= len(chunk)
+        except LayersizeError:  # kept in `problem`
             pass
-        return _error_in(self._tail)
+        return _error_in(self._tail) if self._ended else None
 
     def _next_chunk(self) -> bytes:
         if self._ended:
