@@ -62,6 +62,22 @@ def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
         return _analyzed(reference, settings or Settings(), read_metadata=False).analysis
 
 
+def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
+    """Measures one image and keeps its file system, to be walked through; raises as `analyze`."""
+    with _paused_garbage_collection():
+        return _analyzed(reference, settings or Settings(), read_metadata=True)
+
+
+def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
+    """Compares two measured images; raises LayersizeError if a file of them has gone."""
+    from layersize.analysis.compare import compare_images  # not needed by `inspect`
+
+    with _paused_garbage_collection():
+        return compare_images(
+            base, other, Contents(base.walks).hashes, Contents(other.walks).hashes, rows
+        )
+
+
 def compare(
     base: str, others: Sequence[str], settings: Settings | None = None
 ) -> tuple[Comparison, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.folding import fold
+from layersize.analysis.mirror import MirroredPaths, mirrored_status
 from layersize.analysis.path_deltas import HashContents, path_deltas
 from layersize.model.analysis import ImageFacts, LayerFacts
 from layersize.model.comparison import (
@@ -42,6 +44,24 @@ def compare_images(
         layers=align_layers(base_layers, other_layers),
         paths=paths,
         folded=fold(paths, rows),
+    )
+
+
+def mirrored(comparison: Comparison) -> Comparison:
+    """The same comparison with its images in each other's place."""
+    base, other = comparison.other, comparison.base
+    return Comparison(
+        base=base,
+        other=other,
+        delta=_delta(base.image, other.image),
+        shared=comparison.shared,
+        marginal=_marginal(base.layers, other.layers),
+        layers=align_layers(base.layers, other.layers),
+        paths=MirroredPaths(comparison.paths),
+        folded=tuple(
+            replace(delta, delta_bytes=-delta.delta_bytes, status=mirrored_status(delta.status))
+            for delta in comparison.folded
+        ),
     )
 
 

@@ -23,6 +23,8 @@ class LayerWork:
     """Without the payload of AUFS bookkeeping that no hardlink names."""
     rewritten_bytes: int
     in_layer_waste_bytes: int
+    is_rewritten: bytearray
+    """Row to whether the path of a file existed below."""
     warnings: tuple[Warning, ...]
 
 

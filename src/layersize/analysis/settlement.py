@@ -25,6 +25,7 @@ def settle(ground: LayerGround, additions: Additions) -> LayerWork:
         content_bytes=sum(entries.content_bytes) - _uncounted_bytes(ground, additions),
         rewritten_bytes=sum(compress(entries.content_bytes, additions.is_rewritten)),
         in_layer_waste_bytes=wasted_bytes,
+        is_rewritten=additions.is_rewritten,
         warnings=ground.warnings.collected(),
     )
 

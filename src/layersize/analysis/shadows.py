@@ -70,6 +70,8 @@ class Shadows:
         """With `directories`: the name under which the inode is shown."""
         self.marker_paths: dict[int, bytes] = {}
         """Row to path, for payload that never had a place in the file system."""
+        self.repeated: set[int] = set()
+        """Inodes that replaced their own content, with other metadata at most."""
         self._replaced_rows = array("Q")
         self._replaced_by = array("Q")
         """Rows of inodes with one name, and the inodes of their length that replaced them."""
@@ -108,9 +110,10 @@ class Shadows:
             rows = self._replaced_rows[start : start + _ASKED_AT_ONCE]
             replaced_by = self._replaced_by[start : start + _ASKED_AT_ONCE]
             pairs = [(self.inodes[row], new) for row, new in zip(rows, replaced_by, strict=True)]
-            for row, same in zip(rows, same_content(pairs), strict=True):
+            for row, new, same in zip(rows, replaced_by, same_content(pairs), strict=True):
                 if same:
                     self.causes[row] = METADATA_ONLY
+                    self.repeated.add(new)
         for row, names in self._last_names:
             self._settle_linked(row, names, same_content, path)
 

@@ -1,0 +1,68 @@
+"""One analyzed image with all the trees that can be walked through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.analysis.explore.details import EntryDetails, entry_details
+from layersize.analysis.explore.file_tree import FileTree
+from layersize.analysis.explore.layer_tree import LayerTree
+from layersize.analysis.explore.removal import Removal, removal
+from layersize.analysis.explore.traces import Traces
+from layersize.analysis.layer_step import add_layer
+from layersize.analysis.overlay import Overlay
+from layersize.model.analysis import ImageAnalysis
+
+
+class ExploredImage:
+    """Makes a tree when it is first asked for, and keeps the last one of each kind."""
+
+    def __init__(self, image: AnalyzedImage) -> None:
+        self.image = image
+        self.analysis: ImageAnalysis = image.analysis
+        self.traces = Traces(image.overlay)
+        self._layer_tree: LayerTree | None = None
+        self._tree_up_to: tuple[int, FileTree] | None = None
+
+    @cached_property
+    def files(self) -> FileTree:
+        """What a container sees; what is not of the base layer counts as a change."""
+        return FileTree.of(self.image.overlay.file_system, self.traces, self._first_inode(1))
+
+    def layer_tree(self, layer: int) -> LayerTree:
+        """What one layer ships and hides."""
+        if self._layer_tree is None or self._layer_tree.layer != layer:
+            self._layer_tree = LayerTree.of(self.traces, layer)
+        return self._layer_tree
+
+    def tree_up_to(self, layer: int) -> FileTree:
+        """The file system after a layer; what the layer ships counts as a change.
+
+        The layers are laid over each other anew, which takes as long as for the analysis.
+        """
+        if self._tree_up_to is None or self._tree_up_to[0] != layer:
+            overlay = Overlay()
+            for entries in self.image.overlay.layers[: layer + 1]:
+                add_layer(overlay, entries)
+            tree = FileTree.of(overlay.file_system, self.traces, self._first_inode(layer))
+            self._tree_up_to = layer, tree
+        return self._tree_up_to[1]
+
+    def details(self, inode: int) -> EntryDetails | None:
+        """What an entry says of itself, and what became of it; None for an implied directory."""
+        return entry_details(self.traces, inode) if inode >= 0 else None
+
+    def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
+        """What leaving paths out of a layer would save, or of the whole image."""
+        shipped = self.files if layer is None else self.layer_tree(layer)
+        overlay = self.image.overlay
+        return removal(marked, shipped.content_at, self.files.content_at, overlay)
+
+    def _first_inode(self, layer: int) -> int:
+        """The number of a layer's first entry, or of one past the last."""
+        overlay = self.image.overlay
+        if layer < len(overlay.first_inode):
+            return overlay.first_inode[layer]
+        return len(overlay.content_bytes)

@@ -1,0 +1,55 @@
+"""What became of every entry of an image: which were hidden, and how each stands to those below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from layersize.analysis.overlay import Overlay
+from layersize.analysis.shadows import CAUSES
+from layersize.model.analysis import Cause
+from layersize.model.layer_entries import OPAQUE, WHITEOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """How an entry's bytes came to be hidden."""
+
+    hidden_in: int
+    cause: Cause
+
+
+class Traces:
+    """Answers about entries by their inode numbers."""
+
+    def __init__(self, overlay: Overlay) -> None:
+        self.overlay = overlay
+        self.content_bytes = overlay.content_bytes
+
+    @cached_property
+    def is_shadowed(self) -> bytearray:
+        """Inode to whether its bytes are shipped for nothing."""
+        marks = bytearray(len(self.content_bytes))
+        for inode in self.overlay.shadows.inodes:
+            marks[inode] = 1
+        return marks
+
+    def sign_of(self, inode: int) -> str:
+        """`-` for a marker, `~` for what stands where its layer found something, else `+`."""
+        layer, row = self.overlay.entry_of(inode)
+        if self.overlay.layers[layer].kinds[row] in (WHITEOUT, OPAQUE):
+            return "-"
+        return "~" if self.overlay.work[layer].is_rewritten[row] else "+"
+
+    def flags_of(self, inode: int) -> str:
+        """`H` for a file of several names, `m` for one that repeats the content it replaced."""
+        flags = "H" if inode in self.overlay.file_system.links else ""
+        return flags + "m" if inode in self.overlay.shadows.repeated else flags
+
+    def shadow_of(self, inode: int) -> Shadow | None:
+        """What hid an entry; None for one that is visible, or has no bytes."""
+        if inode < 0 or not self.is_shadowed[inode]:
+            return None
+        shadows = self.overlay.shadows
+        row = shadows.inodes.index(inode)
+        return Shadow(hidden_in=shadows.hidden_in[row], cause=CAUSES[shadows.causes[row]])
