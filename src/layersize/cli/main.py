@@ -17,7 +17,7 @@ from layersize import __version__
 from layersize.cli.exit_codes import ExitCode
 from layersize.model.errors import Interrupted, LayersizeError
 
-_COMMANDS = ("inspect", "compare", "stages", "export", "cache")
+_COMMANDS = ("inspect", "compare", "browse", "stages", "export", "cache")
 """Each is a module of this package, imported only when it is asked for."""
 
 
@@ -50,6 +50,7 @@ def _layersize(context: click.Context) -> None:
     \b
     layersize inspect app:v1
     layersize compare app:v1 app:v2
+    layersize browse app:v1
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

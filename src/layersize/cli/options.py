@@ -103,29 +103,44 @@ _NO_CACHE = click.option(
 )
 _NO_COLOR = click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR).")
 _REACHING = (_PLATFORM, _NO_LIMITS, _OFFLINE, _INSECURE, _TIMEOUT, _QUIET, _DEBUG)
+_VERIFY = click.option(
+    "--verify",
+    is_flag=True,
+    help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
+)
+_ESTIMATE = click.option(
+    "--estimate-transfer",
+    is_flag=True,
+    help="Compress layers as a push would, where what a registry sends is not known.",
+)
 _OPTIONS = (
     _FORMAT,
     _REPORT,
     _PLATFORM,
     _TOP,
     _UNITS,
-    click.option(
-        "--verify",
-        is_flag=True,
-        help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
-    ),
+    _VERIFY,
     _NO_LIMITS,
-    click.option(
-        "--estimate-transfer",
-        is_flag=True,
-        help="Compress layers as a push would, where what a registry sends is not known.",
-    ),
+    _ESTIMATE,
     _OFFLINE,
     _INSECURE,
     _TIMEOUT,
     _NO_CACHE,
     _NO_COLOR,
     _QUIET,
+    _DEBUG,
+)
+_BROWSING = (
+    _PLATFORM,
+    _UNITS,
+    _VERIFY,
+    _NO_LIMITS,
+    _ESTIMATE,
+    _OFFLINE,
+    _INSECURE,
+    _TIMEOUT,
+    _NO_CACHE,
+    _NO_COLOR,
     _DEBUG,
 )
 _MEASURING = (_FORMAT, _REPORT, _TOP, _UNITS, _NO_LIMITS, _TIMEOUT, _NO_CACHE, _NO_COLOR, _DEBUG)
@@ -155,5 +170,12 @@ def reaching_options(command: _Command) -> _Command:
 def measuring_options(command: _Command) -> _Command:
     """Adds those that a command needs which measures images of the engine alone."""
     for option in reversed(_MEASURING):
+        command = option(command)
+    return command
+
+
+def browsing_options(command: _Command) -> _Command:
+    """Adds those that a command needs which shows images on the whole terminal."""
+    for option in reversed(_BROWSING):
         command = option(command)
     return command

@@ -24,8 +24,8 @@ def table_style(options: CommonOptions) -> TableStyle:
         width = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
     return TableStyle(
         width=min(width, _WIDEST),
-        color=is_terminal and not options.no_color and _wants_color(),
-        ascii=not _carries("█▏−⊘✂"),
+        color=is_terminal and not options.no_color and wants_color(),
+        ascii=not carries(),
         units=options.units,
         top=options.top,
     )
@@ -61,13 +61,15 @@ def _replace_file(path: Path, text: str) -> None:
         unfinished.become(path)
 
 
-def _wants_color() -> bool:
+def wants_color() -> bool:
+    """Whether the user's environment is for colours."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _carries(text: str) -> bool:
+def carries() -> bool:
+    """Whether standard output can carry the signs of the tables."""
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        "█▏−⊘✂".encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         return False
     return True

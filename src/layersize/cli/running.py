@@ -26,7 +26,7 @@ def run_inspect(image: str, dockerfile: str | None, given: dict[str, Any]) -> No
     tell_lines = _lines_of(dockerfile)
     with ProgressBars(wanted=not options.quiet) as bars:
         analysis = tell_lines(analyze(image, settings(options, bars)))
-    write_reports(options, lambda form: _render_image(form, analysis, options))
+    write_reports(options, lambda form: render_image(form, analysis, options))
 
 
 def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None:
@@ -56,7 +56,8 @@ def write_reports(options: CommonOptions, render: Renderer) -> None:
     print_text(render(options.format))
 
 
-def _render_image(form: str, analysis: ImageAnalysis, options: CommonOptions) -> str:
+def render_image(form: str, analysis: ImageAnalysis, options: CommonOptions) -> str:
+    """The text of one image in a format."""
     if form == "json":
         from layersize.report.json_report import image_json
 

@@ -1,0 +1,64 @@
+"""From options to the terminal UI: it gets the loader and the writer handed in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.cli.measuring import settings
+from layersize.cli.options import CommonOptions
+from layersize.cli.output import carries, wants_color, write_file
+from layersize.cli.progress import ProgressBars
+from layersize.cli.running import render_comparisons, render_image
+from layersize.measure import Settings, compare_explored, explore
+from layersize.model.analysis import ImageAnalysis
+from layersize.model.comparison import Comparison
+from layersize.model.errors import LayersizeError
+from layersize.model.progress import Progress
+from layersize.model.reference import STDIN
+from layersize.report.pen import Pen
+from layersize.report.table_style import TableStyle
+
+
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    """Measures as the other commands do."""
+
+    settings: Settings
+
+    def image(self, reference: str, progress: Progress) -> AnalyzedImage:
+        return explore(reference, replace(self.settings, progress=lambda _reference: progress))
+
+    def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
+        return compare_explored(base, other, self.settings.rows)
+
+
+def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
+    """Explores one image or two; returns when the user quits."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        remedy = "in a pipe, use layersize inspect or layersize compare"
+        raise LayersizeError("browse", "needs a terminal", remedy)
+    if STDIN in references:
+        raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
+    from layersize.tui.app import LayersizeApp
+
+    options = CommonOptions(format="table", report=(), top=10, quiet=True, **given)
+
+    def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
+        if isinstance(result, ImageAnalysis):
+            write_file(path, render_image(form, result, options))
+        else:
+            write_file(path, render_comparisons(form, [result], options))
+
+    style = TableStyle(
+        width=80, color=wants_color(), ascii=not carries(), units=options.units, top=options.top
+    )
+    loader = _Loader(settings(options, ProgressBars(wanted=False)))
+    app = LayersizeApp(references, loader, write, Pen(style))
+    app.run()
+    if app.failure is not None:
+        raise app.failure

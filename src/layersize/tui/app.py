@@ -1,0 +1,128 @@
+"""The program in the terminal: loads, then shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from layersize.model.analysis import ImageAnalysis
+from layersize.model.comparison import Comparison
+from layersize.report.pen import Pen
+from layersize.tui.loading import Advanced, Crashed, Finished, Loader, Loading
+from layersize.tui.screens.help_screen import HelpScreen
+from layersize.tui.screens.loading_screen import LoadingScreen
+from layersize.tui.screens.save_screen import SaveScreen
+from layersize.tui.screens.view_screen import ViewScreen
+from layersize.tui.themes import DARK, LIGHT
+
+Writer = Callable[[ImageAnalysis | Comparison, str, Path], None]
+"""Writes a result in a format, `json` or `markdown`, to a file; raises LayersizeError."""
+
+
+class LayersizeApp(App[None]):
+    """Explores one image or two."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "layersize"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Other pane", show=False),
+        Binding("shift+tab", "app.focus_previous", "Other pane", show=False),
+        Binding("e", "save", "Write", show=False),
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("q,ctrl+c", "quit", "Quit"),
+    ]
+
+    def __init__(self, references: Sequence[str], loader: Loader, write: Writer, pen: Pen) -> None:
+        super().__init__()
+        self._references = references
+        self._write = write
+        self._pen = pen
+        self._loading = Loading(references, loader, self.post_message)
+        self.failure: Exception | None = None
+        """What ended the program, if it wasn't the user."""
+
+    def on_mount(self) -> None:
+        """Begins to load."""
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.push_screen(LoadingScreen(self._references, self._pen))
+        self._loading.start()
+
+    def on_unmount(self) -> None:
+        """Stops what is still being loaded."""
+        self._loading.stop()
+
+    def on_advanced(self, event: Advanced) -> None:
+        """Shows how far an image is."""
+        if isinstance(self.screen, LoadingScreen):
+            self.screen.follow(event)
+
+    def on_finished(self, event: Finished) -> None:
+        """Shows what was loaded; ends where that is nothing."""
+        loaded = event.loaded
+        if loaded.image is None and loaded.pair is None:
+            self._end(loaded.failures[0][1])
+        else:
+            self.switch_screen(ViewScreen(loaded, self._pen))
+
+    def on_crashed(self, event: Crashed) -> None:
+        """Ends, so that it can be told."""
+        self._end(event.error)
+
+    def _end(self, error: Exception) -> None:
+        self.failure = error
+        self.exit(return_code=2)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What goes wrong in a widget is told by the command line, once the terminal is back."""
+        self.failure = error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the view by its name, before Textual's own."""
+        seen = set()
+        for active in screen.active_bindings.values():
+            what = active.binding.description
+            if what and what not in seen and not active.binding.system:
+                seen.add(what)
+                yield SystemCommand(
+                    what,
+                    f"key {self.get_key_display(active.binding)}",
+                    lambda active=active: self._run_bound(active.binding.action, active.node),
+                )
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+
+    async def _run_bound(self, action: str, node: DOMNode) -> None:
+        await self.run_action(action, node)
+
+    async def action_quit(self) -> None:
+        """Ends at once, whatever is being done."""
+        self._loading.stop()
+        self.exit()
+
+    def action_help(self) -> None:
+        """Shows the keys."""
+        bindings = list(self.screen.active_bindings.values())
+        self.push_screen(HelpScreen(bindings, self._pen))
+
+    def action_save(self) -> None:
+        """Writes what is shown."""
+        screen = self.screen
+        if isinstance(screen, ViewScreen):
+            result = screen.result
+            self.push_screen(
+                SaveScreen(lambda form, path: self._write(result, form, path)), self._wrote
+            )
+
+    def _wrote(self, told: str | None) -> None:
+        if told:
+            self.notify(self._pen.name(told), markup=False)

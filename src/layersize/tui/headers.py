@@ -1,0 +1,95 @@
+"""The lines on top of a screen: what an image is, and what its bytes are."""
+
+from __future__ import annotations
+
+from layersize.model.analysis import ImageFacts
+from layersize.model.comparison import Comparison
+from layersize.report.numbers import count_text, growth_text, share_text
+from layersize.report.pen import Pen
+from layersize.report.signs import LIVE, QUIET, SHADOWED, TITLE
+from layersize.tui.line import Line
+from layersize.tui.tables.cells import bar_cell, change_cell
+
+_NAME_CELLS = 28
+
+
+def image_header(image: ImageFacts, width: int, pen: Pen) -> list[Line]:
+    """Name, numbers, and one bar of live and shadowed bytes."""
+    about = f"{image.platform or 'no platform'} {pen.signs.between} from {image.source}"
+    room = max(10, width - len(about) - 3)
+    title = Line(pen.cut_start(pen.name(image.reference), room), TITLE)
+    title.add(f" {pen.signs.between} {pen.name(about)}", QUIET)
+    return [title, _measures(image, pen), _stacked_bar(image, image.content_bytes, width, pen)]
+
+
+def _measures(image: ImageFacts, pen: Pen) -> Line:
+    line = Line("content ", QUIET).add(pen.size(image.content_bytes), TITLE)
+    line.add("  live ", QUIET).add(f"{pen.signs.live} {pen.size(image.live_bytes)}", LIVE)
+    line.add("  shadowed ", QUIET)
+    line.add(f"{pen.signs.hidden} {pen.size(image.shadowed_bytes)}", SHADOWED)
+    if image.transfer_bytes is not None:
+        line.add("  transfer ", QUIET).add(pen.size(image.transfer_bytes))
+    line.add("  efficiency ", QUIET)
+    return line.add(
+        share_text(image.live_bytes, image.content_bytes) if image.content_bytes else "–"
+    )
+
+
+def _stacked_bar(image: ImageFacts, scale: int, cells: int, pen: Pen) -> Line:
+    return bar_cell(image.live_bytes, image.shadowed_bytes, scale, cells, pen)
+
+
+def pair_header(comparison: Comparison, width: int, pen: Pen) -> list[Line]:
+    """Both images with bars on one scale, and what differs."""
+    sides = (comparison.base.image, comparison.other.image)
+    scale = max(side.content_bytes for side in sides)
+    return [
+        _side("A", sides[0], scale, width, pen),
+        _side("B", sides[1], scale, width, pen),
+        _differences(comparison, pen),
+        _marginal(comparison, pen),
+    ]
+
+
+def _side(letter: str, image: ImageFacts, scale: int, width: int, pen: Pen) -> Line:
+    """`A name  15.2 MB ███▒▒▒▒  live 2.1 MB  shadowed 13.1 MB`."""
+    name_cells = max(16, min(_NAME_CELLS + width // 10, width - 60))
+    numbers = Line(pen.size(image.live_bytes), LIVE).add(" live  ", QUIET)
+    numbers.add(f"{pen.signs.hidden} {pen.size(image.shadowed_bytes)}", SHADOWED)
+    line = Line(f"{letter} ", TITLE)
+    name = pen.cut_start(pen.name(image.reference), name_cells)
+    line.extend(Line(name, TITLE).padded(name_cells)).add("  ")
+    line.extend(Line(pen.size(image.content_bytes)).padded(9, right=True)).add("  ")
+    bar_cells = max(4, width - line.cells - 26)
+    line.extend(_stacked_bar(image, scale, bar_cells, pen).padded(bar_cells)).add("  ")
+    return line.extend(numbers)
+
+
+def _differences(comparison: Comparison, pen: Pen) -> Line:
+    delta, base = comparison.delta, comparison.base.image
+    line = Line(f"{pen.signs.delta} ", TITLE)
+    for word, change, before in (
+        ("content", delta.content_bytes, base.content_bytes),
+        ("live", delta.live_bytes, base.live_bytes),
+        ("shadowed", delta.shadowed_bytes, base.shadowed_bytes),
+    ):
+        line.add(f"{word} ", QUIET).extend(change_cell(change, pen))
+        if word == "content" and (growth := growth_text(change, before)):
+            line.add(f" ({pen.plain(growth)})", QUIET)
+        line.add("  ")
+    if delta.transfer_bytes is not None:
+        line.add("transfer ", QUIET).extend(change_cell(delta.transfer_bytes, pen))
+    return line
+
+
+def _marginal(comparison: Comparison, pen: Pen) -> Line:
+    shared, marginal = comparison.shared, comparison.marginal
+    line = Line("= ", TITLE).add("shared ", QUIET)
+    line.add(f"{count_text(shared.layers, 'layer')}, {pen.size(shared.content_bytes)}")
+    line.add("   B for who has A ", QUIET)
+    if not marginal.layers:
+        return line.add("nothing")
+    line.add(f"{pen.size(marginal.content_bytes)} in {count_text(marginal.layers, 'layer')}")
+    if marginal.transfer_bytes is not None:
+        line.add(", to pull ", QUIET).add(pen.size(marginal.transfer_bytes))
+    return line

@@ -1,0 +1,74 @@
+"""The keys, as they are bound where the user is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+from layersize.report.pen import Pen
+from layersize.report.signs import LIVE, QUIET, SHADOWED, TITLE
+from layersize.tui.line import Line
+from layersize.tui.widgets.drawing import Drawing
+
+_KEY_CELLS = 22
+
+
+class HelpScreen(ModalScreen[None]):
+    """Keys first, then signs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q", "dismiss(None)", "Close"),
+    ]
+
+    def __init__(self, bindings: Sequence[ActiveBinding], pen: Pen) -> None:
+        super().__init__()
+        self._bound = bindings
+        self._pen = pen
+
+    def compose(self) -> ComposeResult:
+        """All of it, to be scrolled where there is too little room."""
+        with VerticalScroll(id="help"):
+            yield Drawing()
+
+    def on_mount(self) -> None:
+        """Fills the page."""
+        lines = [Line("Keys", TITLE), *self._keys(), Line(), Line("Signs", TITLE), *self._signs()]
+        page = self.query_one(Drawing)
+        page.styles.height = len(lines)
+        page.show(lambda _width: lines)
+
+    def _keys(self) -> list[Line]:
+        """A line for each action, with all its keys."""
+        keys: dict[str, list[str]] = {}
+        for active in self._bound:
+            binding = active.binding
+            if binding.description and not binding.system:
+                shown = self.app.get_key_display(binding)
+                keys.setdefault(binding.description, []).append(shown)
+        return [_entry(" ".join(dict.fromkeys(shown)), LIVE, what) for what, shown in keys.items()]
+
+    def _signs(self) -> list[Line]:
+        signs = self._pen.signs
+        meanings = (
+            (signs.live, LIVE, "live: a container can see it"),
+            (signs.shadowed, SHADOWED, "shadowed: still shipped, not visible"),
+            (signs.hidden, SHADOWED, "bytes that a later layer hides"),
+            (signs.hides, "", "bytes of lower layers hidden here; still shipped"),
+            ("+ ~ -", "", "added, changed or rewritten, removed"),
+            ("= < >", "", "the same in both, only in A, only in B"),
+            ("m", "", "same content, other metadata"),
+            ("H", "", "one of several names of a file; its bytes count once"),
+            ("*", SHADOWED, "marked"),
+        )
+        return [
+            _entry(sign, style or QUIET, self._pen.plain(what)) for sign, style, what in meanings
+        ]
+
+
+def _entry(sign: str, style: str, meaning: str) -> Line:
+    return Line("  ").extend(Line(sign, style).padded(_KEY_CELLS)).add(meaning)

@@ -1,0 +1,1 @@
+"""The columns of every listing: what a row says, piece by piece."""

@@ -1,0 +1,69 @@
+"""Pairs of instructions of one image, of which the second hides what the first shipped."""
+
+from __future__ import annotations
+
+from layersize.model.analysis import ImageAnalysis
+from layersize.report.numbers import count_text
+from layersize.report.pen import Pen
+from layersize.report.signs import QUIET, SHADOWED
+from layersize.tui.line import Line
+from layersize.tui.table import Column, Table
+from layersize.tui.tables.cells import HOW, plain_bar_cell, size_cell, size_cells
+from layersize.tui.tables.layers import instruction
+
+
+def pairs_table(analysis: ImageAnalysis, width: int, pen: Pen) -> Table:
+    """A row per pair, largest first."""
+    pairs = analysis.pairs
+    scale = pairs[0].content_bytes if pairs else 0
+    side = max(14, (width - 40) // 2)
+
+    def added_by(row: int, cells: int) -> Line:
+        number = pairs[row].added_in
+        return _step(number, instruction(analysis, number, pen), cells, pen)
+
+    def hidden_by(row: int, cells: int) -> Line:
+        number = pairs[row].hidden_in
+        return _step(number, instruction(analysis, number, pen), cells, pen)
+
+    columns = [
+        Column(
+            title="shadowed",
+            cells=size_cells(pen),
+            right=True,
+            draw=lambda row, _: size_cell(pairs[row].content_bytes, pen),
+        ),
+        Column(
+            title="",
+            cells=max(4, min(16, width // 12)),
+            usefulness=3,
+            draw=lambda row, cells: plain_bar_cell(
+                pairs[row].content_bytes, scale, cells, SHADOWED, pen
+            ),
+        ),
+        Column(
+            title="files",
+            cells=12,
+            right=True,
+            usefulness=2,
+            draw=lambda row, _: Line(count_text(pairs[row].paths, "file"), QUIET),
+        ),
+        Column(title="shipped by", cells=side, draw=added_by),
+        Column(
+            title="how",
+            cells=11,
+            usefulness=4,
+            draw=lambda row, cells: Line(pen.cut_end(HOW[pairs[row].cause], cells), SHADOWED),
+        ),
+    ]
+    return Table(
+        rows=len(pairs),
+        columns=columns,
+        last=Column(title="hidden by", cells=14, draw=hidden_by),
+        empty="Nothing is shadowed: every shipped byte is visible.",
+    )
+
+
+def _step(number: int, text: str, cells: int, pen: Pen) -> Line:
+    line = Line(f"{number} ", QUIET)
+    return line.add(pen.cut_end(text, max(0, cells - line.cells)))

@@ -1,0 +1,84 @@
+"""A directory of one image: of a layer, or of the file system that layers make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from layersize.analysis.explore.listing import Item
+from layersize.report.pen import Pen
+from layersize.report.signs import QUIET, SHADOWED, TITLE
+from layersize.tui.line import Line
+from layersize.tui.table import Column, Table
+from layersize.tui.tables.cells import (
+    bar_cell,
+    hides_cell,
+    shadowed_cell,
+    size_cell,
+    size_cells,
+)
+from layersize.tui.tree_rows import TreeRows
+
+
+def tree_table(
+    rows: TreeRows[Item], marks: set[bytes], width: int, pen: Pen, *, is_final: bool = False
+) -> Table:
+    """A row per file or directory; in the final file system nothing is hidden or hides."""
+    cells = size_cells(pen)
+    scale = rows.largest
+
+    def bar(row: int, bar_cells: int) -> Line:
+        item = rows.item(row)
+        live_bytes = item.content_bytes - item.shadowed_bytes
+        return bar_cell(live_bytes, item.shadowed_bytes, scale, bar_cells, pen)
+
+    columns = [
+        Column(title="", cells=1, draw=lambda row, _: _mark(rows.item(row), marks)),
+        Column(
+            title="content",
+            cells=cells,
+            right=True,
+            draw=lambda row, _: size_cell(rows.item(row).content_bytes, pen),
+        ),
+        Column(title="", cells=max(6, min(16, width // 8)), draw=bar, usefulness=5),
+    ]
+    if not is_final:
+        columns += [
+            Column(
+                title="shadowed",
+                cells=cells + 2,
+                right=True,
+                usefulness=7,
+                draw=lambda row, _: shadowed_cell(rows.item(row).shadowed_bytes, pen),
+            ),
+            Column(
+                title="hides",
+                cells=cells + 2,
+                right=True,
+                usefulness=6,
+                draw=lambda row, _: hides_cell(rows.item(row).hides_bytes, pen),
+            ),
+        ]
+    columns.append(Column(title="", cells=3, draw=lambda row, _: _signs(rows.item(row))))
+    return Table(
+        rows=len(rows),
+        columns=columns,
+        last=Column(title="name", cells=14, draw=_name_of(rows, pen)),
+        empty="Nothing here.",
+    )
+
+
+def _mark(item: Item, marks: set[bytes]) -> Line:
+    return Line("*" if item.path in marks else "", SHADOWED)
+
+
+def _signs(item: Item) -> Line:
+    return Line(f"{item.sign or ' '}{item.flags}", QUIET)
+
+
+def _name_of(rows: TreeRows[Item], pen: Pen) -> Callable[[int, int], Line]:
+    def name(row: int, cells: int) -> Line:
+        item = rows.item(row)
+        text = pen.path(item.name) + ("/" if item.is_directory else "")
+        return Line(pen.cut_end(text, cells), TITLE if item.is_directory else "")
+
+    return name

@@ -1,0 +1,114 @@
+"""One directory of a tree in the order that the user wants to see it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Generic, Protocol, Self, TypeVar
+
+_KEPT_ITEMS = 256
+"""A screen shows fewer rows; more objects than these never exist."""
+
+
+class AnyItem(Protocol):
+    """What the rows of all trees have."""
+
+    @property
+    def path(self) -> bytes: ...
+    @property
+    def name(self) -> bytes: ...
+    @property
+    def is_directory(self) -> bool: ...
+
+
+Item = TypeVar("Item", bound=AnyItem)
+Item_co = TypeVar("Item_co", bound=AnyItem, covariant=True)
+
+
+class AnyListing(Protocol[Item_co]):
+    """A directory's children as columns."""
+
+    @property
+    def names(self) -> Sequence[bytes]: ...
+    @property
+    def weights(self) -> Sequence[int] | Sequence[tuple[int, int]]: ...
+    @property
+    def item(self) -> Callable[[int], Item_co]: ...
+    @property
+    def is_changed(self) -> Callable[[int], bool]: ...
+
+
+class AnyTree(Protocol[Item_co]):
+    """Directories that go by their paths."""
+
+    def listing(self, directory: bytes) -> AnyListing[Item_co]: ...
+    def matching(self, pattern: re.Pattern[bytes]) -> Self: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How rows are sorted, and which are left out."""
+
+    by_name: bool = False
+    is_reversed: bool = False
+    only_changed: bool = False
+
+    def sorted_by(self, *, name: bool) -> Order:
+        """Sorted by name or by size; the other way round if it is so already."""
+        is_reversed = not self.is_reversed if self.by_name == name else False
+        return replace(self, by_name=name, is_reversed=is_reversed)
+
+
+class TreeRows(Generic[Item]):
+    """The rows of one directory; each is made when it is drawn."""
+
+    def __init__(self, tree: AnyTree[Item], directory: bytes, order: Order) -> None:
+        self.directory = directory
+        self.order = order
+        listing = tree.listing(directory)
+        self._names, weights = listing.names, listing.weights
+        positions: Sequence[int] = range(len(self._names))
+        if order.only_changed:
+            positions = list(filter(listing.is_changed, positions))
+        by_name = sorted(positions, key=self._names.__getitem__)
+        by_size = sorted(by_name, key=lambda at: weights[at], reverse=True)
+        self._positions = by_name if order.by_name else by_size
+        heaviest = weights[by_size[0]] if by_size else 0
+        self.largest = heaviest if isinstance(heaviest, int) else heaviest[0]
+        """What the sizes of the rows are at most, in bytes."""
+        if order.is_reversed:
+            self._positions.reverse()
+        self.item = lru_cache(_KEPT_ITEMS)(lambda row: listing.item(self._positions[row]))
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def row_of(self, name: bytes) -> int:
+        """The row of a name; the first where there is none."""
+        rows = (row for row, at in enumerate(self._positions) if self._names[at] == name)
+        return next(rows, 0)
+
+
+def compiled(text: str) -> re.Pattern[bytes] | None:
+    """The pattern that a user has typed so far; None while it is none.
+
+    Capitals count only if there are some.
+    """
+    flags = 0 if text != text.lower() else re.IGNORECASE
+    try:
+        return re.compile(text.encode("utf-8", "surrogateescape"), flags)
+    except re.error:
+        return None
+
+
+def parent_of(path: bytes) -> bytes:
+    """The directory that a path stands in; the root's is itself."""
+    return path.rpartition(b"/")[0]
+
+
+def ancestors(path: bytes) -> list[bytes]:
+    """All directories on the way to a path, the root first."""
+    parts = path.split(b"/") if path else []
+    return [b"/".join(parts[:depth]) for depth in range(len(parts) + 1)]

@@ -1,0 +1,62 @@
+"""Lines of text as a widget, and how their styles become the theme's colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from layersize.report.signs import GROWN, LIVE, QUIET, SHADOWED, SHRUNK, TITLE
+from layersize.tui.line import Line
+
+_COMPONENT_OF = {
+    LIVE: "line--live",
+    SHADOWED: "line--shadowed",
+    QUIET: "line--quiet",
+    TITLE: "line--title",
+    GROWN: "line--grown",
+    SHRUNK: "line--shrunk",
+}
+LINE_COMPONENTS: set[str] = set(_COMPONENT_OF.values())
+
+
+def strip_of(widget: Widget, line: Line, width: int, under: Style | None = None) -> Strip:
+    """A line as wide as asked, in the widget's colours, on top of a style of the whole line."""
+    base = widget.rich_style + (under or Style())
+    segments = []
+    for text, name in line:
+        component = _COMPONENT_OF.get(name)
+        style = base
+        if component:
+            style += widget.get_component_rich_style(component, partial=True)
+        segments.append(Segment(text, style))
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+class Drawing(Widget):
+    """Shows lines that a function makes for the width there is."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = LINE_COMPONENTS
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._draw: Callable[[int], Sequence[Line]] = lambda width: []  # noqa: ARG005
+        self._drawn: tuple[int, Sequence[Line]] | None = None
+
+    def show(self, draw: Callable[[int], Sequence[Line]]) -> None:
+        """Shows something else."""
+        self._draw = draw
+        self._drawn = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draws a line when it comes into view."""
+        width = self.size.width
+        if self._drawn is None or self._drawn[0] != width:
+            self._drawn = width, self._draw(width)
+        lines = self._drawn[1]
+        return strip_of(self, lines[y] if y < len(lines) else Line(), width)

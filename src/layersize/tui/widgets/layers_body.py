@@ -1,0 +1,172 @@
+"""The layers of an image, and beside them the files of the one at hand."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from layersize.analysis.explore.explored_image import ExploredImage
+from layersize.analysis.explore.file_tree import FileTree
+from layersize.analysis.explore.listing import Item
+from layersize.report.pen import Pen
+from layersize.tui.line import Line
+from layersize.tui.notes import item_notes, layer_notes
+from layersize.tui.tables.layers import layers_table
+from layersize.tui.tables.tree import tree_table
+from layersize.tui.widgets.listing import Listing
+from layersize.tui.widgets.tree_view import TreeView
+
+
+class LayersBody(Container):
+    """The tree follows the layer at hand: what it ships, or all that is there after it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "up_to", "All up to it"),
+        Binding("w", "next_shadowed", "Next shadowed"),
+        Binding("o", "hiding_layer", "Hiding layer", show=False),
+    ]
+
+    class AtHand(Message):
+        """Another layer or file is at hand."""
+
+    class TreeReady(Message):
+        """The file system up to a layer was laid."""
+
+        def __init__(self, layer: int, tree: FileTree) -> None:
+            super().__init__()
+            self.layer = layer
+            self.tree = tree
+
+    def __init__(self, image: ExploredImage, marks: set[bytes], pen: Pen) -> None:
+        super().__init__(id="layers-body")
+        self._image = image
+        self._layers = image.analysis.layers
+        self._marks = marks
+        self._pen = pen
+        self._layer = max(
+            range(len(self._layers)), key=lambda at: self._layers[at].shadowed_bytes, default=0
+        )
+        self._is_up_to = False
+
+    def compose(self) -> ComposeResult:
+        """Layers first, then files."""
+        pen = self._pen
+        yield Listing()
+        yield TreeView[Item](
+            lambda rows, marks, width: tree_table(rows, marks, width, pen), self._marks, pen
+        )
+
+    def on_mount(self) -> None:
+        """Begins where most is shadowed."""
+        analysis, pen = self._image.analysis, self._pen
+        self.listing.show(lambda width: layers_table(analysis, width, pen), self._layer)
+        self._show_layer()
+
+    @property
+    def listing(self) -> Listing:
+        """The layers."""
+        return self.query_one(Listing)
+
+    @property
+    def files(self) -> TreeView[Item]:
+        """The files."""
+        return self.query_one(TreeView)
+
+    @property
+    def layer_alone(self) -> int | None:
+        """The layer whose own files are shown; None while they are those of several."""
+        return None if self._is_up_to else self._layer
+
+    def notes(self) -> list[Line]:
+        """What there is to say about the file or the layer at hand."""
+        if self.files.listing.has_focus:
+            return item_notes(self._image, self.files.item, self._pen)
+        if not self._layers:
+            return []
+        return layer_notes(self._image.analysis, self._layer, self._pen)
+
+    def jump(self, layer: int, path: bytes) -> None:
+        """To a layer, and to a path in it."""
+        self._is_up_to = False
+        self._layer = layer
+        self.listing.move_to(layer)
+        self._show_layer()
+        self.files.go_to(path)
+
+    def _show_layer(self) -> None:
+        layer = self._layer
+        if not self._layers:
+            return
+        if self._is_up_to:
+            self.run_worker(lambda: self._lay_up_to(layer), thread=True, exclusive=True)
+        else:
+            self.files.show_tree(self._image.layer_tree(layer), f"in layer {layer}")
+
+    def _lay_up_to(self, layer: int) -> None:
+        """In a thread: lays the layers over each other; tells nobody if it is too late."""
+        tree = self._image.tree_up_to(layer)
+        tree.sizes(b"")
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.TreeReady(layer, tree))
+
+    def on_layers_body_tree_ready(self, event: TreeReady) -> None:
+        """Shows the file system up to a layer, if that is still wanted."""
+        if self._is_up_to and event.layer == self._layer:
+            self.files.show_tree(event.tree, f"layers 0 to {self._layer}")
+
+    def on_listing_moved(self, event: Listing.Moved) -> None:
+        """Follows the layer at hand."""
+        event.stop()
+        if event.row != self._layer:
+            self._layer = event.row
+            self._show_layer()
+        self.post_message(self.AtHand())
+
+    def on_listing_chosen(self, event: Listing.Chosen) -> None:
+        """Enter: from the layer into its files."""
+        event.stop()
+        self.files.listing.focus()
+
+    def on_tree_view_at_hand(self, event: TreeView.AtHand) -> None:
+        """Tells that there is something else to say."""
+        event.stop()
+        self.post_message(self.AtHand())
+
+    def on_descendant_focus(self) -> None:
+        """What is at hand follows the focus."""
+        self.post_message(self.AtHand())
+
+    def action_up_to(self) -> None:
+        """The files of the layer alone, or all those of the layers up to it."""
+        self._is_up_to = not self._is_up_to
+        self._show_layer()
+
+    def action_next_shadowed(self) -> None:
+        """The next row with bytes that a later layer hides."""
+        if self.files.listing.has_focus and (rows := self.files.rows) is not None:
+            listing = self.files.listing
+            shadowed = (at for at in _after(listing) if rows.item(at).shadowed_bytes)
+        else:
+            listing = self.listing
+            shadowed = (at for at in _after(listing) if self._layers[at].shadowed_bytes)
+        listing.move_to(next(shadowed, listing.cursor))
+
+    def action_hiding_layer(self) -> None:
+        """To the layer that hides the file at hand, or most of the layer at hand."""
+        item = self.files.item
+        if not self.files.listing.has_focus:
+            pairs = (pair for pair in self._image.analysis.pairs if pair.added_in == self._layer)
+            if (pair := next(pairs, None)) is not None:
+                self.jump(pair.hidden_in, pair.directory)
+        elif item is not None and (shadow := self._image.traces.shadow_of(item.inode)) is not None:
+            self.jump(shadow.hidden_in, item.path)
+
+
+def _after(listing: Listing) -> list[int]:
+    """The rows below the one at hand, then those above."""
+    return [*range(listing.cursor + 1, listing.table.rows), *range(listing.cursor)]

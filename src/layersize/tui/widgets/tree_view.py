@@ -1,0 +1,234 @@
+"""A directory of a tree, with the way to it on top, and what can be done with its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from layersize.report.pen import Pen
+from layersize.report.signs import QUIET, SHADOWED, TITLE
+from layersize.tui.line import Line
+from layersize.tui.table import Table
+from layersize.tui.tree_rows import AnyItem, AnyTree, Order, TreeRows, compiled, parent_of
+from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.widgets.listing import Listing
+
+Item = TypeVar("Item", bound=AnyItem)
+
+_PAUSE_SECONDS = 0.08
+"""Between two keys of a filter, before the tree is searched."""
+
+
+class TreeView(Vertical, Generic[Item]):
+    """Walks through a tree, one directory at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("backspace,h,left", "up", "Up", key_display="⌫"),
+        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("escape", "clear_filter", "Clear the filter", show=False),
+        Binding("s", "sort_by_size", "By size"),
+        Binding("n", "sort_by_name", "By name", show=False),
+        Binding("d", "only_changed", "Changed only"),
+        Binding("space", "mark", "Mark", key_display="space"),
+        Binding("y", "copy", "Copy the path", show=False),
+    ]
+
+    class AtHand(Message):
+        """Another item is at hand; None where a directory is empty."""
+
+        def __init__(self, item: AnyItem | None) -> None:
+            super().__init__()
+            self.item = item
+
+    class Marked(Message):
+        """The set of marked paths has changed."""
+
+    def __init__(
+        self,
+        table_of: Callable[[TreeRows[Item], set[bytes], int], Table],
+        marks: set[bytes],
+        pen: Pen,
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._table_of = table_of
+        self._marks = marks
+        self._pen = pen
+        self._title = ""
+        self._whole: AnyTree[Item] | None = None
+        self._tree: AnyTree[Item] | None = None
+        self._pattern: re.Pattern[bytes] | None = None
+        self._order = Order()
+        self.rows: TreeRows[Item] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The way, the rows, and where a filter is typed."""
+        yield Drawing(classes="way")
+        yield Listing()
+        yield Input(placeholder="regular expression, e.g. \\.py$", classes="filter")
+
+    def on_mount(self) -> None:
+        """Hides the filter until it is wanted."""
+        self.query_one(Input).display = False
+        self.query_one(Drawing).show(lambda width: [self._way(width)])
+
+    @property
+    def listing(self) -> Listing:
+        """The rows as a widget."""
+        return self.query_one(Listing)
+
+    @property
+    def item(self) -> Item | None:
+        """What is at hand."""
+        rows = self.rows
+        return rows.item(self.listing.cursor) if rows is not None and len(rows) else None
+
+    def show_tree(self, tree: AnyTree[Item], title: str, directory: bytes | None = None) -> None:
+        """Shows another tree, at the same place if it has that."""
+        self._whole, self._title = tree, title
+        self._tree = tree if self._pattern is None else tree.matching(self._pattern)
+        place = self.rows.directory if directory is None and self.rows else directory or b""
+        at_hand = self.item
+        while place and not len(self._tree.listing(place).names):
+            place = parent_of(place)
+        self._open(place, at_hand.name if at_hand else b"")
+
+    def go_to(self, path: bytes) -> None:
+        """Opens the directory of a path, and takes it at hand; drops a filter that hides it."""
+        if self._whole is not None:
+            self._drop_filter()
+            self._order = replace(self._order, only_changed=False)
+            self._open(parent_of(path), path.rpartition(b"/")[2])
+
+    def _open(self, directory: bytes, name: bytes = b"") -> None:
+        if self._tree is None:
+            return
+        self.rows = rows = TreeRows(self._tree, directory, self._order)
+        row = rows.row_of(name) if name else 0
+        self.listing.show(lambda width: self._table_of(rows, self._marks, width), row)
+        self.query_one(Drawing).show(lambda width: [self._way(width)])
+        if not len(rows):
+            self.post_message(self.AtHand(None))
+
+    def _reopen(self) -> None:
+        if self.rows is not None:
+            at_hand = self.item
+            self._open(self.rows.directory, at_hand.name if at_hand else b"")
+
+    def _way(self, width: int) -> Line:
+        """The title, the directories on the way, and what is left out."""
+        line = Line()
+        if self._title:
+            line.add(f"{self._title} ", QUIET)
+        order, directory = self._order, self.rows.directory if self.rows else b""
+        notes = [f"/{self._pen.name(self._pattern.pattern.decode())}/"] if self._pattern else []
+        notes += ["changed only"] if order.only_changed else []
+        notes += ["by name"] if order.by_name else []
+        notes += ["reversed"] if order.is_reversed else []
+        note = "  " + ", ".join(notes) if notes else ""
+        parts = [self._pen.path(part) for part in directory.split(b"/") if part]
+        way = " / ".join(["", *parts]).strip() or "/"
+        line.add(self._pen.cut_start(way, max(10, width - line.cells - len(note))), TITLE)
+        return line.add(note, SHADOWED)
+
+    def on_listing_moved(self, event: Listing.Moved) -> None:
+        """Tells which item is at hand."""
+        event.stop()
+        self.post_message(self.AtHand(self.item))
+
+    def on_listing_chosen(self, event: Listing.Chosen) -> None:
+        """Descends."""
+        event.stop()
+        if self.item is not None and self.item.is_directory:
+            self._open(self.item.path)
+
+    def on_click(self) -> None:
+        """A click on the way goes up."""
+        if self.query_one(".way").mouse_hover:
+            self.action_up()
+
+    def action_up(self) -> None:
+        """To the directory above."""
+        if self.rows is not None and self.rows.directory:
+            directory = self.rows.directory
+            self._open(parent_of(directory), directory.rpartition(b"/")[2])
+
+    def action_sort_by_size(self) -> None:
+        """By size, and again the other way round."""
+        self._order = self._order.sorted_by(name=False)
+        self._reopen()
+
+    def action_sort_by_name(self) -> None:
+        """By name, and again the other way round."""
+        self._order = self._order.sorted_by(name=True)
+        self._reopen()
+
+    def action_only_changed(self) -> None:
+        """Leaves out what has not changed, or shows it again."""
+        self._order = replace(self._order, only_changed=not self._order.only_changed)
+        self._reopen()
+
+    def action_mark(self) -> None:
+        """Marks the item at hand, or takes the mark away, and goes on to the next."""
+        if self.item is not None:
+            self._marks ^= {self.item.path}
+            self.listing.redraw()
+            self.listing.action_move(1)
+            self.post_message(self.Marked())
+
+    def action_copy(self) -> None:
+        """Copies the path at hand to the terminal's clipboard."""
+        if self.item is not None:
+            path = self._pen.path(self.item.path)
+            self.app.copy_to_clipboard(path)
+            self.notify(f"copied {path}", markup=False)
+
+    def action_filter(self) -> None:
+        """Asks for a pattern; the tree follows while it is typed."""
+        field = self.query_one(Input)
+        field.display = True
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Follows what is typed, at a short pause."""
+        event.stop()
+        self.set_timer(_PAUSE_SECONDS, lambda: self._follow(event.value))
+
+    def _follow(self, typed: str) -> None:
+        if typed != self.query_one(Input).value or self._whole is None:
+            return
+        pattern = compiled(typed)
+        self.query_one(Input).set_class(pattern is None, "-invalid")
+        if pattern is not None:
+            self._pattern = pattern if typed else None
+            self.show_tree(self._whole, self._title)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keeps the filter, and goes back to the rows."""
+        event.stop()
+        self._follow(event.value)
+        self.query_one(Input).display = False
+        self.listing.focus()
+
+    def action_clear_filter(self) -> None:
+        """Shows everything again."""
+        if self._whole is not None:
+            self._drop_filter()
+            self.show_tree(self._whole, self._title)
+            self.listing.focus()
+
+    def _drop_filter(self) -> None:
+        field = self.query_one(Input)
+        with field.prevent(Input.Changed):
+            field.value = ""
+        field.display = False
+        self._pattern, self._tree = None, self._whole
