@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +47,7 @@ def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
         raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
     from layersize.tui.app import LayersizeApp
 
-    options = CommonOptions(format="table", report=(), top=10, quiet=True, **given)
+    options = CommonOptions(**given)
 
     def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         if isinstance(result, ImageAnalysis):
@@ -55,9 +56,11 @@ def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
             write_file(path, render_comparisons(form, [result], options))
 
     style = TableStyle(
-        width=80, color=wants_color(), ascii=not carries(), units=options.units, top=options.top
+        width=80, color=True, ascii=not carries(), units=options.units, top=options.top
     )
     loader = _Loader(settings(options, ProgressBars(wanted=False)))
+    if options.no_color or not wants_color():
+        os.environ["NO_COLOR"] = "1"  # as Textual is told
     app = LayersizeApp(references, loader, write, Pen(style))
     app.run()
     if app.failure is not None:

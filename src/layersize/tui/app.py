@@ -31,10 +31,10 @@ class LayersizeApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "layersize"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "Other pane", show=False),
-        Binding("shift+tab", "app.focus_previous", "Other pane", show=False),
-        Binding("e", "save", "Write", show=False),
+        Binding("tab,shift+tab", "app.focus_next", "Other pane", show=False),
+        Binding("e", "save", "Write this view to a file", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q,ctrl+c", "quit", "Quit"),
     ]
@@ -111,8 +111,8 @@ class LayersizeApp(App[None]):
 
     def action_help(self) -> None:
         """Shows the keys."""
-        bindings = list(self.screen.active_bindings.values())
-        self.push_screen(HelpScreen(bindings, self._pen))
+        nodes = [*self.screen.query("*"), self.screen, self]
+        self.push_screen(HelpScreen(nodes, self._pen))
 
     def action_save(self) -> None:
         """Writes what is shown."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.dom import DOMNode
 from textual.screen import ModalScreen
 
 from layersize.report.pen import Pen
@@ -16,6 +18,8 @@ from layersize.tui.line import Line
 from layersize.tui.widgets.drawing import Drawing
 
 _KEY_CELLS = 22
+_OURS = "layersize."
+"""Textual's own widgets have keys as well, for what can be done without them."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -25,9 +29,9 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,q", "dismiss(None)", "Close"),
     ]
 
-    def __init__(self, bindings: Sequence[ActiveBinding], pen: Pen) -> None:
+    def __init__(self, nodes: Iterable[DOMNode], pen: Pen) -> None:
         super().__init__()
-        self._bound = bindings
+        self._kinds = list(dict.fromkeys(type(node) for node in nodes))
         self._pen = pen
 
     def compose(self) -> ComposeResult:
@@ -37,20 +41,33 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Fills the page."""
-        lines = [Line("Keys", TITLE), *self._keys(), Line(), Line("Signs", TITLE), *self._signs()]
+        lines = [*self._keys(), Line("Signs", TITLE), *self._signs()]
         page = self.query_one(Drawing)
         page.styles.height = len(lines)
         page.show(lambda _width: lines)
 
     def _keys(self) -> list[Line]:
-        """A line for each action, with all its keys."""
-        keys: dict[str, list[str]] = {}
-        for active in self._bound:
-            binding = active.binding
-            if binding.description and not binding.system:
-                shown = self.app.get_key_display(binding)
-                keys.setdefault(binding.description, []).append(shown)
-        return [_entry(" ".join(dict.fromkeys(shown)), LIVE, what) for what, shown in keys.items()]
+        """For each kind of widget a line for each action, with all its keys."""
+        lines = []
+        for kind in self._kinds:
+            own = vars(kind).get("BINDINGS")
+            if own and kind.__module__.startswith(_OURS):
+                lines.append(Line(kind.BINDING_GROUP_TITLE or "", TITLE))
+                lines += [
+                    _entry(self._shown_keys(binding), LIVE, binding.description)
+                    for binding in own
+                    if isinstance(binding, Binding)
+                ]
+                lines.append(Line())
+        return lines
+
+    def _shown_keys(self, binding: Binding) -> str:
+        single = Binding.make_bindings([binding])
+        if binding.key_display:
+            others = [replace(other, key_display=None) for other in list(single)[1:]]
+            rest = map(self.app.get_key_display, others)
+            return " ".join([binding.key_display, *rest])
+        return " ".join(self.app.get_key_display(one) for one in single)
 
     def _signs(self) -> list[Line]:
         signs = self._pen.signs

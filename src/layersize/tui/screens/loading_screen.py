@@ -62,7 +62,7 @@ class LoadingScreen(Screen[None]):
         with Vertical(id="loading"):
             for reference in self._references:
                 yield _Bar(reference, self._pen)
-        yield Footer()
+        yield Footer(show_command_palette=False)
 
     def follow(self, told: Advanced) -> None:
         """Shows how far an image is."""

@@ -34,7 +34,7 @@ class ViewScreen(Screen[None]):
             yield ImageView(loaded.image, self._pen)
         if loaded.failures:
             yield Drawing(id="broken")
-        yield Footer()
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Says what is wrong in the half of a broken image."""

@@ -8,7 +8,7 @@ from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, SHADOWED
 from layersize.tui.line import Line
 from layersize.tui.table import Column, Table
-from layersize.tui.tables.cells import HOW, plain_bar_cell, size_cell, size_cells
+from layersize.tui.tables.cells import HOW, bar_cell, size_cell, size_cells
 from layersize.tui.tables.layers import instruction
 
 
@@ -37,9 +37,7 @@ def pairs_table(analysis: ImageAnalysis, width: int, pen: Pen) -> Table:
             title="",
             cells=max(4, min(16, width // 12)),
             usefulness=3,
-            draw=lambda row, cells: plain_bar_cell(
-                pairs[row].content_bytes, scale, cells, SHADOWED, pen
-            ),
+            draw=lambda row, cells: bar_cell(0, pairs[row].content_bytes, scale, cells, pen),
         ),
         Column(
             title="files",

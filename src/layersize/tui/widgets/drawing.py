@@ -30,10 +30,8 @@ def strip_of(widget: Widget, line: Line, width: int, under: Style | None = None)
     segments = []
     for text, name in line:
         component = _COMPONENT_OF.get(name)
-        style = base
-        if component:
-            style += widget.get_component_rich_style(component, partial=True)
-        segments.append(Segment(text, style))
+        style = widget.get_component_rich_style(component) if component else Style()
+        segments.append(Segment(text, base + Style(color=style.color, bold=style.bold or None)))
     return Strip(segments).adjust_cell_length(width, base)
 
 

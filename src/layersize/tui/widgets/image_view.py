@@ -33,11 +33,13 @@ _BODIES = ("layers-body", "pairs", "files", "warnings")
 class ImageView(Vertical):
     """Explores one image."""
 
+    BINDING_GROUP_TITLE = "The image"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "tab(0)", "Layers", show=False),
         Binding("2", "tab(1)", "Shadowed", show=False),
         Binding("3", "tab(2)", "Files", show=False),
         Binding("4", "tab(3)", "Warnings", show=False),
+        Binding("slash", "filter", "Filter", key_display="/"),
         Binding("o", "hiding_layer", "Hiding layer", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
@@ -141,7 +143,7 @@ class ImageView(Vertical):
             return None
         layer = self._body.layer_alone if self._tab == _LAYERS else None
         removal = self._image.removal(self._marks, layer)
-        return removal_line(removal, "" if layer is None else f" in layer {layer}", self._pen)
+        return removal_line(removal, "the image" if layer is None else f"layer {layer}", self._pen)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """A tab was clicked."""
@@ -166,6 +168,12 @@ class ImageView(Vertical):
             self._pairs.action_move(1)
         else:
             self.action_tab(_SHADOWED)
+
+    def action_filter(self) -> None:
+        """Asks for a pattern that paths must match."""
+        if self._tab not in (_LAYERS, _FILES):
+            self.action_tab(_FILES)
+        (self._body.files if self._tab == _LAYERS else self._files).ask_filter()
 
     def action_hiding_layer(self) -> None:
         """From a pair to the layer that hides the bytes."""

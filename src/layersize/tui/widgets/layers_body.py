@@ -25,8 +25,9 @@ from layersize.tui.widgets.tree_view import TreeView
 class LayersBody(Container):
     """The tree follows the layer at hand: what it ships, or all that is there after it."""
 
+    BINDING_GROUP_TITLE = "Layers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "up_to", "All up to it"),
+        Binding("a", "up_to", "Layer alone or all up to it", show=False),
         Binding("w", "next_shadowed", "Next shadowed"),
         Binding("o", "hiding_layer", "Hiding layer", show=False),
     ]

@@ -31,6 +31,7 @@ class Listing(ScrollView, can_focus=True):
     """A table under a line of titles that stays; one of its rows is at hand."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_COMPONENTS, "listing--cursor"}
+    BINDING_GROUP_TITLE = "Rows"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("up,k", "move(-1)", "Up", show=False),
@@ -84,6 +85,14 @@ class Listing(ScrollView, can_focus=True):
     def redraw(self) -> None:
         """Draws the rows anew, of which something has changed."""
         self._table = (-1, _NO_TABLE)
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Shows that the keys act here."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Shows that they don't."""
         self.refresh()
 
     def on_resize(self) -> None:
@@ -151,8 +160,8 @@ class Listing(ScrollView, can_focus=True):
         line = table.line(row, width - _POINTER)
         if row != self.cursor:
             return strip_of(self, Line(blanks).extend(line), width)
-        style = self.get_component_rich_style("listing--cursor", partial=True)
-        if not self.has_focus:
-            style = Style(bold=True)
+        style = Style(bold=True)
+        if self.has_focus:
+            style += Style(bgcolor=self.get_component_rich_style("listing--cursor").bgcolor)
         pointer = self._pointer if self.has_focus else "·"
         return strip_of(self, Line(f"{pointer} ").extend(line), width, style)

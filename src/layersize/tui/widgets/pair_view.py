@@ -33,6 +33,7 @@ _STATUSES = (None, *PathStatus)
 class PairView(Vertical):
     """Explores a comparison; A is the base, B the other."""
 
+    BINDING_GROUP_TITLE = "Both images"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "tab(0)", "Layers and files", show=False),
         Binding("2", "tab(1)", "Files", show=False),
@@ -41,6 +42,7 @@ class PairView(Vertical):
         Binding(
             "left_square_bracket", "step(-1)", "Previous difference", key_display="[", show=False
         ),
+        Binding("slash", "filter", "Filter", key_display="/"),
         Binding("f", "status", "By status", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
@@ -84,7 +86,9 @@ class PairView(Vertical):
         pair, pen = self._pair, self._pen
         header = self.query_one(".header", Drawing)
         header.show(lambda width: pair_header(pair.comparison, width, pen))
-        self._aligned.show(lambda width: aligned_table(pair.comparison, width, pen))
+        rows = pair.comparison.layers
+        largest = max(range(len(rows)), key=lambda at: abs(rows[at].delta_bytes), default=0)
+        self._aligned.show(lambda width: aligned_table(pair.comparison, width, pen), largest)
         self._shadowed.show(lambda width: shadowed_table(pair.shadowed, width, pen))
         self._show_tree()
         self._tell()
@@ -151,7 +155,7 @@ class PairView(Vertical):
         if not self._marks:
             return None
         removal = self._pair.other.removal(self._marks, None)
-        return removal_line(removal, " in B", self._pen)
+        return removal_line(removal, "B", self._pen)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """A tab was clicked."""
@@ -184,6 +188,12 @@ class PairView(Vertical):
         """Only what differs in one way; then in the next; then all again."""
         self._status = _STATUSES[(_STATUSES.index(self._status) + 1) % len(_STATUSES)]
         self._show_tree()
+
+    def action_filter(self) -> None:
+        """Asks for a pattern that paths must match."""
+        if self._tab == _SHADOWED:
+            self.action_tab(_FILES)
+        self._tree.ask_filter()
 
     def action_swap(self) -> None:
         """A for B."""

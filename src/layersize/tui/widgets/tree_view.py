@@ -30,13 +30,13 @@ _PAUSE_SECONDS = 0.08
 class TreeView(Vertical, Generic[Item]):
     """Walks through a tree, one directory at a time."""
 
+    BINDING_GROUP_TITLE = "Files"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace,h,left", "up", "Up", key_display="⌫"),
-        Binding("slash", "filter", "Filter", key_display="/"),
         Binding("escape", "clear_filter", "Clear the filter", show=False),
-        Binding("s", "sort_by_size", "By size"),
-        Binding("n", "sort_by_name", "By name", show=False),
-        Binding("d", "only_changed", "Changed only"),
+        Binding("s", "sort_by_size", "By size, and reversed", show=False),
+        Binding("n", "sort_by_name", "By name, and reversed", show=False),
+        Binding("d", "only_changed", "Changed"),
         Binding("space", "mark", "Mark", key_display="space"),
         Binding("y", "copy", "Copy the path", show=False),
     ]
@@ -192,7 +192,7 @@ class TreeView(Vertical, Generic[Item]):
             self.app.copy_to_clipboard(path)
             self.notify(f"copied {path}", markup=False)
 
-    def action_filter(self) -> None:
+    def ask_filter(self) -> None:
         """Asks for a pattern; the tree follows while it is typed."""
         field = self.query_one(Input)
         field.display = True
