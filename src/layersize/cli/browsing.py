@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.cli.measuring import settings
@@ -23,6 +23,9 @@ from layersize.model.progress import Progress
 from layersize.model.reference import STDIN
 from layersize.report.pen import Pen
 from layersize.report.table_style import TableStyle
+
+if TYPE_CHECKING:
+    from layersize.tui.app import LayersizeApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,18 @@ def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
         raise LayersizeError("browse", "needs a terminal", remedy)
     if STDIN in references:
         raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
-    from layersize.tui.app import LayersizeApp
-
     options = CommonOptions(**given)
+    if options.no_color or not wants_color():
+        os.environ["NO_COLOR"] = "1"  # as Textual is told
+    app = app_for(references, options)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+
+
+def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
+    """The program that shows the images; it loads them when it runs."""
+    from layersize.tui.app import LayersizeApp
 
     def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         if isinstance(result, ImageAnalysis):
@@ -59,9 +71,4 @@ def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
         width=80, color=True, ascii=not carries(), units=options.units, top=options.top
     )
     loader = _Loader(settings(options, ProgressBars(wanted=False)))
-    if options.no_color or not wants_color():
-        os.environ["NO_COLOR"] = "1"  # as Textual is told
-    app = LayersizeApp(references, loader, write, Pen(style))
-    app.run()
-    if app.failure is not None:
-        raise app.failure
+    return LayersizeApp(references, loader, write, Pen(style))

@@ -41,24 +41,32 @@ def _stacked_bar(image: ImageFacts, scale: int, cells: int, pen: Pen) -> Line:
 
 def pair_header(comparison: Comparison, width: int, pen: Pen) -> list[Line]:
     """Both images with bars on one scale, and what differs."""
-    sides = (comparison.base.image, comparison.other.image)
-    scale = max(side.content_bytes for side in sides)
+    base, other = comparison.base.image, comparison.other.image
+    scale = max(base.content_bytes, other.content_bytes)
+    base_name, other_name = telling_names(base.reference, other.reference)
     return [
-        _side("A", sides[0], scale, width, pen),
-        _side("B", sides[1], scale, width, pen),
+        _side("A ", base_name, base, scale, width, pen),
+        _side("B ", other_name, other, scale, width, pen),
         _differences(comparison, pen),
         _marginal(comparison, pen),
     ]
 
 
-def _side(letter: str, image: ImageFacts, scale: int, width: int, pen: Pen) -> Line:
-    """`A name  15.2 MB ███▒▒▒▒  live 2.1 MB  shadowed 13.1 MB`."""
+def telling_names(base: str, other: str) -> tuple[str, str]:
+    """Two references without the folders, or the registry, that both begin with."""
+    ours, theirs = base.split("/"), other.split("/")
+    while len(ours) > 1 and len(theirs) > 1 and ours[0] == theirs[0]:
+        del ours[0], theirs[0]
+    return "/".join(ours), "/".join(theirs)
+
+
+def _side(letter: str, name: str, image: ImageFacts, scale: int, width: int, pen: Pen) -> Line:
+    """`A name  15.2 MB ███▒▒▒▒  2.1 MB live  13.1 MB`."""
     name_cells = max(16, min(_NAME_CELLS + width // 10, width - 60))
     numbers = Line(pen.size(image.live_bytes), LIVE).add(" live  ", QUIET)
     numbers.add(f"{pen.signs.hidden} {pen.size(image.shadowed_bytes)}", SHADOWED)
-    line = Line(f"{letter} ", TITLE)
-    name = pen.cut_start(pen.name(image.reference), name_cells)
-    line.extend(Line(name, TITLE).padded(name_cells)).add("  ")
+    line = Line(letter, TITLE)
+    line.extend(Line(pen.cut_start(pen.name(name), name_cells), TITLE).padded(name_cells)).add("  ")
     line.extend(Line(pen.size(image.content_bytes)).padded(9, right=True)).add("  ")
     bar_cells = max(4, width - line.cells - 26)
     line.extend(_stacked_bar(image, scale, bar_cells, pen).padded(bar_cells)).add("  ")

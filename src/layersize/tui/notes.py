@@ -26,10 +26,15 @@ def layer_notes(analysis: ImageAnalysis, index: int, pen: Pen) -> list[Line]:
     """The whole instruction, what hides its bytes, its numbers, its digests."""
     layer = analysis.layers[index]
     lines = [Line(f"layer {index} ", QUIET).add(instruction(analysis, index, pen), TITLE)]
-    for pair in analysis.pairs:
-        if pair.added_in == index:
+    pairs = [pair for pair in analysis.pairs if pair.added_in == index]
+    for number, pair in enumerate(pairs):
+        if number == 0:
             lines.append(_hidden_line(pair.content_bytes, pair.hidden_in, pair, analysis, pen))
-            break
+        else:
+            more = f"  {pen.signs.hidden} {pen.size(pair.content_bytes)} "
+            lines[-1].add(more, SHADOWED).add(
+                f"{HIDDEN_BY[pair.cause]} layer {pair.hidden_in}", QUIET
+            )
     lines.append(_layer_measures(layer, pen))
     return [*lines, _digests(layer, pen)]
 

@@ -97,7 +97,9 @@ class PairView(Vertical):
         files: MergedTree = self._pair.files
         if self._status is not None:
             files = files.of_status(self._status)
-        words = "files" if self._status is None else STATUS_WORDS[self._status]
+        words = "files" if self._pair.comparison.folded else "files: no content differs"
+        if self._status is not None:
+            words = STATUS_WORDS[self._status]
         self._tree.show_tree(files, words)
 
     @property

@@ -1,0 +1,68 @@
+"""Draws the pictures of the README anew: `.venv/bin/python tools/pictures.py`.
+
+They are screens of the program itself, on the sample images of this repository.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from layersize.cli.browsing import app_for
+from layersize.cli.options import CommonOptions
+from layersize.tui.screens.view_screen import ViewScreen
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (120, 30)
+SINGLE, MULTI = "sample_images/site/single.tar.xz", "sample_images/site/multi.tar.xz"
+PICTURES = {
+    "one-image.svg": ([SINGLE], ["tab", "enter"]),
+    "two-images.svg": ([SINGLE, MULTI], []),
+}
+"""File to the images that are shown, and the keys that are pressed then."""
+
+
+def main() -> None:
+    """Writes all pictures."""
+    os.chdir(ROOT)
+    for name, (references, keys) in PICTURES.items():
+        svg = asyncio.run(picture(references, keys))
+        (ROOT / "docs/pictures" / name).write_text(svg, encoding="utf-8")
+
+
+async def picture(references: list[str], keys: list[str]) -> str:
+    """The SVG of a screen."""
+    app = app_for(references, options())
+    async with app.run_test(size=SIZE) as pilot:
+        while not isinstance(app.screen, ViewScreen):
+            await pilot.pause(0.02)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        return app.export_screenshot(title="layersize")
+
+
+def options() -> CommonOptions:
+    """As from a command line without any."""
+    return CommonOptions(
+        format="table",
+        report=(),
+        platform=None,
+        top=10,
+        units="si",
+        verify=False,
+        no_limits=False,
+        offline=True,
+        insecure=False,
+        timeout=60,
+        no_cache=True,
+        estimate_transfer=False,
+        no_color=False,
+        quiet=True,
+        debug=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
