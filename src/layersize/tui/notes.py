@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from layersize.analysis.explore.details import EntryDetails
@@ -27,14 +28,8 @@ def layer_notes(analysis: ImageAnalysis, index: int, pen: Pen) -> list[Line]:
     layer = analysis.layers[index]
     lines = [Line(f"layer {index} ", QUIET).add(instruction(analysis, index, pen), TITLE)]
     pairs = [pair for pair in analysis.pairs if pair.added_in == index]
-    for number, pair in enumerate(pairs):
-        if number == 0:
-            lines.append(_hidden_line(pair.content_bytes, pair.hidden_in, pair, analysis, pen))
-        else:
-            more = f"  {pen.signs.hidden} {pen.size(pair.content_bytes)} "
-            lines[-1].add(more, SHADOWED).add(
-                f"{HIDDEN_BY[pair.cause]} layer {pair.hidden_in}", QUIET
-            )
+    if pairs:
+        lines.append(_all_hidden_line(pairs, analysis, pen))
     lines.append(_layer_measures(layer, pen))
     return [*lines, _digests(layer, pen)]
 
@@ -130,6 +125,16 @@ def _date(seconds: int) -> str:
 
 def _shadow_line(byte_count: int, shadow: Shadow, analysis: ImageAnalysis, pen: Pen) -> Line:
     return _hidden_line(byte_count, shadow.hidden_in, shadow, analysis, pen)
+
+
+def _all_hidden_line(pairs: Sequence[InstructionPair], analysis: ImageAnalysis, pen: Pen) -> Line:
+    """The first pair with its instruction, the others in short."""
+    first, *others = pairs
+    line = _hidden_line(first.content_bytes, first.hidden_in, first, analysis, pen)
+    for pair in others:
+        line.add(f"  {pen.signs.hidden} {pen.size(pair.content_bytes)} ", SHADOWED)
+        line.add(f"{HIDDEN_BY[pair.cause]} layer {pair.hidden_in}", QUIET)
+    return line
 
 
 def _hidden_line(

@@ -18,11 +18,12 @@ from layersize.tui.tables.cells import (
 )
 from layersize.tui.tree_rows import TreeRows
 
+_LOOKED_AT = 50
+"""Rows that decide whether a column has anything to say; by size, the largest come first."""
 
-def tree_table(
-    rows: TreeRows[Item], marks: set[bytes], width: int, pen: Pen, *, is_final: bool = False
-) -> Table:
-    """A row per file or directory; in the final file system nothing is hidden or hides."""
+
+def tree_table(rows: TreeRows[Item], marks: set[bytes], width: int, pen: Pen) -> Table:
+    """A row per file or directory."""
     cells = size_cells(pen)
     scale = rows.largest
 
@@ -41,28 +42,31 @@ def tree_table(
         ),
         Column(title="", cells=max(6, min(16, width // 8)), draw=bar, usefulness=5),
     ]
-    if not is_final:
-        columns += [
+    first = [rows.item(row) for row in range(min(len(rows), _LOOKED_AT))]
+    if any(item.shadowed_bytes for item in first):
+        columns.append(
             Column(
                 title="shadowed",
                 cells=cells + 2,
                 right=True,
                 usefulness=7,
                 draw=lambda row, _: shadowed_cell(rows.item(row).shadowed_bytes, pen),
-            ),
+            )
+        )
+    if any(item.hides_bytes for item in first):
+        columns.append(
             Column(
                 title="hides",
                 cells=cells + 2,
                 right=True,
                 usefulness=6,
                 draw=lambda row, _: hides_cell(rows.item(row).hides_bytes, pen),
-            ),
-        ]
-    columns.append(Column(title="", cells=3, draw=lambda row, _: _signs(rows.item(row))))
+            )
+        )
     return Table(
         rows=len(rows),
         columns=columns,
-        last=Column(title="name", cells=14, draw=_name_of(rows, pen)),
+        last=Column(title="  name", cells=14, draw=_name_of(rows, pen)),
         empty="Nothing here.",
     )
 
@@ -71,14 +75,13 @@ def _mark(item: Item, marks: set[bytes]) -> Line:
     return Line("*" if item.path in marks else "", SHADOWED)
 
 
-def _signs(item: Item) -> Line:
-    return Line(f"{item.sign or ' '}{item.flags}", QUIET)
-
-
 def _name_of(rows: TreeRows[Item], pen: Pen) -> Callable[[int, int], Line]:
     def name(row: int, cells: int) -> Line:
         item = rows.item(row)
+        flags = f" {item.flags}" if item.flags else ""
         text = pen.path(item.name) + ("/" if item.is_directory else "")
-        return Line(pen.cut_end(text, cells), TITLE if item.is_directory else "")
+        line = Line(f"{item.sign or ' '} ", QUIET)
+        line.add(pen.cut_end(text, cells - 2 - len(flags)), TITLE if item.is_directory else "")
+        return line.add(flags, QUIET)
 
     return name

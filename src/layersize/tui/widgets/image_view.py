@@ -61,7 +61,7 @@ class ImageView(Vertical):
             yield LayersBody(self._image, self._marks, pen)
             yield Listing(id="pairs")
             yield TreeView[Item](
-                lambda rows, marks, width: tree_table(rows, marks, width, pen, is_final=True),
+                lambda rows, marks, width: tree_table(rows, marks, width, pen),
                 self._marks,
                 pen,
                 id="files",
