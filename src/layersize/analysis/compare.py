@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.folding import fold
-from layersize.analysis.mirror import MirroredPaths, mirrored_status
+from layersize.analysis.mirror import MirroredPaths, mirrored_folds
 from layersize.analysis.path_deltas import HashContents, path_deltas
 from layersize.model.analysis import ImageFacts, LayerFacts
 from layersize.model.comparison import (
@@ -58,10 +57,7 @@ def mirrored(comparison: Comparison) -> Comparison:
         marginal=_marginal(base.layers, other.layers),
         layers=align_layers(base.layers, other.layers),
         paths=MirroredPaths(comparison.paths),
-        folded=tuple(
-            replace(delta, delta_bytes=-delta.delta_bytes, status=mirrored_status(delta.status))
-            for delta in comparison.folded
-        ),
+        folded=mirrored_folds(comparison.folded),
     )
 
 

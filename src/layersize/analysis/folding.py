@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from layersize.analysis.sorted_deltas import SortedDeltas
 from layersize.model.comparison import FoldedDelta, PathDelta, PathStatus
 
 _SIGNIFICANT = 0.02
@@ -22,7 +22,7 @@ def fold(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDelta, ...]:
     A directory stays one row as long as no few of its children say nearly the same; one in which
     bytes come and go is always opened, as its sum would hide both.
     """
-    table = _SortedDeltas(sorted((delta for delta in paths if delta.delta_bytes), key=_path))
+    table = _Weighed([delta for delta in paths if delta.delta_bytes])
     if not table.paths:
         return ()
     significant = max(1, int(table.weight(0, len(table.paths)) * _SIGNIFICANT))
@@ -30,7 +30,7 @@ def fold(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDelta, ...]:
     done: list[_Subtree] = []
     while waiting:
         subtree = heapq.heappop(waiting)
-        children = [] if subtree.is_file else list(table.children(subtree))
+        children = [] if subtree.is_file else list(table.subtrees(subtree))
         telling = [child for child in children if child.weight >= significant]
         fits = len(done) + len(waiting) + len(telling) <= rows
         tells = sum(child.weight for child in telling) >= _TELLING * subtree.weight
@@ -46,10 +46,6 @@ def fold(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDelta, ...]:
     return tuple(table.folded(subtree) for subtree in done[:rows])
 
 
-def _path(delta: PathDelta) -> bytes:
-    return delta.path
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class _Subtree:
     """A range of the sorted paths; ordered so that the weightiest comes first in a heap."""
@@ -62,7 +58,7 @@ class _Subtree:
     delta_bytes: int
 
     @classmethod
-    def of(cls, table: _SortedDeltas, prefix: bytes, start: int, end: int) -> _Subtree:
+    def of(cls, table: _Weighed, prefix: bytes, start: int, end: int) -> _Subtree:
         return cls(-table.weight(start, end), prefix, start, end, table.delta_bytes(start, end))
 
     @property
@@ -79,37 +75,24 @@ class _Subtree:
         return abs(self.delta_bytes) != self.weight
 
 
-class _SortedDeltas:
-    """Deltas in the order of their paths, with sums of any range at hand."""
+class _Weighed(SortedDeltas):
+    """Also knows how much changes in a range, whichever way."""
 
     def __init__(self, deltas: Sequence[PathDelta]) -> None:
-        self._deltas = deltas
-        self.paths = [delta.path for delta in deltas]
-        self._sums = [0, *accumulate(delta.delta_bytes for delta in deltas)]
-        self._weights = [0, *accumulate(abs(delta.delta_bytes) for delta in deltas)]
-
-    def delta_bytes(self, start: int, end: int) -> int:
-        return self._sums[end] - self._sums[start]
+        super().__init__(deltas)
+        changes = (abs(delta.delta_bytes) for delta in self.deltas)
+        self._weights = list(accumulate(changes, initial=0))
 
     def weight(self, start: int, end: int) -> int:
         return self._weights[end] - self._weights[start]
 
-    def children(self, subtree: _Subtree) -> Iterator[_Subtree]:
-        """Files and directories right below; the paths of a directory `d` lie before `d0`."""
-        at = subtree.start
-        while at < subtree.end:
-            path = self.paths[at]
-            slash = path.find(b"/", len(subtree.prefix))
-            if slash < 0:
-                yield _Subtree.of(self, path, at, at + 1)
-                at += 1
-            else:
-                past = bisect_left(self.paths, path[:slash] + b"0", at, subtree.end)
-                yield _Subtree.of(self, path[: slash + 1], at, past)
-                at = past
+    def subtrees(self, subtree: _Subtree) -> Iterator[_Subtree]:
+        """Files and directories right below."""
+        for path, start, end in self.children(subtree.prefix, subtree.start, subtree.end):
+            yield _Subtree.of(self, path, start, end)
 
     def folded(self, subtree: _Subtree) -> FoldedDelta:
-        statuses = {delta.status for delta in self._deltas[subtree.start : subtree.end]}
+        statuses = {delta.status for delta in self.deltas[subtree.start : subtree.end]}
         return FoldedDelta(
             path=subtree.prefix,
             status=statuses.pop() if len(statuses) == 1 else PathStatus.CHANGED,

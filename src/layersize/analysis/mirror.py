@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import overload
 
-from layersize.model.comparison import PathDelta, PathStatus
+from layersize.model.comparison import FoldedDelta, PathDelta, PathStatus
 
 _MIRRORED = {PathStatus.ADDED: PathStatus.REMOVED, PathStatus.REMOVED: PathStatus.ADDED}
 
@@ -13,6 +14,14 @@ _MIRRORED = {PathStatus.ADDED: PathStatus.REMOVED, PathStatus.REMOVED: PathStatu
 def mirrored_status(status: PathStatus) -> PathStatus:
     """What was added here was removed there."""
     return _MIRRORED.get(status, status)
+
+
+def mirrored_folds(folded: Sequence[FoldedDelta]) -> tuple[FoldedDelta, ...]:
+    """Folded differences, seen from the other image."""
+    return tuple(
+        replace(delta, delta_bytes=-delta.delta_bytes, status=mirrored_status(delta.status))
+        for delta in folded
+    )
 
 
 class MirroredPaths(Sequence[PathDelta]):

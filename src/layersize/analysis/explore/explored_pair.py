@@ -11,6 +11,7 @@ from layersize.analysis.explore.explored_image import ExploredImage
 from layersize.analysis.explore.merged_tree import MergedTree
 from layersize.analysis.explore.shadowed_pairs import ShadowedPair, shadowed_pairs
 from layersize.analysis.folding import fold
+from layersize.analysis.mirror import mirrored_folds
 from layersize.model.comparison import Comparison, FoldedDelta
 
 _STEPS = 100
@@ -25,12 +26,15 @@ class ExploredPair:
     base: ExploredImage
     other: ExploredImage
     files: MergedTree
+    steps: Sequence[FoldedDelta]
+    """The largest differences, each where few rows tell it; largest first."""
 
     @classmethod
     def of(cls, comparison: Comparison, base: ExploredImage, other: ExploredImage) -> ExploredPair:
         """Sorts the differences."""
         files = MergedTree.of(base.files, other.files, comparison.paths)
-        return cls(comparison=comparison, base=base, other=other, files=files)
+        steps = fold(comparison.paths, _STEPS)
+        return cls(comparison=comparison, base=base, other=other, files=files, steps=steps)
 
     def swapped(self) -> ExploredPair:
         """The base seen from the other."""
@@ -39,12 +43,8 @@ class ExploredPair:
             base=self.other,
             other=self.base,
             files=self.files.swapped(),
+            steps=mirrored_folds(self.steps),
         )
-
-    @cached_property
-    def steps(self) -> Sequence[FoldedDelta]:
-        """The largest differences, each where few rows tell it; largest first."""
-        return fold(self.comparison.paths, _STEPS)
 
     @cached_property
     def shadowed(self) -> Sequence[ShadowedPair]:

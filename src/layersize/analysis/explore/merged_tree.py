@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import accumulate
 
 from layersize.analysis.explore.file_tree import FileTree
 from layersize.analysis.explore.listing import joined
 from layersize.analysis.mirror import mirrored_status
+from layersize.analysis.sorted_deltas import SortedDeltas
 from layersize.model.comparison import PathDelta, PathStatus
 
 
@@ -57,8 +56,7 @@ class MergedTree:
 
     base: FileTree
     other: FileTree
-    deltas: Sequence[PathDelta]
-    """By path."""
+    deltas: SortedDeltas
     is_swapped: bool = False
     """Whether the differences are seen from the other side."""
     only_differing: bool = False
@@ -67,15 +65,7 @@ class MergedTree:
     @classmethod
     def of(cls, base: FileTree, other: FileTree, deltas: Sequence[PathDelta]) -> MergedTree:
         """Both file systems with the differences that a comparison found."""
-        return cls(base=base, other=other, deltas=sorted(deltas, key=_path))
-
-    @cached_property
-    def _paths(self) -> list[bytes]:
-        return [delta.path for delta in self.deltas]
-
-    @cached_property
-    def _sums(self) -> list[int]:
-        return list(accumulate((delta.delta_bytes for delta in self.deltas), initial=0))
+        return cls(base=base, other=other, deltas=SortedDeltas(deltas))
 
     def swapped(self) -> MergedTree:
         """The same, seen from the other image."""
@@ -84,8 +74,8 @@ class MergedTree:
     def of_status(self, status: PathStatus) -> MergedTree:
         """Only what differs in one way."""
         wanted = mirrored_status(status) if self.is_swapped else status
-        deltas = [delta for delta in self.deltas if delta.status is wanted]
-        return replace(self, deltas=deltas, only_differing=True)
+        deltas = [delta for delta in self.deltas.deltas if delta.status is wanted]
+        return replace(self, deltas=SortedDeltas(deltas), only_differing=True)
 
     def matching(self, pattern: re.Pattern[bytes]) -> MergedTree:
         """Only paths in which the pattern is found, with what is in them and around them."""
@@ -94,12 +84,12 @@ class MergedTree:
             self,
             base=self.base.matching(pattern),
             other=self.other.matching(pattern),
-            deltas=[delta for delta in self.deltas if is_found(delta.path)],
+            deltas=SortedDeltas([delta for delta in self.deltas.deltas if is_found(delta.path)]),
         )
 
     def listing(self, directory: bytes) -> MergedListing:
         """The directory's children in either image."""
-        differences = dict(self._differences_below(directory))
+        differences = self._differences_below(directory)
         base_bytes, other_bytes = self.base.sizes(directory), self.other.sizes(directory)
         names = list(differences)
         if not self.only_differing:
@@ -117,44 +107,33 @@ class MergedTree:
             directory=directory,
         )
 
-    def _differences_below(self, directory: bytes) -> Iterator[tuple[bytes, int]]:
+    def _differences_below(self, directory: bytes) -> dict[bytes, int]:
         """Names in a directory with a difference, and what they add up to."""
         prefix = directory + b"/" if directory else b""
-        at, end = self._range(prefix)
         found: dict[bytes, int] = {}
-        while at < end:
-            path = self._paths[at]
-            slash = path.find(b"/", len(prefix))
-            past = at + 1 if slash < 0 else bisect_left(self._paths, path[:slash] + b"0", at, end)
-            name = path[len(prefix) :] if slash < 0 else path[len(prefix) : slash]
-            found[name] = found.get(name, 0) + self._delta_bytes(at, past)
-            at = past
-        yield from found.items()
-
-    def _range(self, prefix: bytes) -> tuple[int, int]:
-        """Where the differences below a directory begin and end; its path ends with a slash."""
-        if not prefix:
-            return 0, len(self._paths)
-        start = bisect_left(self._paths, prefix)
-        return start, bisect_left(self._paths, prefix[:-1] + b"0", start)
+        for path, start, end in self.deltas.children(prefix, *self.deltas.below(prefix)):
+            name = path[len(prefix) :].rstrip(b"/")
+            found[name] = found.get(name, 0) + self._delta_bytes(start, end)
+        return found
 
     def _delta_bytes(self, start: int, end: int) -> int:
-        change = self._sums[end] - self._sums[start]
+        change = self.deltas.delta_bytes(start, end)
         return -change if self.is_swapped else change
 
     def item(self, path: bytes) -> MergedItem:
         """The row of a path."""
-        here = bisect_left(self._paths, path)
-        has_own = here < len(self._paths) and self._paths[here] == path
-        start, end = self._range(path + b"/")
-        differing = [*self.deltas[start:end], *([self.deltas[here]] if has_own else [])]
+        paths = self.deltas.paths
+        here = bisect_left(paths, path)
+        past = here + (here < len(paths) and paths[here] == path)
+        start, end = self.deltas.below(path + b"/")
+        differing = self.deltas.deltas[here:past] + self.deltas.deltas[start:end]
         return MergedItem(
             path=path,
             name=path.rpartition(b"/")[2],
             is_directory=self._is_directory(path),
             base_bytes=_bytes_at(self.base, path),
             other_bytes=_bytes_at(self.other, path),
-            delta_bytes=self._delta_bytes(start, end) + self._delta_bytes(here, here + has_own),
+            delta_bytes=self._delta_bytes(here, past) + self._delta_bytes(start, end),
             status=self._status(differing),
             differing=len(differing),
         )
@@ -187,10 +166,6 @@ class _Finder:
         if known is None:
             known = self._known[directory] = self(directory)
         return known
-
-
-def _path(delta: PathDelta) -> bytes:
-    return delta.path
 
 
 def _bytes_at(tree: FileTree, path: bytes) -> int | None:
