@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.comparison import Comparison
 from layersize.report.pen import Pen
+from layersize.tui.keys import bound_nodes
 from layersize.tui.loading import Advanced, Crashed, Finished, Loader, Loading
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.loading_screen import LoadingScreen
@@ -89,17 +91,12 @@ class LayersizeApp(App[None]):
         self._exit_renderables.clear()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the view by its name, before Textual's own."""
-        seen = set()
-        for active in screen.active_bindings.values():
-            what = active.binding.description
-            if what and what not in seen and not active.binding.system:
-                seen.add(what)
-                yield SystemCommand(
-                    what,
-                    f"key {self.get_key_display(active.binding)}",
-                    lambda active=active: self._run_bound(active.binding.action, active.node),
-                )
+        """Every action of what is shown, by its name."""
+        for node, bindings in bound_nodes([*screen.query("*"), screen, self]):
+            for binding in bindings:
+                key = self.get_key_display(next(iter(Binding.make_bindings([binding]))))
+                run = partial(self._run_bound, binding.action, node)
+                yield SystemCommand(binding.description, f"key {key}", run)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     async def _run_bound(self, action: str, node: DOMNode) -> None:

@@ -14,12 +14,11 @@ from textual.screen import ModalScreen
 
 from layersize.report.pen import Pen
 from layersize.report.signs import LIVE, QUIET, SHADOWED, TITLE
+from layersize.tui.keys import bound_nodes
 from layersize.tui.line import Line
 from layersize.tui.widgets.drawing import Drawing
 
 _KEY_CELLS = 22
-_OURS = "layersize."
-"""Textual's own widgets have keys as well, for what can be done without them."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,7 +30,7 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, nodes: Iterable[DOMNode], pen: Pen) -> None:
         super().__init__()
-        self._kinds = list(dict.fromkeys(type(node) for node in nodes))
+        self._groups = list(bound_nodes(nodes))
         self._pen = pen
 
     def compose(self) -> ComposeResult:
@@ -49,16 +48,12 @@ class HelpScreen(ModalScreen[None]):
     def _keys(self) -> list[Line]:
         """For each kind of widget a line for each action, with all its keys."""
         lines = []
-        for kind in self._kinds:
-            own = vars(kind).get("BINDINGS")
-            if own and kind.__module__.startswith(_OURS):
-                lines.append(Line(kind.BINDING_GROUP_TITLE or "", TITLE))
-                lines += [
-                    _entry(self._shown_keys(binding), LIVE, binding.description)
-                    for binding in own
-                    if isinstance(binding, Binding)
-                ]
-                lines.append(Line())
+        for node, bindings in self._groups:
+            lines.append(Line(node.BINDING_GROUP_TITLE or "", TITLE))
+            lines += [
+                _entry(self._shown_keys(binding), LIVE, binding.description) for binding in bindings
+            ]
+            lines.append(Line())
         return lines
 
     def _shown_keys(self, binding: Binding) -> str:

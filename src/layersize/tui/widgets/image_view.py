@@ -40,7 +40,7 @@ class ImageView(Vertical):
         Binding("3", "tab(2)", "Files", show=False),
         Binding("4", "tab(3)", "Warnings", show=False),
         Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("o", "hiding_layer", "Hiding layer", show=False),
+        Binding("o", "hiding_layer", "To the hiding layer", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
 

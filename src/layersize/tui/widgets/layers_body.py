@@ -29,7 +29,7 @@ class LayersBody(Container):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "up_to", "Layer alone or all up to it", show=False),
         Binding("w", "next_shadowed", "Next shadowed"),
-        Binding("o", "hiding_layer", "Hiding layer", show=False),
+        Binding("o", "hiding_layer", "To the hiding layer", show=False),
     ]
 
     class AtHand(Message):

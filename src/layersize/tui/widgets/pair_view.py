@@ -43,7 +43,7 @@ class PairView(Vertical):
             "left_square_bracket", "step(-1)", "Previous difference", key_display="[", show=False
         ),
         Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("f", "status", "By status", show=False),
+        Binding("f", "status", "Only added, removed, changed …", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
