@@ -36,7 +36,7 @@ class TreeView(Vertical, Generic[Item]):
         Binding("escape", "clear_filter", "Clear the filter", show=False),
         Binding("s", "sort_by_size", "Sort by size, again: reversed", show=False),
         Binding("n", "sort_by_name", "Sort by name, again: reversed", show=False),
-        Binding("d", "only_changed", "Changed only"),
+        Binding("d", "only_changed", "Changed only", show=False),
         Binding("space", "mark", "Mark", key_display="space"),
         Binding("y", "copy", "Copy the path", show=False),
     ]
