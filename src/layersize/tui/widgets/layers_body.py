@@ -30,6 +30,7 @@ class LayersBody(Container):
         Binding("a", "up_to", "Layer alone or all up to it", show=False),
         Binding("w", "next_shadowed", "Next shadowed"),
         Binding("o", "hiding_layer", "To the hiding layer", show=False),
+        Binding("y", "copy", "Copy the diff_id", show=False),
     ]
 
     class AtHand(Message):
@@ -156,6 +157,12 @@ class LayersBody(Container):
             listing = self.listing
             shadowed = (at for at in _after(listing) if self._layers[at].shadowed_bytes)
         listing.move_to(next(shadowed, listing.cursor))
+
+    def action_copy(self) -> None:
+        """Copies the diff_id of the layer at hand to the terminal's clipboard."""
+        if self._layers and (diff_id := self._layers[self._layer].diff_id) is not None:
+            self.app.copy_to_clipboard(str(diff_id))
+            self.notify(f"copied {diff_id}", markup=False)
 
     def action_hiding_layer(self) -> None:
         """To the layer that hides the file at hand, or most of the layer at hand."""
