@@ -106,9 +106,3 @@ def compiled(text: str) -> re.Pattern[bytes] | None:
 def parent_of(path: bytes) -> bytes:
     """The directory that a path stands in; the root's is itself."""
     return path.rpartition(b"/")[0]
-
-
-def ancestors(path: bytes) -> list[bytes]:
-    """All directories on the way to a path, the root first."""
-    parts = path.split(b"/") if path else []
-    return [b"/".join(parts[:depth]) for depth in range(len(parts) + 1)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from layersize.model.analysis import Cause
 from layersize.report.bars import bar, content_bar
 from layersize.report.pen import Pen
@@ -55,11 +53,3 @@ def bar_cell(live: int, shadowed: int, scale: int, cells: int, pen: Pen) -> Line
 def plain_bar_cell(amount: int, scale: int, cells: int, style: str, pen: Pen) -> Line:
     """A bar of one kind."""
     return Line.of(bar(amount, scale, cells, style, pen))
-
-
-def joined_pieces(pieces: list[Text | str]) -> Line:
-    """Pieces of the reports' pictures in one line."""
-    line = Line()
-    for piece in pieces:
-        line.extend(Line.of(piece) if isinstance(piece, Text) else Line(piece))
-    return line
