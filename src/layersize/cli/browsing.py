@@ -43,7 +43,7 @@ class _Loader:
 
 def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
     """Explores one image or two; returns when the user quits."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         remedy = "in a pipe, use layersize inspect or layersize compare"
         raise LayersizeError("browse", "needs a terminal", remedy)
     if STDIN in references:

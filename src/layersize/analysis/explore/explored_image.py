@@ -11,6 +11,7 @@ from layersize.analysis.explore.file_tree import FileTree
 from layersize.analysis.explore.layer_tree import LayerTree
 from layersize.analysis.explore.removal import Removal, removal
 from layersize.analysis.explore.traces import Traces
+from layersize.analysis.file_system import FileSystem
 from layersize.analysis.layer_step import add_layer
 from layersize.analysis.overlay import Overlay
 from layersize.model.analysis import ImageAnalysis
@@ -40,15 +41,22 @@ class ExploredImage:
     def tree_up_to(self, layer: int) -> FileTree:
         """The file system after a layer; what the layer ships counts as a change.
 
-        The layers are laid over each other anew, which takes as long as for the analysis.
+        Below the last, layers are laid over each other anew: as long as it took to analyze them.
         """
         if self._tree_up_to is None or self._tree_up_to[0] != layer:
-            overlay = Overlay()
-            for entries in self.image.overlay.layers[: layer + 1]:
-                add_layer(overlay, entries)
-            tree = FileTree.of(overlay.file_system, self.traces, self._first_inode(layer))
+            file_system = self._file_system_after(layer)
+            tree = FileTree.of(file_system, self.traces, self._first_inode(layer))
             self._tree_up_to = layer, tree
         return self._tree_up_to[1]
+
+    def _file_system_after(self, layer: int) -> FileSystem:
+        layers = self.image.overlay.layers
+        if layer == len(layers) - 1:
+            return self.image.overlay.file_system
+        overlay = Overlay()
+        for entries in layers[: layer + 1]:
+            add_layer(overlay, entries)
+        return overlay.file_system
 
     def details(self, inode: int) -> EntryDetails | None:
         """What an entry says of itself, and what became of it; None for an implied directory."""
