@@ -32,10 +32,7 @@ def image_facts(
         content_bytes=content_bytes,
         live_bytes=content_bytes - shadowed_bytes,
         shadowed_bytes=shadowed_bytes,
-        entries=sum(
-            len(tree.files[directory]) + len(tree.subdirectories[directory])
-            for directory in tree.visible_directories()
-        ),
+        entries=sum(map(len, tree.files)) + sum(map(len, tree.subdirectories)),
         symlink_target_bytes=sum(
             len(target)
             for walk in walks

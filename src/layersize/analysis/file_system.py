@@ -17,7 +17,7 @@ class FileSystem:
 
     def __init__(self) -> None:
         self.files: list[dict[bytes, int]] = [{}]
-        """Directory id to its files: name to inode."""
+        """Directory id to its files: name to inode; a removed directory has none."""
         self.subdirectories: list[dict[bytes, int]] = [{}]
         """Directory id to its directories: name to directory id."""
         self.parents = array("I", [ROOT])
@@ -72,9 +72,12 @@ class FileSystem:
         if not self.links:
             return {}
         shown: dict[int, tuple[int, bytes]] = {}
-        for directory in self.visible_directories():
-            for name, inode in self.files[directory].items():
-                if inode in self.links:
+        linked = frozenset(self.links)
+        for directory, files in enumerate(self.files):
+            if linked.isdisjoint(files.values()):
+                continue
+            for name, inode in files.items():
+                if inode in linked:
                     known = shown.get(inode)
                     if known is None or self.path(directory, name) < self.path(*known):
                         shown[inode] = (directory, name)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, filterfalse
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.facts import image_facts, layer_facts
@@ -66,30 +65,35 @@ def _biggest(
     overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
 ) -> tuple[LiveFile, ...]:
     """The largest live files; among equals the smallest paths."""
-    tree, content_bytes = overlay.file_system, overlay.content_bytes
-    names = chain.from_iterable(files.values() for files in tree.files)
-    single = filterfalse(tree.links.__contains__, names) if tree.links else names
-    largest = heapq.nlargest(most, map(content_bytes.__getitem__, chain(single, shown_names)))
-    if not largest:
-        return ()
-    floor = max(1, largest[-1])
     return tuple(
         heapq.nsmallest(
             most,
-            (
-                LiveFile(
-                    path=tree.path(directory, name),
-                    content_bytes=content_bytes[inode],
-                    layer=overlay.layer_of(inode),
-                )
-                for directory, files in enumerate(tree.files)
-                for name, inode in files.items()
-                if content_bytes[inode] >= floor
-                and shown_names.get(inode, (directory, name)) == (directory, name)
-            ),
+            _not_outdone(overlay, shown_names, most),
             key=lambda file: (-file.content_bytes, file.path),
         )
     )
+
+
+def _not_outdone(
+    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
+) -> Iterator[LiveFile]:
+    """Live files that hold anything, but those after `most` larger ones."""
+    tree, content_bytes = overlay.file_system, overlay.content_bytes
+    largest = [1] * most
+    floor = 1
+    for directory, files in enumerate(tree.files):
+        for name, inode in files.items():
+            if content_bytes[inode] < floor:
+                continue
+            if shown_names.get(inode, (directory, name)) == (directory, name):
+                file_bytes = content_bytes[inode]
+                heapq.heappushpop(largest, file_bytes)
+                floor = largest[0]
+                yield LiveFile(
+                    path=tree.path(directory, name),
+                    content_bytes=file_bytes,
+                    layer=overlay.layer_of(inode),
+                )
 
 
 def _warnings(image: Image, walks: Sequence[LayerWalk], overlay: Overlay) -> tuple[Warning, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import os
 import signal
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     `arguments` are those of the command line, without the program's name.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    atexit.register(gc.freeze)  # nothing to be gained by looking for cycles in what ends anyway
     try:
         if sys.stdout is None:
             raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")

@@ -17,8 +17,8 @@ from layersize.report.signs import QUIET, TITLE
 from layersize.report.table_style import TableStyle
 
 COLUMN_GAP = 2
-_PADDING = re.compile(r" +(\x1b\[0m)?$", re.MULTILINE)
-"""Blanks at the end of a line, maybe in front of the end of a colour."""
+_PADDING = re.compile(r" *(\x1b\[0m)? *$", re.MULTILINE)
+"""Blanks at the end of a line, maybe around the end of a colour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,8 @@ def grid(columns: Sequence[Column], *, titles: bool = True) -> RenderableType:
 
 
 def indented(renderable: RenderableType, by: int = 1) -> RenderableType:
-    """Some cells in from the left, also where a line wraps."""
-    return Padding(renderable, (0, 0, 0, by), expand=False)
+    """Some cells in from the left, also where a line wraps; up to the right edge, for speed."""
+    return Padding(renderable, (0, 0, 0, by))
 
 
 def section_title(title: str, remark: str, pen: Pen) -> RenderableType:

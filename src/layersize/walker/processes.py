@@ -35,9 +35,12 @@ class Job(Generic[Result]):
 
 
 def run_in_processes(
-    jobs: Sequence[Job[Result]],
+    jobs: Sequence[Job[Result]], meanwhile: Callable[[], None] = lambda: None
 ) -> Generator[tuple[Job[Result], Result], None, None]:
-    """Runs jobs and gives their results as they come; closing it ends the processes."""
+    """Runs jobs and gives their results as they come; closing it ends the processes.
+
+    Calls `meanwhile` once all of them run.
+    """
     context = multiprocessing.get_context("fork")
     workers: dict[Connection, BaseProcess] = {}
     try:
@@ -47,6 +50,7 @@ def run_in_processes(
             process.start()
             sending.close()
             workers[receiving] = process
+        meanwhile()
         busy = set(workers)
         while busy:
             ready = wait(list(busy))

@@ -71,6 +71,13 @@ def connected(title: str, **parameters: Any) -> Engine:
     from docker import APIClient  # slow to load
 
     class Client(APIClient):
+        about: Any = None
+        """What the engine says of itself; it takes its time for that."""
+
+        def version(self, *given: Any, **named: Any) -> Any:
+            self.about = super().version(*given, **named)
+            return self.about
+
         def merge_environment_settings(self, *given: Any, **named: Any) -> Any:
             """REQUESTS_CA_BUNDLE is for the web, not for an engine with an authority of its own."""
             settings = super().merge_environment_settings(*given, **named)
@@ -78,7 +85,8 @@ def connected(title: str, **parameters: Any) -> Engine:
 
     with typed_errors(""):
         client = Client(version="auto", use_ssh_client=True, **parameters)
-    stated = JsonNode(asked(client.version), "version").get("Version").text() or "unknown"
+    about = client.about or asked(client.version)  # to begin with, the SDK asks for it
+    stated = JsonNode(about, "version").get("Version").text() or "unknown"
     version = stated.partition("+")[0]  # without what a distribution adds
     return Engine(title=title, version=version, client=client)
 
