@@ -50,8 +50,6 @@ class Settings:
     """Gives where walks of fetched layers are kept; asked only if there are such."""
     network: Network = field(default_factory=Network)
     standard_input: Callable[[], Reader] = standard_input
-    meanwhile: Callable[[], None] = lambda: None
-    """Called while layers are walked, if there is time: may load what is needed afterwards."""
     progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
 
 
@@ -95,7 +93,6 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
         limits=settings.limits,
         expansion=Expansion(settings.limits.expansion_ratio),
         on_bytes=progress.advance,
-        meanwhile=settings.meanwhile,
     )
     image = open_image(reference, _surroundings(settings, request, progress))
     if any(isinstance(layer.blob, RemoteBlob) for layer in image.layers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +25,8 @@ def run_inspect(image: str, dockerfile: str | None, given: dict[str, Any]) -> No
     options = CommonOptions(**given)
     tell_lines = _lines_of(dockerfile)
     with ProgressBars(wanted=not options.quiet) as bars:
-        asked = replace(settings(options, bars), meanwhile=lambda: _load_renderer(options))
-        analysis = tell_lines(analyze(image, asked))
-    write_reports(options, lambda form: _image_renderer(form, options)(analysis))
+        analysis = tell_lines(analyze(image, settings(options, bars)))
+    write_reports(options, lambda form: _render_image(form, analysis, options))
 
 
 def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None:
@@ -58,24 +56,18 @@ def write_reports(options: CommonOptions, render: Renderer) -> None:
     print_text(render(options.format))
 
 
-def _load_renderer(options: CommonOptions) -> None:
-    """While others work, so that nobody waits for it afterwards."""
-    _image_renderer(options.format, options)
-
-
-def _image_renderer(form: str, options: CommonOptions) -> Callable[[ImageAnalysis], str]:
-    """Loads what writes a format, and gives it."""
+def _render_image(form: str, analysis: ImageAnalysis, options: CommonOptions) -> str:
     if form == "json":
         from layersize.report.json_report import image_json
 
-        return image_json
+        return image_json(analysis)
     if form == "markdown":
         from layersize.report.markdown import image_markdown
 
-        return lambda analysis: image_markdown(analysis, options.units, options.top)
+        return image_markdown(analysis, options.units, options.top)
     from layersize.report.image_table import image_table
 
-    return lambda analysis: image_table(analysis, table_style(options))
+    return image_table(analysis, table_style(options))
 
 
 def render_comparisons(form: str, comparisons: Sequence[Comparison], options: CommonOptions) -> str:

@@ -35,12 +35,9 @@ class Job(Generic[Result]):
 
 
 def run_in_processes(
-    jobs: Sequence[Job[Result]], meanwhile: Callable[[], None] = lambda: None
+    jobs: Sequence[Job[Result]],
 ) -> Generator[tuple[Job[Result], Result], None, None]:
-    """Runs jobs and gives their results as they come; closing it ends the processes.
-
-    Calls `meanwhile` once all of them run.
-    """
+    """Runs jobs and gives their results as they come; closing it ends the processes."""
     context = multiprocessing.get_context("fork")
     workers: dict[Connection, BaseProcess] = {}
     try:
@@ -50,7 +47,6 @@ def run_in_processes(
             process.start()
             sending.close()
             workers[receiving] = process
-        meanwhile()
         busy = set(workers)
         while busy:
             ready = wait(list(busy))

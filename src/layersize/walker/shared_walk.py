@@ -42,7 +42,7 @@ def walk_in_processes(
 
     walks: dict[FileRange, Outcome] = {}
     digests: dict[FileRange, Digest] = {}
-    for job, result in run_in_processes(list(blob_of), request.meanwhile):
+    for job, result in run_in_processes(list(blob_of)):
         blob = blob_of[job]
         if isinstance(result, Digest):
             digests[blob] = result

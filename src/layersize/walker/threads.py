@@ -32,7 +32,6 @@ def walk_in_threads(
     with ThreadPoolExecutor(max_workers=at_once) as threads:
         try:
             pending = {threads.submit(walk, blob, told): blob for blob in blobs}
-            request.meanwhile()
             for done in as_completed(pending):
                 yield pending[done], done.result()
         finally:
