@@ -65,10 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     atexit.register(gc.freeze)  # nothing to be gained by looking for cycles in what ends anyway
+    stopped = threading.Event()
     try:
         if sys.stdout is None:
             raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")
-        with _signals_as_exceptions():
+        with _signals_as_exceptions(stopped):
             _layersize.main(args=given, prog_name="layersize", standalone_mode=False)
             sys.stdout.flush()
     except (_Stopped, KeyboardInterrupt, Interrupted, click.Abort):
@@ -77,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is told in one line
+        if stopped.is_set():  # in the middle of an import, Python makes another error of it
+            return _complain("interrupted", ExitCode.INTERRUPTED)
         if "--debug" in given:
             import traceback  # rarely wanted, and slow to load
 
@@ -118,15 +121,16 @@ class _Stopped(BaseException):
 
 
 @contextmanager
-def _signals_as_exceptions() -> Iterator[None]:
+def _signals_as_exceptions(stopped: threading.Event) -> Iterator[None]:
     """Ctrl-C, SIGTERM and a lost terminal end the work in the same way, once.
 
-    The handlers are put back afterwards.
+    `stopped` is set then; the handlers are put back afterwards.
     """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         for number in before:  # what is half-written is being removed
             signal.signal(number, signal.SIG_IGN)
+        stopped.set()
         raise _Stopped
 
     if threading.current_thread() is not threading.main_thread():
