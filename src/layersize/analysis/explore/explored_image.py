@@ -26,6 +26,7 @@ class ExploredImage:
         self.traces = Traces(image.overlay)
         self._layer_tree: LayerTree | None = None
         self._tree_up_to: tuple[int, FileTree] | None = None
+        self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
 
     @cached_property
     def files(self) -> FileTree:
@@ -64,9 +65,10 @@ class ExploredImage:
 
     def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
         """What leaving paths out of a layer would save, or of the whole image."""
-        shipped = self.files if layer is None else self.layer_tree(layer)
-        overlay = self.image.overlay
-        return removal(marked, shipped.content_at, self.files.content_at, overlay)
+        asked = frozenset(marked), layer
+        if self._removal is None or self._removal[0] != asked:
+            self._removal = asked, removal(marked, layer, self.image.overlay)
+        return self._removal[1]
 
     def _first_inode(self, layer: int) -> int:
         """The number of a layer's first entry, or of one past the last."""

@@ -90,8 +90,9 @@ class FileTree:
         """Directory to how many entries in it are changes."""
         first, stated = self.changed_from, self.file_system.directory_entry
         own = [sum(inode >= first for inode in files.values()) for files in self.files]
-        for directory, inode in stated.items():
-            own[directory] += inode >= first
+        for below in self.subdirectories:
+            for directory in below.values():
+                own[directory] += stated.get(directory, -1) >= first
         return rolled_up(own, self.file_system.parents)
 
     def directory_id(self, path: bytes) -> int | None:
@@ -190,7 +191,7 @@ class FileTree:
             content_bytes=shown_bytes,
             shadowed_bytes=shown_bytes if self.traces.is_shadowed[inode] else 0,
             sign=self.traces.sign_of(inode) if inode >= self.changed_from else "",
-            flags=self.traces.flags_of(inode),
+            flags=self.traces.flags_of(inode, self.file_system.links),
             inode=inode,
         )
 

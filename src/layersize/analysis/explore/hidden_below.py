@@ -43,6 +43,10 @@ class HiddenBelow:
                 directory = parent_of[directory]
         return found
 
+    def names(self) -> set[bytes]:
+        """All names at which something is hidden, in whatever directory."""
+        return {name for _, name in self._in_files} | {name for _, name in self._ids}
+
     def directories(self, above: Iterable[int], name: bytes) -> list[int]:
         """Ids of the directories with something hidden in them that go by a name."""
         return [child for parent in above for child in self._ids.get((parent, name), ())]
@@ -50,8 +54,11 @@ class HiddenBelow:
     def at(self, above: Iterable[int], name: bytes) -> int:
         """Bytes hidden at a name, be it a file's or a directory's, in directories of one path."""
         above = list(above)
-        in_files = sum(self._in_files.get((parent, name), 0) for parent in above)
-        return in_files + self.below(self.directories(above, name))
+        return self.in_files(above, name) + self.below(self.directories(above, name))
+
+    def in_files(self, above: Iterable[int], name: bytes) -> int:
+        """Bytes hidden at a name of files alone."""
+        return sum(self._in_files.get((parent, name), 0) for parent in above)
 
     def below(self, directories: Iterable[int]) -> int:
         """Bytes hidden in directories."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
 
-from layersize.analysis.explore.hidden_below import HiddenBelow
-from layersize.analysis.explore.listing import Item, Listing, joined, rolled_up
+from layersize.analysis.explore.layer_hiding import LayerHiding
+from layersize.analysis.explore.listing import NOTHING, Item, Listing, joined, rolled_up
 from layersize.analysis.explore.traces import Traces
 from layersize.model.layer_entries import (
     AUFS,
@@ -18,11 +18,11 @@ from layersize.model.layer_entries import (
     OPAQUE,
     ROOT,
     VOID,
-    WHITEOUT,
     LayerEntries,
 )
 
 _OPAQUE_NAME = b".wh..wh..opq"
+_NAMELESS = b".wh."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class LayerTree:
     """Entries that are shown, in any order."""
     is_kept: bytearray
     """Directory id to whether it is shown."""
-    hidden: HiddenBelow = field(repr=False)
+    hiding: LayerHiding = field(repr=False)
 
     @classmethod
     def of(cls, traces: Traces, layer: int) -> LayerTree:
@@ -44,9 +44,9 @@ class LayerTree:
         return cls(
             traces=traces,
             layer=layer,
-            rows=range(len(entries)),
+            rows=[row for row, kind in enumerate(entries.kinds) if kind != AUFS],
             is_kept=bytearray(b"\1") * len(entries.directory_names),
-            hidden=HiddenBelow(traces.overlay, layer),
+            hiding=LayerHiding(traces.overlay, layer),
         )
 
     @property
@@ -94,15 +94,16 @@ class LayerTree:
         return rolled_up(own, entries.directory_parents)
 
     @cached_property
-    def _places(self) -> list[Sequence[int]]:
-        """The layer's directory ids to those of the image, as far as something is hidden there."""
-        entries = self._entries
-        places: list[Sequence[int]] = [[ROOT]]
-        for directory in range(1, len(entries.directory_names)):
-            above = places[entries.directory_parents[directory]]
-            name = entries.directory_names[directory]
-            places.append(self.hidden.directories(above, name) if above else ())
-        return places
+    def _hidden(self) -> list[int]:
+        """Directory to what entries in it hide; a file in its own place counts above it."""
+        entries, hiding = self._entries, self.hiding
+        own = [0] * len(entries.directory_names)
+        for row in self.rows if hiding.by_row else ():
+            own[entries.directories[row]] += hiding.by_row.get(row, 0)
+        for directory, replaced_bytes in hiding.replaced.items():
+            if self.is_kept[directory]:
+                own[entries.directory_parents[directory]] += replaced_bytes
+        return rolled_up(own, entries.directory_parents)
 
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where the layer lists none."""
@@ -114,18 +115,6 @@ class LayerTree:
                 return None
             directory = found[0]
         return directory
-
-    def content_at(self, path: bytes) -> int:
-        """Bytes that the layer ships at a path and in it."""
-        directory = self.directory_id(path)
-        in_directory = 0 if directory is None else self._content[directory]
-        above, _, name = path.rpartition(b"/")
-        parent = self.directory_id(above)
-        entries = self._entries
-        rows = () if parent is None else self._rows_in(parent)
-        return in_directory + sum(
-            entries.content_bytes[row] for row in rows if entries.names[row] == name
-        )
 
     def _children(self, directory: int) -> list[int]:
         parents = self._entries.directory_parents
@@ -142,45 +131,44 @@ class LayerTree:
     def listing(self, directory: bytes) -> Listing:
         """The directory's children; a directory without anything in it is one of its rows."""
         entries, place = self._entries, self.directory_id(directory)
-        children = [] if place is None else self._children(place)
-        seen = {entries.directory_names[child] for child in children}
-        rows = [
-            row
-            for row in ([] if place is None else self._rows_in(place))
-            if entries.kinds[row] not in (VOID, AUFS)
-            and (
-                entries.kinds[row] != DIRECTORY
-                or (entries.names[row] and entries.names[row] not in seen)
-            )
-        ]
-        above = () if place is None else self._places[place]
+        if place is None:
+            return NOTHING
+        children = self._children(place)
+        rows = self._listed(place, {entries.directory_names[child] for child in children})
 
         def item(position: int) -> Item:
             if position < len(children):
                 return self._directory_item(directory, children[position])
-            return self._row_item(directory, above, rows[position - len(children)])
+            return self._row_item(directory, rows[position - len(children)])
 
-        weights = [
-            self._content[child] + self.hidden.below(self._places[child]) for child in children
-        ]
-        weights += [entries.content_bytes[row] + self._hides(above, row) for row in rows]
+        weights = [self._content[child] + self._hides(child) for child in children]
+        weights += [entries.content_bytes[row] + self.hiding.by_row.get(row, 0) for row in rows]
         names = [entries.directory_names[child] for child in children]
         names += [self._shown_name(row) for row in rows]
         return Listing(names=names, weights=weights, item=item, is_changed=lambda _: True)
 
-    def _shown_name(self, row: int) -> bytes:
-        return _OPAQUE_NAME if self._entries.kinds[row] == OPAQUE else self._entries.names[row]
+    def _listed(self, directory: int, children: set[bytes]) -> list[int]:
+        """Rows to show: of entries that describe a directory, the last of each empty one."""
+        entries, empty = self._entries, dict[bytes, int]()
+        rows = []
+        for row in self._rows_in(directory):
+            name = entries.names[row]
+            if entries.kinds[row] == VOID:
+                rows += [row] if entries.content_bytes[row] else []
+            elif entries.kinds[row] != DIRECTORY:
+                rows.append(row)
+            elif name and name not in children:
+                empty[name] = row
+        return [*rows, *empty.values()]
 
-    def _hides(self, above: Sequence[int], row: int) -> int:
-        """Bytes of layers below that an entry hides."""
-        if self._entries.kinds[row] == OPAQUE:
-            markers = (
-                other
-                for other in self._rows_in(self._entries.directories[row])
-                if self._entries.kinds[other] == WHITEOUT
-            )
-            return self.hidden.below(above) - sum(self._hides(above, other) for other in markers)
-        return self.hidden.at(above, self._entries.names[row]) if above else 0
+    def _hides(self, directory: int) -> int:
+        return self._hidden[directory] + self.hiding.replaced.get(directory, 0)
+
+    def _shown_name(self, row: int) -> bytes:
+        kind, name = self._entries.kinds[row], self._entries.names[row]
+        if kind == OPAQUE:
+            return _OPAQUE_NAME
+        return name or _NAMELESS if kind == VOID else name
 
     def _directory_item(self, above: bytes, directory: int) -> Item:
         name = self._entries.directory_names[directory]
@@ -190,7 +178,7 @@ class LayerTree:
             is_directory=True,
             content_bytes=self._content[directory],
             shadowed_bytes=self._shadowed[directory],
-            hides_bytes=self.hidden.below(self._places[directory]),
+            hides_bytes=self._hides(directory),
             inode=self._entry_of_directory(directory),
             files=self._counts[directory],
         )
@@ -206,7 +194,7 @@ class LayerTree:
         ]
         return self._first + stated[-1] if stated else -1
 
-    def _row_item(self, directory: bytes, above: Sequence[int], row: int) -> Item:
+    def _row_item(self, directory: bytes, row: int) -> Item:
         entries, inode = self._entries, self._first + row
         content_bytes = entries.content_bytes[row]
         name = self._shown_name(row)
@@ -216,9 +204,9 @@ class LayerTree:
             is_directory=entries.kinds[row] == DIRECTORY,
             content_bytes=content_bytes,
             shadowed_bytes=content_bytes if self.traces.is_shadowed[inode] else 0,
-            hides_bytes=self._hides(above, row),
+            hides_bytes=self.hiding.by_row.get(row, 0),
             sign=self.traces.sign_of(inode),
-            flags=self.traces.flags_of(inode),
+            flags=self.traces.flags_of(inode, self.traces.overlay.file_system.links),
             inode=inode,
         )
 

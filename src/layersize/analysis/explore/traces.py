@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from layersize.analysis.overlay import Overlay
 from layersize.analysis.shadows import CAUSES
 from layersize.model.analysis import Cause
-from layersize.model.layer_entries import OPAQUE, WHITEOUT
+from layersize.model.layer_entries import HARDLINK, OPAQUE, WHITEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,14 @@ class Traces:
             return "-"
         return "~" if self.overlay.work[layer].is_rewritten[row] else "+"
 
-    def flags_of(self, inode: int) -> str:
-        """`H` for a file of several names, `m` for one that repeats the content it replaced."""
-        flags = "H" if inode in self.overlay.file_system.links else ""
+    def flags_of(self, inode: int, links: Mapping[int, int]) -> str:
+        """`H` for one of several names, `m` for what repeats the content that it replaced.
+
+        `links` tells how many names inodes have, where they ever had several.
+        """
+        layer, row = self.overlay.entry_of(inode)
+        is_hardlink = self.overlay.layers[layer].kinds[row] == HARDLINK
+        flags = "H" if is_hardlink or links.get(inode, 0) > 1 else ""
         return flags + "m" if inode in self.overlay.shadows.repeated else flags
 
     def shadow_of(self, inode: int) -> Shadow | None:
