@@ -22,10 +22,16 @@ from archives import ArchiveWriter, Blob, write_docker_tail, write_oci_tail
 from layers import Entry, tar_stream
 from payloads import text_pool
 
-from images import big_layers, million_layers, whiteout_layers
+from images import (
+    big_layers,
+    flat_layers,
+    million_layers,
+    variant_layers,
+    whiteout_layers,
+)
 
 _GENERATORS = ("archives", "generate", "images", "layers", "payloads", "trees")
-DATA_SETS = ("big", "gzip", "zstd", "million", "whiteouts")
+DATA_SETS = ("big", "variant", "flat", "gzip", "zstd", "million", "whiteouts")
 _STAMP_NAME = "stamp.txt"
 _TAR_TYPE = "application/vnd.oci.image.layer.v1.tar"
 _TAG = "example.com/bench:latest"
@@ -79,6 +85,11 @@ def _stamp() -> str:
 def _build(name: str, folder: Path, data: Path) -> None:
     if name == "big":
         _write_docker_archive(folder / "docker.tar", big_layers(), _BIG_INSTRUCTIONS)
+    elif name == "variant":
+        _write_docker_archive(folder / "docker.tar", variant_layers(), _BIG_INSTRUCTIONS)
+    elif name == "flat":
+        instructions = ["COPY . . # buildkit", "RUN /bin/sh -c ./step # buildkit"]
+        _write_docker_archive(folder / "docker.tar", flat_layers(), instructions)
     elif name == "million":
         instructions = [f"RUN /bin/sh -c ./step {number} # buildkit" for number in range(30)]
         _write_docker_archive(folder / "docker.tar", million_layers(), instructions)

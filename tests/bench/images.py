@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from layers import FILE, Entry
+from layers import DIRECTORY, FILE, Entry
 from trees import (
     FileSizes,
     LayerPaths,
@@ -34,6 +34,32 @@ def big_layers() -> Iterator[list[Entry]]:
     deleted = whiteouts(rng, cleanup_paths, _files(base + install), folder_share=0.3)
     built = node_modules(rng, _REAL_SIZES, cleanup_paths, "srv/web")
     yield list(chain(islice(deleted, 6_000), islice(built, 8_820)))
+
+
+def variant_layers() -> Iterator[list[Entry]]:
+    """`big` after a change: of its installed files 4 % are rewritten, 2 % gone, 3,000 are new."""
+    rng = random.Random("variant")
+    base, install, cleanup = big_layers()
+    yield base
+    changed = []
+    for entry in install:
+        chance = rng.random() if entry.typeflag == FILE else 1.0
+        if chance < 0.02 and entry.path.endswith(".map"):
+            continue
+        if chance < 0.06:
+            entry = entry._replace(size=_REAL_SIZES.draw(rng), version=entry.version + 1)
+        changed.append(entry)
+    added = node_modules(rng, _REAL_SIZES, LayerPaths(), "srv/more")
+    yield [*changed, *islice(added, 3_000)]
+    yield cleanup
+
+
+def flat_layers() -> Iterator[list[Entry]]:
+    """60,000 files in one directory, of which a second layer rewrites each tenth."""
+    rng = random.Random("flat")
+    files = [Entry(f"spool/file{number}", FILE, _SMALL_SIZES.draw(rng)) for number in range(60_000)]
+    yield [Entry("spool", DIRECTORY), *files]
+    yield [file._replace(version=1) for file in files[::10]]
 
 
 def million_layers() -> Iterator[list[Entry]]:

@@ -123,7 +123,7 @@ class Loading:
 def _prepared(image: AnalyzedImage) -> ExploredImage:
     """An image whose sums are at hand before they are looked at."""
     explored = ExploredImage(image)
-    explored.files.sizes(b"")
+    explored.prepare()
     return explored
 
 

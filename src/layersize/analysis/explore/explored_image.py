@@ -8,6 +8,7 @@ from functools import cached_property
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.explore.details import EntryDetails, entry_details
 from layersize.analysis.explore.file_tree import FileTree
+from layersize.analysis.explore.layer_hiding import LayerHiding
 from layersize.analysis.explore.layer_tree import LayerTree
 from layersize.analysis.explore.removal import Removal, removal
 from layersize.analysis.explore.traces import Traces
@@ -25,6 +26,7 @@ class ExploredImage:
         self.analysis: ImageAnalysis = image.analysis
         self.traces = Traces(image.overlay)
         self._layer_tree: LayerTree | None = None
+        self._hidings: dict[int, LayerHiding] = {}
         self._tree_up_to: tuple[int, FileTree] | None = None
         self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
 
@@ -33,10 +35,21 @@ class ExploredImage:
         """What a container sees; what is not of the base layer counts as a change."""
         return FileTree.of(self.image.overlay.file_system, self.traces, self._first_inode(1))
 
+    def prepare(self) -> None:
+        """Sums up what a look at the image begins with, and what any layer hides."""
+        self.files.sizes(b"")
+        for layer in range(len(self.analysis.layers)):
+            self._hiding(layer)
+
+    def _hiding(self, layer: int) -> LayerHiding:
+        if layer not in self._hidings:
+            self._hidings[layer] = LayerHiding(self.image.overlay, layer)
+        return self._hidings[layer]
+
     def layer_tree(self, layer: int) -> LayerTree:
         """What one layer ships and hides."""
         if self._layer_tree is None or self._layer_tree.layer != layer:
-            self._layer_tree = LayerTree.of(self.traces, layer)
+            self._layer_tree = LayerTree.of(self.traces, layer, self._hiding(layer))
         return self._layer_tree
 
     def tree_up_to(self, layer: int) -> FileTree:

@@ -38,15 +38,15 @@ class LayerTree:
     hiding: LayerHiding = field(repr=False)
 
     @classmethod
-    def of(cls, traces: Traces, layer: int) -> LayerTree:
+    def of(cls, traces: Traces, layer: int, hiding: LayerHiding) -> LayerTree:
         """All of a layer."""
         entries = traces.overlay.layers[layer]
         return cls(
             traces=traces,
             layer=layer,
-            rows=[row for row, kind in enumerate(entries.kinds) if kind != AUFS],
+            rows=_rows_to_show(entries),
             is_kept=bytearray(b"\1") * len(entries.directory_names),
-            hiding=LayerHiding(traces.overlay, layer),
+            hiding=hiding,
         )
 
     @property
@@ -98,8 +98,10 @@ class LayerTree:
         """Directory to what entries in it hide; a file in its own place counts above it."""
         entries, hiding = self._entries, self.hiding
         own = [0] * len(entries.directory_names)
-        for row in self.rows if hiding.by_row else ():
-            own[entries.directories[row]] += hiding.by_row.get(row, 0)
+        shown = self.rows if isinstance(self.rows, range) else frozenset(self.rows)
+        for row, hidden_bytes in hiding.by_row.items():
+            if row in shown:
+                own[entries.directories[row]] += hidden_bytes
         for directory, replaced_bytes in hiding.replaced.items():
             if self.is_kept[directory]:
                 own[entries.directory_parents[directory]] += replaced_bytes
@@ -233,3 +235,10 @@ class LayerTree:
             if is_kept[directory]:
                 is_kept[entries.directory_parents[directory]] = 1
         return replace(self, rows=rows, is_kept=is_kept)
+
+
+def _rows_to_show(entries: LayerEntries) -> Sequence[int]:
+    """All but bookkeeping."""
+    if AUFS in entries.kinds:
+        return [row for row, kind in enumerate(entries.kinds) if kind != AUFS]
+    return range(len(entries))
