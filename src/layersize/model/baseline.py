@@ -17,10 +17,11 @@ class BaselineLayer:
     """0 is the base."""
     diff_id: Digest | None
     created_by: str
-    """The instruction as a person wrote it; the raw history line where an image is the baseline."""
+    """One line of Dockerfile, as `clean_instruction` makes it of the history; `<unknown>`."""
     measured_bytes: int
-    """Of the baseline's metric."""
+    """Of the baseline's metric; of transfer, a blob that is there again counts 0."""
     shadowed_bytes: int
+    """Of content, whatever the metric is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +30,17 @@ class Baseline:
 
     metric: Metric
     platform: str | None
-    measured_bytes: int
-    """Of the whole image, base included; of transfer, a repeated blob counts once."""
     base_layers: int | None
     """How many of the layers are those of the base image; `None`: not asked for."""
     layers: tuple[BaselineLayer, ...]
-    directories: Mapping[str, int]
+    directories: Mapping[bytes, int]
     """Top directories, with a slash at the end, and files at the root, to their live bytes."""
+
+    @property
+    def measured_bytes(self) -> int:
+        """Of the whole image, base included."""
+        return sum(layer.measured_bytes for layer in self.layers)
+
+    def own_layers(self, *, ignore_base: bool) -> tuple[BaselineLayer, ...]:
+        """Those that count."""
+        return self.layers[self.base_layers or 0 :] if ignore_base else self.layers

@@ -28,8 +28,8 @@ class LayerShare:
     """In the image that is checked; `None`: a layer that only the baseline has."""
     status: LayerStatus | None
     """How it stands to the baseline; `None`: compared with nothing."""
-    created_by: str
-    """The history line; `clean_instruction` makes one line of Dockerfile of it. Not inert."""
+    instruction: str
+    """One line of Dockerfile, as `clean_instruction` makes it of the history; not inert."""
     delta_bytes: int
     """In the bytes that the limit counts: against the aligned layer, or all of the layer."""
     shadowed_bytes: int
