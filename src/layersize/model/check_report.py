@@ -123,8 +123,8 @@ class BudgetResult:
     """What could not be measured, each once."""
     remarks: tuple[Problem, ...] = ()
     """What a reader should know though nothing failed: a baseline that is missing."""
-    as_baseline: Baseline | None = None
-    """What `--update-baseline` writes of this image; `None`: not measured."""
+    figures: Baseline | None = None
+    """The image as a baseline, which `--update-baseline` writes; `None`: not measured."""
 
     @property
     def verdict(self) -> Verdict:
