@@ -26,7 +26,8 @@ def explain_layers(
         if share_bytes
     ]
     explanation = _largest(shares, evidence, Compared.NOTHING, lambda share: _folded(share, fold))
-    return replace(explanation, pairs=_pairs(evidence, bytes_of_layer))
+    shown = {share.index for share in explanation.layers}
+    return replace(explanation, pairs=_pairs(evidence, shown))
 
 
 def explain_growth(evidence: Evidence, reference: Reference, *, ignore_base: bool) -> Explanation:
@@ -57,10 +58,10 @@ def explain_growth(evidence: Evidence, reference: Reference, *, ignore_base: boo
         return _folded(share, evidence.fold_layer) if is_new else share
 
     explanation = _largest(shares, evidence, compared, with_paths)
-    grown = {share.index for share in explanation.layers if share.index is not None}
+    shown = {share.index for share in explanation.layers}
     return replace(
         explanation,
-        pairs=_pairs(evidence, grown),
+        pairs=_pairs(evidence, shown),
         directories=_directories(evidence, reference) if compared is Compared.LAYERS else (),
     )
 
@@ -138,7 +139,7 @@ def _folded(share: LayerShare, fold: _Fold) -> LayerShare:
     return share if share.index is None else replace(share, paths=fold(share.index))
 
 
-def _pairs(evidence: Evidence, layers: Collection[int]) -> tuple[InstructionPair, ...]:
+def _pairs(evidence: Evidence, layers: Collection[int | None]) -> tuple[InstructionPair, ...]:
     """The largest pairs whose bytes one of the layers ships."""
     wanted = [pair for pair in evidence.analysis.pairs if pair.added_in in layers]
     return tuple(wanted[: evidence.rows])

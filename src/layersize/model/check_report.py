@@ -13,11 +13,11 @@ from layersize.model.explanation import Explanation
 
 
 class Verdict(StrEnum):
-    """How a limit was kept, a budget, or all of them; the worst counts."""
+    """How a limit was kept, a budget, or all of them; from the least to the most that counts."""
 
-    PASS = "pass"  # noqa: S105 - no password
     SKIPPED = "skipped"
     """There is no baseline to compare with, and none is required."""
+    PASS = "pass"  # noqa: S105 - no password
     WARN = "warn"
     """Exceeded, in a budget of level warn."""
     FAIL = "fail"

@@ -48,13 +48,26 @@ def cause_sentence(limit: LimitResult, result: BudgetResult, units: str) -> str:
         return f"{beginning}: {entry_words(entry, analysis, units)}{others}"
     if not explanation.layers:
         return beginning
+    if limit.rule is Rule.MAX_LAYERS:
+        beginning += ", the smallest"
     return f"{beginning}: {_first_layer(limit, explanation, analysis, units)}"
+
+
+def excess_words(limit: LimitResult, units: str) -> str:
+    """`+13.1 MB, 12.1 MB over the limit`; empty where nothing is exceeded."""
+    if not limit.is_exceeded:
+        return ""
+    if limit.rule is Rule.MAX_INCREASE:
+        return f"{delta_text(limit, units)}, {excess_text(limit, units)} the limit"
+    return _beginning(limit, units)
 
 
 def _beginning(limit: LimitResult, units: str) -> str:
     if limit.rule is Rule.MAX_INCREASE:
         return delta_text(limit, units)
     allowed, value = limit_and_value(limit, units)
+    if limit.rule is Rule.FORBID:
+        return f"{value} {'matches' if limit.value == 1 else 'match'}"
     return f"{value}, {excess_text(limit, units)} the limit of {allowed}"
 
 

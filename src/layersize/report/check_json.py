@@ -19,6 +19,7 @@ from layersize.model.check_report import (
     Problem,
 )
 from layersize.model.comparison import FoldedDelta
+from layersize.model.dockerfile_lines import LineRange
 from layersize.model.explanation import Explanation, FoundEntry, LayerShare
 from layersize.report.cause_words import cause_sentence, remedy_words
 from layersize.report.inert import shown_path
@@ -123,7 +124,7 @@ def _cause(
 
 
 def _share(share: LayerShare, analysis: ImageAnalysis | None) -> JsonValue:
-    lines = ()
+    lines: tuple[LineRange, ...] = ()
     if analysis is not None and share.index is not None:
         lines = analysis.layers[share.index].dockerfile_lines
     return {

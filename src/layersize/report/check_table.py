@@ -48,32 +48,31 @@ def _budget(result: BudgetResult, pen: Pen) -> Iterator[RenderableType]:
 
 
 def _heading(result: BudgetResult, pen: Pen) -> Text:
-    """`✗ app exceeded · registry:app:v2 · linux/amd64 · content bytes`."""
-    budget, verdict = result.budget, result.verdict
-    line = verdict_sign(verdict, pen)
-    line.append(f" {pen.name(budget.name)}", f"not dim {TITLE}")
-    facts = [VERDICT_WORDS[verdict]]
-    if budget.image != budget.name:
-        facts.append(budget.image)
-    if result.image is not None and result.image.image.platform:
-        facts.append(result.image.image.platform)
-    facts.append(f"{budget.metric} bytes")
-    for fact in facts:
-        line.append(f" {pen.signs.between} {pen.name(fact)}", f"not {TITLE} {QUIET}")
-    return line
+    """`✗ app · exceeded`."""
+    line = verdict_sign(result.verdict, pen)
+    name = pen.cut_end(pen.name(result.budget.name), pen.style.width - 40)
+    line.append(f" {name}", f"not {QUIET} {TITLE}")
+    words = VERDICT_WORDS[result.verdict]
+    return line.append(f" {pen.signs.between} {words}", f"not {TITLE}")
 
 
 def _facts(result: BudgetResult, pen: Pen) -> Iterator[RenderableType]:
-    """Base and own bytes apart, and what the image is compared with."""
-    base, baseline = result.base, result.baseline
+    """What is measured and how, base and own bytes apart, and what it is compared with."""
+    budget, image, base, baseline = result.budget, result.image, result.base, result.baseline
+    facts = [f"{budget.metric} bytes"]
+    if image is not None and image.image.platform:
+        facts.insert(0, pen.name(image.image.platform))
+    rest = "".join(f" {pen.signs.between} {fact}" for fact in facts)
+    room = pen.style.width - _LABEL_CELLS - 2 - len(rest)
+    yield _labelled("image", pen.cut_start(pen.name(budget.image), max(8, room)) + rest, pen)
     if base is not None:
-        layers = count_text(base.layers, "layer")
-        text = f"{pen.size(base.base_bytes)} in {layers} of {pen.name(base.reference)}: don't count"
-        yield _labelled("base", text, pen)
+        of = f"{pen.size(base.base_bytes)} in {count_text(base.layers, 'layer')} of"
+        yield _labelled("base", f"{of} {pen.name(base.reference)}: does not count", pen)
         yield _labelled("own", f"{pen.size(base.own_bytes)}: what the limits are about", pen)
     if baseline is not None:
-        text = f"{pen.size(baseline.measured_bytes)} in {pen.name(baseline.where)}"
-        yield _labelled("baseline", text, pen)
+        size = f"{pen.size(baseline.measured_bytes)} in "
+        room = pen.style.width - _LABEL_CELLS - 2 - len(size)
+        yield _labelled("baseline", size + pen.cut_start(pen.name(baseline.where), room), pen)
 
 
 def _labelled(label: str, text: str, pen: Pen) -> RenderableType:

@@ -86,8 +86,10 @@ def raw_bytes(amount: float | None) -> str:
 
 
 def sizes_in_one_unit(byte_counts: Sequence[int], units: str) -> list[str]:
-    """Sizes in the unit that suits the largest; different counts give different texts, if six
-    decimals can tell them apart."""
+    """Sizes in the unit that suits the largest.
+
+    Different counts give different texts, and none but 0 looks like 0, as far as six decimals go.
+    """
     base, names = _UNITS[units]
     exponent = 0
     while max(byte_counts, default=0) >= base ** (exponent + 1) and exponent < len(names) - 1:
@@ -105,7 +107,10 @@ def _percentages(ratios: Sequence[float]) -> list[str]:
 def _told_apart(amounts: Sequence[float]) -> list[str]:
     for decimals in range(1, _MOST_DECIMALS + 1):
         texts = [f"{amount:,.{decimals}f}" for amount in amounts]
-        if len(set(texts)) == len(set(amounts)):
+        says_nothing = any(
+            amount and not text.strip("0.") for amount, text in zip(amounts, texts, strict=True)
+        )
+        if len(set(texts)) == len(set(amounts)) and not says_nothing:
             break
     return texts
 
