@@ -132,7 +132,7 @@ class _TableReader:
         for key in ("base", "baseline"):
             if isinstance(path := fields.get(key), str) and key not in self._given.options:
                 fields[key] = self._given.resolve(path)
-        has_limit = any(KEYS[rule][0] in fields for rule in Rule)
+        has_limit = any(rule in self.table or rule in self._given.options for rule in Rule)
         if self._given.needs_limit and not has_limit and self.table.keys() <= KEYS.keys():
             rules = ", ".join(Rule)
             where = self.place("") if self._given.config else "check"

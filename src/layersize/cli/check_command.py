@@ -79,10 +79,11 @@ def _own_options(command: _Command) -> _Command:
 @_own_options
 @checking_options
 def command(image: str | None, **options: object) -> ExitCode:
-    """Hold IMAGE to size budgets; what exceeds them is told with its cause.
+    """Size budgets: what exceeds them, and why.
 
     Limits are those of .layersize.toml, or of [tool.layersize] in pyproject.toml, here or in a
-    folder above, and of options, which win. Exit code 1: a budget is exceeded.
+    folder above, and of options, which win. What names an image, layersize inspect --help tells.
+    The exit code is 1 if a budget is exceeded, 2 if something could not be measured.
 
     \b
     layersize check app:v2 --max-size "50 MB" --forbid "**/.git/**"

@@ -99,7 +99,8 @@ class _Rows:
         title = layer_title(self._analysis, share.index)
         status = share.status
         if status in (LayerStatus.ONLY_OTHER, LayerStatus.SAME_INSTRUCTION):
-            title += f" ({STATUS_WORDS[status]})"
+            words = STATUS_WORDS[status]
+            title = f"{title[:-1]}, {words})" if title.endswith(")") else f"{title} ({words})"
         yield self._line(f"{title}  {instruction}")
         for path in share.paths:
             yield self._path(path)
