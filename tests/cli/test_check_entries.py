@@ -62,4 +62,4 @@ def test_the_table_says_that_it_is_shipped_though_hidden(project: Project) -> No
     text = project.check("image.tar", "--forbid", "**/id_rsa").stdout
     assert "40 B  root/.ssh/id_rsa\n" in text
     assert "⊘ hidden, yet shipped by layer 0  ADD rootfs.tar /" in text
-    assert "→ deleting it later does not help" in text
+    assert "→ deletion does not help: keep it out by .dockerignore or another stage" in text

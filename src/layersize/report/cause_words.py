@@ -21,7 +21,7 @@ _LONGEST_PATH = 60
 _LONGEST_INSTRUCTION = 100
 STATUS_WORDS = {
     LayerStatus.SHARED: "shared with the baseline",
-    LayerStatus.SAME_INSTRUCTION: "same instruction, other content",
+    LayerStatus.SAME_INSTRUCTION: "changed",
     LayerStatus.ONLY_BASE: "only in the baseline",
     LayerStatus.ONLY_OTHER: "new",
 }
@@ -162,8 +162,8 @@ def _remedies(
     analysis = result.image
     if limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
         hidden = any(not entry.is_visible for entry in explanation.entries)
-        late = "deleting it later does not help: " if hidden else ""
-        yield f"{late}keep it out with .dockerignore, or copy from another stage what is needed"
+        late = "deletion does not help: " if hidden else ""
+        yield f"{late}keep it out by .dockerignore or another stage"
     if limit.rule is Rule.MAX_LAYERS:
         yield "join RUN instructions, or copy from another stage"
     if analysis is not None and explanation.pairs:
@@ -177,7 +177,8 @@ def _remedies(
         is_file = result.baseline is not None and not result.baseline.is_image
         accept = "run layersize check --update-baseline" if is_file else "raise max_increase"
         yield f"if the growth is intended, {accept}"
-    yield f"make that layer smaller, or raise {limit.rule.value} if it is intended"
+    change = "lower" if limit.rule is Rule.MIN_EFFICIENCY else "raise"
+    yield f"make that layer smaller, or {change} {limit.rule.value} if it is intended"
 
 
 def _cut_end(text: str, most: int) -> str:

@@ -13,6 +13,8 @@ from layersize.report.pen import Pen
 from layersize.report.signs import GROWN, QUIET, SHADOWED, SHRUNK
 from layersize.report.verdict_words import (
     ASCII_VERDICT_SIGNS,
+    NO_CHANGE,
+    NOT_KNOWN,
     VERDICT_SIGNS,
     delta_text,
     excess_text,
@@ -29,6 +31,8 @@ _COLORS = {
     Verdict.UNMEASURED: GROWN,
 }
 _LEAST_NAME = 14
+_DASHES = {NOT_KNOWN, NO_CHANGE}
+"""What is shown as the sign for nothing."""
 
 
 def verdict_sign(verdict: Verdict, pen: Pen) -> Text:
@@ -118,7 +122,9 @@ class _Row:
         return self._text(excess_text(self._limit, self._pen.style.units))
 
     def _text(self, text: str) -> Text:
-        return Text("" if self._is_raw else self._pen.plain(text))
+        if self._is_raw:
+            return Text("")
+        return Text(self._pen.signs.nothing if text in _DASHES else self._pen.plain(text))
 
     def _bytes(self, amount: float | None) -> Text:
         return Text(raw_bytes(amount) if self._limit.unit is Unit.BYTES else "", QUIET)

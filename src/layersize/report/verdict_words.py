@@ -27,6 +27,8 @@ VERDICT_WORDS = {
     Verdict.FAIL: "exceeded",
     Verdict.UNMEASURED: "could not be measured",
 }
+NOT_KNOWN = "\N{EN DASH}"
+NO_CHANGE = "±0"
 _MOST_DECIMALS = 6
 _UNITS = {
     "si": (1000, ("B", "kB", "MB", "GB", "TB", "PB")),
@@ -50,7 +52,7 @@ def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
         texts = [_count(int(amount), limit.unit) for amount in known]
     waiting = iter(texts)
     shown = [
-        "\N{EN DASH}" if amount is None else next(waiting) for amount in (limit.limit, limit.value)
+        NOT_KNOWN if amount is None else next(waiting) for amount in (limit.limit, limit.value)
     ]
     return shown[0], shown[1]
 
@@ -61,7 +63,7 @@ def delta_text(limit: LimitResult, units: str) -> str:
     if delta is None:
         return ""
     if not delta:
-        return "±0"
+        return NO_CHANGE
     sign = "+" if delta > 0 else MINUS
     if limit.unit is Unit.BYTES:
         return sign + sizes_in_one_unit([abs(int(delta))], units)[0]
