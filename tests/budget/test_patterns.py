@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from layersize.budget.patterns import Pattern
 
-PARTS = ("**", "*", "?", "a", "b", "a*", "*b", "[ab]", "[!a]", "a*b*a")
+PARTS = ("**", "*", "?", "a", "b", "a*", "*b", "[ab]", "[!a]", "[!]b]", "[]a]", "a*b*a")
 NAMES = ("a", "b", "ab", "aba", "c")
 
 
