@@ -70,7 +70,42 @@ def report(*results: BudgetResult) -> CheckReport:
 def grown_check() -> CheckReport:
     """Against an image: layers that grew, are new and are gone, with their files and pairs."""
     image = samples.with_lines()
-    grown = Explanation(
+    budget = Budget(
+        name="app",
+        image="hello:v2",
+        max_size_bytes=400_000_000,
+        max_increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000),
+        min_efficiency=Decimal("0.9"),
+    )
+    content_bytes = image.image.content_bytes
+    return report(
+        result(
+            image,
+            limit(Rule.MAX_SIZE, 800_000_000, content_bytes, baseline_value=content_bytes - 5),
+            limit(
+                Rule.MAX_INCREASE,
+                content_bytes - 207_248_981,
+                content_bytes,
+                baseline_value=content_bytes - 209_248_981,
+                verdict=Verdict.FAIL,
+                explanation=_grown(image),
+            ),
+            limit(Rule.MIN_EFFICIENCY, 0.9, image.image.efficiency, unit=Unit.RATIO),
+            limit(Rule.MAX_LAYERS, 6, 6, unit=Unit.LAYERS, baseline_value=7),
+            budget=budget,
+            baseline=BaselineFacts(
+                where="registry:hello:v1",
+                is_image=True,
+                measured_bytes=content_bytes - 209_248_981,
+                platform="linux/amd64",
+            ),
+        )
+    )
+
+
+def _grown(image: ImageAnalysis) -> Explanation:
+    """A layer that grew, a new one, and two others."""
+    return Explanation(
         compared=Compared.FILES,
         layers=(
             share(
@@ -94,37 +129,6 @@ def grown_check() -> CheckReport:
         other_layers_bytes=-1_500_000,
         pairs=image.pairs[:2],
     )
-    budget = Budget(
-        name="app",
-        image="hello:v2",
-        max_size_bytes=400_000_000,
-        max_increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000),
-        min_efficiency=Decimal("0.9"),
-    )
-    content_bytes = image.image.content_bytes
-    return report(
-        result(
-            image,
-            limit(Rule.MAX_SIZE, 800_000_000, content_bytes, baseline_value=content_bytes - 5),
-            limit(
-                Rule.MAX_INCREASE,
-                content_bytes - 207_248_981,
-                content_bytes,
-                baseline_value=content_bytes - 209_248_981,
-                verdict=Verdict.FAIL,
-                explanation=grown,
-            ),
-            limit(Rule.MIN_EFFICIENCY, 0.9, image.image.efficiency, unit=Unit.RATIO),
-            limit(Rule.MAX_LAYERS, 6, 6, unit=Unit.LAYERS, baseline_value=7),
-            budget=budget,
-            baseline=BaselineFacts(
-                where="registry:hello:v1",
-                is_image=True,
-                measured_bytes=content_bytes - 209_248_981,
-                platform="linux/amd64",
-            ),
-        )
-    )
 
 
 def every_verdict_check() -> CheckReport:
@@ -132,6 +136,25 @@ def every_verdict_check() -> CheckReport:
     image = samples.hello_c()
     missing = Problem(where="size.json", cause="no such baseline file", remedy="write it")
     unknown = Problem(where="hello:v2", cause="what a registry sends is not known", remedy="ask it")
+    skipped = result(
+        image,
+        limit(Rule.MAX_INCREASE, None, 431_000_000, verdict=Verdict.SKIPPED, problem=missing),
+        budget=Budget(name="new app", image="hello:v2"),
+        remarks=(missing,),
+    )
+    unmeasured = result(
+        image,
+        limit(Rule.MAX_SIZE, 5_000_000, None, verdict=Verdict.UNMEASURED, problem=unknown),
+        limit(Rule.MAX_LAYERS, 20, 6, unit=Unit.LAYERS),
+        budget=Budget(name="app in a registry", image="hello:v2", metric=Metric.TRANSFER),
+        measured_bytes=None,
+        problems=(unknown,),
+    )
+    return report(_warned(image), skipped, unmeasured, *not_measured_check().results)
+
+
+def _warned(image: ImageAnalysis) -> BudgetResult:
+    """Every rule of a cap, exceeded in a budget that only warns."""
     largest = Explanation(
         compared=Compared.NOTHING,
         layers=(share(image, 2, 302_048_981, folded(b"usr/", 302_048_981, 4_000)),),
@@ -160,7 +183,7 @@ def every_verdict_check() -> CheckReport:
     )
     exceeded = {"verdict": Verdict.WARN, "explanation": largest}
     found = {"verdict": Verdict.WARN, "explanation": entries}
-    warned = result(
+    return result(
         image,
         limit(Rule.MAX_SIZE, 400_000_000, image.image.content_bytes, **exceeded),
         limit(Rule.MAX_SHADOWED, 1_000_000, image.image.shadowed_bytes, **exceeded),
@@ -174,21 +197,6 @@ def every_verdict_check() -> CheckReport:
             reference="debian:12", layers=1, base_bytes=116_500_000, own_bytes=314_500_000
         ),
     )
-    skipped = result(
-        image,
-        limit(Rule.MAX_INCREASE, None, 431_000_000, verdict=Verdict.SKIPPED, problem=missing),
-        budget=Budget(name="new app", image="hello:v2"),
-        remarks=(missing,),
-    )
-    unmeasured = result(
-        image,
-        limit(Rule.MAX_SIZE, 5_000_000, None, verdict=Verdict.UNMEASURED, problem=unknown),
-        limit(Rule.MAX_LAYERS, 20, 6, unit=Unit.LAYERS),
-        budget=Budget(name="app in a registry", image="hello:v2", metric=Metric.TRANSFER),
-        measured_bytes=None,
-        problems=(unknown,),
-    )
-    return report(warned, skipped, unmeasured, *not_measured_check().results)
 
 
 def not_measured_check() -> CheckReport:

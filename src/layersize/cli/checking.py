@@ -65,7 +65,7 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
         )
     report = CheckReport(config=config, results=results)
     if update:
-        write_baseline_files(results, files)
+        write_baseline_files(results, files, quiet=options.quiet)
     _write(report, options)
     return _EXIT_CODES.get(report.verdict, ExitCode.DONE)
 
