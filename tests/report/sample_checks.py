@@ -168,21 +168,8 @@ def _warned(image: ImageAnalysis) -> BudgetResult:
         other_layers=4,
         other_layers_bytes=431_000_000,
     )
-    entries = Explanation(
-        compared=Compared.NOTHING,
-        entries=(
-            FoundEntry(
-                path=b"srv/.git/objects/pack/pack-1.pack",
-                layer=3,
-                content_bytes=81_000,
-                is_visible=False,
-            ),
-            FoundEntry(path=b"root/.git/HEAD", layer=2, content_bytes=23, is_visible=True),
-        ),
-        other_entries=1_200,
-    )
     exceeded = {"verdict": Verdict.WARN, "explanation": largest}
-    found = {"verdict": Verdict.WARN, "explanation": entries}
+    found = {"verdict": Verdict.WARN, "explanation": _entries()}
     return result(
         image,
         limit(Rule.MAX_SIZE, 400_000_000, image.image.content_bytes, **exceeded),
@@ -196,6 +183,23 @@ def _warned(image: ImageAnalysis) -> BudgetResult:
         base=BaseShare(
             reference="debian:12", layers=1, base_bytes=116_500_000, own_bytes=314_500_000
         ),
+    )
+
+
+def _entries() -> Explanation:
+    """A hidden entry, a visible one, and many more."""
+    return Explanation(
+        compared=Compared.NOTHING,
+        entries=(
+            FoundEntry(
+                path=b"srv/.git/objects/pack/pack-1.pack",
+                layer=3,
+                content_bytes=81_000,
+                is_visible=False,
+            ),
+            FoundEntry(path=b"root/.git/HEAD", layer=2, content_bytes=23, is_visible=True),
+        ),
+        other_entries=1_200,
     )
 
 
