@@ -213,3 +213,9 @@ def test_odd_names_come_back_as_they_were(project: Project) -> None:
     report = against(project, "odder.tar", code=1)
     rows = report["budgets"][0]["limits"][0]["cause"]["directories"]
     assert rows[0] == {**rows[0], "path": "caf\\xe9/", "delta_bytes": 4_990}
+
+
+def test_where_nobody_could_be_asked_nothing_is_known_to_be_missing(project: Project) -> None:
+    options = ("--against", "no-such-image:v1", "--offline", *GROWTH)
+    report = project.report("app.tar", *options, code=2)
+    assert "found nowhere" in report["budgets"][0]["problems"][0]["cause"]
