@@ -23,7 +23,7 @@ def test_contract_is_kept(contract: str, capsys: pytest.CaptureFixture[str]) -> 
     assert outcome == 0, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("folder", ["model", "analysis", "dockerfile"])
+@pytest.mark.parametrize("folder", ["model", "analysis", "budget", "dockerfile"])
 def test_imports_nothing_but_the_standard_library_and_the_model(folder: str) -> None:
     graph = grimp.build_graph("layersize", include_external_packages=True, cache_dir=None)
     own = {f"layersize.{folder}", *graph.find_descendants(f"layersize.{folder}")}

@@ -102,6 +102,24 @@ def compare(
     return tuple(comparisons)
 
 
+def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:
+    """Measures one image, and keeps its file system and its walks; raises as `analyze` does."""
+    with _paused_garbage_collection():
+        return _analyzed(reference, settings, read_metadata=False)
+
+
+def layer_ids(reference: str, settings: Settings) -> tuple[Digest | None, ...]:
+    """The diff_ids of an image, of which a registry is asked for no layer; raises as `analyze`."""
+    progress = settings.progress(reference)
+    request = WalkRequest(
+        limits=settings.limits,
+        expansion=Expansion(settings.limits.expansion_ratio),
+        on_bytes=progress.advance,
+    )
+    image = open_image(reference, _surroundings(settings, request, progress))
+    return tuple(layer.diff_id for layer in image.layers)
+
+
 def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> AnalyzedImage:
     progress = settings.progress(reference)
     request = WalkRequest(

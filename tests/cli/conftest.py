@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.check_project import project as project
 from support.docker_archives import archive, named_layers
 from support.tar_writer import file, tar, whiteout
 

@@ -17,6 +17,7 @@ from support.run_layersize import run_layersize
 def test_the_codes_are_a_contract() -> None:
     assert {code.name: int(code) for code in ExitCode} == {
         "DONE": 0,
+        "OVER_BUDGET": 1,
         "NOT_MEASURED": 2,
         "INTERRUPTED": 130,
     }

@@ -8,7 +8,7 @@ from cli.processes import environment, run
 from layersize import __version__
 from support.run_layersize import run_layersize
 
-COMMANDS = ("inspect", "compare", "stages", "export", "cache")
+COMMANDS = ("inspect", "compare", "check", "stages", "export", "cache")
 
 
 def help_of(*arguments: str) -> str:
@@ -39,7 +39,7 @@ def test_every_command_is_listed_with_a_whole_sentence() -> None:
 
 def test_exit_codes_are_told() -> None:
     text = help_of()
-    for code in ("0 done", "2 could not", "130 interrupted"):
+    for code in ("0 done", "1 over budget", "2 could not", "130 interrupted"):
         assert code in text
 
 

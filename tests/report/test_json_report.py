@@ -13,12 +13,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from layersize.model.analysis import Cause, ShadowedFile
+from layersize.report import check_json
 from layersize.report.json_report import comparison_json, image_json
 from layersize.report.stages_json import stages_json
+from layersize.report.table_style import TableStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
+from report import sample_checks as checks
 from report import sample_comparisons as comparisons
 
+STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
 REPORTS: dict[str, Callable[[], str]] = {
     "hello-c": lambda: image_json(samples.hello_c()),
     "every-cause": lambda: image_json(samples.every_cause()),
@@ -27,6 +31,11 @@ REPORTS: dict[str, Callable[[], str]] = {
     "lines": lambda: image_json(samples.with_lines()),
     "stages": lambda: stages_json(builds.react_nginx()),
     "stages-hostile": lambda: stages_json(builds.hostile_build()),
+    "check-grown": lambda: check_json.render(checks.grown_check(), STYLE),
+    "check-verdicts": lambda: check_json.render(checks.every_verdict_check(), STYLE),
+    "check-file": lambda: check_json.render(checks.file_baseline_check(), STYLE),
+    "check-hostile": lambda: check_json.render(checks.hostile_check(), STYLE),
+    "check-empty": lambda: check_json.render(checks.empty_check(), STYLE),
     "compare-hello": lambda: comparison_json([comparisons.hello_comparison()]),
     "compare-rebuilt": lambda: comparison_json([comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: comparison_json([comparisons.hostile_comparison()]),
@@ -37,6 +46,7 @@ REPORTS: dict[str, Callable[[], str]] = {
 }
 IMAGE_KEYS = "format_version kind image dockerfile layers pairs shadowed biggest warnings"
 STAGES_KEYS = "format_version kind dockerfile platform engine shipped left_behind stages"
+CHECK_KEYS = "format_version kind verdict config budgets"
 COMPARISON_KEYS = "format_version kind base other delta shared marginal layers paths"
 
 
@@ -64,13 +74,18 @@ def test_report_keeps_its_schema(name: str) -> None:
     validator(report).validate(report)
 
 
-@pytest.mark.parametrize("kind", ["image", "comparison", "comparisons", "stages"])
+@pytest.mark.parametrize(
+    "kind", ["image", "comparison", "comparisons", "stages", "check", "baseline"]
+)
 def test_schema_is_a_schema(kind: str) -> None:
     file = files("layersize.schemas") / f"{kind}.schema.json"
     Draft202012Validator.check_schema(json.loads(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", ["every-cause", "compare-hello", "compare-three", "stages"])
+@pytest.mark.parametrize(
+    "name",
+    ["every-cause", "compare-hello", "compare-three", "stages", "check-grown", "check-verdicts"],
+)
 def test_schema_requires_every_key_and_its_type(name: str) -> None:
     report = json.loads(REPORTS[name]())
     keeps = validator(report).is_valid
@@ -79,7 +94,8 @@ def test_schema_requires_every_key_and_its_type(name: str) -> None:
     for place in places(report):
         without, wrong = copy.deepcopy(report), copy.deepcopy(report)
         del parent(without, place)[place[-1]]
-        parent(wrong, place)[place[-1]] = True
+        was = parent(wrong, place)[place[-1]]
+        parent(wrong, place)[place[-1]] = "true" if isinstance(was, bool) else True
         assert not keeps(without), f"{place} may be missing"
         assert not keeps(wrong), f"{place} may be of any type"
 
@@ -91,6 +107,7 @@ def test_schema_requires_every_key_and_its_type(name: str) -> None:
         ("compare-hello", COMPARISON_KEYS),
         ("compare-three", "format_version kind comparisons"),
         ("stages", STAGES_KEYS),
+        ("check-grown", CHECK_KEYS),
     ],
 )
 def test_key_order(name: str, keys: str) -> None:

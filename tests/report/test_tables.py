@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
+from layersize.report import check_table
 from layersize.report.comparison_table import comparison_table
 from layersize.report.image_table import image_table
 from layersize.report.inert import inert_text
@@ -15,6 +16,7 @@ from layersize.report.stages_table import stages_table
 from layersize.report.table_style import TableStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
+from report import sample_checks as checks
 from report import sample_comparisons as comparisons
 
 Renderer = Callable[[TableStyle], str]
@@ -30,6 +32,11 @@ TABLES: dict[str, Renderer] = {
     "stages-target": lambda style: stages_table(builds.with_target(), style),
     "stages-single": lambda style: stages_table(builds.single_stage(), style),
     "stages-hostile": lambda style: stages_table(builds.hostile_build(), style),
+    "check-grown": lambda style: check_table.render(checks.grown_check(), style),
+    "check-verdicts": lambda style: check_table.render(checks.every_verdict_check(), style),
+    "check-file": lambda style: check_table.render(checks.file_baseline_check(), style),
+    "check-hostile": lambda style: check_table.render(checks.hostile_check(), style),
+    "check-empty": lambda style: check_table.render(checks.empty_check(), style),
     "compare-hello": lambda style: comparison_table([comparisons.hello_comparison()], style),
     "compare-rebuilt": lambda style: comparison_table([comparisons.rebuilt_comparison()], style),
     "compare-hostile": lambda style: comparison_table([comparisons.hostile_comparison()], style),
@@ -60,13 +67,16 @@ def test_golden(name: str, width: int, matches_golden: Callable[[str, str], None
 
 
 @pytest.mark.parametrize(
-    "name", ["hello-c", "every-cause", "compare-rebuilt", "compare-three", "stages"]
+    "name",
+    ["hello-c", "every-cause", "compare-rebuilt", "compare-three", "stages", "check-verdicts"],
 )
 def test_golden_ascii(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ascii.txt", TABLES[name](style(width=80, ascii=True)))
 
 
-@pytest.mark.parametrize("name", ["hello-c", "compare-rebuilt", "compare-three", "stages"])
+@pytest.mark.parametrize(
+    "name", ["hello-c", "compare-rebuilt", "compare-three", "stages", "check-verdicts"]
+)
 def test_golden_color(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ansi", TABLES[name](style(color=True)))
 

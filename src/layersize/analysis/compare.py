@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.analysis.folding import fold
@@ -18,6 +19,7 @@ from layersize.model.comparison import (
     MarginalCost,
     SharedLayers,
 )
+from layersize.model.digest import Digest
 from layersize.model.instruction import clean_instruction
 
 
@@ -101,7 +103,34 @@ def _marginal(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> Margin
     )
 
 
+class Alignable(Protocol):
+    """What is needed of a layer to find its like in another image."""
+
+    @property
+    def index(self) -> int: ...
+    @property
+    def diff_id(self) -> Digest | None: ...
+    @property
+    def created_by(self) -> str: ...
+
+
 def align_layers(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> tuple[LayerPair, ...]:
+    """The rows of `aligned` with the difference in content."""
+    return tuple(
+        LayerPair(
+            status=status,
+            base=old,
+            other=new,
+            delta_bytes=(0 if new is None else other[new].content_bytes)
+            - (0 if old is None else base[old].content_bytes),
+        )
+        for status, old, new in aligned(base, other)
+    )
+
+
+def aligned(
+    base: Sequence[Alignable], other: Sequence[Alignable]
+) -> tuple[tuple[LayerStatus, int | None, int | None], ...]:
     """Pairs layers by diff_id, the rest by instruction; equal ones pair off in order.
 
     Rows come in the order of the other image; what only the base has stands before the row of
@@ -110,40 +139,26 @@ def align_layers(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> tup
     partner: dict[int, tuple[int, LayerStatus]] = {}
     _pair_off(base, other, partner, LayerStatus.SHARED, lambda layer: layer.diff_id)
     _pair_off(base, other, partner, LayerStatus.SAME_INSTRUCTION, _instruction)
-    rows: list[LayerPair] = []
+    rows: list[tuple[LayerStatus, int | None, int | None]] = []
     paired_base = {index for index, _ in partner.values()}
-    lonely = deque(layer for layer in base if layer.index not in paired_base)
+    lonely = deque(layer.index for layer in base if layer.index not in paired_base)
     for layer in other:
         found = partner.get(layer.index)
-        while lonely and found is not None and lonely[0].index < found[0]:
-            rows.append(_only_base(lonely.popleft()))
         if found is None:
-            rows.append(
-                LayerPair(
-                    status=LayerStatus.ONLY_OTHER,
-                    base=None,
-                    other=layer.index,
-                    delta_bytes=layer.content_bytes,
-                )
-            )
-        else:
-            rows.append(
-                LayerPair(
-                    status=found[1],
-                    base=found[0],
-                    other=layer.index,
-                    delta_bytes=layer.content_bytes - base[found[0]].content_bytes,
-                )
-            )
-    return (*rows, *map(_only_base, lonely))
+            rows.append((LayerStatus.ONLY_OTHER, None, layer.index))
+            continue
+        while lonely and lonely[0] < found[0]:
+            rows.append((LayerStatus.ONLY_BASE, lonely.popleft(), None))
+        rows.append((found[1], found[0], layer.index))
+    return (*rows, *((LayerStatus.ONLY_BASE, index, None) for index in lonely))
 
 
 def _pair_off(
-    base: Sequence[LayerFacts],
-    other: Sequence[LayerFacts],
+    base: Sequence[Alignable],
+    other: Sequence[Alignable],
     partner: dict[int, tuple[int, LayerStatus]],
     status: LayerStatus,
-    key_of: Callable[[LayerFacts], object],
+    key_of: Callable[[Alignable], object],
 ) -> None:
     """Adds to `partner` (other's index to base's) what is equal and still without one."""
     taken = {index for index, _ in partner.values()}
@@ -157,14 +172,5 @@ def _pair_off(
             partner[layer.index] = (waiting[key].popleft(), status)
 
 
-def _instruction(layer: LayerFacts) -> str | None:
+def _instruction(layer: Alignable) -> str | None:
     return None if layer.created_by == "<unknown>" else clean_instruction(layer.created_by)
-
-
-def _only_base(layer: LayerFacts) -> LayerPair:
-    return LayerPair(
-        status=LayerStatus.ONLY_BASE,
-        base=layer.index,
-        other=None,
-        delta_bytes=-layer.content_bytes,
-    )

@@ -4,8 +4,9 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Stable; 1 is kept for budgets that are exceeded."""
+    """Stable."""
 
     DONE = 0
+    OVER_BUDGET = 1
     NOT_MEASURED = 2
     INTERRUPTED = 130

@@ -10,16 +10,17 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import FrameType
 
 import click
 
 from layersize import __version__
+from layersize.cli.complaints import complain
 from layersize.cli.exit_codes import ExitCode
-from layersize.model.errors import Interrupted, LayersizeError
+from layersize.model.errors import Interrupted, LayersizeError, LayersizeErrors
 
-_COMMANDS = ("inspect", "compare", "browse", "stages", "export", "cache")
+_COMMANDS = ("inspect", "compare", "browse", "check", "stages", "export", "cache")
 """Each is a module of this package, imported only when it is asked for."""
 
 
@@ -42,7 +43,7 @@ class _Commands(click.Group):
     no_args_is_help=False,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 2 could not be measured, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 over budget, 2 could not be measured, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="layersize", message="%(prog)s %(version)s")
 @click.pass_context
@@ -70,22 +71,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is None:
             raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")
         with _signals_as_exceptions(stopped):
-            _layersize.main(args=given, prog_name="layersize", standalone_mode=False)
+            code = _layersize.main(args=given, prog_name="layersize", standalone_mode=False)
             sys.stdout.flush()
     except (_Stopped, KeyboardInterrupt, Interrupted, click.Abort):
-        return _complain("interrupted", ExitCode.INTERRUPTED)
+        complain("interrupted")
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is told in one line
         if stopped.is_set():  # in the middle of an import, Python makes another error of it
-            return _complain("interrupted", ExitCode.INTERRUPTED)
+            complain("interrupted")
+            return ExitCode.INTERRUPTED
         if "--debug" in given:
             import traceback  # rarely wanted, and slow to load
 
             traceback.print_exc()
-        return _complain(_explain(error), ExitCode.NOT_MEASURED)
-    return ExitCode.DONE
+        for told in error.errors if isinstance(error, LayersizeErrors) else [error]:
+            complain(_explain(told))
+        return ExitCode.NOT_MEASURED
+    return code if isinstance(code, ExitCode) else ExitCode.DONE
 
 
 def _explain(error: Exception) -> str:
@@ -101,14 +106,6 @@ def _explain(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "out of memory"
     return f"internal error: {type(error).__name__}: {error}; --debug shows where, please report it"
-
-
-def _complain(message: str, code: ExitCode) -> ExitCode:
-    from layersize.report.inert import inert_text
-
-    with suppress(OSError, ValueError):  # where nobody can be told, the exit code still tells
-        click.echo(f"layersize: {inert_text(message)}", err=True)
-    return code
 
 
 _STOPPING = tuple(

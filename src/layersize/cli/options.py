@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,14 +35,47 @@ class CommonOptions:
     debug: bool
 
 
-def _format_and_file(text: str) -> tuple[str, str]:
-    """Reads `FORMAT=FILE`."""
-    form, equals, file = text.partition("=")
-    if form not in FORMATS or not equals or not file:
-        raise click.BadParameter(
-            f"{text!r} is not FORMAT=FILE with a FORMAT of {', '.join(FORMATS)}"
-        )
-    return form, file
+def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
+    """`--format`."""
+    return click.option(
+        "--format",
+        type=click.Choice(formats),
+        default="table",
+        show_default=True,
+        help="What standard output gets.",
+    )
+
+
+def report_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
+    """`--report`, read as formats and files."""
+
+    def format_and_file(text: str) -> tuple[str, str]:
+        form, equals, file = text.partition("=")
+        if form not in formats or not equals or not file:
+            raise click.BadParameter(
+                f"{text!r} is not FORMAT=FILE with a FORMAT of {', '.join(formats)}"
+            )
+        return form, file
+
+    return click.option(
+        "--report",
+        type=format_and_file,
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="Write a file as well, e.g. --report json=size.json; may be repeated.",
+    )
+
+
+def top_option(rows: int, help_text: str) -> Callable[[_Command], _Command]:
+    """`--top`."""
+    return click.option(
+        "--top",
+        type=click.IntRange(min=0),
+        default=rows,
+        show_default=True,
+        metavar="N",
+        help=help_text,
+    )
 
 
 _PLATFORM = click.option(
@@ -69,28 +102,9 @@ _TIMEOUT = click.option(
 )
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
 _DEBUG = click.option("--debug", is_flag=True, help="Show where an error comes from.")
-_FORMAT = click.option(
-    "--format",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="What standard output gets.",
-)
-_REPORT = click.option(
-    "--report",
-    type=_format_and_file,
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Write a file as well, e.g. --report json=size.json; may be repeated.",
-)
-_TOP = click.option(
-    "--top",
-    type=click.IntRange(min=0),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="How many of the largest rows to show.",
-)
+_FORMAT = format_option(FORMATS)
+_REPORT = report_option(FORMATS)
+_TOP = top_option(10, "How many of the largest rows to show.")
 _UNITS = click.option(
     "--units",
     type=click.Choice(("si", "iec")),
@@ -102,12 +116,12 @@ _NO_CACHE = click.option(
     "--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."
 )
 _NO_COLOR = click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR).")
-_REACHING = (_PLATFORM, _NO_LIMITS, _OFFLINE, _INSECURE, _TIMEOUT, _QUIET, _DEBUG)
 _VERIFY = click.option(
     "--verify",
     is_flag=True,
     help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
 )
+_REACHING = (_PLATFORM, _NO_LIMITS, _OFFLINE, _INSECURE, _TIMEOUT, _QUIET, _DEBUG)
 _ESTIMATE = click.option(
     "--estimate-transfer",
     is_flag=True,
@@ -144,6 +158,19 @@ _BROWSING = (
     _DEBUG,
 )
 _MEASURING = (_FORMAT, _REPORT, _TOP, _UNITS, _NO_LIMITS, _TIMEOUT, _NO_CACHE, _NO_COLOR, _DEBUG)
+_CHECKING = (
+    _PLATFORM,
+    _UNITS,
+    _VERIFY,
+    _NO_LIMITS,
+    _OFFLINE,
+    _INSECURE,
+    _TIMEOUT,
+    _NO_CACHE,
+    _NO_COLOR,
+    _QUIET,
+    _DEBUG,
+)
 
 
 def complete_image(
@@ -177,5 +204,12 @@ def measuring_options(command: _Command) -> _Command:
 def browsing_options(command: _Command) -> _Command:
     """Adds those that a command needs which shows images on the whole terminal."""
     for option in reversed(_BROWSING):
+        command = option(command)
+    return command
+
+
+def checking_options(command: _Command) -> _Command:
+    """Adds those for images that are measured against something; formats are the command's own."""
+    for option in reversed(_CHECKING):
         command = option(command)
     return command

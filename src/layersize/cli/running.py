@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layersize.cli.dockerfiles import lines_of
 from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
@@ -24,7 +25,7 @@ Renderer = Callable[[str], str]
 def run_inspect(image: str, dockerfile: str | None, given: dict[str, Any]) -> None:
     """Measures one image and writes it in all the formats asked for."""
     options = CommonOptions(**given)
-    tell_lines = _lines_of(dockerfile)
+    tell_lines = lines_of(dockerfile)
     with ProgressBars(wanted=not options.quiet) as bars:
         asked = replace(settings(options, bars), meanwhile=lambda: _load_renderer(options))
         analysis = tell_lines(analyze(image, asked))
@@ -37,18 +38,6 @@ def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
     write_reports(options, lambda form: render_comparisons(form, comparisons, options))
-
-
-def _lines_of(dockerfile: str | None) -> Callable[[ImageAnalysis], ImageAnalysis]:
-    """What adds the lines of a Dockerfile, which is read before an image is measured in vain."""
-    if dockerfile is None:
-        return lambda analysis: analysis
-    from layersize.cli.dockerfiles import dockerfile_content
-    from layersize.dockerfile.image_lines import with_lines
-    from layersize.dockerfile.reader import read_dockerfile
-
-    source = read_dockerfile(dockerfile_content(Path(dockerfile)), dockerfile)
-    return lambda analysis: with_lines(analysis, source)
 
 
 def write_reports(options: CommonOptions, render: Renderer) -> None:

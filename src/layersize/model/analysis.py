@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from layersize.model.digest import Digest
 from layersize.model.dockerfile_lines import LineRange
-from layersize.model.image import EngineFacts
+from layersize.model.image import EngineFacts, StatedBase
 from layersize.model.warning import Warning
 
 
@@ -44,6 +44,8 @@ class ImageFacts:
     """Lengths of all symlink targets, which `docker images` adds (classic store)."""
     engine: EngineFacts | None = None
     """What the engine says that the image was read from; `None`: read from elsewhere."""
+    stated_base: StatedBase | None = None
+    """The base image, as annotations or labels name it."""
 
     @property
     def efficiency(self) -> float:

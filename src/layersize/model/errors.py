@@ -1,6 +1,8 @@
-"""The one error that the rest of the program raises on purpose."""
+"""The errors that the rest of the program raises on purpose."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class LayersizeError(Exception):
@@ -23,6 +25,17 @@ class LayersizeError(Exception):
         """The same error, seen from the archive or layer that holds the place."""
         where = f"{container}: {self.where}" if self.where else container
         return LayersizeError(where, self.cause, self.remedy)
+
+
+class LayersizeErrors(Exception):  # noqa: N818 - several, told at once
+    """Everything that is wrong with one thing, so that it can be put right in one go."""
+
+    def __init__(self, errors: Sequence[LayersizeError]) -> None:
+        super().__init__(*errors)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
 
 
 class Interrupted(Exception):  # noqa: N818 - not an error: the user asked for it

@@ -55,6 +55,21 @@ class EngineFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedBase:
+    """The base image that annotations or labels name: `org.opencontainers.image.base.*`."""
+
+    name: str
+    """A reference, as a registry would be asked for it."""
+    digest: Digest | None
+    """Of its manifest or index."""
+
+    @property
+    def reference(self) -> str:
+        """Name and, where it is known, digest: a tag may have moved on."""
+        return self.name if self.digest is None else f"{self.name.partition('@')[0]}@{self.digest}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """One image of one platform."""
 
@@ -75,3 +90,5 @@ class Image:
     """`None` for formats that have no config."""
     engine: EngineFacts | None = None
     """`None` for an image that was not read from an engine."""
+    stated_base: StatedBase | None = None
+    """`None` where neither annotations nor labels name a base image."""

@@ -11,4 +11,8 @@ class NotHere(LayersizeError):  # noqa: N818 - an answer, where there are more p
     def inside(self, container: str) -> NotHere:
         """The same error, seen from outside the place."""
         outer = super().inside(container)
-        return NotHere(outer.where, outer.cause, outer.remedy)
+        return type(self)(outer.where, outer.cause, outer.remedy)
+
+
+class NoSuchImage(NotHere):
+    """Whoever was asked could answer, and does not have it."""

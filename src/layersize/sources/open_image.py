@@ -20,7 +20,7 @@ from layersize.model.reference import (
     parse_reference,
 )
 from layersize.sources.network import Network
-from layersize.sources.not_here import NotHere
+from layersize.sources.not_here import NoSuchImage, NotHere
 from layersize.sources.saved_image import find_file, open_file, open_standard_input
 from layersize.sources.saved_stream import SavedStream
 from layersize.sources.surroundings import Surroundings
@@ -79,14 +79,18 @@ def _open(text: str, surroundings: Surroundings, ways: _Ways[_Opened]) -> _Opene
         if found is not None:
             return ways.file(*found, reference, surroundings)
         if reference.source is not None or _LIKE_A_FILE.search(text):
-            raise LayersizeError(text, "no such file or folder", "check the spelling")
+            raise NoSuchImage(text, "no such file or folder", "check the spelling")
     return _ask(reference, surroundings, ways)
 
 
 def _ask(reference: ImageReference, surroundings: Surroundings, ways: _Ways[_Opened]) -> _Opened:
-    """Asks the places that may have it, one after the other."""
+    """Asks the places that may have it, one after the other.
+
+    It is a NoSuchImage if one says so, and the registry does if it is asked.
+    """
     places = NAME_SOURCES if reference.source is None else (reference.source,)
     answers = []
+    failure: type[LayersizeError] = LayersizeError
     for place in places:
         if place == "registry" and surroundings.network.offline:
             answers.append("registry: not asked, as --offline says")
@@ -96,15 +100,19 @@ def _ask(reference: ImageReference, surroundings: Surroundings, ways: _Ways[_Ope
                 return ways.registry(reference, surroundings)
             return ways.engine(_connected(place, surroundings.network), reference, surroundings)
         except NotHere as error:
+            if isinstance(error, NoSuchImage):
+                failure = NoSuchImage
+            elif place == "registry":
+                failure = LayersizeError
             if reference.source is not None:
-                raise LayersizeError(error.where, error.cause, _remedy(reference, error)) from None
+                raise failure(error.where, error.cause, _remedy(reference, error)) from None
             answers.append(f"{error.where}: {error.cause}")
     where = reference.text
     if reference.source is not None:
         raise LayersizeError(where, "is in a registry, and --offline was given")
     cause = f"is no file, and was found nowhere: {'; '.join(answers)}"
     remedy = "check the spelling, start the engine that has it, or give SOURCE:NAME"
-    raise LayersizeError(where, cause, remedy)
+    raise failure(where, cause, remedy)
 
 
 def _remedy(reference: ImageReference, error: NotHere) -> str:

@@ -10,6 +10,7 @@ from layersize.model.errors import LayersizeError
 from layersize.model.image import Image, ImageDocuments, Layer
 from layersize.model.warning import Warning
 from layersize.sources.config import UNKNOWN_INSTRUCTION, ImageConfig
+from layersize.sources.stated_base import stated_base
 from layersize.sources.stores import Store
 
 MOST_LAYERS = 1024
@@ -85,6 +86,7 @@ def to_image(
         ),
         warnings=tuple(warnings),
         documents=_documents(stated, config),
+        stated_base=stated_base(config.document, stated.manifest),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from layersize.model.errors import LayersizeError
 from layersize.sources.json_node import JsonNode
-from layersize.sources.not_here import NotHere
+from layersize.sources.not_here import NoSuchImage, NotHere
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -46,7 +46,7 @@ def typed_errors(name: str) -> Iterator[None]:
         yield
     except errors.NotFound:
         remedy = "check the spelling, pull or build it, or give registry:NAME"
-        raise NotHere("", f"has no image {name!r}", remedy) from None
+        raise NoSuchImage("", f"has no image {name!r}", remedy) from None
     except errors.APIError as error:
         said = error.explanation or error
         raise LayersizeError("", f"refuses: {said}", "look at the engine's log") from None

@@ -15,7 +15,7 @@ from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
 from layersize.sources.json_node import JsonNode
 from layersize.sources.network import Network
-from layersize.sources.not_here import NotHere
+from layersize.sources.not_here import NoSuchImage, NotHere
 from layersize.sources.oci_layout import check_document
 from layersize.sources.registry.ahead import ReadAhead
 from layersize.sources.registry.answer import Answer
@@ -117,7 +117,7 @@ class RegistryClient:
             return LayersizeError(where, "is not in the registry", _PUSH_AGAIN)
         tag = "digest" if self._name.digest else "tag"
         missing = "repository" if b"NAME_UNKNOWN" in body else f"repository or {tag}"
-        return NotHere(where, f"no such {missing}", "check the name")
+        return NoSuchImage(where, f"no such {missing}", "check the name")
 
     def _blob(self, digest: Digest, offset: int) -> Answer:
         """A blob from `offset` on, or from its beginning, as the registry likes."""

@@ -1,0 +1,1 @@
+"""Size budgets: reading them, judging by them, explaining what exceeds them; no I/O."""

@@ -1,0 +1,199 @@
+"""What exceeded a limit, in words that every renderer shows; names in them are inert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layersize.model.analysis import ImageAnalysis, InstructionPair
+from layersize.model.budget import Rule
+from layersize.model.check_report import BudgetResult, LimitResult, Unit
+from layersize.model.comparison import FoldedDelta, LayerStatus
+from layersize.model.explanation import Compared, Explanation, FoundEntry, LayerShare
+from layersize.model.instruction import clean_instruction
+from layersize.report.hidden_section import HIDDEN_BY
+from layersize.report.inert import inert_path, inert_text
+from layersize.report.numbers import change_text, count_text, size_text
+from layersize.report.remedies import remedy
+from layersize.report.source_lines import layer_title
+from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
+
+_LONGEST_PATH = 60
+_LONGEST_INSTRUCTION = 100
+STATUS_WORDS = {
+    LayerStatus.SHARED: "shared with the baseline",
+    LayerStatus.SAME_INSTRUCTION: "changed",
+    LayerStatus.ONLY_BASE: "only in the baseline",
+    LayerStatus.ONLY_OTHER: "new",
+}
+_CACHES = (
+    b"var/lib/apt/lists/", b"var/cache/", b"root/.cache/", b"root/.npm/", b"root/.cargo/registry/",
+    b"root/.m2/", b"root/.gradle/", b"go/pkg/mod/cache/", b"usr/local/share/.cache/",
+)  # fmt: skip
+"""Where package managers put what only a build needs."""
+
+
+def cause_sentence(limit: LimitResult, result: BudgetResult, units: str) -> str:
+    """`+48.2 MB: +45.1 MB in layer 5 RUN pip install … (usr/lib/…/torch +44.8 MB)`.
+
+    Empty where nothing is exceeded.
+    """
+    explanation, analysis = limit.explanation, result.image
+    if explanation is None or analysis is None:
+        return ""
+    beginning = _beginning(limit, units)
+    if explanation.entries:
+        entry = explanation.entries[0]
+        more = len(explanation.entries) - 1 + explanation.other_entries
+        others = f"; {more:,} more" if more else ""
+        return f"{beginning}: {entry_words(entry, analysis, units)}{others}"
+    if not explanation.layers:
+        return beginning
+    if limit.rule is Rule.MAX_LAYERS:
+        beginning += ", the smallest"
+    return f"{beginning}: {_first_layer(limit, explanation, analysis, units)}"
+
+
+def excess_words(limit: LimitResult, units: str) -> str:
+    """`+13.1 MB, 12.1 MB over the limit`; empty where nothing is exceeded."""
+    if not limit.is_exceeded:
+        return ""
+    if limit.rule is Rule.MAX_INCREASE:
+        return f"{delta_text(limit, units)}, {excess_text(limit, units)} the limit"
+    return _beginning(limit, units)
+
+
+def _beginning(limit: LimitResult, units: str) -> str:
+    if limit.rule is Rule.MAX_INCREASE:
+        return delta_text(limit, units)
+    allowed, value = limit_and_value(limit, units)
+    if limit.rule is Rule.FORBID:
+        return f"{value} {'matches' if limit.value == 1 else 'match'}"
+    return f"{value}, {excess_text(limit, units)} the limit of {allowed}"
+
+
+def _first_layer(
+    limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, units: str
+) -> str:
+    share = explanation.layers[0]
+    sentence = share_words(share, limit, explanation, analysis, units)
+    paths = share.paths or explanation.directories
+    if paths:
+        sentence += f" ({path_words(paths[0], units, signed=is_change(explanation))})"
+    if shadowed := shadowed_words(share, limit, units):
+        sentence += f", {shadowed}"
+    more = len(explanation.layers) - 1 + explanation.other_layers
+    return f"{sentence}; {count_text(more, 'more layer')}" if more else sentence
+
+
+def share_words(
+    share: LayerShare,
+    limit: LimitResult,
+    explanation: Explanation,
+    analysis: ImageAnalysis,
+    units: str,
+) -> str:
+    """`+45.1 MB in layer 5 RUN pip install -r requirements.txt`."""
+    amount = amount_words(share.delta_bytes, units, signed=is_change(explanation))
+    instruction = _cut_end(inert_text(share.instruction), _LONGEST_INSTRUCTION)
+    if share.index is None:
+        return f"{amount} of a layer that is gone, {instruction}"
+    hidden = " hidden" if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) else ""
+    return f"{amount}{hidden} in {layer_title(analysis, share.index)} {instruction}"
+
+
+def is_change(explanation: Explanation) -> bool:
+    """Whether amounts are changes, which have a sign."""
+    return explanation.compared is not Compared.NOTHING
+
+
+def amount_words(amount: int, units: str, *, signed: bool) -> str:
+    """`+45.1 MB`, or `45.1 MB` of what is simply there."""
+    return change_text(amount, units) if signed else size_text(amount, units)
+
+
+def path_words(path: FoldedDelta, units: str, *, signed: bool) -> str:
+    """`usr/lib/python3/…/torch +44.8 MB`."""
+    name = _cut_middle(inert_path(path.path), _LONGEST_PATH)
+    return f"{name} {amount_words(path.delta_bytes, units, signed=signed)}"
+
+
+def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
+    """How much of a layer a later one hides; empty where none, or where that is the point."""
+    if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) or limit.unit is not Unit.BYTES:
+        return ""
+    if not share.shadowed_bytes:
+        return ""
+    return f"{size_text(share.shadowed_bytes, units)} of the layer shadowed at birth"
+
+
+def pair_words(pair: InstructionPair, analysis: ImageAnalysis, units: str) -> str:
+    """`13.0 MB of layer 3 RUN sh build.sh, deleted by layer 8 RUN rm -rf /src`."""
+    added, hidden = (
+        f"{layer_title(analysis, index)} "
+        + _cut_end(
+            inert_text(clean_instruction(analysis.layers[index].created_by)), _LONGEST_INSTRUCTION
+        )
+        for index in (pair.added_in, pair.hidden_in)
+    )
+    return f"{size_text(pair.content_bytes, units)} of {added}, {HIDDEN_BY[pair.cause]} {hidden}"
+
+
+def entry_words(entry: FoundEntry, analysis: ImageAnalysis, units: str) -> str:
+    """`app/.git/config, 312 B in layer 2 COPY . /app, shadowed yet shipped`."""
+    path = _cut_middle(inert_path(entry.path), _LONGEST_PATH)
+    instruction = inert_text(clean_instruction(analysis.layers[entry.layer].created_by))
+    size = size_text(entry.content_bytes, units)
+    hidden = "" if entry.is_visible else ", shadowed yet shipped"
+    place = f"{layer_title(analysis, entry.layer)} {_cut_end(instruction, _LONGEST_INSTRUCTION)}"
+    return f"{path}, {size} in {place}{hidden}"
+
+
+def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
+    """What would make it smaller, in one line; empty where nothing is known to."""
+    if limit.explanation is None or result.image is None:
+        return ""
+    return next(filter(None, _remedies(limit, limit.explanation, result.image, units)), "")
+
+
+def _remedies(
+    limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, units: str
+) -> Iterator[str]:
+    """From the most to the least particular."""
+    if limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+        hidden = any(not entry.is_visible for entry in explanation.entries)
+        late = "deletion does not help: " if hidden else ""
+        yield f"{late}keep it out by .dockerignore or another stage"
+    if limit.rule is Rule.MAX_LAYERS:
+        yield "join RUN instructions, or copy from another stage"
+    if explanation.pairs:
+        pair = explanation.pairs[0]
+        largest = max((share.delta_bytes for share in explanation.layers), default=0)
+        if 2 * pair.content_bytes >= largest:
+            yield remedy(pair, analysis, size_text(pair.content_bytes, units))
+    if any(path.path.startswith(_CACHES) for share in explanation.layers for path in share.paths):
+        yield "RUN --mount=type=cache keeps a package manager's cache out of the layer"
+
+
+def accepting_words(limit: LimitResult, result: BudgetResult) -> str:
+    """How to say that it is meant; empty where nothing is exceeded, or nothing should be."""
+    if not limit.is_exceeded or limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+        return ""
+    baseline = result.baseline
+    if limit.rule is Rule.MAX_INCREASE and baseline is not None and not baseline.is_image:
+        return "if it is intended: layersize check --update-baseline"
+    change = "lower" if limit.rule is Rule.MIN_EFFICIENCY else "raise"
+    return f"if it is intended: {change} {limit.rule.value}"
+
+
+def _cut_end(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _cut_middle(path: str, most: int) -> str:
+    """A long path by its beginning and its end, at slashes where there are some."""
+    if len(path) <= most:
+        return path
+    head = path[: most // 3].rpartition("/")[0]
+    tail = path[-(most - len(head) - 3) :]
+    tail = tail.partition("/")[2] if "/" in tail.rstrip("/") else tail
+    return f"{head}/…/{tail}" if head else f"…{path[-(most - 1) :]}"

@@ -1,0 +1,129 @@
+"""Limits, values and verdicts in words; none of them is told by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layersize.model.check_report import LimitResult, Unit, Verdict
+from layersize.report.numbers import MINUS, count_text
+
+VERDICT_SIGNS = {
+    Verdict.PASS: "✓",
+    Verdict.SKIPPED: "\N{EN DASH}",
+    Verdict.WARN: "!",
+    Verdict.FAIL: "✗",
+    Verdict.UNMEASURED: "?",
+}
+ASCII_VERDICT_SIGNS = {
+    **VERDICT_SIGNS,
+    Verdict.PASS: "+",
+    Verdict.SKIPPED: "-",
+    Verdict.FAIL: "x",
+}
+VERDICT_WORDS = {
+    Verdict.PASS: "within budget",
+    Verdict.SKIPPED: "nothing to compare with",
+    Verdict.WARN: "exceeded, which only warns",
+    Verdict.FAIL: "exceeded",
+    Verdict.UNMEASURED: "could not be measured",
+}
+NOT_KNOWN = "\N{EN DASH}"
+NO_CHANGE = "±0"
+_MOST_DECIMALS = 6
+_UNITS = {
+    "si": (1000, ("B", "kB", "MB", "GB", "TB", "PB")),
+    "iec": (1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB")),
+}
+
+
+def rule_words(limit: LimitResult) -> str:
+    """`max_size`, or `forbid **/.git/**`; a pattern is not inert."""
+    return limit.rule.value if limit.pattern is None else f"{limit.rule.value} {limit.pattern}"
+
+
+def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
+    """Both in one unit, with as many decimals as it takes to tell them apart; a dash for None."""
+    known = [amount for amount in (limit.limit, limit.value) if amount is not None]
+    if limit.unit is Unit.BYTES:
+        texts = sizes_in_one_unit([int(amount) for amount in known], units)
+    elif limit.unit is Unit.RATIO:
+        texts = _percentages(known)
+    else:
+        texts = [_count(int(amount), limit.unit) for amount in known]
+    waiting = iter(texts)
+    shown = [
+        NOT_KNOWN if amount is None else next(waiting) for amount in (limit.limit, limit.value)
+    ]
+    return shown[0], shown[1]
+
+
+def delta_text(limit: LimitResult, units: str) -> str:
+    """Value less that of the baseline, with its sign; empty where that is not known."""
+    delta = limit.delta
+    if delta is None:
+        return ""
+    if not delta:
+        return NO_CHANGE
+    sign = "+" if delta > 0 else MINUS
+    if limit.unit is Unit.BYTES:
+        return sign + sizes_in_one_unit([abs(int(delta))], units)[0]
+    return f"{sign}{abs(delta):,}"
+
+
+def excess_text(limit: LimitResult, units: str) -> str:
+    """`12.9 MB over`, `8.6 points below`; empty where nothing is exceeded."""
+    if limit.limit is None or limit.value is None or not limit.is_exceeded:
+        return ""
+    excess = limit.value - limit.limit
+    if limit.unit is Unit.BYTES:
+        return f"{sizes_in_one_unit([int(excess)], units)[0]} over"
+    if limit.unit is Unit.RATIO:
+        return f"{_decimal(-100 * excess, 1) or '<0.1'} points below"
+    return f"{int(excess):,} over"
+
+
+def raw_bytes(amount: float | None) -> str:
+    """`15,234,123 B`; empty for None."""
+    return "" if amount is None else f"{int(amount):,} B"
+
+
+def sizes_in_one_unit(byte_counts: Sequence[int], units: str) -> list[str]:
+    """Sizes in the unit that suits the largest.
+
+    Different counts give different texts, and none but 0 looks like 0, as far as six decimals go.
+    """
+    base, names = _UNITS[units]
+    exponent = 0
+    while max(byte_counts, default=0) >= base ** (exponent + 1) and exponent < len(names) - 1:
+        exponent += 1
+    if not exponent:
+        return [f"{byte_count} B" for byte_count in byte_counts]
+    amounts = [byte_count / base**exponent for byte_count in byte_counts]
+    return [f"{text} {names[exponent]}" for text in _told_apart(amounts)]
+
+
+def _percentages(ratios: Sequence[float]) -> list[str]:
+    return [f"{text} %" for text in _told_apart([100 * ratio for ratio in ratios])]
+
+
+def _told_apart(amounts: Sequence[float]) -> list[str]:
+    for decimals in range(1, _MOST_DECIMALS + 1):
+        texts = [f"{amount:,.{decimals}f}" for amount in amounts]
+        says_nothing = any(
+            amount and not text.strip("0.") for amount, text in zip(amounts, texts, strict=True)
+        )
+        if len(set(texts)) == len(set(amounts)) and not says_nothing:
+            break
+    return texts
+
+
+def _decimal(amount: float, decimals: int) -> str:
+    """Empty where rounding would leave nothing."""
+    text = f"{amount:.{decimals}f}"
+    return text if float(text) else ""
+
+
+def _count(count: int, unit: Unit) -> str:
+    if unit is Unit.LAYERS:
+        return count_text(count, "layer")
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"

@@ -1,0 +1,65 @@
+"""`forbid` and `max_entry`: entries of every layer, hidden ones too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cli.check_project import Project
+from support.tar_writer import directory, file, hardlink, opaque, symlink, tar, whiteout
+
+FIRST = tar(
+    directory("app/.git"),
+    file("app/.git/config", b"c" * 30),
+    file("root/.ssh/id_rsa", b"k" * 40),
+    symlink("root/link", "id_rsa"),
+    file("big", b"b" * 900),
+    hardlink("also-big", "big"),
+    file("empty"),
+)
+SECOND = tar(whiteout("root/.ssh/id_rsa"), opaque("app/.git"), file("app/.git/HEAD", b"h"))
+
+
+@pytest.fixture
+def found(project: Project) -> Any:
+    project.image("image.tar", FIRST, SECOND)
+
+    def cause(rule: str, option: str, code: int) -> Any:
+        limit = project.limit(rule, "image.tar", f"--{rule.replace('_', '-')}", option, code=code)
+        entries = limit["cause"]["entries"] if limit["cause"] else []
+        return limit["value"], {(e["path"], e["layer"], e["visible"]) for e in entries}
+
+    return cause
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("**/.git/**", {("app/.git/config", 0, False), ("app/.git/HEAD", 1, True)}),
+        ("**/id_rsa", {("root/.ssh/id_rsa", 0, False)}),
+        ("/root/link", {("root/link", 0, True)}),
+        ("app/.git", {("app/.git", 0, True)}),
+        ("*big", {("big", 0, True), ("also-big", 0, True)}),
+        ("empty", {("empty", 0, True)}),
+        ("id_rsa", set()),
+        ("**/.wh*", set()),
+    ],
+)
+def test_forbid(found: Any, pattern: str, expected: set[tuple[str, int, bool]]) -> None:
+    assert found("forbid", pattern, 1 if expected else 0) == (len(expected), expected)
+
+
+def test_max_entry(found: Any) -> None:
+    assert found("max_entry", "900 B", 0) == (900, set())
+    assert found("max_entry", "899 B", 1) == (900, {("big", 0, True)})
+    assert found("max_entry", "**/.git/*=29 B", 1) == (30, {("app/.git/config", 0, False)})
+    assert found("max_entry", "none=0 B", 0) == (0, set())
+
+
+def test_the_table_says_that_it_is_shipped_though_hidden(project: Project) -> None:
+    project.image("image.tar", FIRST, SECOND)
+    text = project.check("image.tar", "--forbid", "**/id_rsa").stdout
+    assert "40 B  root/.ssh/id_rsa\n" in text
+    assert "⊘ hidden, yet shipped by layer 0  ADD rootfs.tar /" in text
+    assert "→ deletion does not help: keep it out by .dockerignore or another stage" in text
