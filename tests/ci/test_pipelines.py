@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from ci.conftest import ROOT, load_yaml, run_script
-from report.output_validators import VALIDATORS
+from report.output_validators import SCHEMAS, VALIDATORS
 from support.real_parts import missing
 
 CONFIG = '[[budget]]\nimage = "single.tar.xz"\nmax_size = "5 MB"\n'
@@ -25,6 +26,25 @@ while [ $# -gt 0 ]; do
     shift
 done
 """
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "needs"),
+    [
+        ("action.yml", "github-actions", "runs"),
+        ("docs/ci/github.yml", "github-workflows", "jobs"),
+        ("docs/ci/gitlab.yml", "gitlab-ci", "image-size"),
+    ],
+)
+def test_yaml_keeps_its_schema(name: str, schema: str, needs: str) -> None:
+    text = (SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")
+    validator = Draft7Validator(json.loads(text))
+    document = load_yaml(name)
+    if True in document:  # what YAML 1.1 makes of a workflow's `on`
+        document["on"] = document.pop(True)
+    validator.validate(document)
+    broken = {**document, needs: {"scripts": 1}}
+    assert not validator.is_valid(broken)
 
 
 def test_gitlab(checkout: Path, project: Path) -> None:

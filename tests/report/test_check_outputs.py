@@ -225,3 +225,14 @@ def test_levels_of_sarif() -> None:
 def test_the_marker_is_the_first_line(config: str | None, marker: str) -> None:
     report = replace(checks.grown_check(), config=config)
     assert render_check("markdown", report, STYLE).split("\n")[0] == marker
+
+
+def test_markdown_fits_into_a_comment() -> None:
+    report = checks.grown_check()
+    many = replace(report, results=report.results * 100)
+    text = render_check("markdown", many, STYLE)
+    assert len(text) < 65_536
+    VALIDATORS["markdown"](text)
+    assert text.count("#### ✗ `app` · exceeded") == 100
+    assert text.count("**`max_increase`**") == 100 - text.count("Left out")
+    assert 20 < text.count("Left out") < 60

@@ -34,7 +34,7 @@ def _finding(
     title = limit_title(limit, result, units)
     place = place_of(limit, result, report) or Place(file=ANY_FILE)
     return {
-        "description": f"{title}. {limit_message(limit, result, units)}",
+        "description": f"{title}: {limit_message(limit, result, units)}",
         "check_name": f"layersize/{limit.rule}",
         "fingerprint": fingerprint(limit, result),
         "severity": _SEVERITIES[limit.verdict],

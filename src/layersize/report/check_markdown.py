@@ -23,6 +23,8 @@ from layersize.report.verdict_words import (
 )
 
 _MARKER_FORBIDS = re.compile(r"[^A-Za-z0-9._/:@+-]|-(?=[->])|^[->]")
+_MOST_CHARACTERS = 64_000
+"""GitHub takes 65,536 in a comment."""
 _LONGEST_MARKER = 120
 _LONGEST_PROBLEM = 500
 
@@ -47,16 +49,22 @@ def _lines(report: CheckReport, units: str) -> Iterator[str]:
     if len(report.results) > 1:
         yield ""
         yield verdict_counts(report)
+    room = _MOST_CHARACTERS - sum(len(_heading(result)) + 20 for result in report.results)
     for result in report.results:
         yield ""
-        yield from _budget(result, units)
+        yield _heading(result)
+        yield ""
+        text = "\n".join(_budget(result, units))
+        room -= len(text)
+        yield text if room >= 0 else "Left out: a comment holds no more."
+
+
+def _heading(result: BudgetResult) -> str:
+    name = code_span(result.budget.name)
+    return f"#### {VERDICT_SIGNS[result.verdict]} {name} · {VERDICT_WORDS[result.verdict]}"
 
 
 def _budget(result: BudgetResult, units: str) -> Iterator[str]:
-    name = code_span(result.budget.name)
-    words = VERDICT_WORDS[result.verdict]
-    yield f"#### {VERDICT_SIGNS[result.verdict]} {name} · {words}"
-    yield ""
     yield " · ".join(_facts(result, units))
     yield ""
     if result.limits:

@@ -76,7 +76,7 @@ def _result(
         "ruleId": limit.rule.value,
         "ruleIndex": _RULES.index(limit.rule),
         "level": _LEVELS[limit.verdict],
-        "message": {"text": _plain(f"{title}. {limit_message(limit, result, units)}")},
+        "message": {"text": _plain(f"{title}: {limit_message(limit, result, units)}")},
         "locations": [{"physicalLocation": _location(place)}],
         "partialFingerprints": {"layersizeLimit/v1": fingerprint(limit, result)},
     }
