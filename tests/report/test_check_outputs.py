@@ -142,7 +142,7 @@ def test_hostile_names(form: str, name: str) -> None:
 
 @pytest.mark.parametrize("form", VALIDATORS)
 @given(name=TEMPTING | st.text(min_size=1, max_size=60))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_any_name(form: str, name: str) -> None:
     hold_hostile_names(form, name)
 
