@@ -228,13 +228,13 @@ def with_lines() -> ImageAnalysis:
     )
 
 
-def hostile_image() -> ImageAnalysis:
+def hostile_image(hostile: str = HOSTILE, path: bytes = HOSTILE_PATH) -> ImageAnalysis:
     """Names, history and messages that try to do things."""
     return analysis(
-        facts(reference=HOSTILE, content_bytes=30, live_bytes=10, shadowed_bytes=20, entries=2),
+        facts(reference=hostile, content_bytes=30, live_bytes=10, shadowed_bytes=20, entries=2),
         layers=(
-            layer(0, HOSTILE, 30, live_bytes=10, shadowed_bytes=20),
-            layer(1, f"/bin/sh -c {HOSTILE}", 0, whiteout_bytes=20),
+            layer(0, hostile, 30, live_bytes=10, shadowed_bytes=20),
+            layer(1, f"/bin/sh -c {hostile}", 0, whiteout_bytes=20),
         ),
         pairs=(
             InstructionPair(
@@ -243,16 +243,14 @@ def hostile_image() -> ImageAnalysis:
                 cause=Cause.DELETED,
                 content_bytes=20,
                 paths=1,
-                directory=HOSTILE_PATH,
+                directory=path,
             ),
         ),
         shadowed=(
-            ShadowedFile(
-                path=HOSTILE_PATH, content_bytes=20, added_in=0, hidden_in=1, cause=Cause.DELETED
-            ),
+            ShadowedFile(path=path, content_bytes=20, added_in=0, hidden_in=1, cause=Cause.DELETED),
         ),
-        biggest=(LiveFile(path=HOSTILE_PATH, content_bytes=10, layer=0),),
-        warnings=(ImageWarning(code="literal-path", layer=1, path=HOSTILE_PATH, message=HOSTILE),),
+        biggest=(LiveFile(path=path, content_bytes=10, layer=0),),
+        warnings=(ImageWarning(code="literal-path", layer=1, path=path, message=hostile),),
     )
 
 

@@ -260,10 +260,11 @@ def file_baseline_check() -> CheckReport:
     )
 
 
-def hostile_check() -> CheckReport:
+def hostile_check(
+    hostile: str = samples.HOSTILE, path: bytes = samples.HOSTILE_PATH
+) -> CheckReport:
     """Names that try to do things, and are long."""
-    image = samples.hostile_image()
-    hostile, path = samples.HOSTILE, samples.HOSTILE_PATH
+    image = samples.hostile_image(hostile, path)
     problem = Problem(where=hostile, cause=hostile, remedy=hostile)
     grown = Explanation(
         compared=Compared.FILES,

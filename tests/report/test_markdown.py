@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from layersize.report import check_markdown
 from layersize.report.markdown import comparison_markdown, image_markdown
 from layersize.report.markdown_text import code, code_path, code_span, table
 from layersize.report.stages_markdown import stages_markdown
+from layersize.report.table_style import TableStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
+from report import sample_checks as checks
 from report import sample_comparisons as comparisons
 
+STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
 REPORTS: dict[str, Callable[[], str]] = {
     "hello-c": lambda: image_markdown(samples.hello_c(), "si", 10),
     "hello-c.iec": lambda: image_markdown(samples.hello_c(), "iec", 1),
@@ -28,6 +32,11 @@ REPORTS: dict[str, Callable[[], str]] = {
     "stages": lambda: stages_markdown(builds.react_nginx(), "si"),
     "stages-single": lambda: stages_markdown(builds.single_stage(), "si"),
     "stages-hostile": lambda: stages_markdown(builds.hostile_build(), "si"),
+    "check-grown": lambda: check_markdown.render(checks.grown_check(), STYLE),
+    "check-verdicts": lambda: check_markdown.render(checks.every_verdict_check(), STYLE),
+    "check-file": lambda: check_markdown.render(checks.file_baseline_check(), STYLE),
+    "check-hostile": lambda: check_markdown.render(checks.hostile_check(), STYLE),
+    "check-empty": lambda: check_markdown.render(checks.empty_check(), STYLE),
     "compare-hello": lambda: comparison_markdown([comparisons.hello_comparison()], "si", 2),
     "compare-rebuilt": lambda: comparison_markdown([comparisons.rebuilt_comparison()], "si", 10),
     "compare-hostile": lambda: comparison_markdown([comparisons.hostile_comparison()], "si", 10),
@@ -36,7 +45,9 @@ REPORTS: dict[str, Callable[[], str]] = {
         [comparisons.hello_comparison(), comparisons.rebuilt_comparison()], "si", 10
     ),
 }
-_OUR_HTML = re.compile(r"</?details>|<summary>[\w ]+</summary>|\n")
+_OUR_HTML = re.compile(
+    r"</?details>|<summary>[\w ]+</summary>|<!-- layersize check: [\w./:@+-]+ -->|\n"
+)
 _AS_GITHUB = MarkdownIt("gfm-like")
 _TEMPTING = st.text(
     st.sampled_from(list("\\|`<>[]()!@#*_~:/\n\r\t \x1b\u202e-=&;aw.h\ud800")), max_size=60

@@ -89,7 +89,7 @@ def command(image: str | None, **options: object) -> ExitCode:
     layersize check app:v2 --max-size "50 MB" --forbid "**/.git/**"
     layersize check app:v2 --against registry:app:v1 --max-increase "2 MB and 1 %"
     layersize check app:v2 --init
-    layersize check --report json=size.json
+    layersize check --report markdown=size.md --report junit=size.xml
     """
     from layersize.cli.checking import run_check
 

@@ -15,6 +15,7 @@ from layersize.cli.budget_config import find_config
 from layersize.cli.complaints import complain
 from layersize.cli.dockerfiles import lines_of
 from layersize.cli.exit_codes import ExitCode
+from layersize.cli.job_summary import add_to_job_summary
 from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
@@ -124,6 +125,8 @@ def _write(report: CheckReport, options: CommonOptions) -> None:
     for form, file in options.report:
         write_file(Path(file), render_check(form, report, style))
     print_text(render_check(options.format, report, style))
+    if "github" in {options.format, *(form for form, _ in options.report)}:
+        add_to_job_summary(render_check("markdown", report, style))
     problems = [problem for result in report.results for problem in result.problems]
     remarks = [problem for result in report.results for problem in result.remarks]
     told = problems if options.format == "table" else [*problems, *remarks]

@@ -36,13 +36,16 @@ class CommonOptions:
 
 
 def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """`--format`."""
+    """`--format`; many formats are listed in the help, where lines wrap."""
+    many = len(formats) > len(FORMATS)
+    listed = f": {', '.join(formats)}" if many else ""
     return click.option(
         "--format",
         type=click.Choice(formats),
         default="table",
         show_default=True,
-        help="What standard output gets.",
+        metavar="FORMAT" if many else None,
+        help=f"What standard output gets{listed}.",
     )
 
 

@@ -37,20 +37,27 @@ def cause_sentence(limit: LimitResult, result: BudgetResult, units: str) -> str:
 
     Empty where nothing is exceeded.
     """
+    if limit.explanation is None or result.image is None:
+        return ""
+    cause = main_cause(limit, result, units)
+    beginning = _beginning(limit, units)
+    return f"{beginning}: {cause}" if cause else beginning
+
+
+def main_cause(limit: LimitResult, result: BudgetResult, units: str) -> str:
+    """What has most to do with it, and how many others; empty where nothing is exceeded."""
     explanation, analysis = limit.explanation, result.image
     if explanation is None or analysis is None:
         return ""
-    beginning = _beginning(limit, units)
     if explanation.entries:
         entry = explanation.entries[0]
         more = len(explanation.entries) - 1 + explanation.other_entries
         others = f"; {more:,} more" if more else ""
-        return f"{beginning}: {entry_words(entry, analysis, units)}{others}"
+        return f"{entry_words(entry, analysis, units)}{others}"
     if not explanation.layers:
-        return beginning
-    if limit.rule is Rule.MAX_LAYERS:
-        beginning += ", the smallest"
-    return f"{beginning}: {_first_layer(limit, explanation, analysis, units)}"
+        return ""
+    smallest = "the smallest is " if limit.rule is Rule.MAX_LAYERS else ""
+    return smallest + _first_layer(limit, explanation, analysis, units)
 
 
 def excess_words(limit: LimitResult, units: str) -> str:
@@ -99,6 +106,15 @@ def share_words(
         return f"{amount} of a layer that is gone, {instruction}"
     hidden = " hidden" if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) else ""
     return f"{amount}{hidden} in {layer_title(analysis, share.index)} {instruction}"
+
+
+def share_title(share: LayerShare, analysis: ImageAnalysis) -> str:
+    """`layer 3 (line 4, new)`, of a layer that the image has."""
+    title = layer_title(analysis, share.index or 0)
+    if share.status not in (LayerStatus.ONLY_OTHER, LayerStatus.SAME_INSTRUCTION):
+        return title
+    words = STATUS_WORDS[share.status]
+    return f"{title[:-1]}, {words})" if title.endswith(")") else f"{title} ({words})"
 
 
 def is_change(explanation: Explanation) -> bool:

@@ -10,16 +10,16 @@ from rich.text import Text
 
 from layersize.model.analysis import ImageAnalysis, InstructionPair
 from layersize.model.check_report import BudgetResult, LimitResult
-from layersize.model.comparison import FoldedDelta, LayerStatus
+from layersize.model.comparison import FoldedDelta
 from layersize.model.explanation import Explanation, FoundEntry, LayerShare
 from layersize.model.instruction import clean_instruction
 from layersize.report.cause_words import (
-    STATUS_WORDS,
     accepting_words,
     amount_words,
     excess_words,
     is_change,
     remedy_words,
+    share_title,
 )
 from layersize.report.check_limits import verdict_sign
 from layersize.report.hidden_section import HIDDEN_BY
@@ -101,12 +101,7 @@ class _Rows:
         if share.index is None:
             yield self._line(f"gone: {instruction}")
             return
-        title = layer_title(self._analysis, share.index)
-        status = share.status
-        if status in (LayerStatus.ONLY_OTHER, LayerStatus.SAME_INSTRUCTION):
-            words = STATUS_WORDS[status]
-            title = f"{title[:-1]}, {words})" if title.endswith(")") else f"{title} ({words})"
-        yield self._line(f"{title}  {instruction}")
+        yield self._line(f"{share_title(share, self._analysis)}  {instruction}")
         for path in share.paths:
             yield self._path(path)
         for pair in self._explanation.pairs:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 CHECK_FORMATS: Mapping[str, str] = {
     "table": "check_table",
     "json": "check_json",
+    "markdown": "check_markdown",
+    "github": "check_github",
+    "gitlab-metrics": "check_gitlab_metrics",
+    "gitlab-codequality": "check_gitlab_codequality",
+    "junit": "check_junit",
+    "sarif": "check_sarif",
 }
 """Name of the format to the name of its module."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from layersize.model.check_report import BudgetResult, CheckReport, Problem, Verdict
+from layersize.model.check_report import BudgetResult, CheckReport, Problem
 from layersize.report.check_causes import causes
 from layersize.report.check_limits import limit_table, verdict_sign
 from layersize.report.layout import indented, rendered
@@ -15,7 +15,7 @@ from layersize.report.numbers import count_text
 from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, TITLE
 from layersize.report.table_style import TableStyle
-from layersize.report.verdict_words import VERDICT_WORDS
+from layersize.report.verdict_words import VERDICT_WORDS, verdict_counts
 
 _LABEL_CELLS = 10
 
@@ -29,7 +29,7 @@ def _parts(report: CheckReport, pen: Pen) -> Iterator[RenderableType]:
     for result in report.results:
         yield from _budget(result, pen)
         yield ""
-    yield _closing_line(report, pen)
+    yield Text(pen.plain(verdict_counts(report)), TITLE)
 
 
 def _budget(result: BudgetResult, pen: Pen) -> Iterator[RenderableType]:
@@ -83,15 +83,3 @@ def _labelled(label: str, text: str, pen: Pen) -> RenderableType:
 def _remark(sign: str, problem: Problem, pen: Pen) -> Iterator[RenderableType]:
     yield ""
     yield indented(Text(f"{sign} {pen.name(str(problem))}"))
-
-
-def _closing_line(report: CheckReport, pen: Pen) -> RenderableType:
-    """What the exit code says, in words."""
-    verdicts = [result.verdict for result in report.results]
-    counts = [
-        f"{verdicts.count(verdict)} {VERDICT_WORDS[verdict]}"
-        for verdict in Verdict
-        if verdict in verdicts
-    ]
-    budgets = count_text(len(verdicts), "budget")
-    return Text(pen.plain(f"{budgets}: {', '.join(counts)}"), TITLE)

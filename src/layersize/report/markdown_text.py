@@ -18,10 +18,10 @@ _PIPE_BEHIND_BACKSLASH = re.compile(r"(?<=\\)\|")
 """Parsers differ on whether such a pipe ends a table's cell."""
 
 
-def code_span(text: str) -> str:
+def code_span(text: str, most_characters: int = _MOST_CHARACTERS) -> str:
     """A code span for running text; long text is cut."""
-    if len(text) > _MOST_CHARACTERS:
-        text = text[: _MOST_CHARACTERS - 1] + "…"
+    if len(text) > most_characters:
+        text = text[: most_characters - 1] + "…"
     inert = inert_text(text).replace("`", r"\x60").strip()
     return f"`{inert}`" if inert else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layersize.model.check_report import LimitResult, Unit, Verdict
+from layersize.model.check_report import CheckReport, LimitResult, Unit, Verdict
 from layersize.report.numbers import MINUS, count_text
 
 VERDICT_SIGNS = {
@@ -34,6 +34,17 @@ _UNITS = {
     "si": (1000, ("B", "kB", "MB", "GB", "TB", "PB")),
     "iec": (1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB")),
 }
+
+
+def verdict_counts(report: CheckReport) -> str:
+    """`2 budgets: 1 within budget, 1 exceeded`: what the exit code says, in words."""
+    verdicts = [result.verdict for result in report.results]
+    counts = [
+        f"{verdicts.count(verdict)} {VERDICT_WORDS[verdict]}"
+        for verdict in Verdict
+        if verdict in verdicts
+    ]
+    return f"{count_text(len(verdicts), 'budget')}: {', '.join(counts)}"
 
 
 def rule_words(limit: LimitResult) -> str:

@@ -1,0 +1,120 @@
+"""Checked budgets as GitHub-flavoured Markdown, for a comment that is updated and a job summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from layersize.model.check_report import BudgetResult, CheckReport, LimitResult, Problem, Unit
+from layersize.report.check_markdown_causes import cause
+from layersize.report.markdown_text import code, code_span, table
+from layersize.report.numbers import count_text, size_text
+from layersize.report.table_style import TableStyle
+from layersize.report.verdict_words import (
+    NOT_KNOWN,
+    VERDICT_SIGNS,
+    VERDICT_WORDS,
+    delta_text,
+    excess_text,
+    limit_and_value,
+    raw_bytes,
+    rule_words,
+    verdict_counts,
+)
+
+_MARKER_FORBIDS = re.compile(r"[^A-Za-z0-9._/:@+-]|-(?=[->])|^[->]")
+_MOST_CHARACTERS = 64_000
+"""GitHub takes 65,536 in a comment."""
+_LONGEST_MARKER = 120
+_LONGEST_PROBLEM = 500
+
+
+def render(report: CheckReport, style: TableStyle) -> str:
+    """The marker, the verdict, then each budget with its limits and causes."""
+    return "\n".join(_lines(report, style.units)) + "\n"
+
+
+def marker(report: CheckReport) -> str:
+    """The first line, by which a pipeline finds its comment: one for each configuration.
+
+    Without a configuration it has the budget's name.
+    """
+    subject = report.config or ", ".join(result.budget.name for result in report.results)
+    return f"<!-- layersize check: {_MARKER_FORBIDS.sub('_', subject[:_LONGEST_MARKER])} -->"
+
+
+def _lines(report: CheckReport, units: str) -> Iterator[str]:
+    yield marker(report)
+    yield f"### {VERDICT_SIGNS[report.verdict]} Image size: {VERDICT_WORDS[report.verdict]}"
+    if len(report.results) > 1:
+        yield ""
+        yield verdict_counts(report)
+    room = _MOST_CHARACTERS - sum(len(_heading(result)) + 20 for result in report.results)
+    for result in report.results:
+        yield ""
+        yield _heading(result)
+        yield ""
+        text = "\n".join(_budget(result, units))
+        room -= len(text)
+        yield text if room >= 0 else "Left out: a comment holds no more."
+
+
+def _heading(result: BudgetResult) -> str:
+    name = code_span(result.budget.name)
+    return f"#### {VERDICT_SIGNS[result.verdict]} {name} · {VERDICT_WORDS[result.verdict]}"
+
+
+def _budget(result: BudgetResult, units: str) -> Iterator[str]:
+    yield " · ".join(_facts(result, units))
+    yield ""
+    if result.limits:
+        titles = ["", "limit", "value", "Δ", "verdict"]
+        yield from table(titles, [_row(limit, units) for limit in result.limits], "lrrrl")
+    else:
+        yield "No limit is set."
+    for sign, problems in (("?", result.problems), ("!", result.remarks)):
+        for problem in problems:
+            yield ""
+            yield f"{sign} {_problem(problem)}"
+    for limit in result.limits:
+        yield from cause(limit, result, units)
+
+
+def _facts(result: BudgetResult, units: str) -> Iterator[str]:
+    """What is measured and how, base and own bytes apart, and what it is compared with."""
+    budget, image, base, baseline = result.budget, result.image, result.base, result.baseline
+    yield code_span(budget.image)
+    if image is not None and image.image.platform:
+        yield code_span(image.image.platform)
+    yield f"{budget.metric} bytes"
+    if base is not None:
+        layers = count_text(base.layers, "layer")
+        base_size = size_text(base.base_bytes, units)
+        yield f"{base_size} in {layers} of the base {code_span(base.reference)} do not count"
+        yield f"{size_text(base.own_bytes, units)} own"
+    if baseline is not None:
+        size = size_text(baseline.measured_bytes, units)
+        yield f"baseline {size} in {code_span(baseline.where)}"
+
+
+def _row(limit: LimitResult, units: str) -> list[str]:
+    allowed, value = limit_and_value(limit, units)
+    verdict = f"{VERDICT_SIGNS[limit.verdict]} {limit.verdict}"
+    excess = excess_text(limit, units)
+    return [
+        code(rule_words(limit)),
+        _with_bytes(allowed, limit.limit, limit.unit),
+        _with_bytes(value, limit.value, limit.unit),
+        delta_text(limit, units) or NOT_KNOWN,
+        f"{verdict}, {excess}" if excess else verdict,
+    ]
+
+
+def _with_bytes(text: str, amount: float | None, unit: Unit) -> str:
+    """`15.2 MB (15,154,055 B)`."""
+    raw = raw_bytes(amount) if unit is Unit.BYTES else ""
+    return f"{text} ({raw})" if raw and raw != text else text
+
+
+def _problem(problem: Problem) -> str:
+    return code_span(str(problem), _LONGEST_PROBLEM)

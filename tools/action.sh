@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The steps of action.yml: "install" puts this checkout into its own .venv, "check" runs it.
+set -euo pipefail
+checkout=$(cd "$(dirname "$0")/.." && pwd)
+
+# The table and what goes wrong, in the log. Names of an image may look like workflow commands,
+# so none is obeyed in between.
+shown() {
+    local token code=0
+    token=$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
+    echo "::stop-commands::$token"
+    "$@" 2>&1 || code=$?
+    echo "::$token::"
+    return "$code"
+}
+
+verdict_of() {
+    "$checkout/.venv/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["verdict"])' "$1"
+}
+
+check() {
+    local folder code=0 verdict=unmeasured argument
+    local arguments=()
+    folder=$(mktemp -d "$RUNNER_TEMP/layersize.XXXXXX")
+    if [ -n "${LAYERSIZE_AGAINST:-}" ]; then arguments+=("--against=$LAYERSIZE_AGAINST"); fi
+    while IFS= read -r argument; do
+        if [ -n "$argument" ]; then arguments+=("$argument"); fi
+    done <<< "${LAYERSIZE_ARGS:-}"
+    for report in json=size.json github=notes.txt markdown=size.md; do
+        arguments+=("--report=${report%%=*}=$folder/${report#*=}")
+    done
+    if [ -n "${LAYERSIZE_IMAGE:-}" ]; then arguments+=(-- "$LAYERSIZE_IMAGE"); fi
+    if [ -n "${LAYERSIZE_CONFIG:-}" ]; then cd "$(dirname "$LAYERSIZE_CONFIG")"; fi
+
+    shown "$checkout/.venv/bin/layersize" check "${arguments[@]}" || code=$?
+    if [ -f "$folder/size.json" ]; then
+        verdict=$(verdict_of "$folder/size.json")
+        cat "$folder/notes.txt"
+        echo "report=$folder/size.md" >> "$GITHUB_OUTPUT"
+    else
+        echo "::error title=layersize::Nothing was measured; the log says why."
+    fi
+    echo "verdict=$verdict" >> "$GITHUB_OUTPUT"
+    return "$code"
+}
+
+case ${1-} in
+    install) sh "$checkout/tools/venv.sh" ;;
+    check) check ;;
+    *) echo "usage: bash tools/action.sh install|check" >&2; exit 2 ;;
+esac
