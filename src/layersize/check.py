@@ -20,6 +20,7 @@ from layersize.model.budget import Budget
 from layersize.model.check_report import BudgetResult, Problem
 from layersize.model.digest import Digest
 from layersize.model.errors import LayersizeError
+from layersize.model.reference import STDIN
 from layersize.sources.not_here import NoSuchImage
 
 _HOW_TO_WRITE = "layersize check --update-baseline writes it"
@@ -168,6 +169,10 @@ class _Run:
     def _before_image(
         self, reference: str, budget: Budget, image: AnalyzedImage, figures: Baseline
     ) -> Before:
+        if reference == STDIN == budget.image:
+            remedy = "save one to a file"
+            problem = Problem(where="", cause="standard input can be read only once", remedy=remedy)
+            return Before(problem=problem)
         try:
             other = self._image(reference, budget.platform or figures.platform)
             stated = other.analysis.image.stated_base

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cli.check_project import BASE, DELETING, STEPS, Project, schema_of
+from cli.processes import run
 from support.docker_archives import named_layers
 from support.image_config import config_json
 from support.tar_writer import file, tar
@@ -114,6 +115,22 @@ def test_nothing_is_written_if_something_was_not_measured(project: Project) -> N
     assert (project.folder / "size.json").read_bytes() == before
 
 
+def test_no_baseline_of_bytes_that_are_not_known(project: Project) -> None:
+    options = ("--against", "size.json", "--update-baseline", "--metric", "transfer")
+    outcome = project.check("app.tar", *options)
+    assert outcome.exit_code == 2
+    assert "what a registry sends is not known" in outcome.stderr
+    assert not (project.folder / "size.json").exists()
+
+
+def test_standard_input_is_not_compared_with_itself(project: Project) -> None:
+    options = ("--against", "-", "--max-increase", "0 B", "--platform", "linux/amd64")
+    with (project.folder / "app.tar").open("rb") as image:
+        done = run("check", "-", *options, stdin=image, cwd=project.folder)
+    assert done.returncode == 2
+    assert b"layersize: standard input can be read only once; save one" in done.stderr
+
+
 def test_a_full_disk_leaves_the_old_file(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     update(project, "app.tar")
     before = (project.folder / "size.json").read_bytes()
@@ -196,3 +213,9 @@ def test_odd_names_come_back_as_they_were(project: Project) -> None:
     report = against(project, "odder.tar", code=1)
     rows = report["budgets"][0]["limits"][0]["cause"]["directories"]
     assert rows[0] == {**rows[0], "path": "caf\\xe9/", "delta_bytes": 4_990}
+
+
+def test_where_nobody_could_be_asked_nothing_is_known_to_be_missing(project: Project) -> None:
+    options = ("--against", "no-such-image:v1", "--offline", *GROWTH)
+    report = project.report("app.tar", *options, code=2)
+    assert "found nowhere" in report["budgets"][0]["problems"][0]["cause"]

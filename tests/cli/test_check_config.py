@@ -86,6 +86,9 @@ def test_variables_in_the_name_of_an_image(
     monkeypatch.setenv("NAME", "grown")
     report = project.report(code=1)
     assert report["budgets"][0]["image"]["reference"] == "grown.tar"
+    monkeypatch.setenv("NAME", "")
+    project.config(APP.replace("app.tar", "$NAME"))
+    assert "[[budget]] 'app': image: '' names no image; give a file" in errors(project)[0]
     project.config(APP.replace("app.tar", "a$ b"))
     assert "write $$ for a $" in errors(project)[0]
 
@@ -193,6 +196,7 @@ def test_init_overwrites_nothing(project: Project) -> None:
     project.write("pyproject.toml", APP.replace("budget", "tool.layersize.budget"))
     assert "has budgets already" in errors(project, "app.tar", "--init")[0]
     assert "none is named" in errors(project, "--init")[0]
+    assert "takes no limits" in errors(project, "app.tar", "--init", "--max-size", "1 B")[0]
 
 
 def test_init_with_a_name_that_would_break_the_file(project: Project) -> None:

@@ -70,7 +70,42 @@ def report(*results: BudgetResult) -> CheckReport:
 def grown_check() -> CheckReport:
     """Against an image: layers that grew, are new and are gone, with their files and pairs."""
     image = samples.with_lines()
-    grown = Explanation(
+    budget = Budget(
+        name="app",
+        image="hello:v2",
+        max_size_bytes=400_000_000,
+        max_increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000),
+        min_efficiency=Decimal("0.9"),
+    )
+    content_bytes = image.image.content_bytes
+    return report(
+        result(
+            image,
+            limit(Rule.MAX_SIZE, 800_000_000, content_bytes, baseline_value=content_bytes - 5),
+            limit(
+                Rule.MAX_INCREASE,
+                content_bytes - 207_248_981,
+                content_bytes,
+                baseline_value=content_bytes - 209_248_981,
+                verdict=Verdict.FAIL,
+                explanation=_grown(image),
+            ),
+            limit(Rule.MIN_EFFICIENCY, 0.9, image.image.efficiency, unit=Unit.RATIO),
+            limit(Rule.MAX_LAYERS, 6, 6, unit=Unit.LAYERS, baseline_value=7),
+            budget=budget,
+            baseline=BaselineFacts(
+                where="registry:hello:v1",
+                is_image=True,
+                measured_bytes=content_bytes - 209_248_981,
+                platform="linux/amd64",
+            ),
+        )
+    )
+
+
+def _grown(image: ImageAnalysis) -> Explanation:
+    """A layer that grew, a new one, and two others."""
+    return Explanation(
         compared=Compared.FILES,
         layers=(
             share(
@@ -94,37 +129,6 @@ def grown_check() -> CheckReport:
         other_layers_bytes=-1_500_000,
         pairs=image.pairs[:2],
     )
-    budget = Budget(
-        name="app",
-        image="hello:v2",
-        max_size_bytes=400_000_000,
-        max_increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000),
-        min_efficiency=Decimal("0.9"),
-    )
-    content_bytes = image.image.content_bytes
-    return report(
-        result(
-            image,
-            limit(Rule.MAX_SIZE, 800_000_000, content_bytes, baseline_value=content_bytes - 5),
-            limit(
-                Rule.MAX_INCREASE,
-                content_bytes - 207_248_981,
-                content_bytes,
-                baseline_value=content_bytes - 209_248_981,
-                verdict=Verdict.FAIL,
-                explanation=grown,
-            ),
-            limit(Rule.MIN_EFFICIENCY, 0.9, image.image.efficiency, unit=Unit.RATIO),
-            limit(Rule.MAX_LAYERS, 6, 6, unit=Unit.LAYERS, baseline_value=7),
-            budget=budget,
-            baseline=BaselineFacts(
-                where="registry:hello:v1",
-                is_image=True,
-                measured_bytes=content_bytes - 209_248_981,
-                platform="linux/amd64",
-            ),
-        )
-    )
 
 
 def every_verdict_check() -> CheckReport:
@@ -132,48 +136,6 @@ def every_verdict_check() -> CheckReport:
     image = samples.hello_c()
     missing = Problem(where="size.json", cause="no such baseline file", remedy="write it")
     unknown = Problem(where="hello:v2", cause="what a registry sends is not known", remedy="ask it")
-    largest = Explanation(
-        compared=Compared.NOTHING,
-        layers=(share(image, 2, 302_048_981, folded(b"usr/", 302_048_981, 4_000)),),
-        other_layers=3,
-        other_layers_bytes=129_000_000,
-        pairs=image.pairs[:1],
-    )
-    smallest = Explanation(
-        compared=Compared.NOTHING,
-        layers=(share(image, 5, 0), share(image, 4, 12)),
-        other_layers=4,
-        other_layers_bytes=431_000_000,
-    )
-    entries = Explanation(
-        compared=Compared.NOTHING,
-        entries=(
-            FoundEntry(
-                path=b"srv/.git/objects/pack/pack-1.pack",
-                layer=3,
-                content_bytes=81_000,
-                is_visible=False,
-            ),
-            FoundEntry(path=b"root/.git/HEAD", layer=2, content_bytes=23, is_visible=True),
-        ),
-        other_entries=1_200,
-    )
-    exceeded = {"verdict": Verdict.WARN, "explanation": largest}
-    found = {"verdict": Verdict.WARN, "explanation": entries}
-    warned = result(
-        image,
-        limit(Rule.MAX_SIZE, 400_000_000, image.image.content_bytes, **exceeded),
-        limit(Rule.MAX_SHADOWED, 1_000_000, image.image.shadowed_bytes, **exceeded),
-        limit(Rule.MIN_EFFICIENCY, 0.99, 0.989_999, unit=Unit.RATIO, **exceeded),
-        limit(Rule.MAX_LAYERS, 5, 6, unit=Unit.LAYERS, verdict=Verdict.WARN, explanation=smallest),
-        limit(Rule.MAX_LAYER_SIZE, 302_048_980, 302_048_981, **exceeded),
-        limit(Rule.MAX_ENTRY, 80_000, 81_000, pattern="**", **found),
-        limit(Rule.FORBID, 0, 1_202, pattern="**/.git/**", unit=Unit.ENTRIES, **found),
-        budget=Budget(name="app that warns", image="hello:v2", level=Level.WARN),
-        base=BaseShare(
-            reference="debian:12", layers=1, base_bytes=116_500_000, own_bytes=314_500_000
-        ),
-    )
     skipped = result(
         image,
         limit(Rule.MAX_INCREASE, None, 431_000_000, verdict=Verdict.SKIPPED, problem=missing),
@@ -188,7 +150,57 @@ def every_verdict_check() -> CheckReport:
         measured_bytes=None,
         problems=(unknown,),
     )
-    return report(warned, skipped, unmeasured, *not_measured_check().results)
+    return report(_warned(image), skipped, unmeasured, *not_measured_check().results)
+
+
+def _warned(image: ImageAnalysis) -> BudgetResult:
+    """Every rule of a cap, exceeded in a budget that only warns."""
+    largest = Explanation(
+        compared=Compared.NOTHING,
+        layers=(share(image, 2, 302_048_981, folded(b"usr/", 302_048_981, 4_000)),),
+        other_layers=3,
+        other_layers_bytes=129_000_000,
+        pairs=image.pairs[:1],
+    )
+    smallest = Explanation(
+        compared=Compared.NOTHING,
+        layers=(share(image, 5, 0), share(image, 4, 12)),
+        other_layers=4,
+        other_layers_bytes=431_000_000,
+    )
+    exceeded = {"verdict": Verdict.WARN, "explanation": largest}
+    found = {"verdict": Verdict.WARN, "explanation": _entries()}
+    return result(
+        image,
+        limit(Rule.MAX_SIZE, 400_000_000, image.image.content_bytes, **exceeded),
+        limit(Rule.MAX_SHADOWED, 1_000_000, image.image.shadowed_bytes, **exceeded),
+        limit(Rule.MIN_EFFICIENCY, 0.99, 0.989_999, unit=Unit.RATIO, **exceeded),
+        limit(Rule.MAX_LAYERS, 5, 6, unit=Unit.LAYERS, verdict=Verdict.WARN, explanation=smallest),
+        limit(Rule.MAX_LAYER_SIZE, 302_048_980, 302_048_981, **exceeded),
+        limit(Rule.MAX_ENTRY, 80_000, 81_000, pattern="**", **found),
+        limit(Rule.FORBID, 0, 1_202, pattern="**/.git/**", unit=Unit.ENTRIES, **found),
+        budget=Budget(name="app that warns", image="hello:v2", level=Level.WARN),
+        base=BaseShare(
+            reference="debian:12", layers=1, base_bytes=116_500_000, own_bytes=314_500_000
+        ),
+    )
+
+
+def _entries() -> Explanation:
+    """A hidden entry, a visible one, and many more."""
+    return Explanation(
+        compared=Compared.NOTHING,
+        entries=(
+            FoundEntry(
+                path=b"srv/.git/objects/pack/pack-1.pack",
+                layer=3,
+                content_bytes=81_000,
+                is_visible=False,
+            ),
+            FoundEntry(path=b"root/.git/HEAD", layer=2, content_bytes=23, is_visible=True),
+        ),
+        other_entries=1_200,
+    )
 
 
 def not_measured_check() -> CheckReport:

@@ -9,14 +9,17 @@ from layersize.analysis.folding import fold
 from layersize.model.comparison import FoldedDelta, PathDelta, PathStatus
 from layersize.model.layer_entries import ROOT, LayerEntries
 
+NAMELESS = b"(no name)"
+"""Stands for the payload of an entry that names no path, such as a file called `/`."""
+
 
 def layer_paths(entries: LayerEntries) -> dict[bytes, int]:
-    """Path to content; a path that is twice in the tar has both, so that the sum is the layer's."""
+    """Path to content, of all that has some; a path that is twice in the tar has both."""
     prefixes = directory_prefixes(entries)
     paths: dict[bytes, int] = {}
     for row, content_bytes in enumerate(entries.content_bytes):
         if content_bytes:
-            path = prefixes[entries.directories[row]] + entries.names[row]
+            path = prefixes[entries.directories[row]] + entries.names[row] or NAMELESS
             paths[path] = paths.get(path, 0) + content_bytes
     return paths
 
@@ -59,5 +62,6 @@ def folded_shadows(image: AnalyzedImage, layer: int, rows: int) -> tuple[FoldedD
     hidden: dict[bytes, int] = {}
     for file in image.analysis.shadowed:
         if file.added_in == layer:
-            hidden[file.path] = hidden.get(file.path, 0) + file.content_bytes
+            path = file.path or NAMELESS
+            hidden[path] = hidden.get(path, 0) + file.content_bytes
     return fold(path_changes({}, hidden), rows)

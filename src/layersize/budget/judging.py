@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from layersize.budget.evidence import Before, Evidence, Reference
-from layersize.budget.limits import UNITS, Judge
+from layersize.budget.limits import UNITS, Judge, transfer_not_known
 from layersize.model.baseline import Baseline
 from layersize.model.budget import Budget, Rule
 from layersize.model.check_report import (
@@ -26,9 +26,11 @@ _REMEASURE = "write it anew with --update-baseline"
 def judge(budget: Budget, evidence: Evidence, before: Before) -> BudgetResult:
     """Every limit, and what could not be measured."""
     limits = tuple(Judge(budget, evidence, before).limits())
-    problems = [before.problem, *(limit.problem for limit in limits if _is_open(limit))]
-    remarks = [before.missing, *(limit.problem for limit in limits if not _is_open(limit))]
     figures = evidence.figures
+    problems = [before.problem, *(limit.problem for limit in limits if _is_open(limit))]
+    if figures is None and budget.baseline is not None:
+        problems.append(transfer_not_known(evidence))
+    remarks = [before.missing, *(limit.problem for limit in limits if not _is_open(limit))]
     return BudgetResult(
         budget=budget,
         image=evidence.analysis,

@@ -14,6 +14,8 @@ ALLOWED = (
     "** alone between slashes for any folders"
 )
 _ANY_DEPTH = "**"
+_MAGIC = re.compile(r"[*?]|\[!?.[^]]*\]", re.DOTALL)
+"""What stands for other characters than itself."""
 
 
 class Pattern:
@@ -30,9 +32,14 @@ class Pattern:
             None if part == _ANY_DEPTH else re.compile(translate(part)) for part in parts
         ]
         """`None` stands for any number of folders, at the end for whatever is below."""
+        literals = (literal for part in parts for literal in _MAGIC.split(part))
+        self._literal = max(literals, key=len, default="").encode("utf-8", "surrogateescape")
+        """What stands in every path that matches: quickly looked for, and rarely there."""
 
     def matches(self, path: bytes) -> bool:
         """Whether the pattern stands for the whole path, which has no slash at either end."""
+        if self._literal not in path:
+            return False
         names = path.decode("utf-8", "surrogateescape").split("/")
         last = self._parts[-1]
         if last is not None and not last.match(names[-1]):

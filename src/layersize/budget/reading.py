@@ -11,6 +11,7 @@ from typing import Any
 from layersize.budget.keys import KEYS
 from layersize.model.budget import Budget, Rule
 from layersize.model.errors import LayersizeError, LayersizeErrors
+from layersize.model.reference import parse_reference
 
 _OPTION_OF_KEY = {"baseline": "--against"}
 """Where the option is not called like the key."""
@@ -125,18 +126,25 @@ class _TableReader:
         if self._given.image is not None:
             fields["image"] = self._given.image
         elif isinstance(image := fields.get("image"), str):
-            fields["image"] = self._given.resolve(self._with_variables(image))
+            fields["image"] = self._resolved("image", self._with_variables(image))
         elif "image" not in self.table:
             where = self.place("image") if self._given.config else "check"
             self._wrong_at(where, "no image is named", "give IMAGE, or image = … in a [[budget]]")
         for key in ("base", "baseline"):
             if isinstance(path := fields.get(key), str) and key not in self._given.options:
-                fields[key] = self._given.resolve(path)
+                fields[key] = self._resolved(key, path)
         has_limit = any(rule in self.table or rule in self._given.options for rule in Rule)
         if self._given.needs_limit and not has_limit and self.table.keys() <= KEYS.keys():
             rules = ", ".join(Rule)
             where = self.place("") if self._given.config else "check"
             self._wrong_at(where, "no limit is set", f"set one of {rules}")
+
+    def _resolved(self, key: str, text: str) -> str:
+        try:
+            return self._given.resolve(parse_reference(text).text)
+        except LayersizeError as error:
+            self._wrong(key, f"{error.where} {error.cause}", error.remedy)
+        return text
 
     def _with_variables(self, image: str) -> str:
         try:

@@ -44,9 +44,12 @@ def _read(file: str) -> BaselineFile:
 
 
 def write_baseline_files(
-    results: Sequence[BudgetResult], before: Mapping[str, BaselineFile]
+    results: Sequence[BudgetResult], before: Mapping[str, BaselineFile], *, quiet: bool
 ) -> None:
-    """Each file anew, with what it has of other budgets; none if something was not measured."""
+    """Each file anew, with what it has of other budgets; none if something was not measured.
+
+    Says so, unless it is to be quiet.
+    """
     if any(result.problems or result.figures is None for result in results):
         complain("no baseline was written, as not everything could be measured")
         return
@@ -58,4 +61,5 @@ def write_baseline_files(
     for file, fresh in figures.items():
         kept = before[file].baselines or {}
         write_file(Path(file), baseline_json({**kept, **fresh}))
-        complain(f"{file} written: {count_text(len(fresh), 'budget')}")
+        if not quiet:
+            complain(f"{file} written: {count_text(len(fresh), 'budget')}")

@@ -38,6 +38,9 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
     dockerfile, init = given.pop("dockerfile"), given.pop("init")
     update, required = given.pop("update_baseline"), given.pop("require_baseline")
     options = CommonOptions(estimate_transfer=False, **given)
+    if init and keys.keys() - {"platform"}:
+        cause = "takes no limits and nothing to compare with"
+        raise LayersizeError("--init", cause, "edit the file that it writes")
     if init:
         from layersize.cli.initial_config import write_initial_config
 
@@ -62,7 +65,7 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
         )
     report = CheckReport(config=config, results=results)
     if update:
-        write_baseline_files(results, files)
+        write_baseline_files(results, files, quiet=options.quiet)
     _write(report, options)
     return _EXIT_CODES.get(report.verdict, ExitCode.DONE)
 

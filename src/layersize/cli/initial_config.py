@@ -30,4 +30,5 @@ def write_initial_config(image: str | None, options: CommonOptions) -> None:
     with ProgressBars(wanted=not options.quiet) as bars:
         analysis = analyze(image, settings(options, bars))
     write_file(folder / CONFIG, starting_config(analysis, options.units))
-    complain(f"{CONFIG} written; layersize check reads it")
+    if not options.quiet:
+        complain(f"{CONFIG} written; layersize check reads it")

@@ -44,7 +44,7 @@ def cause_sentence(limit: LimitResult, result: BudgetResult, units: str) -> str:
     if explanation.entries:
         entry = explanation.entries[0]
         more = len(explanation.entries) - 1 + explanation.other_entries
-        others = f" and {more:,} more" if more else ""
+        others = f"; {more:,} more" if more else ""
         return f"{beginning}: {entry_words(entry, analysis, units)}{others}"
     if not explanation.layers:
         return beginning
@@ -149,36 +149,40 @@ def entry_words(entry: FoundEntry, analysis: ImageAnalysis, units: str) -> str:
 
 
 def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
-    """What to do about it, in one line; empty where nothing is exceeded."""
+    """What would make it smaller, in one line; empty where nothing is known to."""
     if limit.explanation is None or result.image is None:
         return ""
-    return next(filter(None, _remedies(limit, limit.explanation, result, units)), "")
+    return next(filter(None, _remedies(limit, limit.explanation, result.image, units)), "")
 
 
 def _remedies(
-    limit: LimitResult, explanation: Explanation, result: BudgetResult, units: str
+    limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, units: str
 ) -> Iterator[str]:
     """From the most to the least particular."""
-    analysis = result.image
     if limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
         hidden = any(not entry.is_visible for entry in explanation.entries)
         late = "deletion does not help: " if hidden else ""
         yield f"{late}keep it out by .dockerignore or another stage"
     if limit.rule is Rule.MAX_LAYERS:
         yield "join RUN instructions, or copy from another stage"
-    if analysis is not None and explanation.pairs:
+    if explanation.pairs:
         pair = explanation.pairs[0]
         largest = max((share.delta_bytes for share in explanation.layers), default=0)
         if 2 * pair.content_bytes >= largest:
             yield remedy(pair, analysis, size_text(pair.content_bytes, units))
     if any(path.path.startswith(_CACHES) for share in explanation.layers for path in share.paths):
         yield "RUN --mount=type=cache keeps a package manager's cache out of the layer"
-    if limit.rule is Rule.MAX_INCREASE:
-        is_file = result.baseline is not None and not result.baseline.is_image
-        accept = "run layersize check --update-baseline" if is_file else "raise max_increase"
-        yield f"if the growth is intended, {accept}"
+
+
+def accepting_words(limit: LimitResult, result: BudgetResult) -> str:
+    """How to say that it is meant; empty where nothing is exceeded, or nothing should be."""
+    if not limit.is_exceeded or limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+        return ""
+    baseline = result.baseline
+    if limit.rule is Rule.MAX_INCREASE and baseline is not None and not baseline.is_image:
+        return "if it is intended: layersize check --update-baseline"
     change = "lower" if limit.rule is Rule.MIN_EFFICIENCY else "raise"
-    yield f"make that layer smaller, or {change} {limit.rule.value} if it is intended"
+    return f"if it is intended: {change} {limit.rule.value}"
 
 
 def _cut_end(text: str, most: int) -> str:

@@ -15,6 +15,7 @@ from layersize.model.explanation import Explanation, FoundEntry, LayerShare
 from layersize.model.instruction import clean_instruction
 from layersize.report.cause_words import (
     STATUS_WORDS,
+    accepting_words,
     amount_words,
     excess_words,
     is_change,
@@ -40,8 +41,12 @@ def causes(result: BudgetResult, pen: Pen) -> Iterator[RenderableType]:
             yield ""
             yield _heading(limit, pen)
             yield indented(_Rows(limit, limit.explanation, result.image, pen).table(), _INDENT)
-            if hint := remedy_words(limit, result, pen.style.units):
-                yield indented(Text(pen.plain(f"{pen.signs.hint} {hint}")), _INDENT)
+            for hint in (
+                remedy_words(limit, result, pen.style.units),
+                accepting_words(limit, result),
+            ):
+                if hint:
+                    yield indented(Text(pen.plain(f"{pen.signs.hint} {hint}")), _INDENT)
 
 
 def _heading(limit: LimitResult, pen: Pen) -> RenderableType:

@@ -21,7 +21,7 @@ from layersize.model.check_report import (
 from layersize.model.comparison import FoldedDelta
 from layersize.model.dockerfile_lines import LineRange
 from layersize.model.explanation import Explanation, FoundEntry, LayerShare
-from layersize.report.cause_words import cause_sentence, remedy_words
+from layersize.report.cause_words import accepting_words, cause_sentence, remedy_words
 from layersize.report.inert import shown_path
 from layersize.report.json_text import JsonValue, json_document
 from layersize.report.table_style import TableStyle
@@ -112,6 +112,7 @@ def _cause(
     return {
         "sentence": cause_sentence(limit, result, units),
         "remedy": remedy_words(limit, result, units),
+        "accept": accepting_words(limit, result),
         "compared": explanation.compared,
         "layers": [_share(share, result.image) for share in explanation.layers],
         "other_layers": explanation.other_layers,
