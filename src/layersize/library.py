@@ -47,7 +47,7 @@ def analyze(
     Raises:
         LayersizeError: it can't be measured; the error has `where`, `cause` and `remedy`.
     """
-    settings = _settings(platform, Network(offline=offline, insecure=insecure), top, cache)
+    settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
     return measure.analyze(os.fspath(reference), settings)
 
 
@@ -66,14 +66,15 @@ def compare(
     Takes and raises what `analyze` does; `top` is the number of rows of `folded`, the differing
     paths in few rows, and of `biggest`.
     """
-    settings = _settings(platform, Network(offline=offline, insecure=insecure), top, cache)
+    settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
     (comparison,) = measure.compare(os.fspath(base), [os.fspath(other)], settings)
     return comparison
 
 
-def _settings(
-    platform: str | None, network: Network, top: int, use_cache: bool
+def measure_settings(
+    platform: str | None, network: Network, top: int = 10, use_cache: bool = True
 ) -> measure.Settings:
+    """How a program measures images."""
     memory = once(_kept_walks) if use_cache else Forgetful
     return measure.Settings(platform=platform, network=network, rows=top, memory=memory)
 
