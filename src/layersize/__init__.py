@@ -1,5 +1,60 @@
-"""layersize: where the bytes of a container image come from, and which are dead weight."""
+"""layersize: where the bytes of a container image come from, and which are dead weight.
+
+From Python, docs/library.md has an example:
+
+- `analyze(reference)` measures an image and gives an `ImageAnalysis`,
+- `compare(base, other)` measures two and gives a `Comparison`,
+- both raise `LayersizeError` if that can't be done,
+- `kb`, `mb`, `gb`, `kib`, `mib`, `gib` write sizes: `mb(5)` is 5,000,000 bytes.
+"""
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` itself takes longer than all of this
+if TYPE_CHECKING:
+    from layersize.library import analyze, compare
+    from layersize.model.analysis import ImageAnalysis
+    from layersize.model.byte_units import gb, gib, kb, kib, mb, mib
+    from layersize.model.comparison import Comparison
+    from layersize.model.errors import LayersizeError
+
 __version__ = "0.1.0"
+__all__ = [
+    "Comparison",
+    "ImageAnalysis",
+    "LayersizeError",
+    "__version__",
+    "analyze",
+    "compare",
+    "gb",
+    "gib",
+    "kb",
+    "kib",
+    "mb",
+    "mib",
+]
+
+_UNITS = "layersize.model.byte_units"
+_HOMES = {
+    "analyze": "layersize.library",
+    "compare": "layersize.library",
+    "Comparison": "layersize.model.comparison",
+    "ImageAnalysis": "layersize.model.analysis",
+    "LayersizeError": "layersize.model.errors",
+    **dict.fromkeys(("kb", "mb", "gb", "kib", "mib", "gib"), _UNITS),
+}
+"""Names to the modules that have them, which are imported once one is asked for (PEP 562)."""
+
+if not TYPE_CHECKING:  # or type checkers would believe in every name
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -59,6 +59,18 @@ def check_budgets(budgets: Sequence[Budget], settings: CheckSettings) -> tuple[B
     return tuple(run.result(budget) for budget in budgets)
 
 
+def evidence_of(image: AnalyzedImage, figures: Baseline | None, rows: int) -> Evidence:
+    """What an image is judged by; its base image counts as its other layers do."""
+    return Evidence(
+        analysis=image.analysis,
+        figures=figures,
+        find=lambda first, is_wanted: find_entries(image, first, is_wanted),
+        fold_layer=lambda index: folded_layer(None, image.overlay.layers[index], rows),
+        fold_shadows=lambda index: folded_shadows(image, index, rows),
+        rows=rows,
+    )
+
+
 class _Run:
     """Images and bases that were looked at before."""
 
@@ -74,16 +86,11 @@ class _Run:
         except LayersizeError as error:
             return not_measured(budget, _problem(error))
         figures = _figures(image, budget, base_layers)
-        rows = self._settings.rows
-        evidence = Evidence(
+        evidence = replace(
+            evidence_of(image, figures, self._settings.rows),
             analysis=self._settings.add_lines(image.analysis),
             base_reference=base_reference,
             base_layers=base_layers,
-            figures=figures,
-            find=lambda first, is_wanted: find_entries(image, first, is_wanted),
-            fold_layer=lambda index: folded_layer(None, image.overlay.layers[index], rows),
-            fold_shadows=lambda index: folded_shadows(image, index, rows),
-            rows=rows,
         )
         return judge(budget, evidence, self._before(budget, image, figures))
 

@@ -8,7 +8,7 @@ from cli.processes import environment, run
 from layersize import __version__
 from support.run_layersize import run_layersize
 
-COMMANDS = ("inspect", "compare", "check", "stages", "export", "cache")
+COMMANDS = ("inspect", "compare", "check", "trend", "stages", "export", "cache")
 
 
 def help_of(*arguments: str) -> str:

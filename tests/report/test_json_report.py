@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from layersize.model.analysis import Cause, ShadowedFile
-from layersize.report import check_json
+from layersize.report import check_json, trend_json
 from layersize.report.json_report import comparison_json, image_json
 from layersize.report.stages_json import stages_json
 from layersize.report.table_style import TableStyle
@@ -21,6 +21,7 @@ from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
+from report import sample_trends as trends
 
 STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
 REPORTS: dict[str, Callable[[], str]] = {
@@ -36,6 +37,9 @@ REPORTS: dict[str, Callable[[], str]] = {
     "check-file": lambda: check_json.render(checks.file_baseline_check(), STYLE),
     "check-hostile": lambda: check_json.render(checks.hostile_check(), STYLE),
     "check-empty": lambda: check_json.render(checks.empty_check(), STYLE),
+    "trend-grown": lambda: trend_json.render(trends.grown(), STYLE),
+    "trend-hostile": lambda: trend_json.render(trends.hostile(), STYLE),
+    "trend-none": lambda: trend_json.render(trends.no_runs(), STYLE),
     "compare-hello": lambda: comparison_json([comparisons.hello_comparison()]),
     "compare-rebuilt": lambda: comparison_json([comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: comparison_json([comparisons.hostile_comparison()]),
@@ -75,7 +79,8 @@ def test_report_keeps_its_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["image", "comparison", "comparisons", "stages", "check", "baseline"]
+    "kind",
+    ["image", "comparison", "comparisons", "stages", "check", "baseline", "history", "trend"],
 )
 def test_schema_is_a_schema(kind: str) -> None:
     file = files("layersize.schemas") / f"{kind}.schema.json"
@@ -84,7 +89,15 @@ def test_schema_is_a_schema(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["every-cause", "compare-hello", "compare-three", "stages", "check-grown", "check-verdicts"],
+    [
+        "every-cause",
+        "compare-hello",
+        "compare-three",
+        "stages",
+        "check-grown",
+        "check-verdicts",
+        "trend-grown",
+    ],
 )
 def test_schema_requires_every_key_and_its_type(name: str) -> None:
     report = json.loads(REPORTS[name]())
@@ -108,6 +121,7 @@ def test_schema_requires_every_key_and_its_type(name: str) -> None:
         ("compare-three", "format_version kind comparisons"),
         ("stages", STAGES_KEYS),
         ("check-grown", CHECK_KEYS),
+        ("trend-grown", "format_version kind file series"),
     ],
 )
 def test_key_order(name: str, keys: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from layersize.report import check_table
+from layersize.report import check_table, trend_table
 from layersize.report.comparison_table import comparison_table
 from layersize.report.image_table import image_table
 from layersize.report.inert import inert_text
@@ -18,6 +18,7 @@ from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
+from report import sample_trends as trends
 
 Renderer = Callable[[TableStyle], str]
 
@@ -37,6 +38,14 @@ TABLES: dict[str, Renderer] = {
     "check-file": lambda style: check_table.render(checks.file_baseline_check(), style),
     "check-hostile": lambda style: check_table.render(checks.hostile_check(), style),
     "check-empty": lambda style: check_table.render(checks.empty_check(), style),
+    "trend-grown": lambda style: trend_table.render(trends.grown(), style),
+    "trend-apart": lambda style: trend_table.render(trends.apart(), style),
+    "trend-one": lambda style: trend_table.render(trends.one_run(), style),
+    "trend-equal": lambda style: trend_table.render(trends.equal_runs(), style),
+    "trend-empty-images": lambda style: trend_table.render(trends.empty_images(), style),
+    "trend-many": lambda style: trend_table.render(trends.many_runs(), style),
+    "trend-hostile": lambda style: trend_table.render(trends.hostile(), style),
+    "trend-none": lambda style: trend_table.render(trends.no_runs(), style),
     "compare-hello": lambda style: comparison_table([comparisons.hello_comparison()], style),
     "compare-rebuilt": lambda style: comparison_table([comparisons.rebuilt_comparison()], style),
     "compare-hostile": lambda style: comparison_table([comparisons.hostile_comparison()], style),
@@ -68,14 +77,23 @@ def test_golden(name: str, width: int, matches_golden: Callable[[str, str], None
 
 @pytest.mark.parametrize(
     "name",
-    ["hello-c", "every-cause", "compare-rebuilt", "compare-three", "stages", "check-verdicts"],
+    [
+        "hello-c",
+        "every-cause",
+        "compare-rebuilt",
+        "compare-three",
+        "stages",
+        "check-verdicts",
+        "trend-grown",
+    ],
 )
 def test_golden_ascii(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ascii.txt", TABLES[name](style(width=80, ascii=True)))
 
 
 @pytest.mark.parametrize(
-    "name", ["hello-c", "compare-rebuilt", "compare-three", "stages", "check-verdicts"]
+    "name",
+    ["hello-c", "compare-rebuilt", "compare-three", "stages", "check-verdicts", "trend-grown"],
 )
 def test_golden_color(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ansi", TABLES[name](style(color=True)))

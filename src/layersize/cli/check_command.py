@@ -61,6 +61,12 @@ _COMPARING = (
         metavar="FILE",
         help="The Dockerfile that the image was built from: causes tell its lines.",
     ),
+    click.option(
+        "--history",
+        type=click.Path(),
+        metavar="FILE",
+        help="Append the sizes of this run, for layersize trend.",
+    ),
     click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now."),
     format_option(list(CHECK_FORMATS)),
     report_option(list(CHECK_FORMATS)),

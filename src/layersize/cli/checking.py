@@ -15,6 +15,7 @@ from layersize.cli.budget_config import find_config
 from layersize.cli.complaints import complain
 from layersize.cli.dockerfiles import lines_of
 from layersize.cli.exit_codes import ExitCode
+from layersize.cli.history_files import append_history
 from layersize.cli.job_summary import add_to_job_summary
 from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
@@ -38,6 +39,7 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
     keys = _keys(given)
     dockerfile, init = given.pop("dockerfile"), given.pop("init")
     update, required = given.pop("update_baseline"), given.pop("require_baseline")
+    history = given.pop("history")
     options = CommonOptions(estimate_transfer=False, **given)
     if init and keys.keys() - {"platform"}:
         cause = "takes no limits and nothing to compare with"
@@ -68,6 +70,8 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
     if update:
         write_baseline_files(results, files, quiet=options.quiet)
     _write(report, options)
+    if history is not None:
+        append_history(Path(history), results)
     return _EXIT_CODES.get(report.verdict, ExitCode.DONE)
 
 

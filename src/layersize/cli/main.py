@@ -20,7 +20,7 @@ from layersize.cli.complaints import complain
 from layersize.cli.exit_codes import ExitCode
 from layersize.model.errors import Interrupted, LayersizeError, LayersizeErrors
 
-_COMMANDS = ("inspect", "compare", "browse", "check", "stages", "export", "cache")
+_COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export", "cache")
 """Each is a module of this package, imported only when it is asked for."""
 
 

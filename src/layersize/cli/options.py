@@ -161,6 +161,7 @@ _BROWSING = (
     _DEBUG,
 )
 _MEASURING = (_FORMAT, _REPORT, _TOP, _UNITS, _NO_LIMITS, _TIMEOUT, _NO_CACHE, _NO_COLOR, _DEBUG)
+_DRAWING = (_UNITS, _NO_COLOR, _DEBUG)
 _CHECKING = (
     _PLATFORM,
     _UNITS,
@@ -214,5 +215,12 @@ def browsing_options(command: _Command) -> _Command:
 def checking_options(command: _Command) -> _Command:
     """Adds those for images that are measured against something; formats are the command's own."""
     for option in reversed(_CHECKING):
+        command = option(command)
+    return command
+
+
+def drawing_options(command: _Command) -> _Command:
+    """Adds those that a command needs which shows what was measured before."""
+    for option in reversed(_DRAWING):
         command = option(command)
     return command

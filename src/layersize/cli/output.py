@@ -17,17 +17,22 @@ _WIDEST = 200
 
 
 def table_style(options: CommonOptions) -> TableStyle:
-    """What standard output can show."""
+    """What standard output can show, and what the user wants of it."""
+    return terminal_style(no_color=options.no_color, units=options.units, top=options.top)
+
+
+def terminal_style(*, no_color: bool, units: str, top: int) -> TableStyle:
+    """The same, for commands that measure nothing."""
     is_terminal = sys.stdout.isatty()
     width = _WIDTH_WITHOUT_TERMINAL
     if is_terminal or os.environ.get("COLUMNS", "").isdigit():
         width = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
     return TableStyle(
         width=min(width, _WIDEST),
-        color=is_terminal and not options.no_color and wants_color(),
+        color=is_terminal and not no_color and wants_color(),
         ascii=not carries(),
-        units=options.units,
-        top=options.top,
+        units=units,
+        top=top,
     )
 
 

@@ -129,3 +129,33 @@ class ImageAnalysis:
     warnings: tuple[Warning, ...]
     dockerfile: str | None = None
     """The Dockerfile that the layers' lines are of, as the user named it; `None`: none given."""
+
+    @property
+    def content_bytes(self) -> int:
+        """File data in all layers."""
+        return self.image.content_bytes
+
+    @property
+    def live_bytes(self) -> int:
+        """The part of the content that a container sees."""
+        return self.image.live_bytes
+
+    @property
+    def shadowed_bytes(self) -> int:
+        """The rest of it: deleted or replaced by a later layer, and still shipped."""
+        return self.image.shadowed_bytes
+
+    @property
+    def tar_bytes(self) -> int:
+        """All layers as tars."""
+        return self.image.tar_bytes
+
+    @property
+    def transfer_bytes(self) -> int | None:
+        """What a registry sends; `None`: not known of one layer."""
+        return self.image.transfer_bytes
+
+    @property
+    def efficiency(self) -> float:
+        """`live / content`; 1.0 for an image without content."""
+        return self.image.efficiency

@@ -40,13 +40,20 @@ def causes(result: BudgetResult, pen: Pen) -> Iterator[RenderableType]:
         if limit.explanation is not None and result.image is not None:
             yield ""
             yield _heading(limit, pen)
-            yield indented(_Rows(limit, limit.explanation, result.image, pen).table(), _INDENT)
+            yield indented(cause_rows(limit, limit.explanation, result.image, pen), _INDENT)
             for hint in (
                 remedy_words(limit, result, pen.style.units),
                 accepting_words(limit, result),
             ):
                 if hint:
                     yield indented(Text(pen.plain(f"{pen.signs.hint} {hint}")), _INDENT)
+
+
+def cause_rows(
+    limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, pen: Pen
+) -> RenderableType:
+    """The rows of one such section."""
+    return _Rows(limit, explanation, analysis, pen).table()
 
 
 def _heading(limit: LimitResult, pen: Pen) -> RenderableType:

@@ -1,0 +1,1 @@
+"""Sizes in test suites: measured images whose numbers explain themselves when an assert fails."""

@@ -1,0 +1,77 @@
+"""History files: a line a run and budget, appended by any number of writers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+
+from layersize.budget.history import history_entry, read_history_line
+from layersize.model.check_report import BudgetResult
+from layersize.model.errors import LayersizeError
+from layersize.model.history import HistoryEntry
+from layersize.report.history_json import history_line
+
+_COMMIT_VARIABLES = ("GITHUB_SHA", "CI_COMMIT_SHA")
+_MOST_LINE_BYTES = 1 << 22
+"""Of a line: thousands of layers."""
+
+
+def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
+    """Adds a line for each result, all with the time of now.
+
+    They go to the file's end in one write, which a local file system keeps apart from those of
+    others (`O_APPEND` in https://pubs.opengroup.org/onlinepubs/9799919799/functions/write.html).
+    Where the last line was left without its end, a new one is begun.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    commit = _commit(os.environ)
+    lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
+    try:
+        with path.open("ab+", buffering=0) as file:
+            data = b"" if _ends_a_line(file) else b"\n"
+            data += lines.encode("ascii")
+            written = file.write(data)
+    except OSError as error:
+        remedy = "give a file in a folder that can be written to"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+    if written < len(data):
+        raise LayersizeError(str(path), "only a part was written", "is the disk full?")
+
+
+def read_history(path: Path) -> list[HistoryEntry]:
+    """Every line; empty ones don't count."""
+    try:
+        return list(_entries(path))
+    except OSError as error:
+        remedy = f"layersize check --history {path} writes it"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+
+
+def _entries(path: Path) -> Iterator[HistoryEntry]:
+    with path.open("rb") as file:
+        for number, line in enumerate(iter(lambda: file.readline(_MOST_LINE_BYTES), b""), 1):
+            if not line.strip() and len(line) < _MOST_LINE_BYTES:
+                continue
+            try:
+                if len(line) == _MOST_LINE_BYTES:
+                    raise ValueError("is too long")
+                yield read_history_line(line.decode().strip())
+            except ValueError as error:
+                cause = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+                remedy = "put the line right, or delete it"
+                raise LayersizeError(f"{path}: line {number}", cause, remedy) from None
+
+
+def _ends_a_line(file: FileIO) -> bool:
+    """Whether the next byte begins a line: the file is empty, or its last byte ended one."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _commit(environment: Mapping[str, str]) -> str | None:
+    return next(filter(None, map(environment.get, _COMMIT_VARIABLES)), None)

@@ -1,0 +1,83 @@
+"""What `import layersize` offers: an image or a pair of images measured by a call.
+
+The names are those of the package itself: `layersize.analyze`, `layersize.compare`.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache as once
+
+from layersize import measure
+from layersize.cache.walk_cache import WalkCache, default_folder
+from layersize.model.analysis import ImageAnalysis
+from layersize.model.comparison import Comparison
+from layersize.sources.network import Network
+from layersize.sources.surroundings import Forgetful, Memory
+
+Reference = str | os.PathLike[str]
+"""What the command line takes, such as `app:v1`, `registry:debian:12`, `image.tar`; or a path."""
+
+
+def analyze(
+    reference: Reference,
+    *,
+    platform: str | None = None,
+    offline: bool = False,
+    insecure: bool = False,
+    top: int = 10,
+    cache: bool = True,
+) -> ImageAnalysis:
+    """Measures one image.
+
+    Args:
+        reference: an image where it lives, or a saved one.
+        platform: `os/arch[/variant]`; None: Linux on this machine's architecture, if there is
+            a choice.
+        offline: ask no registry.
+        insecure: accept a registry over http, or over https without a valid certificate.
+        top: how many of the largest files `biggest` names.
+        cache: use and keep walks of fetched layers in the user's cache folder, as the command
+            line does.
+
+    Returns:
+        The image as a whole, its layers from the base up, pairs of instructions of which the
+        second hides what the first shipped. Every number is a whole count of bytes.
+
+    Raises:
+        LayersizeError: it can't be measured; the error has `where`, `cause` and `remedy`.
+    """
+    settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
+    return measure.analyze(os.fspath(reference), settings)
+
+
+def compare(
+    base: Reference,
+    other: Reference,
+    *,
+    platform: str | None = None,
+    offline: bool = False,
+    insecure: bool = False,
+    top: int = 10,
+    cache: bool = True,
+) -> Comparison:
+    """Measures two images and sees `other` from `base`: what is positive, `other` has more of.
+
+    Takes and raises what `analyze` does; `top` is the number of rows of `folded`, the differing
+    paths in few rows, and of `biggest`.
+    """
+    settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
+    (comparison,) = measure.compare(os.fspath(base), [os.fspath(other)], settings)
+    return comparison
+
+
+def measure_settings(
+    platform: str | None, network: Network, top: int = 10, use_cache: bool = True
+) -> measure.Settings:
+    """How a program measures images."""
+    memory = once(_kept_walks) if use_cache else Forgetful
+    return measure.Settings(platform=platform, network=network, rows=top, memory=memory)
+
+
+def _kept_walks() -> Memory:
+    return WalkCache(default_folder())
