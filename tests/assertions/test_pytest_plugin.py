@@ -140,7 +140,7 @@ def test_what_is_not_measured_can_be_caught(suite: Suite) -> None:
 
 
 def test_run_without_the_fixture_loads_nothing(suite: Suite) -> None:
-    code, output = suite(UNUSED)
+    code, output = suite(UNUSED, "-p", "no:textual-snapshot")
     assert code == 0, output
 
 

@@ -37,11 +37,13 @@ def interleaved(
     with tempfile.TemporaryDirectory() as folder:
         for number in range(rounds + 1):
             cache = folder if keeps_cache else f"{folder}/{number}"
-            pairs.append(Pair(subject=_run(subject, cache), reference=_run(reference, cache)))
+            pairs.append(
+                Pair(subject=run_process(subject, cache), reference=run_process(reference, cache))
+            )
     return pairs[1:]
 
 
-def _run(command: Sequence[str], cache: str) -> ProcessRun:
+def run_process(command: Sequence[str], cache: str) -> ProcessRun:
     """This process must stay small: the kernel counts its size at the fork as the child's peak."""
     with tempfile.TemporaryFile() as stderr:
         environment = {**os.environ, "XDG_CACHE_HOME": cache}

@@ -12,6 +12,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from browse_rows import (
+    Browsed,
+    ScreenRow,
+    all_screens,
+    key_table,
+    measure_screen,
+    screen_table,
+)
 from measure import CommandError, interleaved
 from rows import ENGINE_IMAGE, ENGINE_VARIABLE, Row, all_rows
 from table import Result, absolute_table, machine_line, ratio_table
@@ -22,12 +30,18 @@ _DEFAULT_ROUNDS = 5
 
 def main() -> None:
     arguments = _arguments()
-    rows = all_rows(arguments.data)
+    rows, screens = all_rows(arguments.data), all_screens(arguments.data)
     if arguments.only:
         rows = [row for row in rows if row.name in arguments.only]
-    _make_data(rows, arguments.data)
+        screens = [screen for screen in screens if screen.name in arguments.only]
+    _make_data([row.data_set for row in rows if row.data_set], arguments.data)
+    _make_data([name for screen in screens for name in screen.data_sets], arguments.data)
     results = [_measure(row, arguments.rounds) for row in rows]
-    print(machine_line(), ratio_table(results), absolute_table(results), sep="\n\n")
+    browsed = [_browse(screen, arguments.rounds) for screen in screens]
+    tables = [ratio_table(results), absolute_table(results)] if results else []
+    if browsed:
+        tables += [screen_table(browsed), key_table(browsed)]
+    print(machine_line(), *tables, sep="\n\n")
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         action="append",
-        choices=[row.name for row in all_rows(default_data)],
+        choices=[row.name for row in (*all_rows(default_data), *all_screens(default_data))],
         help="a row to run, repeatable",
     )
     parser.add_argument(
@@ -46,11 +60,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _make_data(rows: Sequence[Row], data: Path) -> None:
+def _make_data(data_sets: Sequence[str], data: Path) -> None:
     """By a process of its own: see what `measure` says about memory."""
-    data_sets = dict.fromkeys(row.data_set for row in rows if row.data_set)
     if data_sets:
-        command = [sys.executable, _GENERATE, "--data", str(data), *data_sets]
+        command = [sys.executable, _GENERATE, "--data", str(data), *dict.fromkeys(data_sets)]
         if subprocess.run(command, check=False).returncode:
             sys.exit("the data could not be made")
 
@@ -68,6 +81,11 @@ def _measure(row: Row, rounds: int) -> Result:
         return Result(row=row, pairs=pairs)
     except CommandError as failure:
         return Result(row=row, not_measured_because=str(failure))
+
+
+def _browse(screen: ScreenRow, rounds: int) -> Browsed:
+    print(f"{screen.name} …", file=sys.stderr)
+    return measure_screen(screen, rounds)
 
 
 def _has_engine_image() -> bool:

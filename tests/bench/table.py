@@ -29,7 +29,7 @@ def machine_line() -> str:
 
 
 def ratio_table(results: Sequence[Result]) -> str:
-    return _markdown(
+    return markdown(
         ("row", "median", "min–max", "target", "met", "peak MB", "target", "met"),
         [(result.row.title, *_ratio_cells(result)) for result in results],
     )
@@ -37,7 +37,7 @@ def ratio_table(results: Sequence[Result]) -> str:
 
 def absolute_table(results: Sequence[Result]) -> str:
     """Only the ratios carry over to another machine."""
-    return _markdown(
+    return markdown(
         (
             "absolute medians, this machine",
             "layersize",
@@ -65,7 +65,7 @@ def _ratio_cells(result: Result) -> tuple[str, ...]:
         scale.text(median(values)),
         f"{scale.text(min(values))} – {scale.text(max(values))}",
         target,
-        _yes_or_no(scale.is_met(median(values), row.target)),
+        yes_or_no(scale.is_met(median(values), row.target)),
         f"{peak_bytes / 1e6:.0f}",
         *_peak_cells(peak_bytes, row.peak_limit_bytes),
     )
@@ -74,7 +74,7 @@ def _ratio_cells(result: Result) -> tuple[str, ...]:
 def _peak_cells(peak_bytes: int, limit_bytes: int | None) -> tuple[str, str]:
     if limit_bytes is None:
         return "", ""
-    return f"≤ {limit_bytes / 1e6:.0f}", _yes_or_no(peak_bytes <= limit_bytes)
+    return f"≤ {limit_bytes / 1e6:.0f}", yes_or_no(peak_bytes <= limit_bytes)
 
 
 def _time_cells(runs: Sequence[ProcessRun]) -> tuple[str, str]:
@@ -83,11 +83,11 @@ def _time_cells(runs: Sequence[ProcessRun]) -> tuple[str, str]:
     return f"{wall_seconds:.3f} s", f"{cpu_seconds:.3f} s"
 
 
-def _yes_or_no(is_met: bool) -> str:
+def yes_or_no(is_met: bool) -> str:
     return "yes" if is_met else "**no**"
 
 
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     dashes = ["---"] * len(head)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, dashes, *rows))
 
