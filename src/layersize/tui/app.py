@@ -36,7 +36,8 @@ class LayersizeApp(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab,shift+tab", "app.focus_next", "Other pane", show=False),
+        Binding("tab", "app.focus_next", "Next pane", show=False),
+        Binding("shift+tab", "app.focus_previous", "Previous pane", show=False),
         Binding("e", "save", "Write this view to a file", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q,ctrl+c", "quit", "Quit"),
@@ -48,6 +49,7 @@ class LayersizeApp(App[None]):
         self._write = write
         self._pen = pen
         self._loading = Loading(references, loader, self.post_message)
+        self.set_class(pen.style.ascii, "-ascii")
         self.failure: Exception | None = None
         """What ended the program, if it wasn't the user."""
 
@@ -89,6 +91,11 @@ class LayersizeApp(App[None]):
         self.failure = error
         super()._handle_exception(error)
         self._exit_renderables.clear()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it is written on keyboards; by its name where signs can't be shown."""
+        shown = super().get_key_display(binding)
+        return shown if shown.isascii() or not self._pen.style.ascii else binding.key
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of what is shown, by its name."""

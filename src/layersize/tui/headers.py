@@ -30,9 +30,8 @@ def _measures(image: ImageFacts, pen: Pen) -> Line:
     if image.transfer_bytes is not None:
         line.add("  transfer ", QUIET).add(pen.size(image.transfer_bytes))
     line.add("  efficiency ", QUIET)
-    return line.add(
-        share_text(image.live_bytes, image.content_bytes) if image.content_bytes else "–"
-    )
+    live_share = share_text(image.live_bytes, image.content_bytes)
+    return line.add(live_share if image.content_bytes else pen.signs.nothing)
 
 
 def _stacked_bar(image: ImageFacts, scale: int, cells: int, pen: Pen) -> Line:

@@ -70,32 +70,34 @@ class Line:
             cells -= width
         return line
 
+    def between(self, start: int, end: int) -> Line:
+        """Characters from one place to another."""
+        line, at = Line(), 0
+        for text, style in self._pieces:
+            line.add(text[max(0, start - at) : max(0, end - at)], style)
+            at += len(text)
+        return line
+
+    def without_indent(self) -> Line:
+        """Without blanks at its beginning."""
+        text = self.text
+        return self.between(len(text) - len(text.lstrip()), len(text))
+
     def quieted(self) -> Line:
         """The same text, all of it dim."""
         return Line(self.text, QUIET)
 
 
 def wrapped(lines: Iterable[Line], cells: int) -> list[Line]:
-    """Lines that fit, the rest of a long one on those below."""
+    """Lines that fit; the rest of a long one is on those below, from a blank on if there is one."""
     fitting: list[Line] = []
     for line in lines:
         rest = line
         while rest.cells > cells > 0:
-            fitting.append(rest.cut(cells))
-            rest = _after(rest, cells)
+            kept = rest.cut(cells)
+            blank = kept.text.rstrip().rfind(" ")
+            length = blank if blank > len(kept.text) // 2 else len(kept.text.rstrip())
+            fitting.append(rest.between(0, length))
+            rest = rest.between(max(1, length), len(rest.text)).without_indent()
         fitting.append(rest)
     return fitting
-
-
-def _after(line: Line, cells: int) -> Line:
-    """What `cut` leaves."""
-    rest = Line()
-    for text, style in line:
-        width = cell_len(text)
-        if cells >= width:
-            cells -= width
-            continue
-        kept = len(set_cell_size(text, cells).rstrip()) if cells else 0
-        rest.add(text[kept:].lstrip() if cells else text, style)
-        cells = 0
-    return rest

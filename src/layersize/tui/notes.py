@@ -152,11 +152,11 @@ def _hidden_line(
 def removal_line(removal: Removal, where: str, pen: Pen) -> Line:
     """What the marked paths would save, and what not."""
     line = Line(f"* {removal.paths} marked  ", TITLE)
-    line.add(f"left out of {where}: ", QUIET).add(f"saves {pen.size(removal.saved_bytes)}")
+    line.add(f"out of {where}: ", QUIET).add(f"saves {pen.size(removal.saved_bytes)}")
+    line.add("  rm later: 0 B", QUIET)
     if removal.kept_bytes:
-        copies = f"{pen.signs.hidden} {pen.size(removal.kept_bytes)}"
-        line.add("  copies that stay: ", QUIET).add(copies, SHADOWED)
-    return line.add("  rm later: saves 0 B", QUIET)
+        line.add("  stays: ", QUIET).add(pen.size(removal.kept_bytes))
+    return line
 
 
 def warning_notes(warning: Warning, pen: Pen) -> list[Line]:

@@ -13,6 +13,8 @@ from layersize.analysis.mirror import mirrored_status
 from layersize.analysis.sorted_deltas import SortedDeltas
 from layersize.model.comparison import PathDelta, PathStatus
 
+_ONE_SIDED = (PathStatus.ADDED, PathStatus.REMOVED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedItem:
@@ -127,14 +129,18 @@ class MergedTree:
         past = here + (here < len(paths) and paths[here] == path)
         start, end = self.deltas.below(path + b"/")
         differing = self.deltas.deltas[here:past] + self.deltas.deltas[start:end]
+        base_bytes, other_bytes = _bytes_at(self.base, path), _bytes_at(self.other, path)
+        status = self._status(differing)
+        if None not in (base_bytes, other_bytes) and status in _ONE_SIDED:
+            status = PathStatus.CHANGED
         return MergedItem(
             path=path,
             name=path.rpartition(b"/")[2],
             is_directory=self._is_directory(path),
-            base_bytes=_bytes_at(self.base, path),
-            other_bytes=_bytes_at(self.other, path),
+            base_bytes=base_bytes,
+            other_bytes=other_bytes,
             delta_bytes=self._delta_bytes(here, past) + self._delta_bytes(start, end),
-            status=self._status(differing),
+            status=status,
             differing=len(differing),
         )
 

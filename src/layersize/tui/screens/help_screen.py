@@ -57,12 +57,9 @@ class HelpScreen(ModalScreen[None]):
         return lines
 
     def _shown_keys(self, binding: Binding) -> str:
-        single = Binding.make_bindings([binding])
-        if binding.key_display:
-            others = [replace(other, key_display=None) for other in list(single)[1:]]
-            rest = map(self.app.get_key_display, others)
-            return " ".join([binding.key_display, *rest])
-        return " ".join(self.app.get_key_display(one) for one in single)
+        first, *others = Binding.make_bindings([binding])
+        single = [first, *(replace(other, key_display=None) for other in others)]
+        return " ".join(map(self.app.get_key_display, single))
 
     def _signs(self) -> list[Line]:
         signs = self._pen.signs

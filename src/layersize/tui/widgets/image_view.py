@@ -59,14 +59,14 @@ class ImageView(Vertical):
         yield TabLine(["Layers", f"Shadowed ({shadowed})", "Files", f"Warnings ({warnings})"])
         with ContentSwitcher(initial=_BODIES[_LAYERS]):
             yield LayersBody(self._image, self._marks, pen)
-            yield Listing(id="pairs")
+            yield Listing(pen, id="pairs")
             yield TreeView[Item](
                 lambda rows, marks, width: tree_table(rows, marks, width, pen),
                 self._marks,
                 pen,
                 id="files",
             )
-            yield Listing(id="warnings")
+            yield Listing(pen, id="warnings")
         yield NotesPane()
 
     def on_mount(self) -> None:

@@ -58,7 +58,7 @@ class LayersBody(Container):
     def compose(self) -> ComposeResult:
         """Layers first, then files."""
         pen = self._pen
-        yield Listing()
+        yield Listing(pen)
         yield TreeView[Item](
             lambda rows, marks, width: tree_table(rows, marks, width, pen), self._marks, pen
         )

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from layersize.report.pen import Pen
 from layersize.report.signs import QUIET
 from layersize.tui.line import Line
 from layersize.tui.table import Column, Table
@@ -58,11 +59,11 @@ class Listing(ScrollView, can_focus=True):
     class Chosen(Moved):
         """Enter, or a double click."""
 
-    def __init__(self, *, id: str | None = None, pointer: str = "▶") -> None:  # noqa: A002
+    def __init__(self, pen: Pen, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._table_for: Callable[[int], Table] = lambda width: _NO_TABLE  # noqa: ARG005
         self._table: tuple[int, Table] = (0, _NO_TABLE)
-        self._pointer = pointer
+        self._pointer, self._place = (">", ".") if pen.style.ascii else ("▶", "·")
         self.cursor = 0
 
     @property
@@ -163,5 +164,5 @@ class Listing(ScrollView, can_focus=True):
         style = Style(bold=True)
         if self.has_focus:
             style += Style(bgcolor=self.get_component_rich_style("listing--cursor").bgcolor)
-        pointer = self._pointer if self.has_focus else "·"
+        pointer = self._pointer if self.has_focus else self._place
         return strip_of(self, Line(f"{pointer} ").extend(line), width, style)

@@ -54,7 +54,8 @@ class PairView(Vertical):
         self._pen = pen
         self._marks: set[bytes] = set()
         self._status: PathStatus | None = None
-        self._step = -1
+        self._step: int | None = None
+        """Which of the largest differences is at hand; `None`: none yet."""
 
     @property
     def pair(self) -> ExploredPair:
@@ -68,13 +69,13 @@ class PairView(Vertical):
         yield TabLine(["Layers", "Files", "Shadowed"])
         with ContentSwitcher(initial="both"):
             with Container(id="both"):
-                yield Listing(id="aligned")
+                yield Listing(pen, id="aligned")
                 yield TreeView[MergedItem](
                     lambda rows, marks, width: merged_table(rows, marks, width, pen),
                     self._marks,
                     pen,
                 )
-            yield Listing(id="shadowed")
+            yield Listing(pen, id="shadowed")
         yield NotesPane()
 
     def on_mount(self) -> None:
@@ -177,7 +178,8 @@ class PairView(Vertical):
         if not differences:
             self.notify("No file differs: what a container sees is the same.")
             return
-        self._step = (self._step + steps) % len(differences)
+        before = self._step if self._step is not None else min(-steps, 0)
+        self._step = (before + steps) % len(differences)
         if self._tab == _SHADOWED:
             self.action_tab(_LAYERS)
         if self._status is not None:

@@ -10,6 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input
 
@@ -73,8 +74,10 @@ class TreeView(Vertical, Generic[Item]):
     def compose(self) -> ComposeResult:
         """The way, the rows, and where a filter is typed."""
         yield Drawing(classes="way")
-        yield Listing()
-        yield Input(placeholder="regular expression, e.g. \\.py$", classes="filter")
+        yield Listing(self._pen)
+        yield Input(
+            placeholder="regular expression; enter keeps it, esc clears it", classes="filter"
+        )
 
     def on_mount(self) -> None:
         """Hides the filter until it is wanted."""
@@ -151,9 +154,9 @@ class TreeView(Vertical, Generic[Item]):
         if self.item is not None and self.item.is_directory:
             self._open(self.item.path)
 
-    def on_click(self) -> None:
+    def on_click(self, event: Click) -> None:
         """A click on the way goes up."""
-        if self.query_one(".way").mouse_hover:
+        if event.widget is self.query_one(".way"):
             self.action_up()
 
     def action_up(self) -> None:

@@ -1,0 +1,106 @@
+"""Images that the screens show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.measure import explore
+from support.docker_archives import archive
+from support.tar_writer import directory, file, hardlink, symlink, tar, whiteout
+
+_SITE = Path(__file__).parents[2] / "sample_images" / "site"
+_STEPS = ("COPY . /src", "RUN make", "RUN rm -r /src")
+
+
+def named(image: AnalyzedImage, reference: str) -> AnalyzedImage:
+    """The same image under a name that doesn't tell where this checkout is."""
+    analysis = image.analysis
+    facts = replace(analysis.image, reference=reference)
+    return replace(image, analysis=replace(analysis, image=facts))
+
+
+@cache
+def single() -> AnalyzedImage:
+    return named(explore(str(_SITE / "single.tar.xz")), "site/single.tar.xz")
+
+
+@cache
+def multi() -> AnalyzedImage:
+    return named(explore(str(_SITE / "multi.tar.xz")), "site/multi.tar.xz")
+
+
+def image_of(
+    folder: Path, name: str, *layers: bytes, steps: Sequence[str] | None = None
+) -> AnalyzedImage:
+    path = folder / f"{name}.tar"
+    path.write_bytes(archive(*layers, steps=steps))
+    return named(explore(str(path)), f"{name}.tar")
+
+
+def old(folder: Path) -> AnalyzedImage:
+    """Ships sources, builds from them, removes them; a program has two names."""
+    sources = tar(
+        directory("src/"),
+        file("src/main.c", 3000 * b"a"),
+        file("src/util.c", 2000 * b"b"),
+        file("etc/settings", 100 * b"c"),
+        file("etc/motd", 50 * b"d"),
+    )
+    built = tar(
+        file("bin/tool", 9000 * b"e", mode=0o755, uid=7, mtime=86400),
+        hardlink("bin/tool-1.0", "bin/tool"),
+        symlink("bin/t", "tool"),
+        file("etc/settings", 120 * b"f"),
+        file("lib/a.so", 700 * b"g"),
+        file("lib/deep/er/b.so", 600 * b"h"),
+    )
+    return image_of(folder, "old", sources, built, tar(whiteout("src")), steps=_STEPS)
+
+
+def new(folder: Path) -> AnalyzedImage:
+    """The same program, larger, with another file and without one; one differs in its mode."""
+    sources = tar(
+        directory("src/"),
+        file("src/main.c", 3500 * b"A"),
+        file("etc/settings", 100 * b"c"),
+        file("etc/motd", 50 * b"d", mode=0o600),
+    )
+    built = tar(
+        file("bin/tool", 12000 * b"E", mode=0o755),
+        hardlink("bin/tool-1.0", "bin/tool"),
+        file("etc/settings", 120 * b"f"),
+        file("lib/a.so", 700 * b"g"),
+        file("share/manual", 5000 * b"m"),
+    )
+    return image_of(folder, "new", sources, built, tar(whiteout("src")), steps=_STEPS)
+
+
+def many(folder: Path) -> AnalyzedImage:
+    """200 files, `f000` the largest and first."""
+    layer = tar(*(file(f"f{at:03}", (300 - at) * b"x") for at in range(200)))
+    return image_of(folder, "many", layer)
+
+
+HOSTILE_NAMES = (
+    b"esc\x1b[31mred",
+    b"osc\x1b]0;title\x07",
+    b"[red]markup[@click=app.quit]",
+    b"bidi\xe2\x80\xaefdp",
+    b"two\nlines",
+    b"\xff\xfe no text",
+    "\N{FULLWIDTH LATIN SMALL LETTER W}".encode() * 30,
+    b"x" * 90,
+)
+HOSTILE_STEPS = ("RUN \x1b[2J\x1b]0;x\x07 [bold]\u202e \n \u200b", "RUN rm [/] \x9b31m")
+
+
+def hostile(folder: Path) -> AnalyzedImage:
+    """Names and history that would act on a terminal, or as markup."""
+    lower = tar(*(file(name, 100 * b"x") for name in HOSTILE_NAMES))
+    upper = tar(whiteout("two\nlines"), hardlink("hard\x1b[1m", "not\x1b[2J here"))
+    image = image_of(folder, "hostile", lower, upper, steps=HOSTILE_STEPS)
+    return named(image, "ho\x1b[31mst[red]ile\u202e")

@@ -1,0 +1,168 @@
+"""The terminal UI without a terminal: started with results at hand, told keys, and read."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from rich.segment import Segment
+from textual.pilot import Pilot
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.measure import compare_explored
+from layersize.model.comparison import Comparison
+from layersize.model.progress import Progress
+from layersize.report.pen import Pen
+from layersize.report.table_style import TableStyle
+from layersize.tui.app import LayersizeApp, Writer
+from layersize.tui.loading import Loader
+from layersize.tui.screens.loading_screen import LoadingScreen
+from layersize.tui.widgets.listing import Listing
+
+PATIENCE_SECONDS = 10.0
+"""Only a test that fails waits so long."""
+STANDARD = (80, 24)
+
+
+def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """A test that awaits, as one that pytest can call."""
+
+    @functools.wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        asyncio.run(test(*args, **kwargs))
+
+    return run
+
+
+class AtHand:
+    """A loader that has everything, errors too."""
+
+    def __init__(self, images: Mapping[str, AnalyzedImage | Exception]) -> None:
+        self._images = images
+
+    def image(self, reference: str, progress: Progress) -> AnalyzedImage:
+        image = self._images[reference]
+        if isinstance(image, Exception):
+            raise image
+        progress.advance(1)
+        return image
+
+    def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
+        return compare_explored(base, other, 10)
+
+
+def pen(**changed: Any) -> Pen:
+    usual = {"width": 80, "color": True, "ascii": False, "units": "si", "top": 10}
+    return Pen(TableStyle(**{**usual, **changed}))
+
+
+def write_nothing(result: object, form: str, path: object) -> None:
+    raise AssertionError(f"wrote {form} to {path}: {type(result)}")
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What a person has in front: keys, a mouse, a screen."""
+
+    app: LayersizeApp
+    pilot: Pilot[None]
+
+    def rows(self) -> list[Sequence[Segment]]:
+        """The screen row by row, as it goes to the terminal; Textual has no public way to it."""
+        return [list(strip) for strip in self.app.screen._compositor.render_strips()]
+
+    def lines(self) -> list[str]:
+        return ["".join(segment.text for segment in row) for row in self.rows()]
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+    def line(self, part: str) -> str:
+        """The only line that has a text in it."""
+        (found,) = (line for line in self.lines() if part in line)
+        return found
+
+    def at_hand(self) -> str:
+        """The row that the keys act on, after its sign."""
+        signs = [line.partition("▶ ")[2] for line in self.lines() if "▶ " in line]
+        return signs[0] if signs else ""
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def until(self, is_so: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
+        """Waits for something that the screen says, as long as it may take."""
+        until = time.monotonic() + seconds
+        while not is_so():
+            assert time.monotonic() < until, f"in vain; the screen says\n{self.text()}"
+            await self.pilot.pause(0.01)
+
+    async def says(self, *parts: str) -> None:
+        await self.until(lambda: all(part in self.text() for part in parts))
+
+    async def says_no_more(self, part: str) -> None:
+        await self.until(lambda: part not in self.text())
+
+    async def has_at_hand(self, part: str) -> None:
+        await self.until(lambda: part in self.at_hand())
+
+    def place(self, part: str) -> tuple[int, int]:
+        """Where a text first begins; every character of it takes one cell."""
+        lines = self.lines()
+        y = next(at for at, line in enumerate(lines) if part in line)
+        return lines[y].index(part), y
+
+    async def click(self, part: str, times: int = 1) -> None:
+        await self.pilot.hover(offset=self.place(part))
+        await self.pilot.click(offset=self.place(part), times=times)
+
+    def background_of(self, part: str) -> Any:
+        """The colour behind the first character of a text."""
+        x, y = self.place(part)
+        for segment in self.rows()[y]:
+            x -= segment.cell_length
+            if x < 0:
+                return segment.style.bgcolor if segment.style else None
+        raise AssertionError(part)
+
+    def focused(self) -> Listing:
+        focused = self.app.screen.focused
+        assert isinstance(focused, Listing)
+        return focused
+
+
+@asynccontextmanager
+async def opened(
+    references: Sequence[str],
+    loader: Loader,
+    *,
+    size: tuple[int, int] = STANDARD,
+    write: Writer = write_nothing,
+    ink: Pen | None = None,
+) -> AsyncIterator[Terminal]:
+    """The program as it starts; it may still be loading."""
+    app = LayersizeApp(references, loader, write, ink or pen())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield Terminal(app, pilot)
+
+
+@asynccontextmanager
+async def browsing(
+    images: Mapping[str, AnalyzedImage | Exception], **how: Any
+) -> AsyncIterator[Terminal]:
+    """The program once it has loaded."""
+    async with opened(list(images), AtHand(images), **how) as terminal:
+        await terminal.until(
+            lambda: (
+                len(terminal.app.screen_stack) > 1
+                and not isinstance(terminal.app.screen, LoadingScreen)
+                and terminal.app.screen.focused is not None
+            )
+        )
+        await terminal.pilot.pause()
+        yield terminal

@@ -1,0 +1,64 @@
+"""The screen until there is something to explore."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.measure import compare_explored
+from layersize.model.comparison import Comparison
+from layersize.model.errors import Interrupted
+from layersize.model.progress import Progress
+from tui.pilot import in_loop, opened
+
+
+class Slow:
+    """Tells that it is halfway, then waits until it may go on."""
+
+    def __init__(self, image: AnalyzedImage) -> None:
+        self._image = image
+        self.may_go_on = threading.Event()
+        self.interrupted = threading.Event()
+
+    def image(self, reference: str, progress: Progress) -> AnalyzedImage:  # noqa: ARG002 - as the program calls it
+        progress.expect(2_000_000)
+        progress.phase("walking layer 2 of 3")
+        progress.advance(1_000_000)
+        progress.wait("waiting for the registry")
+        self.may_go_on.wait(60)
+        try:
+            progress.advance(1)
+        except Interrupted:
+            self.interrupted.set()
+            raise
+        return self._image
+
+    def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
+        return compare_explored(base, other, 10)
+
+
+@in_loop
+async def test_a_bar_has_the_phase_and_the_bytes(shelf: Mapping[str, AnalyzedImage]) -> None:
+    loader = Slow(shelf["old"])
+    async with opened(["here/a.tar", "here/b.tar"], loader) as terminal:
+        await terminal.says("here/a.tar  waiting for the registry  1.0 MB", "50%")
+        assert "here/b.tar  waiting " in terminal.text()
+        loader.may_go_on.set()
+        await terminal.says("A ", "B ", "[1 Layers]")
+
+
+@in_loop
+async def test_q_ends_at_once_while_a_loader_stalls(shelf: Mapping[str, AnalyzedImage]) -> None:
+    loader = Slow(shelf["old"])
+    async with opened(["a.tar"], loader) as terminal:
+        await terminal.says("waiting for the registry")
+        started = time.monotonic()
+        await terminal.press("q")
+        await terminal.until(lambda: terminal.app.return_code == 0)
+    assert time.monotonic() - started < 5
+    assert not loader.interrupted.is_set()
+    loader.may_go_on.set()
+    assert loader.interrupted.wait(10), "the next chunk tells the thread to stop"
+    assert terminal.app.failure is None

@@ -1,0 +1,45 @@
+"""Pictures of the screens: `pytest tests/tui/test_pictures.py --snapshot-update` makes them anew.
+
+They hold for the Textual of requirements-dev.lock; look at them before you commit them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from textual.pilot import Pilot
+
+from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.tui.app import LayersizeApp
+from layersize.tui.screens.loading_screen import LoadingScreen
+from tui.pilot import AtHand, Terminal, pen, write_nothing
+
+_VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
+    "one": (("single",), (), "▶ 3"),
+    "two": (("old", "new"), (), "▶ ~"),
+    "pairs": (("single",), ("2",), "[2 Shadowed (5)]"),
+    "files": (("old",), ("3", "enter", "space"), "1 marked"),
+    "help": (("single",), ("question_mark",), "Page down"),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
+@pytest.mark.parametrize("view", _VIEWS)
+def test_a_view_looks_as_it_did(
+    view: str,
+    size: tuple[int, int],
+    shelf: Mapping[str, AnalyzedImage],
+    snap_compare: Callable[..., bool],
+) -> None:
+    names, keys, sign = _VIEWS[view]
+
+    async def go_there(pilot: Pilot[None]) -> None:
+        terminal = Terminal(app, pilot)
+        await terminal.until(lambda: not isinstance(app.screen, LoadingScreen))
+        await terminal.until(lambda: app.screen.focused is not None)
+        await terminal.press(*keys)
+        await terminal.says(sign)
+
+    app = LayersizeApp(names, AtHand({name: shelf[name] for name in names}), write_nothing, pen())
+    assert snap_compare(app, terminal_size=size, run_before=go_there)
