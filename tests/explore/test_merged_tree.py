@@ -109,7 +109,7 @@ def test_of_one_status_sums_are_of_that_status(tmp_path: Path) -> None:
     removed = merged(tmp_path, BASE, OTHER).of_status(PathStatus.REMOVED)
     rows = merged_rows(removed)
     assert {name: item.delta_bytes for name, item in rows.items()} == {b"d": -5, b"g": -17}
-    assert rows[b"d"].status is PathStatus.REMOVED
+    assert rows[b"d"].status is PathStatus.CHANGED  # both images have it
 
 
 def test_a_status_that_nothing_has_leaves_nothing(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_matching_keeps_differences_in_matching_directories(tmp_path: Path) -> N
 def test_matching_sums_only_what_matches(tmp_path: Path) -> None:
     folder = merged_rows(merged(tmp_path, BASE, OTHER).matching(re.compile(b"gone|same")))[b"d"]
     assert (folder.base_bytes, folder.other_bytes, folder.delta_bytes) == (16, 11, -5)
-    assert (folder.status, folder.differing) == (PathStatus.REMOVED, 1)
+    assert (folder.status, folder.differing) == (PathStatus.CHANGED, 1)
 
 
 def test_matching_a_directory_by_its_end_keeps_differences_at_all_depths(tmp_path: Path) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.cli.exit_codes import ExitCode
 from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import carries, wants_color, write_file
@@ -26,6 +31,9 @@ from layersize.report.table_style import TableStyle
 
 if TYPE_CHECKING:
     from layersize.tui.app import LayersizeApp
+
+_HANG_UP_SECONDS = 1
+"""What a terminal that is gone may take to be restored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,31 @@ def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
     if STDIN in references:
         raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
     options = CommonOptions(**given)
-    if options.no_color or not wants_color():
-        os.environ["NO_COLOR"] = "1"  # as Textual is told
     app = app_for(references, options)
-    app.run()
+    with _ended_with_the_terminal(app):
+        app.run()
     if app.failure is not None:
         raise app.failure
+
+
+@contextmanager
+def _ended_with_the_terminal(app: LayersizeApp) -> Iterator[None]:
+    """Ends the program when its terminal hangs up, whether that can still be restored or not."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        at_last = threading.Timer(_HANG_UP_SECONDS, os._exit, [ExitCode.INTERRUPTED])
+        at_last.daemon = True
+        at_last.start()
+        app.interrupt()
+
+    if not hasattr(signal, "SIGHUP") or signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
@@ -68,7 +95,11 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
             write_file(path, render_comparisons(form, [result], options))
 
     style = TableStyle(
-        width=80, color=True, ascii=not carries(), units=options.units, top=options.top
+        width=80,
+        color=wants_color() and not options.no_color,
+        ascii=not carries(),
+        units=options.units,
+        top=options.top,
     )
     loader = _Loader(settings(options, ProgressBars(wanted=False)))
     return LayersizeApp(references, loader, write, Pen(style))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,10 +13,12 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.filter import NoColor
 from textual.screen import Screen
 
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.comparison import Comparison
+from layersize.model.errors import Interrupted
 from layersize.report.pen import Pen
 from layersize.tui.keys import bound_nodes
 from layersize.tui.loading import Advanced, Crashed, Finished, Loader, Loading
@@ -50,6 +55,8 @@ class LayersizeApp(App[None]):
         self._pen = pen
         self._loading = Loading(references, loader, self.post_message)
         self.set_class(pen.style.ascii, "-ascii")
+        if not pen.style.color:
+            self._filters.append(NoColor())  # what Textual does by itself leaves greys
         self.failure: Exception | None = None
         """What ended the program, if it wasn't the user."""
 
@@ -58,6 +65,9 @@ class LayersizeApp(App[None]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
+        with suppress(NotImplementedError):  # on Windows, Ctrl-C is a key here
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, self.interrupt)
         self.push_screen(LoadingScreen(self._references, self._pen))
         self._loading.start()
 
@@ -82,7 +92,12 @@ class LayersizeApp(App[None]):
         """Ends, so that it can be told."""
         self._end(event.error)
 
+    def interrupt(self) -> None:
+        """Ends, as Ctrl-C ends other commands."""
+        self._end(Interrupted())
+
     def _end(self, error: Exception) -> None:
+        self._loading.stop()
         self.failure = error
         self.exit(return_code=2)
 

@@ -64,30 +64,33 @@ class Order:
 class TreeRows(Generic[Item]):
     """The rows of one directory; each is made when it is drawn."""
 
-    def __init__(self, tree: AnyTree[Item], directory: bytes, order: Order) -> None:
+    def __init__(self, listing: AnyListing[Item], directory: bytes, order: Order) -> None:
         self.directory = directory
-        self.order = order
-        listing = tree.listing(directory)
-        self._names, weights = listing.names, listing.weights
-        positions: Sequence[int] = range(len(self._names))
+        self._listing = listing
+        names, weights = listing.names, listing.weights
+        positions: Sequence[int] = range(len(names))
         if order.only_changed:
             positions = list(filter(listing.is_changed, positions))
-        by_name = sorted(positions, key=self._names.__getitem__)
-        by_size = sorted(by_name, key=lambda at: weights[at], reverse=True)
-        self._positions = by_name if order.by_name else by_size
-        heaviest = weights[by_size[0]] if by_size else 0
-        self.largest = heaviest if isinstance(heaviest, int) else heaviest[0]
-        """What the sizes of the rows are at most, in bytes."""
+        self._positions = sorted(positions, key=names.__getitem__)
+        if not order.by_name:
+            self._positions.sort(key=lambda at: weights[at], reverse=True)
         if order.is_reversed:
             self._positions.reverse()
+        heaviest = max((weights[at] for at in positions), default=0)
+        self.largest = heaviest if isinstance(heaviest, int) else heaviest[0]
+        """What the sizes of the rows are at most, in bytes."""
         self.item = lru_cache(_KEPT_ITEMS)(lambda row: listing.item(self._positions[row]))
+
+    def reordered(self, order: Order) -> TreeRows[Item]:
+        """The same directory in another order."""
+        return TreeRows(self._listing, self.directory, order)
 
     def __len__(self) -> int:
         return len(self._positions)
 
     def row_of(self, name: bytes) -> int:
         """The row of a name; the first where there is none."""
-        rows = (row for row, at in enumerate(self._positions) if self._names[at] == name)
+        rows = (row for row, at in enumerate(self._positions) if self._listing.names[at] == name)
         return next(rows, 0)
 
 

@@ -19,14 +19,13 @@ from layersize.model.analysis import ImageAnalysis
 
 
 class ExploredImage:
-    """Makes a tree when it is first asked for, and keeps the last one of each kind."""
+    """Makes a tree when it is first asked for, and keeps it; of layers together only the last."""
 
     def __init__(self, image: AnalyzedImage) -> None:
         self.image = image
         self.analysis: ImageAnalysis = image.analysis
         self.traces = Traces(image.overlay)
-        self._layer_tree: LayerTree | None = None
-        self._hidings: dict[int, LayerHiding] = {}
+        self._layer_trees: dict[int, LayerTree] = {}
         self._tree_up_to: tuple[int, FileTree] | None = None
         self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
 
@@ -37,20 +36,17 @@ class ExploredImage:
 
     def prepare(self) -> None:
         """Sums up what a look at the image begins with, and what any layer hides."""
-        self.files.sizes(b"")
+        self.files.prepare()
         for layer in range(len(self.analysis.layers)):
-            self._hiding(layer)
-
-    def _hiding(self, layer: int) -> LayerHiding:
-        if layer not in self._hidings:
-            self._hidings[layer] = LayerHiding(self.image.overlay, layer)
-        return self._hidings[layer]
+            self.layer_tree(layer).listing(b"")
 
     def layer_tree(self, layer: int) -> LayerTree:
         """What one layer ships and hides."""
-        if self._layer_tree is None or self._layer_tree.layer != layer:
-            self._layer_tree = LayerTree.of(self.traces, layer, self._hiding(layer))
-        return self._layer_tree
+        tree = self._layer_trees.get(layer)
+        if tree is None:
+            hiding = LayerHiding(self.image.overlay, layer)
+            tree = self._layer_trees[layer] = LayerTree.of(self.traces, layer, hiding)
+        return tree
 
     def tree_up_to(self, layer: int) -> FileTree:
         """The file system after a layer; what the layer ships counts as a change.

@@ -95,6 +95,10 @@ class FileTree:
                 own[directory] += stated.get(directory, -1) >= first
         return rolled_up(own, self.file_system.parents)
 
+    def prepare(self) -> None:
+        """Sums up all directories, so that the first look takes no time."""
+        self._content, self._shadowed, self._counts, self._changes  # noqa: B018 - kept from now on
+
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where there is none."""
         directory = ROOT
@@ -143,8 +147,12 @@ class FileTree:
             return {}
         below, content = self.subdirectories[place], self._content
         sizes = {name: content[child] for name, child in below.items()}
-        for name, inode in self.files[place].items():
-            sizes[name] = self._shown_bytes(place, name, inode)
+        files = self.files[place]
+        inode_bytes = map(self.traces.content_bytes.__getitem__, files.values())
+        sizes.update(zip(files, inode_bytes, strict=True))
+        if self._shown_names:
+            for name, inode in files.items():
+                sizes[name] = self._shown_bytes(place, name, inode)
         return sizes
 
     def listing(self, directory: bytes) -> Listing:

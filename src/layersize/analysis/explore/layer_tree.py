@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -58,9 +59,9 @@ class LayerTree:
         return self.traces.overlay.first_inode[self.layer]
 
     @cached_property
-    def _by_directory(self) -> list[int]:
+    def _by_directory(self) -> array[int]:
         """The rows, those of a directory beside each other."""
-        return sorted(self.rows, key=self._entries.directories.__getitem__)
+        return array("I", sorted(self.rows, key=self._entries.directories.__getitem__))
 
     @cached_property
     def _below(self) -> list[int]:
@@ -128,7 +129,7 @@ class LayerTree:
         directories = self._entries.directories
         start = bisect_left(self._by_directory, directory, key=directories.__getitem__)
         end = bisect_right(self._by_directory, directory, key=directories.__getitem__)
-        return self._by_directory[start:end]
+        return self._by_directory[start:end].tolist()
 
     def listing(self, directory: bytes) -> Listing:
         """The directory's children; a directory without anything in it is one of its rows."""

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, ProgressBar
+from textual.widgets import ProgressBar
 
 from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, TITLE
 from layersize.tui.line import Line
 from layersize.tui.loading import Advanced
 from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.widgets.key_line import KeyLine
 
 
 class _Bar(Vertical):
@@ -62,7 +63,7 @@ class LoadingScreen(Screen[None]):
         with Vertical(id="loading"):
             for reference in self._references:
                 yield _Bar(reference, self._pen)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def follow(self, told: Advanced) -> None:
         """Shows how far an image is."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.comparison import Comparison
@@ -14,6 +13,7 @@ from layersize.tui.line import Line, wrapped
 from layersize.tui.loading import Loaded
 from layersize.tui.widgets.drawing import Drawing
 from layersize.tui.widgets.image_view import ImageView
+from layersize.tui.widgets.key_line import KeyLine
 from layersize.tui.widgets.pair_view import PairView
 
 
@@ -34,7 +34,7 @@ class ViewScreen(Screen[None]):
             yield ImageView(loaded.image, self._pen)
         if loaded.failures:
             yield Drawing(id="broken")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Says what is wrong in the half of a broken image."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -43,7 +44,7 @@ class Drawing(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._draw: Callable[[int], Sequence[Line]] = lambda width: []  # noqa: ARG005
-        self._drawn: tuple[int, Sequence[Line]] | None = None
+        self._drawn: tuple[Size, Sequence[Line]] | None = None
 
     def show(self, draw: Callable[[int], Sequence[Line]]) -> None:
         """Shows something else."""
@@ -53,8 +54,7 @@ class Drawing(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draws a line when it comes into view."""
-        width = self.size.width
-        if self._drawn is None or self._drawn[0] != width:
-            self._drawn = width, self._draw(width)
+        if self._drawn is None or self._drawn[0] != self.size:
+            self._drawn = self.size, self._draw(self.size.width)
         lines = self._drawn[1]
-        return strip_of(self, lines[y] if y < len(lines) else Line(), width)
+        return strip_of(self, lines[y] if y < len(lines) else Line(), self.size.width)

@@ -77,7 +77,7 @@ class ImageView(Vertical):
         self._pairs.show(lambda width: pairs_table(analysis, width, pen))
         self._warnings.show(lambda _width: warnings_table(analysis, pen))
         self._files.show_tree(self._image.files, "")
-        self._body.listing.focus()
+        self.screen.set_focus(self._body.listing)
 
     @property
     def _body(self) -> LayersBody:
@@ -159,7 +159,7 @@ class ImageView(Vertical):
             self._files.listing,
             self._warnings,
         )
-        listings[number].focus()
+        self.screen.set_focus(listings[number])
         self._tell()
 
     def action_next_shadowed(self) -> None:

@@ -132,7 +132,7 @@ class LayersBody(Container):
     def on_listing_chosen(self, event: Listing.Chosen) -> None:
         """Enter: from the layer into its files."""
         event.stop()
-        self.files.listing.focus()
+        self.screen.set_focus(self.files.listing)
 
     def on_tree_view_at_hand(self, event: TreeView.AtHand) -> None:
         """Tells that there is something else to say."""

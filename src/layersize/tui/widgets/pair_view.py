@@ -43,7 +43,7 @@ class PairView(Vertical):
             "left_square_bracket", "step(-1)", "Previous difference", key_display="[", show=False
         ),
         Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("f", "status", "Only added, removed, changed …", show=False),
+        Binding("f", "status", "Only one way to differ", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
@@ -81,7 +81,7 @@ class PairView(Vertical):
     def on_mount(self) -> None:
         """Fills the listings."""
         self._show_pair()
-        self._aligned.focus()
+        self.screen.set_focus(self._aligned)
 
     def _show_pair(self) -> None:
         pair, pen = self._pair, self._pen
@@ -122,7 +122,7 @@ class PairView(Vertical):
     def on_listing_chosen(self, event: Listing.Chosen) -> None:
         """Enter: from the layers to the files."""
         if event.listing is self._aligned:
-            self._tree.listing.focus()
+            self.screen.set_focus(self._tree.listing)
 
     def on_listing_moved(self) -> None:
         """Says what there is to say about the row at hand."""
@@ -169,7 +169,8 @@ class PairView(Vertical):
         self.query_one(TabLine).choose(number)
         self.query_one(ContentSwitcher).current = "shadowed" if number == _SHADOWED else "both"
         self._aligned.display = number == _LAYERS
-        (self._aligned, self._tree.listing, self._shadowed)[number].focus()
+        listings = self._aligned, self._tree.listing, self._shadowed
+        self.screen.set_focus(listings[number])
         self._tell()
 
     def action_step(self, steps: int) -> None:
@@ -186,7 +187,7 @@ class PairView(Vertical):
             self._status = None
             self._show_tree()
         self._tree.go_to(differences[self._step].path.rstrip(b"/"))
-        self._tree.listing.focus()
+        self.screen.set_focus(self._tree.listing)
 
     def action_status(self) -> None:
         """Only what differs in one way; then in the next; then all again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,19 +13,18 @@ from textual.containers import Vertical
 from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from layersize.report.pen import Pen
-from layersize.report.signs import QUIET, SHADOWED, TITLE
 from layersize.tui.line import Line
 from layersize.tui.table import Table
-from layersize.tui.tree_rows import AnyItem, AnyTree, Order, TreeRows, compiled, parent_of
+from layersize.tui.tree_rows import AnyItem, AnyTree, Order, TreeRows, parent_of
+from layersize.tui.way import way_line
 from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.widgets.filter_field import FilterField
 from layersize.tui.widgets.listing import Listing
 
 Item = TypeVar("Item", bound=AnyItem)
-
-_PAUSE_SECONDS = 0.08
-"""Between two keys of a filter, before the tree is searched."""
 
 
 class TreeView(Vertical, Generic[Item]):
@@ -48,6 +47,14 @@ class TreeView(Vertical, Generic[Item]):
         def __init__(self, item: AnyItem | None) -> None:
             super().__init__()
             self.item = item
+
+    class Found(Message):
+        """A tree was searched."""
+
+        def __init__(self, pattern: re.Pattern[bytes], tree: AnyTree[Any]) -> None:
+            super().__init__()
+            self.pattern = pattern
+            self.tree = tree
 
     class Marked(Message):
         """The set of marked paths has changed."""
@@ -75,14 +82,15 @@ class TreeView(Vertical, Generic[Item]):
         """The way, the rows, and where a filter is typed."""
         yield Drawing(classes="way")
         yield Listing(self._pen)
-        yield Input(
-            placeholder="regular expression; enter keeps it, esc clears it", classes="filter"
-        )
+        yield FilterField()
 
     def on_mount(self) -> None:
-        """Hides the filter until it is wanted."""
-        self.query_one(Input).display = False
+        """Shows the way, though there is no tree yet."""
         self.query_one(Drawing).show(lambda width: [self._way(width)])
+
+    @property
+    def _field(self) -> FilterField:
+        return self.query_one(FilterField)
 
     @property
     def listing(self) -> Listing:
@@ -95,13 +103,33 @@ class TreeView(Vertical, Generic[Item]):
         rows = self.rows
         return rows.item(self.listing.cursor) if rows is not None and len(rows) else None
 
-    def show_tree(self, tree: AnyTree[Item], title: str, directory: bytes | None = None) -> None:
-        """Shows another tree, at the same place if it has that."""
+    def show_tree(self, tree: AnyTree[Item], title: str) -> None:
+        """Shows another tree, at the same place if it has that; what a filter finds in it."""
         self._whole, self._title = tree, title
-        self._tree = tree if self._pattern is None else tree.matching(self._pattern)
-        place = self.rows.directory if directory is None and self.rows else directory or b""
+        pattern = self._pattern
+        if pattern is None:
+            self._show(tree)
+        else:
+            self.run_worker(lambda: self._search(tree, pattern), thread=True, exclusive=True)
+
+    def _search(self, tree: AnyTree[Item], pattern: re.Pattern[bytes]) -> None:
+        """In a thread: looks at every path; tells nobody if it is too late."""
+        found = tree.matching(pattern)
+        found.listing(b"")
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.Found(pattern, found))
+
+    def on_tree_view_found(self, event: Found) -> None:
+        """Shows what a filter found, if that is still wanted."""
+        event.stop()
+        if event.pattern is self._pattern:
+            self._show(event.tree)
+
+    def _show(self, tree: AnyTree[Item]) -> None:
+        self._tree = tree
+        place = self.rows.directory if self.rows else b""
         at_hand = self.item
-        while place and not len(self._tree.listing(place).names):
+        while place and not len(tree.listing(place).names):
             place = parent_of(place)
         self._open(place, at_hand.name if at_hand else b"")
 
@@ -113,35 +141,28 @@ class TreeView(Vertical, Generic[Item]):
             self._open(parent_of(path), path.rpartition(b"/")[2])
 
     def _open(self, directory: bytes, name: bytes = b"") -> None:
-        if self._tree is None:
-            return
-        self.rows = rows = TreeRows(self._tree, directory, self._order)
+        if self._tree is not None:
+            rows = TreeRows(self._tree.listing(directory), directory, self._order)
+            self._show_rows(rows, name)
+
+    def _reorder(self) -> None:
+        if self.rows is not None:
+            at_hand = self.item
+            rows = self.rows.reordered(self._order)
+            self._show_rows(rows, at_hand.name if at_hand else b"")
+
+    def _show_rows(self, rows: TreeRows[Item], name: bytes) -> None:
+        self.rows = rows
         row = rows.row_of(name) if name else 0
         self.listing.show(lambda width: self._table_of(rows, self._marks, width), row)
         self.query_one(Drawing).show(lambda width: [self._way(width)])
         if not len(rows):
             self.post_message(self.AtHand(None))
 
-    def _reopen(self) -> None:
-        if self.rows is not None:
-            at_hand = self.item
-            self._open(self.rows.directory, at_hand.name if at_hand else b"")
-
     def _way(self, width: int) -> Line:
-        """The title, the directories on the way, and what is left out."""
-        line = Line()
-        if self._title:
-            line.add(f"{self._title} ", QUIET)
-        order, directory = self._order, self.rows.directory if self.rows else b""
-        notes = [f"/{self._pen.name(self._pattern.pattern.decode())}/"] if self._pattern else []
-        notes += ["changed only"] if order.only_changed else []
-        notes += ["by name"] if order.by_name else []
-        notes += ["reversed"] if order.is_reversed else []
-        note = "  " + ", ".join(notes) if notes else ""
-        parts = [self._pen.path(part) for part in directory.split(b"/") if part]
-        way = " / ".join(["", *parts]).strip() or "/"
-        line.add(self._pen.cut_start(way, max(10, width - line.cells - len(note))), TITLE)
-        return line.add(note, SHADOWED)
+        directory = self.rows.directory if self.rows else b""
+        found = self._pattern.pattern.decode() if self._pattern else ""
+        return way_line(self._title, directory, self._order, found, width, self._pen)
 
     def on_listing_moved(self, event: Listing.Moved) -> None:
         """Tells which item is at hand."""
@@ -156,7 +177,7 @@ class TreeView(Vertical, Generic[Item]):
 
     def on_click(self, event: Click) -> None:
         """A click on the way goes up."""
-        if event.widget is self.query_one(".way"):
+        if self.query_one(".way").region.contains_point(event.screen_offset):
             self.action_up()
 
     def action_up(self) -> None:
@@ -168,17 +189,17 @@ class TreeView(Vertical, Generic[Item]):
     def action_sort_by_size(self) -> None:
         """By size, and again the other way round."""
         self._order = self._order.sorted_by(name=False)
-        self._reopen()
+        self._reorder()
 
     def action_sort_by_name(self) -> None:
         """By name, and again the other way round."""
         self._order = self._order.sorted_by(name=True)
-        self._reopen()
+        self._reorder()
 
     def action_only_changed(self) -> None:
         """Leaves out what has not changed, or shows it again."""
         self._order = replace(self._order, only_changed=not self._order.only_changed)
-        self._reopen()
+        self._reorder()
 
     def action_mark(self) -> None:
         """Marks the item at hand, or takes the mark away, and goes on to the next."""
@@ -197,41 +218,27 @@ class TreeView(Vertical, Generic[Item]):
 
     def ask_filter(self) -> None:
         """Asks for a pattern; the tree follows while it is typed."""
-        field = self.query_one(Input)
-        field.display = True
-        field.focus()
+        self._field.ask()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Follows what is typed, at a short pause."""
+    def on_filter_field_wanted(self, event: FilterField.Wanted) -> None:
+        """Shows what matches."""
         event.stop()
-        self.set_timer(_PAUSE_SECONDS, lambda: self._follow(event.value))
-
-    def _follow(self, typed: str) -> None:
-        if typed != self.query_one(Input).value or self._whole is None:
-            return
-        pattern = compiled(typed)
-        self.query_one(Input).set_class(pattern is None, "-invalid")
-        if pattern is not None:
-            self._pattern = pattern if typed else None
+        self._pattern = event.pattern
+        if self._whole is not None:
             self.show_tree(self._whole, self._title)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keeps the filter, and goes back to the rows."""
+        """The pattern stays; back to the rows."""
         event.stop()
-        self._follow(event.value)
-        self.query_one(Input).display = False
-        self.listing.focus()
+        self.screen.set_focus(self.listing)
 
     def action_clear_filter(self) -> None:
         """Shows everything again."""
         if self._whole is not None:
             self._drop_filter()
             self.show_tree(self._whole, self._title)
-            self.listing.focus()
+            self.screen.set_focus(self.listing)
 
     def _drop_filter(self) -> None:
-        field = self.query_one(Input)
-        with field.prevent(Input.Changed):
-            field.value = ""
-        field.display = False
+        self._field.drop()
         self._pattern, self._tree = None, self._whole

@@ -1,0 +1,49 @@
+"""The keys that matter where the user is, on one line."""
+
+from __future__ import annotations
+
+from textual.events import Click
+from textual.screen import Screen
+
+from layersize.report.signs import SHADOWED
+from layersize.tui.line import Line
+from layersize.tui.widgets.drawing import Drawing
+
+_GAP = "  "
+
+
+class KeyLine(Drawing):
+    """Follows the focus; a click on a key presses it."""
+
+    def on_mount(self) -> None:
+        """Draws the keys, and again whenever others are bound."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self._follow(self.screen)
+
+    def _follow(self, _screen: Screen[object]) -> None:
+        self.show(lambda _width: [self._line()])
+
+    def _keys(self) -> list[tuple[str, str, str]]:
+        """Key, how it is shown, and what it does; one of several keys for the same."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.description:
+                shown = self.app.get_key_display(binding)
+                found.setdefault(binding.action, (binding.key, shown, binding.description))
+        return list(found.values())
+
+    def _line(self) -> Line:
+        line = Line()
+        for _, shown, description in self._keys():
+            line.add(shown, SHADOWED).add(f" {description}{_GAP}")
+        return line
+
+    def on_click(self, event: Click) -> None:
+        """Presses the key under the mouse."""
+        at = 0
+        for key, shown, description in self._keys():
+            at += Line(f"{shown} {description}{_GAP}").cells
+            if event.x < at:
+                self.app.simulate_key(key)
+                return
