@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input
 
 from layersize.analysis.explore.explored_image import ExploredImage
 from layersize.analysis.explore.listing import Item
@@ -39,7 +39,7 @@ class ImageView(Vertical):
         Binding("2", "tab(1)", "Shadowed", show=False),
         Binding("3", "tab(2)", "Files", show=False),
         Binding("4", "tab(3)", "Warnings", show=False),
-        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("o", "hiding_layer", "To the hiding layer", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
@@ -168,6 +168,10 @@ class ImageView(Vertical):
             self._pairs.action_move(1)
         else:
             self.action_tab(_SHADOWED)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        """A slash that is typed into a pattern is part of it."""
+        return action != "filter" or not isinstance(self.screen.focused, Input)
 
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input
 
 from layersize.analysis.explore.explored_pair import ExploredPair
 from layersize.analysis.explore.merged_tree import MergedItem, MergedTree
@@ -42,7 +42,7 @@ class PairView(Vertical):
         Binding(
             "left_square_bracket", "step(-1)", "Previous difference", key_display="[", show=False
         ),
-        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("f", "status", "Only one way to differ", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
@@ -193,6 +193,10 @@ class PairView(Vertical):
         """Only what differs in one way; then in the next; then all again."""
         self._status = _STATUSES[(_STATUSES.index(self._status) + 1) % len(_STATUSES)]
         self._show_tree()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        """A slash that is typed into a pattern is part of it."""
+        return action != "filter" or not isinstance(self.screen.focused, Input)
 
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""
