@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from layersize.cli import browsing, main
 from layersize.tui.loading import Finished
-from layersize.tui.widgets import tree_view
+from layersize.tui.widgets import filter_field
 
 _moments: list[tuple[float, float, str]] = []
 
@@ -50,7 +50,7 @@ def _written(_driver: object, data: str) -> str:
 
 
 def _save(path: Path) -> None:
-    pause_seconds = tree_view._PAUSE_SECONDS
+    pause_seconds = filter_field._PAUSE_SECONDS
     path.write_text(json.dumps({"pause_seconds": pause_seconds, "moments": _moments}))
 
 
