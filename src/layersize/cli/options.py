@@ -184,43 +184,37 @@ def complete_image(
     return [CompletionItem(incomplete, type="file")]
 
 
-def common_options(command: _Command) -> _Command:
-    """Adds the options to a command; they arrive as keyword arguments of their names."""
-    for option in reversed(_OPTIONS):
+def _with_options(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def common_options(command: _Command) -> _Command:
+    """Adds the options to a command; they arrive as keyword arguments of their names."""
+    return _with_options(command, _OPTIONS)
 
 
 def reaching_options(command: _Command) -> _Command:
     """Adds those that a command needs which only gets at an image, without measuring it."""
-    for option in reversed(_REACHING):
-        command = option(command)
-    return command
+    return _with_options(command, _REACHING)
 
 
 def measuring_options(command: _Command) -> _Command:
     """Adds those that a command needs which measures images of the engine alone."""
-    for option in reversed(_MEASURING):
-        command = option(command)
-    return command
+    return _with_options(command, _MEASURING)
 
 
 def browsing_options(command: _Command) -> _Command:
     """Adds those that a command needs which shows images on the whole terminal."""
-    for option in reversed(_BROWSING):
-        command = option(command)
-    return command
+    return _with_options(command, _BROWSING)
 
 
 def checking_options(command: _Command) -> _Command:
     """Adds those for images that are measured against something; formats are the command's own."""
-    for option in reversed(_CHECKING):
-        command = option(command)
-    return command
+    return _with_options(command, _CHECKING)
 
 
 def drawing_options(command: _Command) -> _Command:
     """Adds those that a command needs which shows what was measured before."""
-    for option in reversed(_DRAWING):
-        command = option(command)
-    return command
+    return _with_options(command, _DRAWING)

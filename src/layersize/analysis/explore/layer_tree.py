@@ -225,10 +225,9 @@ class LayerTree:
             is_kept.append(is_found[directory])
         rows = [
             row
-            for row, (local, name) in enumerate(
-                zip(entries.directories, entries.names, strict=True)
-            )
-            if is_found[local] or search(joined(paths[local], name))
+            for row in self.rows
+            if is_found[local := entries.directories[row]]
+            or search(joined(paths[local], entries.names[row]))
         ]
         for row in rows:
             is_kept[entries.directories[row]] = 1

@@ -41,9 +41,9 @@ class Drawing(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_COMPONENTS
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id, classes=classes)
-        self._draw: Callable[[int], Sequence[Line]] = lambda width: []  # noqa: ARG005
+        self._draw: Callable[[int], Sequence[Line]] = lambda width: []  # noqa: ARG005 - as it is called
         self._drawn: tuple[Size, Sequence[Line]] | None = None
 
     def show(self, draw: Callable[[int], Sequence[Line]]) -> None:

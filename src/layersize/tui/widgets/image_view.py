@@ -169,7 +169,7 @@ class ImageView(Vertical):
         else:
             self.action_tab(_SHADOWED)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
         """A slash that is typed into a pattern is part of it."""
         return action != "filter" or not isinstance(self.screen.focused, Input)
 

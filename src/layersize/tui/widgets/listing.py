@@ -24,7 +24,7 @@ _POINTER = 2
 _NO_TABLE = Table(
     rows=0,
     columns=(),
-    last=Column(title="", cells=0, draw=lambda row, cells: Line()),  # noqa: ARG005
+    last=Column(title="", cells=0, draw=lambda row, cells: Line()),  # noqa: ARG005 - as it is called
 )
 
 
@@ -59,9 +59,9 @@ class Listing(ScrollView, can_focus=True):
     class Chosen(Moved):
         """Enter, or a double click."""
 
-    def __init__(self, pen: Pen, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, pen: Pen, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self._table_for: Callable[[int], Table] = lambda width: _NO_TABLE  # noqa: ARG005
+        self._table_for: Callable[[int], Table] = lambda width: _NO_TABLE  # noqa: ARG005 - as it is called
         self._table: tuple[int, Table] = (0, _NO_TABLE)
         self._pointer, self._place = (">", ".") if pen.style.ascii else ("▶", "·")
         self.cursor = 0

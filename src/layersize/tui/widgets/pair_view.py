@@ -194,7 +194,7 @@ class PairView(Vertical):
         self._status = _STATUSES[(_STATUSES.index(self._status) + 1) % len(_STATUSES)]
         self._show_tree()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
         """A slash that is typed into a pattern is part of it."""
         return action != "filter" or not isinstance(self.screen.focused, Input)
 

@@ -65,7 +65,7 @@ class TreeView(Vertical, Generic[Item]):
         marks: set[bytes],
         pen: Pen,
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
         super().__init__(id=id)
         self._table_of = table_of
