@@ -33,7 +33,7 @@ def main() -> None:
 
 async def picture(references: list[str], keys: list[str]) -> str:
     """The SVG of a screen."""
-    app = app_for(references, options())
+    app = app_for(references, CommonOptions(offline=True, no_cache=True))
     async with app.run_test(size=SIZE) as pilot:
         while not isinstance(app.screen, ViewScreen):
             await pilot.pause(0.02)
@@ -41,27 +41,6 @@ async def picture(references: list[str], keys: list[str]) -> str:
         await pilot.press(*keys)
         await pilot.pause()
         return app.export_screenshot(title="layersize")
-
-
-def options() -> CommonOptions:
-    """As from a command line without any."""
-    return CommonOptions(
-        format="table",
-        report=(),
-        platform=None,
-        top=10,
-        units="si",
-        verify=False,
-        no_limits=False,
-        offline=True,
-        insecure=False,
-        timeout=60,
-        no_cache=True,
-        estimate_transfer=False,
-        no_color=False,
-        quiet=True,
-        debug=False,
-    )
 
 
 if __name__ == "__main__":

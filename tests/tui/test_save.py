@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,24 +18,7 @@ from layersize.cli.options import CommonOptions
 from tui.pilot import Terminal, browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
-_OPTIONS = CommonOptions(
-    format="table",
-    report=(),
-    platform=None,
-    top=10,
-    units="si",
-    verify=False,
-    no_limits=False,
-    offline=True,
-    insecure=False,
-    timeout=60,
-    no_cache=True,
-    estimate_transfer=False,
-    no_color=False,
-    quiet=True,
-    debug=False,
-)
-WRITE = app_for(["none"], replace(_OPTIONS))._write
+WRITE = app_for(["none"], CommonOptions(offline=True, no_cache=True))._write
 """As the command line hands it in."""
 
 

@@ -22,5 +22,4 @@ def command(image: str, other: str | None, **options: object) -> None:
     """
     from layersize.cli.browsing import run_browse
 
-    shown_elsewhere = {"format": "table", "report": (), "top": 10, "quiet": True}
-    run_browse([image, *([other] if other else [])], options | shown_elsewhere)
+    run_browse([image, *([other] if other else [])], options)

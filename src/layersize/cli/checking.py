@@ -40,7 +40,7 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
     dockerfile, init = given.pop("dockerfile"), given.pop("init")
     update, required = given.pop("update_baseline"), given.pop("require_baseline")
     history = given.pop("history")
-    options = CommonOptions(estimate_transfer=False, **given)
+    options = CommonOptions(**given)
     if init and keys.keys() - {"platform"}:
         cause = "takes no limits and nothing to compare with"
         raise LayersizeError("--init", cause, "edit the file that it writes")

@@ -15,24 +15,24 @@ FORMATS = ("table", "json", "markdown")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommonOptions:
-    """What every command that measures images is told."""
+    """What every command that measures images is told; as it is here where one doesn't offer it."""
 
-    format: str
-    report: tuple[tuple[str, str], ...]
+    format: str = "table"
+    report: tuple[tuple[str, str], ...] = ()
     """Formats and files to write beside standard output."""
-    platform: str | None
-    top: int
-    units: str
-    verify: bool
-    no_limits: bool
-    offline: bool
-    insecure: bool
-    timeout: float
-    no_cache: bool
-    estimate_transfer: bool
-    no_color: bool
-    quiet: bool
-    debug: bool
+    platform: str | None = None
+    top: int = 10
+    units: str = "si"
+    verify: bool = False
+    no_limits: bool = False
+    offline: bool = False
+    insecure: bool = False
+    timeout: float = 60
+    no_cache: bool = False
+    estimate_transfer: bool = False
+    no_color: bool = False
+    quiet: bool = False
+    debug: bool = False
 
 
 def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:

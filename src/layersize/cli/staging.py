@@ -39,9 +39,7 @@ def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> Non
         platform=given["platform"],
     )
     target = given.pop("target")
-    options = CommonOptions(
-        verify=False, estimate_transfer=False, offline=True, insecure=False, **given
-    )
+    options = CommonOptions(offline=True, **given)
     with ProgressBars(wanted=not options.quiet) as bars:
         staging = StageSettings(
             request=request,
