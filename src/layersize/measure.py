@@ -21,6 +21,7 @@ from layersize.model.platform import linux_platform
 from layersize.model.progress import Progress, Silent
 from layersize.model.reader import Reader
 from layersize.model.reference import STDIN
+from layersize.sources.engines.ahead import ToldAhead, nothing_told
 from layersize.sources.network import Network
 from layersize.sources.open_image import open_image
 from layersize.sources.surroundings import Forgetful, Memory, Surroundings, standard_input
@@ -49,8 +50,10 @@ class Settings:
     memory: Callable[[], Memory] = Forgetful
     """Gives where walks of fetched layers are kept; asked only if there are such."""
     network: Network = field(default_factory=Network)
+    told_ahead: ToldAhead = nothing_told
+    """What engines were asked while the program was loaded."""
     standard_input: Callable[[], Reader] = standard_input
-    meanwhile: Callable[[], None] = lambda: None
+    meanwhile: Callable[[], object] = lambda: None
     """Called while layers are walked, if there is time: may load what is needed afterwards."""
     progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
 
@@ -164,6 +167,7 @@ def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) 
         expansion=Expansion(settings.limits.expansion_ratio),
         known_walk=to_keep.known_walk,
         memory=settings.memory,
+        told_ahead=settings.told_ahead,
         network=settings.network,
         progress=progress,
     )

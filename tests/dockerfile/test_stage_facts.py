@@ -9,7 +9,7 @@ from layersize.dockerfile.stage_facts import staged_build
 from layersize.dockerfile.stages import read_stages
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.digest import Digest
-from layersize.model.image import EngineFacts
+from layersize.model.engine_facts import EngineFacts
 from layersize.model.stages import StagedBuild, StageRole
 from report.sample_analyses import analysis, facts, layer
 

@@ -19,7 +19,7 @@ from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import carries, wants_color, write_file
 from layersize.cli.progress import ProgressBars
-from layersize.cli.running import image_renderer, render_comparisons
+from layersize.cli.running import comparison_renderer, image_renderer
 from layersize.measure import Settings, compare_explored, explore
 from layersize.model.analysis import ImageAnalysis
 from layersize.model.comparison import Comparison
@@ -92,7 +92,7 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
         if isinstance(result, ImageAnalysis):
             write_file(path, image_renderer(form, options)(result))
         else:
-            write_file(path, render_comparisons(form, [result], options))
+            write_file(path, comparison_renderer(form, options)([result]))
 
     style = TableStyle(
         width=80,

@@ -11,7 +11,7 @@ from typing import Any
 
 from layersize.model.errors import LayersizeError, LayersizeErrors
 from layersize.model.reference import FILE_SOURCES, STDIN, parse_reference
-from layersize.sources.saved_image import find_file
+from layersize.sources.named_file import find_file
 
 CONFIG = ".layersize.toml"
 PYPROJECT = "pyproject.toml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from layersize.cli.asking import asked_early
 from layersize.cli.options import common_options, complete_image
 
 
@@ -30,6 +31,7 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **options: object)
             raise click.UsageError("--tui shows two images side by side, not more")
         run_browse([base, *others], options)
         return
-    from layersize.cli.running import run_compare
+    with asked_early([base, *others], options) as told_ahead:
+        from layersize.cli.running import run_compare
 
-    run_compare(base, others, options)
+        run_compare([base, *others], told_ahead, options)

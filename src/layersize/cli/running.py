@@ -12,32 +12,39 @@ from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
-from layersize.measure import analyze, compare
+from layersize.measure import Settings, analyze, compare
 
 if TYPE_CHECKING:
     from layersize.model.analysis import ImageAnalysis
     from layersize.model.comparison import Comparison
+    from layersize.sources.engines.ahead import ToldAhead
+    from layersize.sources.engines.found import FoundImage
 
 Renderer = Callable[[str], str]
 """A format's name to the text of the result in it."""
 
 
-def run_inspect(image: str, dockerfile: str | None, given: dict[str, Any]) -> None:
+def run_inspect(
+    image: str, dockerfile: str | None, told_ahead: ToldAhead, given: dict[str, Any]
+) -> None:
     """Measures one image and writes it in all the formats asked for."""
     options = CommonOptions(**given)
     tell_lines = lines_of(dockerfile)
     with ProgressBars(wanted=not options.quiet) as bars:
-        asked = replace(settings(options, bars), meanwhile=lambda: _load_renderer(options))
+        asked = _asked(options, bars, told_ahead, lambda: image_renderer(options.format, options))
         analysis = tell_lines(analyze(image, asked))
     write_reports(options, lambda form: image_renderer(form, options)(analysis))
 
 
-def run_compare(base: str, others: Sequence[str], given: dict[str, Any]) -> None:
+def run_compare(images: Sequence[str], told_ahead: ToldAhead, given: dict[str, Any]) -> None:
     """Measures images, compares them, and writes that in all the formats asked for."""
     options = CommonOptions(**given)
     with ProgressBars(wanted=not options.quiet) as bars:
-        comparisons = compare(base, others, settings(options, bars))
-    write_reports(options, lambda form: render_comparisons(form, comparisons, options))
+        asked = _asked(
+            options, bars, told_ahead, lambda: comparison_renderer(options.format, options)
+        )
+        comparisons = compare(images[0], images[1:], asked)
+    write_reports(options, lambda form: comparison_renderer(form, options)(comparisons))
 
 
 def write_reports(options: CommonOptions, render: Renderer) -> None:
@@ -47,9 +54,16 @@ def write_reports(options: CommonOptions, render: Renderer) -> None:
     print_text(render(options.format))
 
 
-def _load_renderer(options: CommonOptions) -> None:
-    """While others work, so that nobody waits for it afterwards."""
-    image_renderer(options.format, options)
+def _asked(
+    options: CommonOptions, bars: ProgressBars, told_ahead: ToldAhead, load: Callable[[], object]
+) -> Settings:
+    """Settings under which `load` is called while others work."""
+
+    def told(place: str, name: str) -> FoundImage | None:
+        load()
+        return told_ahead(place, name)
+
+    return replace(settings(options, bars), meanwhile=load, told_ahead=told)
 
 
 def image_renderer(form: str, options: CommonOptions) -> Callable[[ImageAnalysis], str]:
@@ -67,15 +81,16 @@ def image_renderer(form: str, options: CommonOptions) -> Callable[[ImageAnalysis
     return lambda analysis: image_table(analysis, table_style(options))
 
 
-def render_comparisons(form: str, comparisons: Sequence[Comparison], options: CommonOptions) -> str:
+def comparison_renderer(form: str, options: CommonOptions) -> Callable[[Sequence[Comparison]], str]:
+    """The same for comparisons."""
     if form == "json":
         from layersize.report.json_report import comparison_json
 
-        return comparison_json(comparisons)
+        return comparison_json
     if form == "markdown":
         from layersize.report.markdown import comparison_markdown
 
-        return comparison_markdown(comparisons, options.units, options.top)
+        return lambda comparisons: comparison_markdown(comparisons, options.units, options.top)
     from layersize.report.comparison_table import comparison_table
 
-    return comparison_table(comparisons, table_style(options))
+    return lambda comparisons: comparison_table(comparisons, table_style(options))

@@ -16,7 +16,7 @@ from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import table_style
 from layersize.cli.progress import ProgressBars
-from layersize.cli.running import render_comparisons, write_reports
+from layersize.cli.running import comparison_renderer, write_reports
 from layersize.model.errors import LayersizeError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> Non
         )
         if len(sources) > 1:
             comparisons = compare_builds(sources, staging)
-            write_reports(options, lambda form: render_comparisons(form, comparisons, options))
+            write_reports(options, lambda form: comparison_renderer(form, options)(comparisons))
             return
         build = measure_stages(*sources[0], staging)
     write_reports(options, lambda form: _render(form, build, options))

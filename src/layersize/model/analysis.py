@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from layersize.model.digest import Digest
 from layersize.model.dockerfile_lines import LineRange
-from layersize.model.image import EngineFacts, StatedBase
+from layersize.model.engine_facts import EngineFacts
+from layersize.model.image import StatedBase
 from layersize.model.warning import Warning
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layersize.model.digest import Digest
+from layersize.model.engine_facts import EngineFacts
 from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk, RemoteBlob
 from layersize.model.warning import Warning
 
@@ -39,19 +40,6 @@ class ImageDocuments:
     manifest_media_type: str | None = None
     names: tuple[str, ...] = ()
     """References that the image goes by where it was read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineFacts:
-    """What an engine says about an image of its own."""
-
-    engine: str
-    """Name and version, e.g. `Docker engine 26.1.5`."""
-    store: str
-    """`classic`, `containerd` or `podman`: what its own size means."""
-    image_bytes: int
-    """The engine's own size of the image."""
-    repo_tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layersize.model.analysis import ImageFacts
-from layersize.model.image import EngineFacts
+from layersize.model.engine_facts import EngineFacts
 from layersize.report.numbers import docker_size_text, size_text
 
 

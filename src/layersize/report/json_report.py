@@ -30,7 +30,7 @@ from layersize.model.comparison import (
 )
 from layersize.model.digest import Digest
 from layersize.model.dockerfile_lines import LineRange
-from layersize.model.image import EngineFacts
+from layersize.model.engine_facts import EngineFacts
 from layersize.model.warning import Warning as ImageWarning
 from layersize.report.inert import shown_path
 from layersize.report.json_text import JsonRows, JsonValue, json_document, json_string

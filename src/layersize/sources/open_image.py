@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from layersize.model.errors import LayersizeError
 from layersize.model.image import Image
@@ -19,14 +19,11 @@ from layersize.model.reference import (
     ImageReference,
     parse_reference,
 )
-from layersize.sources.network import Network
+from layersize.sources.named_file import find_file
 from layersize.sources.not_here import NoSuchImage, NotHere
-from layersize.sources.saved_image import find_file, open_file, open_standard_input
+from layersize.sources.saved_image import open_file, open_standard_input
 from layersize.sources.saved_stream import SavedStream
 from layersize.sources.surroundings import Surroundings
-
-if TYPE_CHECKING:
-    from layersize.sources.engines.calls import Engine
 
 _LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
 
@@ -39,7 +36,8 @@ class _Ways(Generic[_Opened]):
 
     standard_input: Callable[[ImageReference, Surroundings], _Opened]
     file: Callable[[Path, str | None, ImageReference, Surroundings], _Opened]
-    engine: Callable[[Engine, ImageReference, Surroundings], _Opened]
+    engine: Callable[[str, ImageReference, Surroundings], _Opened]
+    """Given the name of the engine."""
     registry: Callable[[ImageReference, Surroundings], _Opened]
 
 
@@ -98,7 +96,7 @@ def _ask(reference: ImageReference, surroundings: Surroundings, ways: _Ways[_Ope
         try:
             if place == "registry":
                 return ways.registry(reference, surroundings)
-            return ways.engine(_connected(place, surroundings.network), reference, surroundings)
+            return ways.engine(place, reference, surroundings)
         except NotHere as error:
             if isinstance(error, NoSuchImage):
                 failure = NoSuchImage
@@ -123,28 +121,16 @@ def _remedy(reference: ImageReference, error: NotHere) -> str:
     return f"{error.remedy}; {meant}" if error.remedy else meant
 
 
-def _connected(place: str, network: Network) -> Engine:
-    if place == "podman":
-        from layersize.sources.engines.podman import podman
-
-        return podman(network)
-    from layersize.sources.engines.docker import docker_engine
-
-    return docker_engine(network)
-
-
-def _engine_image(engine: Engine, reference: ImageReference, surroundings: Surroundings) -> Image:
+def _engine_image(place: str, reference: ImageReference, surroundings: Surroundings) -> Image:
     from layersize.sources.engines.image import open_engine_image
 
-    return open_engine_image(engine, reference, surroundings)
+    return open_engine_image(place, reference, surroundings)
 
 
-def _engine_save(
-    engine: Engine, reference: ImageReference, surroundings: Surroundings
-) -> SavedStream:
+def _engine_save(place: str, reference: ImageReference, surroundings: Surroundings) -> SavedStream:
     from layersize.sources.engines.image import engine_save
 
-    return engine_save(engine, reference, surroundings)
+    return engine_save(place, reference, surroundings)
 
 
 def _registry_image(reference: ImageReference, surroundings: Surroundings) -> Image:

@@ -37,21 +37,6 @@ STANDARD_INPUT = "standard input"
 _HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"
 
 
-def find_file(reference: ImageReference) -> tuple[Path, str | None] | None:
-    """The file or folder that a reference names, and the image's name behind it.
-
-    Paths may hold colons too. None if nothing of that name exists.
-    """
-    text = reference.name
-    cut = len(text)
-    while cut > 0:
-        path = Path(text[:cut])
-        if _exists(path):
-            return path, text[cut + 1 :] or None
-        cut = text.rfind(":", 0, cut)
-    return None
-
-
 def open_file(
     path: Path, name: str | None, reference: ImageReference, surroundings: Surroundings
 ) -> Image:
@@ -97,15 +82,6 @@ def chosen_image(
         raise LayersizeError(where, error.strerror or str(error)) from None
     except LayersizeError as error:
         raise error.inside(where) from None
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
 
 
 def _file_store(path: Path, surroundings: Surroundings) -> Store:

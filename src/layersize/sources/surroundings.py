@@ -13,6 +13,7 @@ from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import LayerWalk
 from layersize.model.progress import Progress
 from layersize.model.reader import Reader
+from layersize.sources.engines.ahead import ToldAhead, nothing_told
 from layersize.sources.network import Network
 
 WalkStream = Callable[[Reader], LayerWalk]
@@ -78,5 +79,7 @@ class Surroundings:
     known_walk: Callable[[Digest], LayerWalk | None]
     """A kept walk that serves this time, too."""
     memory: Callable[[], Memory]
+    told_ahead: ToldAhead = nothing_told
+    """What engines were asked before."""
     network: Network
     progress: Progress

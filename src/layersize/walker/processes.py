@@ -35,7 +35,7 @@ class Job(Generic[Result]):
 
 
 def run_in_processes(
-    jobs: Sequence[Job[Result]], meanwhile: Callable[[], None] = lambda: None
+    jobs: Sequence[Job[Result]], meanwhile: Callable[[], object] = lambda: None
 ) -> Generator[tuple[Job[Result], Result], None, None]:
     """Runs jobs and gives their results as they come; closing it ends the processes.
 

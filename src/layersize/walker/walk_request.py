@@ -42,7 +42,7 @@ class WalkRequest:
     """Shared by all compressed streams of an image."""
     on_bytes: Callable[[int], None] = _ignore
     """Called with the bytes just read of a blob; may raise Interrupted."""
-    meanwhile: Callable[[], None] = _nothing
+    meanwhile: Callable[[], object] = _nothing
     """Called by the caller's own thread once layers are walked in others, or in processes."""
     known_walk: Callable[[Digest], LayerWalk | None] = _unknown
     """A kept walk of the blob with that digest, so that it need not be fetched."""

@@ -8,19 +8,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from math import ceil
 
 from layersize.formats.buffered_reader import BufferedReader
 from layersize.formats.windows import CHUNK
 from layersize.model.errors import LayersizeError
-from layersize.model.image import EngineFacts, Image
+from layersize.model.image import Image
 from layersize.model.image_record import ImageRecord
 from layersize.model.layer_walk import LayerWalk
 from layersize.model.reader import Reader
 from layersize.model.reference import ImageReference
 from layersize.sources.engines.calls import Engine, asked, typed_errors
-from layersize.sources.engines.recorded_store import recorded_store
+from layersize.sources.engines.connect import connect
+from layersize.sources.engines.found import FoundImage, find_image
+from layersize.sources.engines.recorded_store import RecordedStore, recorded_store
 from layersize.sources.engines.stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.json_node import JsonNode
 from layersize.sources.saved_image import refuse_other_files, stated_images
@@ -34,33 +37,19 @@ from layersize.sources.surroundings import Surroundings
 _CHUNK = 4 * CHUNK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """An image as the engine tells of it."""
-
-    image_id: str
-    """Hexadecimal."""
-    layers: int
-    stored_bytes: int
-    """What the engine has stored of it; a save is longer than that."""
-    facts: EngineFacts
-
-
-def open_engine_image(
-    engine: Engine, reference: ImageReference, surroundings: Surroundings
-) -> Image:
+def open_engine_image(place: str, reference: ImageReference, surroundings: Surroundings) -> Image:
     """The image of that name, from memory if it was read before, else from a save.
 
     Raises NotHere if the engine does not have it, LayersizeError if it can't be saved.
     """
+    connected = cache(lambda: connect(place, surroundings.network))
+    found = surroundings.told_ahead(place, reference.name)
+    if found is None:
+        found = find_image(connected(), reference.name)
+    store: Store | None = _remembered(found, surroundings)
+    if store is None:
+        store = _save(connected(), reference.name, found, surroundings)
     try:
-        found = _find(engine, reference.name)
-        store: Store | None = None
-        record = surroundings.memory().record(found.image_id)
-        if record is not None:
-            store = recorded_store(engine.title, record, surroundings.known_walk)
-        if store is None:
-            store = _save(engine, reference.name, found, surroundings)
         _, images = stated_images(store, None)
         stated = choose_image(
             images,
@@ -73,18 +62,15 @@ def open_engine_image(
         )
         return replace(image, engine=found.facts)
     except LayersizeError as error:
-        raise error.inside(engine.title) from None
+        raise error.inside(found.title) from None
 
 
-def engine_save(
-    engine: Engine, reference: ImageReference, surroundings: Surroundings
-) -> SavedStream:
+def engine_save(place: str, reference: ImageReference, surroundings: Surroundings) -> SavedStream:
     """The engine's save of the image of that name; raises as `open_engine_image` does."""
-    try:
-        found = _find(engine, reference.name)
+    engine = connect(place, surroundings.network)
+    found = find_image(engine, reference.name)
+    with _told_inside(engine):
         name = _save_name(engine, reference.name, found)
-    except LayersizeError as error:
-        raise error.inside(engine.title) from None
     return SavedStream(
         where=engine.title,
         reference=reference,
@@ -94,42 +80,22 @@ def engine_save(
     )
 
 
-def _find(engine: Engine, name: str) -> _Found:
-    node = JsonNode(asked(engine.client.inspect_image, name), name)
-    image_id = (node.get("Id").text() or "").removeprefix("sha256:")
-    tags = [tag.text() for tag in node.get("RepoTags").items()]
-    return _Found(
-        image_id=image_id,
-        layers=len(node.get("RootFS").get("Layers").items()),
-        stored_bytes=node.get("Size").whole_number() or 0,
-        facts=EngineFacts(
-            engine=f"{engine.title} {engine.version}",
-            store=_store_kind(engine, node),
-            image_bytes=_listed_bytes(engine, name, node),
-            repo_tags=tuple(tag for tag in tags if tag),
-        ),
-    )
+def _remembered(found: FoundImage, surroundings: Surroundings) -> RecordedStore | None:
+    record = surroundings.memory().record(found.image_id)
+    if record is None:
+        return None
+    return recorded_store(found.title, record, surroundings.known_walk)
 
 
-def _listed_bytes(engine: Engine, name: str, node: JsonNode) -> int:
-    """What the engine's list of images shows, which a containerd store counts in its own way."""
-    if _store_kind(engine, node) == "containerd":
-        listed = JsonNode(asked(engine.client.images, name=name), "images")
-        for row in listed.items():
-            if row.get("Id").text() == node.get("Id").text():
-                return row.get("Size").whole_number() or 0
-    return node.get("Size").whole_number() or 0
+@contextmanager
+def _told_inside(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except LayersizeError as error:
+        raise error.inside(engine.title) from None
 
 
-def _store_kind(engine: Engine, node: JsonNode) -> str:
-    if engine.title == "Podman":
-        return "podman"
-    driver = node.get("GraphDriver").get("Name").text()
-    is_containerd = node.get("Descriptor").value is not None or driver in (None, "", "overlayfs")
-    return "containerd" if is_containerd else "classic"
-
-
-def _save_name(engine: Engine, name: str, found: _Found) -> str:
+def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
     """What to ask for: a bare repository would bring all its tags."""
     last = name.rpartition("/")[2]
     by_id = f"sha256:{found.image_id}"
@@ -171,7 +137,7 @@ def _arriving(engine: Engine, name: str, surroundings: Surroundings) -> Iterator
         raise problem
 
 
-def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) -> StreamStore:
+def _save(engine: Engine, name: str, found: FoundImage, surroundings: Surroundings) -> StreamStore:
     """Walks the layers of a save as they arrive."""
     surroundings.progress.expect(found.facts.image_bytes)
     walked = 0
@@ -183,8 +149,10 @@ def _save(engine: Engine, name: str, found: _Found, surroundings: Surroundings) 
         surroundings.progress.phase(f"walking layer {walked}{of_all}")
         return surroundings.walk_fetched(layer)
 
-    with _arriving(engine, _save_name(engine, name, found), surroundings) as arriving:
-        store = StreamStore(engine.title, arriving, walk)
+    with _told_inside(engine):
+        saved_name = _save_name(engine, name, found)
+        with _arriving(engine, saved_name, surroundings) as arriving:
+            store = StreamStore(engine.title, arriving, walk)
     record = store.record()
     if record is not None and _is_of(record, found.image_id):
         surroundings.memory().keep_record(found.image_id, record)
