@@ -11,24 +11,28 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from cli.processes import environment, run
-from support.real_parts import engine_environment
+from support.real_parts import engine_environment, needed
 
 DOCKER = "/usr/bin/docker"
 """Debian's client, which has BuildKit of its own."""
 SOURCES = Path(__file__).parent / "stages"
 BUILDERS = {
-    "docker 20.10": "LAYERSIZE_DOCKER_OLD",
-    "docker 26, classic store": "LAYERSIZE_DOCKER_CLASSIC",
-    "docker 26, containerd store": "LAYERSIZE_DOCKER_CONTAINERD",
+    "docker 20.10": ("LAYERSIZE_DOCKER_OLD", False),
+    "docker 20.10, buildx": ("LAYERSIZE_DOCKER_OLD", True),
+    "docker 26, classic store, buildx": ("LAYERSIZE_DOCKER_CLASSIC", True),
+    "docker 26, containerd store, buildx": ("LAYERSIZE_DOCKER_CONTAINERD", True),
 }
+"""Engines, and whether the client builds with its buildx plugin; newer ones know no other way."""
 
 
 class Engine:
-    """A Docker engine, and what it has."""
+    """A Docker engine, what it has, and how it is made to build."""
 
-    def __init__(self, variable: str, cache: Path) -> None:
+    def __init__(self, variable: str, *, buildx: bool, cache: Path) -> None:
         _, variables = engine_environment(variable)
+        variables["DOCKER_CONFIG"] = needed("LAYERSIZE_BUILDX") if buildx else str(cache)
         self.env = environment(XDG_CACHE_HOME=str(cache), **variables)
+        self.has_buildx = buildx
         self.is_old = variable.endswith("OLD")
         self.is_containerd = variable.endswith("CONTAINERD")
 

@@ -38,8 +38,9 @@ def run_notes(request: pytest.FixtureRequest) -> RunNotes:
 
 @pytest.fixture(params=BUILDERS.values(), ids=BUILDERS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """Each of the engines that can build."""
-    return Engine(request.param, tmp_path / "cache")
+    """Each of the engines that can build, by the clients that people have for it."""
+    variable, buildx = request.param
+    return Engine(variable, buildx=buildx, cache=tmp_path / "cache")
 
 
 @pytest.fixture

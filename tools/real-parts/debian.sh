@@ -70,8 +70,12 @@ make_debian_root() {
     mv "$new" "$root"
 }
 
-# Docker 26, newer than Debian 12 has it.
+# Docker 26 and buildx: newer than Debian 12 has it, and not in there at all.
 trixie_root() {
-    TRIXIE=$CACHE/trixie-docker
-    debian_root trixie trixie-docker ca-certificates,containerd,docker-cli,docker.io,iptables
+    TRIXIE=$CACHE/trixie-engine
+    debian_root trixie trixie-engine \
+        ca-certificates,containerd,docker-buildx,docker-cli,docker.io,iptables
+    # A folder for DOCKER_CONFIG that has nothing but the plugin.
+    mkdir -p "$DIR/buildx/cli-plugins"
+    ln -sf "$TRIXIE/usr/libexec/docker/cli-plugins/docker-buildx" "$DIR/buildx/cli-plugins"
 }

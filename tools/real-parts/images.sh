@@ -111,6 +111,7 @@ LAYERSIZE_DOCKER_TLS tcp://127.0.0.1:$(port docker-old)
 LAYERSIZE_DOCKER_TLS_CERTS $DIR/tls/client
 LAYERSIZE_DOCKER_CONTAINERD unix://$DIR/docker-containerd.sock
 LAYERSIZE_DOCKER_CLASSIC unix://$DIR/docker-classic.sock
+LAYERSIZE_BUILDX $DIR/buildx
 LAYERSIZE_PODMAN unix://$DIR/podman.sock
 LAYERSIZE_REGISTRY 127.0.0.1:$(port registry)
 LAYERSIZE_REGISTRY_AUTH 127.0.0.1:$(port registry-auth)
