@@ -76,6 +76,19 @@ def test_nobody_is_asked_where_it_is_not_safe_to_fork() -> None:
         other.join()
 
 
+def test_nobody_is_asked_where_no_process_is_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mock: root, who runs these tests, has no bound on processes."""
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    open_before = os.listdir("/proc/self/fd")
+    with asked_ahead(["app:v1"], 60) as told:
+        assert told is nothing_told
+    assert os.listdir("/proc/self/fd") == open_before
+
+
 def test_an_answer_that_nobody_needs_is_not_waited_for(
     silent: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:

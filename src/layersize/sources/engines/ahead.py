@@ -39,18 +39,16 @@ def nothing_told(_place: str, _name: str) -> None:
 def asked_ahead(references: Iterable[str], timeout_seconds: float) -> Iterator[ToldAhead]:
     """Asks for images by name, each of the engine that comes first for it.
 
-    Where forking is not safe or does not pay, nothing is told, and who needs to know has to ask.
+    Where forking is not possible, not safe or does not pay, nothing is told, and who needs to know
+    has to ask.
     """
     questions = list(dict.fromkeys(filter(None, map(_question, references))))
-    if not questions or not _pays_to_fork():
+    asking = _start(questions, timeout_seconds) if questions and _pays_to_fork() else None
+    if asking is None:
         yield nothing_told
         return
-    receiving, sending = os.pipe()
-    asker = os.fork()
-    if asker == 0:
-        _send_answers(questions, timeout_seconds, sending)
+    asker, receiving = asking
     try:
-        os.close(sending)
         answers = cache(lambda: _received(receiving))
 
         def told(place: str, name: str) -> FoundImage | None:
@@ -82,6 +80,21 @@ def _question(text: str) -> _Question | None:
 
 def _pays_to_fork() -> bool:
     return sys.platform == "linux" and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+
+
+def _start(questions: Sequence[_Question], timeout_seconds: float) -> tuple[int, int] | None:
+    """The process that asks, and what it sends; None if there is no process to be had."""
+    receiving, sending = os.pipe()
+    try:
+        asker = os.fork()
+    except OSError:
+        os.close(receiving)
+        os.close(sending)
+        return None
+    if asker == 0:
+        _send_answers(questions, timeout_seconds, sending)
+    os.close(sending)
+    return asker, receiving
 
 
 def _received(receiving: int) -> _Answers:
