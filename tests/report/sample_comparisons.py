@@ -46,17 +46,13 @@ def hello_comparison() -> Comparison:
         ),
         layers=(*layers, only_other),
         paths=(
-            PathDelta(
-                path=b"usr/lib/gcc/x86_64-linux-gnu/12/cc1",
-                status=PathStatus.REMOVED,
-                base_bytes=34_700_000,
-                other_bytes=None,
-            ),
+            *_removed(b"usr/lib/gcc/x86_64-linux-gnu/12/", 144_200_000, 3),
+            *_removed(b"usr/lib/x86_64-linux-gnu/", 29_600_000, 4),
             PathDelta(path=b"hello", status=PathStatus.ADDED, base_bytes=None, other_bytes=762_000),
         ),
         folded=(
-            _folded(b"usr/lib/gcc/x86_64-linux-gnu/12/", PathStatus.REMOVED, -144_200_000, 312),
-            _folded(b"usr/lib/x86_64-linux-gnu/", PathStatus.REMOVED, -29_600_000, 488),
+            _folded(b"usr/lib/gcc/x86_64-linux-gnu/12/", PathStatus.REMOVED, -144_200_000, 3),
+            _folded(b"usr/lib/x86_64-linux-gnu/", PathStatus.REMOVED, -29_600_000, 4),
             _folded(b"hello", PathStatus.ADDED, 762_000, 1),
         ),
     )
@@ -128,6 +124,20 @@ def empty_comparison() -> Comparison:
         paths=(),
         folded=(),
     )
+
+
+def _removed(folder: bytes, content_bytes: int, files: int) -> list[PathDelta]:
+    """Nearly all bytes in the first file."""
+    least = 1_000
+    return [
+        PathDelta(
+            path=folder + b"%d.o" % number,
+            status=PathStatus.REMOVED,
+            base_bytes=least if number else content_bytes - least * (files - 1),
+            other_bytes=None,
+        )
+        for number in range(files)
+    ]
 
 
 def _folded(path: bytes, status: PathStatus, delta_bytes: int, files: int) -> FoldedDelta:

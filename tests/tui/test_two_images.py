@@ -155,6 +155,15 @@ async def test_a_filter_acts_on_both(pair: Images) -> None:
 
 
 @in_loop
-async def test_where_no_file_differs_it_says_so(shelf: Images) -> None:
+async def test_a_difference_of_no_byte_can_be_stepped_to(shelf: Images) -> None:
     async with browsing({"a": shelf["single"], "b": shelf["multi"]}) as terminal:
-        await terminal.says("files: no content differs")
+        await terminal.press("right_square_bracket")
+        await terminal.has_at_hand("dev")
+
+
+@in_loop
+async def test_where_no_file_differs_it_says_so(shelf: Images) -> None:
+    async with browsing({"a": shelf["single"], "b": shelf["single"]}) as terminal:
+        await terminal.says("files: none differs")
+        await terminal.press("right_square_bracket")
+        await terminal.says("No path differs")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.analysis.folding import fold
+from layersize.analysis.differences import folded_differences
 from layersize.analysis.mirror import MirroredPaths, mirrored_folds
 from layersize.analysis.path_deltas import HashContents, path_deltas
 from layersize.model.analysis import ImageFacts, LayerFacts
@@ -44,7 +44,7 @@ def compare_images(
         marginal=_marginal(base_layers, other_layers),
         layers=align_layers(base_layers, other_layers),
         paths=paths,
-        folded=fold(paths, rows),
+        folded=folded_differences(paths, rows),
     )
 
 

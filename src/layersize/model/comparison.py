@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,6 +52,11 @@ class PathDelta:
     def delta_bytes(self) -> int:
         """What the change adds to `live_bytes`."""
         return (self.other_bytes or 0) - (self.base_bytes or 0)
+
+
+def differing_in_size(paths: Sequence[PathDelta]) -> int:
+    """How many of the differing paths do; these come first."""
+    return bisect_left(paths, True, key=lambda delta: not delta.delta_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,4 +115,4 @@ class Comparison:
     paths: Sequence[PathDelta]
     """Largest |delta| first."""
     folded: tuple[FoldedDelta, ...]
-    """The same differences in few rows, largest first."""
+    """The same differences in few rows, largest first; those of the same size come last."""

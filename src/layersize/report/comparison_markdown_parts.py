@@ -8,7 +8,7 @@ from layersize.model.analysis import ImageFacts
 from layersize.model.comparison import Comparison
 from layersize.report.aligned_layers import LAYER_SIGNS, pair_instruction
 from layersize.report.image_markdown_parts import NOTHING, size_or_dash
-from layersize.report.largest_differences import PATH_SIGNS
+from layersize.report.largest_differences import PATH_SIGNS, differing, further_differences
 from layersize.report.markdown_text import code, code_path, table
 from layersize.report.numbers import change_text, count_text, growth_text, size_text
 
@@ -76,10 +76,14 @@ def largest_difference_lines(comparison: Comparison, units: str, top: int) -> It
         ]
         for row in comparison.folded[:top]
     ]
-    yield from table(["difference", "Δ", "files", "path"], rows, "lrrl")
-    if len(rows) < len(comparison.folded):
+    yield f"{differing(len(comparison.paths))}."
+    if rows:
         yield ""
-        yield f"{len(rows)} of {len(comparison.folded)} rows shown."
+        yield from table(["difference", "Δ", "files", "path"], rows, "lrrl")
+    rest = further_differences(comparison, comparison.folded[:top])
+    if rest:
+        yield ""
+        yield f"… {rest}."
 
 
 def layer_pair_lines(comparison: Comparison, units: str) -> Iterator[str]:

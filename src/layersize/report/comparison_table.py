@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -21,11 +20,9 @@ from layersize.report.pen import Pen
 from layersize.report.signs import QUIET
 from layersize.report.table_style import TableStyle
 
-_ROWS_EACH_OF_SEVERAL = 5
-
 
 def comparison_table(comparisons: Sequence[Comparison], style: TableStyle) -> str:
-    """One OTHER side by side with its base; several as columns, then each in short."""
+    """One OTHER side by side with its base; several as columns, then each."""
     pen = Pen(style)
     if len(comparisons) == 1:
         return rendered(_side_by_side(comparisons[0], pen), style)
@@ -56,18 +53,17 @@ def _several(comparisons: Sequence[Comparison], pen: Pen) -> Iterator[Renderable
     images = [comparisons[0].base, *(comparison.other for comparison in comparisons)]
     yield from _headings(images, names, pen)
     yield from image_columns(comparisons, names, pen)
-    short = Pen(replace(pen.style, top=min(pen.style.top, _ROWS_EACH_OF_SEVERAL)))
     yield ""
-    yield from hidden_section(comparisons[0].base, "Hidden in base", short, advice=False)
+    yield from hidden_section(comparisons[0].base, "Hidden in base", pen, advice=False)
     for name, comparison in zip(names[1:], comparisons, strict=True):
         yield ""
         yield Text(name.ljust(10), QUIET) + heading(comparison.other, pen)
         yield ""
-        yield from aligned_layers(comparison, short)
+        yield from aligned_layers(comparison, pen)
         yield ""
-        yield from largest_differences(comparison, short)
+        yield from largest_differences(comparison, pen)
         yield ""
-        yield from hidden_section(comparison.other, f"Hidden in {name}", short, advice=False)
+        yield from hidden_section(comparison.other, f"Hidden in {name}", pen, advice=False)
 
 
 def _headings(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from layersize.model.comparison import Comparison, FoldedDelta, PathStatus
+from layersize.model.comparison import Comparison, FoldedDelta, PathStatus, differing_in_size
 from layersize.report.bars import bar
 from layersize.report.layout import COLUMN_GAP, Column, grid, indented, section_title, total_width
 from layersize.report.numbers import count_text
 from layersize.report.pen import Pen
 from layersize.report.signs import GROWN, QUIET, SHRUNK
 
+NOTHING_DIFFERS = "No path differs: what a container sees is the same."
 PATH_SIGNS = {
     PathStatus.ADDED: "+",
     PathStatus.REMOVED: "-",
@@ -25,17 +26,38 @@ _STATUS_WORDS = {PathStatus.METADATA_ONLY: "metadata"}
 
 def largest_differences(comparison: Comparison, pen: Pen) -> Iterator[RenderableType]:
     """Folders that differ as a whole in one row."""
-    rows = comparison.folded[: pen.style.top]
-    if not rows:
-        yield indented(Text("No path differs: what a container sees is the same."))
+    if not comparison.paths:
+        yield indented(Text(NOTHING_DIFFERS))
         return
-    remark = count_text(len(comparison.paths), "path") + " differ"
-    if len(comparison.paths) == 1:
-        remark += "s"
-    if len(rows) < len(comparison.folded):
-        remark += f" · {len(rows)} of {len(comparison.folded)} rows shown"
-    yield section_title("Largest differences", remark, pen)
-    largest = max(abs(row.delta_bytes) for row in rows)
+    rows = comparison.folded[: pen.style.top]
+    yield section_title("Largest differences", differing(len(comparison.paths)), pen)
+    if rows:
+        yield indented(_table(rows, pen), 2)
+    rest = further_differences(comparison, rows)
+    if rest:
+        yield indented(Text(pen.plain(f"… {rest}"), QUIET), 2)
+
+
+def differing(paths: int) -> str:
+    """How many paths do."""
+    return f"{count_text(paths, 'path')} {'differs' if paths == 1 else 'differ'}"
+
+
+def further_differences(comparison: Comparison, shown: Sequence[FoldedDelta]) -> str:
+    """What is not in the rows shown; empty if that is nothing."""
+    in_size = differing_in_size(comparison.paths)
+    sized = in_size - sum(row.files for row in shown if row.delta_bytes)
+    same = len(comparison.paths) - in_size - sum(1 for row in shown if not row.delta_bytes)
+    parts = []
+    if sized:
+        parts.append(f"{count_text(sized, 'more path')} of another size")
+    if same:
+        parts.append(f"{count_text(same, 'more path')} of the same size")
+    return ", ".join(parts)
+
+
+def _table(rows: Sequence[FoldedDelta], pen: Pen) -> RenderableType:
+    largest = max(1, *(abs(row.delta_bytes) for row in rows))
     length = max(8, min(20, pen.style.width // 8))
     columns = [
         Column(title="", cells=[_status(row) for row in rows], usefulness=9, align_right=False),
@@ -53,7 +75,7 @@ def largest_differences(comparison: Comparison, pen: Pen) -> Iterator[Renderable
     room = pen.style.width - 3 - COLUMN_GAP - total_width(columns)
     paths = [_path(row, room, pen) for row in rows]
     columns.append(Column(title="", cells=paths, usefulness=9, align_right=False))
-    yield indented(grid(columns, titles=False), 2)
+    return grid(columns, titles=False)
 
 
 def _path(row: FoldedDelta, room: int, pen: Pen) -> Text:

@@ -20,6 +20,7 @@ from layersize.report.image_markdown_parts import (
     pair_lines,
     warning_row,
 )
+from layersize.report.largest_differences import NOTHING_DIFFERS
 from layersize.report.markdown_text import details, table
 from layersize.report.numbers import count_text, share_text, size_text
 
@@ -86,8 +87,10 @@ def _comparisons(comparisons: Sequence[Comparison], units: str, top: int) -> Ite
         yield from measure_lines(comparison, units)
         yield ""
         yield from shared_lines(comparison, units)
-        if comparison.folded:
-            yield ""
+        yield ""
+        if not comparison.paths:
+            yield NOTHING_DIFFERS
+        else:
             yield from largest_difference_lines(comparison, units, top)
         if comparison.layers:
             yield ""

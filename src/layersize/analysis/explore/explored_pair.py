@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from layersize.analysis.compare import mirrored
+from layersize.analysis.differences import folded_differences
 from layersize.analysis.explore.explored_image import ExploredImage
 from layersize.analysis.explore.merged_tree import MergedTree
 from layersize.analysis.explore.shadowed_pairs import ShadowedPair, shadowed_pairs
-from layersize.analysis.folding import fold
 from layersize.analysis.mirror import mirrored_folds
 from layersize.model.comparison import Comparison, FoldedDelta
 
@@ -33,7 +33,7 @@ class ExploredPair:
     def of(cls, comparison: Comparison, base: ExploredImage, other: ExploredImage) -> ExploredPair:
         """Sorts the differences."""
         files = MergedTree.of(base.files, other.files, comparison.paths)
-        steps = fold(comparison.paths, _STEPS)
+        steps = folded_differences(comparison.paths, _STEPS)
         return cls(comparison=comparison, base=base, other=other, files=files, steps=steps)
 
     def swapped(self) -> ExploredPair:

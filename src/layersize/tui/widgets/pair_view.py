@@ -12,6 +12,7 @@ from textual.widgets import ContentSwitcher, Input
 from layersize.analysis.explore.explored_pair import ExploredPair
 from layersize.analysis.explore.merged_tree import MergedItem, MergedTree
 from layersize.model.comparison import PathStatus
+from layersize.report.largest_differences import NOTHING_DIFFERS
 from layersize.report.pen import Pen
 from layersize.tui.headers import pair_header
 from layersize.tui.line import Line
@@ -98,7 +99,7 @@ class PairView(Vertical):
         files: MergedTree = self._pair.files
         if self._status is not None:
             files = files.of_status(self._status)
-        words = "files" if self._pair.comparison.folded else "files: no content differs"
+        words = "files" if self._pair.comparison.paths else "files: none differs"
         if self._status is not None:
             words = STATUS_WORDS[self._status]
         self._tree.show_tree(files, words)
@@ -177,7 +178,7 @@ class PairView(Vertical):
         """To the next of the largest differences, or back."""
         differences = self._pair.steps
         if not differences:
-            self.notify("No file differs: what a container sees is the same.")
+            self.notify(NOTHING_DIFFERS)
             return
         before = self._step if self._step is not None else min(-steps, 0)
         self._step = (before + steps) % len(differences)

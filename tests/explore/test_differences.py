@@ -1,0 +1,85 @@
+"""Differing paths in few rows: what is of the same size is never passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layersize.analysis.differences import folded_differences
+from layersize.model.comparison import PathDelta, PathStatus
+from support.docker_archives import archive
+from support.run_layersize import run_layersize
+from support.tar_writer import directory, file, symlink, tar
+
+ADDED, CHANGED, META = PathStatus.ADDED, PathStatus.CHANGED, PathStatus.METADATA_ONLY
+
+
+def delta(path: bytes, status: PathStatus, base: int | None, other: int | None) -> PathDelta:
+    return PathDelta(path=path, status=status, base_bytes=base, other_bytes=other)
+
+
+FILES = 12
+PATHS = [
+    *(delta(b"new/%d" % number, ADDED, None, 100) for number in range(FILES)),
+    delta(b"etc/link", ADDED, None, 0),
+    delta(b"etc/mode", META, 7, 7),
+    delta(b"etc/same-size", CHANGED, 9, 9),
+    delta(b"new", ADDED, None, 0),
+    delta(b"new/link", ADDED, None, 0),
+]
+
+
+@pytest.mark.parametrize("rows", range(6))
+def test_paths_of_the_same_size_follow_where_there_is_room(rows: int) -> None:
+    """A new folder and a link in it are in the row of its files."""
+    told = [(row.path, row.delta_bytes, row.files) for row in folded_differences(PATHS, rows)]
+    assert (
+        told
+        == [
+            (b"new/", 100 * FILES, FILES),
+            (b"etc/same-size", 0, 1),
+            (b"etc/link", 0, 1),
+            (b"etc/mode", 0, 1),
+        ][:rows]
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "row"),
+    [
+        (file("app", b"x"), file("app", b"y"), "~ changed  –    app"),
+        (file("app", b"x"), file("app", b"x", mode=0o4755), "m metadata  –    app"),
+        (symlink("app", "a"), symlink("app", "/etc/shadow"), "~ changed  –    app"),
+        (b"", symlink("app", "a"), "+ added  –    app"),
+        (file("app"), b"", "- removed  –    app"),
+        (b"", directory("app/"), "+ added  –    app"),
+    ],
+    ids=["content", "mode", "target", "symlink", "empty file", "directory"],
+)
+def test_a_report_tells_differences_of_no_byte(
+    base: bytes, other: bytes, row: str, tmp_path: Path
+) -> None:
+    names = [str(tmp_path / "base.tar"), str(tmp_path / "other.tar")]
+    for name, entry in zip(names, (base, other), strict=True):
+        Path(name).write_bytes(archive(tar(entry)))
+    table = run_layersize(["compare", *names]).stdout
+    assert "Largest differences · 1 path differs" in table
+    assert row in table
+    hidden = run_layersize(["compare", *names, "--top", "0"]).stdout
+    assert "… 1 more path of the same size" in hidden
+    markdown = run_layersize(["compare", *names, "--format", "markdown"]).stdout
+    assert "\n1 path differs.\n" in markdown
+    for text in (table, hidden, markdown):
+        assert "No path differs" not in text
+
+
+def test_rows_that_are_not_shown_are_counted(tmp_path: Path) -> None:
+    names = [str(tmp_path / "base.tar"), str(tmp_path / "other.tar")]
+    for name, data in zip(names, (b"", b"x"), strict=True):
+        entries = [file(f"{folder}/{folder}", data * 9) for folder in "abcdef"]
+        same = [file(f"s/{number}", b"%d" % bool(data)) for number in range(5)]
+        Path(name).write_bytes(archive(tar(*entries, *same)))
+    table = run_layersize(["compare", *names, "--top", "2"]).stdout
+    assert "Largest differences · 11 paths differ" in table
+    assert "… 4 more paths of another size, 5 more paths of the same size" in table
