@@ -14,6 +14,13 @@ shown() {
     return "$code"
 }
 
+# What is wrong with the inputs: nothing was measured.
+refused() {
+    echo "::error title=layersize::${1//$'\n'/ }"
+    echo "verdict=unmeasured" >> "$GITHUB_OUTPUT"
+    exit 2
+}
+
 verdict_of() {
     "$checkout/.venv/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["verdict"])' "$1"
 }
@@ -30,7 +37,14 @@ check() {
         arguments+=("--report=${report%%=*}=$folder/${report#*=}")
     done
     if [ -n "${LAYERSIZE_IMAGE:-}" ]; then arguments+=(-- "$LAYERSIZE_IMAGE"); fi
-    if [ -n "${LAYERSIZE_CONFIG:-}" ]; then cd "$(dirname "$LAYERSIZE_CONFIG")"; fi
+    if [ -n "${LAYERSIZE_CONFIG:-}" ]; then
+        case $(basename "$LAYERSIZE_CONFIG") in
+            .layersize.toml | pyproject.toml) ;;
+            *) refused "config: $LAYERSIZE_CONFIG is not called .layersize.toml or pyproject.toml" ;;
+        esac
+        [ -f "$LAYERSIZE_CONFIG" ] || refused "config: there is no $LAYERSIZE_CONFIG"
+        cd "$(dirname "$LAYERSIZE_CONFIG")"
+    fi
 
     shown "$checkout/.venv/bin/layersize" check "${arguments[@]}" || code=$?
     if [ -f "$folder/size.json" ]; then

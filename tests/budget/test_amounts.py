@@ -56,6 +56,8 @@ def test_what_is_no_number_says_what_is_allowed(
         ("0.1 GiB", 107_374_182),
         ("1 TiB", 1 << 40),
         (12_345, 12_345),
+        ("12345", 12_345),
+        ("0", 0),
     ],
 )
 def test_sizes(text: object, expected: int) -> None:

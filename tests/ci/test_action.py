@@ -105,6 +105,8 @@ def test_a_configuration_in_a_folder(runner: Runner) -> None:
         ({"image": "multi.tar.xz", "args": "--max-size=1 parsec"}, False),
         ({"image": "multi.tar.xz; touch here", "args": "--max-size=1 MB\n$(touch here)"}, False),
         ({"image": "--init"}, False),
+        ({"config": "none/.layersize.toml"}, False),
+        ({"config": "multi.tar.xz"}, False),
     ],
 )
 def test_what_can_not_be_measured(

@@ -42,6 +42,25 @@ def test_what_is_written(project: Project) -> None:
     assert entry["directories"] == {"c": 700, "usr/": 9_000}
 
 
+@pytest.mark.parametrize(
+    ("image", "name"),
+    [
+        ("registry:team/app:v1", "team/app"),
+        ("docker:app@sha256:00", "app"),
+        ("localhost:5000/app", "localhost:5000/app"),
+        ("docker:sha256:0a1b", "image"),
+        ("app.tar", "image"),
+        ("oci-dir:app", "image"),
+    ],
+)
+def test_an_image_of_the_command_line_gives_the_name(
+    project: Project, image: str, name: str
+) -> None:
+    """So that the baselines of two images don't take each other's place in a file."""
+    outcome = project.check(image, "--max-size", "1 MB", "--offline", "--format", "json")
+    assert outcome.report["budgets"][0]["name"] == name
+
+
 def test_growth_since_then_is_told_by_layers_and_top_directories(project: Project) -> None:
     update(project, "app.tar")
     assert against(project, "app.tar")["verdict"] == "pass"

@@ -39,6 +39,7 @@ def test_configurations_are_valid_and_short(block: str) -> None:
         tables=tomllib.loads(block)["budget"],
         options={},
         image=None,
+        image_name="image",
         environment={"TAG": "v1"},
         needs_limit=True,
     )

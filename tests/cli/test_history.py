@@ -119,6 +119,16 @@ def test_writers_at_the_same_time_keep_their_lines(project: Project) -> None:
     assert len(lines(project)) == 8
 
 
+@pytest.mark.parametrize("content", [b"# Notes\n", b"\x80\x00", b"{}\n"], ids=repr)
+def test_nothing_is_added_to_another_file(project: Project, content: bytes) -> None:
+    other = project.write("notes", content)
+    outcome = project.check("app.tar", "--max-size", "1 MB", "--history", "notes")
+    assert outcome.exit_code == 2
+    assert outcome.stdout == ""
+    only_line(outcome.stderr, "notes: is no history that layersize wrote", "give another file")
+    assert other.read_bytes() == content
+
+
 @pytest.mark.parametrize("file", ["no/folder/sizes.jsonl", ".", "/dev/full"])
 def test_file_that_cannot_be_written(project: Project, file: str) -> None:
     if not sys.platform.startswith("linux") and file == "/dev/full":

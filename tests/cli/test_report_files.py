@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.processes import only_line
+from cli.processes import assert_refused, only_line
 from support.run_layersize import Outcome, run_layersize
 
 
@@ -39,6 +39,12 @@ def test_several_reports_beside_standard_output(image: Path, folder: Path) -> No
         alone = run_layersize(["inspect", str(image), "--format", form])
         assert (folder / name).read_text("utf-8") == alone.stdout
     assert outcome.stdout == (folder / "size.txt").read_text("utf-8")
+
+
+def test_two_reports_in_one_file_are_a_mistake(image: Path, folder: Path) -> None:
+    outcome = inspect_with(image, *(f"{form}={folder / 'size'}" for form in ("json", "markdown")))
+    assert_refused((outcome.exit_code, outcome.stdout, outcome.stderr), "is given for two reports")
+    assert names_in(folder) == []
 
 
 def test_an_older_report_is_replaced(image: Path, folder: Path) -> None:
@@ -108,3 +114,10 @@ def test_a_symlink_stays_one(image: Path, folder: Path) -> None:
 def test_a_device_is_written_to_and_not_replaced(image: Path) -> None:
     assert inspect_with(image, f"json={os.devnull}").exit_code == 0
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+@pytest.mark.parametrize("option", [("--report", "json=size.json"), ("--format", "json")])
+def test_what_the_screens_would_not_write_is_refused(option: tuple[str, str], image: Path) -> None:
+    outcome = run_layersize(["compare", str(image), str(image), "--tui", *option])
+    said = (outcome.exit_code, outcome.stdout, outcome.stderr)
+    assert_refused(said, "--tui writes no report by itself, but e in it does")

@@ -85,6 +85,14 @@ def test_closed_standard_output(image: Path) -> None:
     assert_refused(outcome, "standard output: is closed")
 
 
+@pytest.mark.parametrize("command", ["inspect", "export -o exported.tar", "check --max-size 1GB"])
+def test_closed_standard_error(command: str, image: Path, tmp_path: Path) -> None:
+    script = f'cd "$2"; layersize {command} "$1" 2>&-'
+    code, stdout, stderr = run_shell(script, str(image), str(tmp_path))
+    assert (code, stderr) == (0, "")
+    assert stdout or (tmp_path / "exported.tar").exists()
+
+
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_full_disk_behind_standard_output(wide_image: Path, form: str) -> None:
     outcome = run_shell('layersize inspect "$1" --format "$2" >/dev/full', str(wide_image), form)

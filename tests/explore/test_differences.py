@@ -64,12 +64,12 @@ def test_a_report_tells_differences_of_no_byte(
     for name, entry in zip(names, (base, other), strict=True):
         Path(name).write_bytes(archive(tar(entry)))
     table = run_layersize(["compare", *names]).stdout
-    assert "Largest differences · 1 path differs" in table
+    assert "Largest differences · 1 path differs, not in size" in table
     assert row in table
     hidden = run_layersize(["compare", *names, "--top", "0"]).stdout
     assert "… 1 more path of the same size" in hidden
     markdown = run_layersize(["compare", *names, "--format", "markdown"]).stdout
-    assert "\n1 path differs.\n" in markdown
+    assert "\n1 path differs, not in size.\n" in markdown
     for text in (table, hidden, markdown):
         assert "No path differs" not in text
 

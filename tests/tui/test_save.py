@@ -29,7 +29,7 @@ def schema(name: str) -> Any:
 async def ask(terminal: Terminal, path: Path | str) -> None:
     """Opens the dialog and types the whole answer, but for Enter."""
     await terminal.press("e")
-    await terminal.says("Write this view as JSON")
+    await terminal.says("Write the report as JSON")
     await terminal.press("end", *["backspace"] * len("layersize.md"), *str(path))
     await terminal.says(str(path)[-20:])
 
@@ -40,7 +40,7 @@ async def test_json_of_one_image_fits_the_schema(old: Images, tmp_path: Path) ->
     async with browsing(old, write=WRITE) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
-        await terminal.says_no_more("Write this view")
+        await terminal.says_no_more("Write the report")
         await terminal.says("wrote")
     written = json.loads(path.read_text())
     jsonschema.validate(written, schema("image"))
@@ -56,7 +56,7 @@ async def test_json_of_two_images_fits_the_schema_as_they_are_shown(
         await terminal.press("x")
         await ask(terminal, path)
         await terminal.press("enter")
-        await terminal.says_no_more("Write this view")
+        await terminal.says_no_more("Write the report")
     written = json.loads(path.read_text())
     jsonschema.validate(written, schema("comparison"))
     assert written["base"]["reference"] == "new.tar"
@@ -68,7 +68,7 @@ async def test_markdown_is_written(old: Images, tmp_path: Path) -> None:
     async with browsing(old, write=WRITE) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
-        await terminal.says_no_more("Write this view")
+        await terminal.says_no_more("Write the report")
     assert "| " in path.read_text()
     assert "RUN make" in path.read_text()
 
@@ -85,7 +85,7 @@ async def test_a_file_that_exists_is_replaced_only_after_a_second_enter(
         await terminal.says("this file exists: Enter again replaces it")
         assert path.read_text() == "precious"
         await terminal.press("enter")
-        await terminal.says_no_more("Write this view")
+        await terminal.says_no_more("Write the report")
     assert "RUN make" in path.read_text()
 
 
@@ -108,7 +108,7 @@ async def test_a_folder_that_takes_no_file_is_told(old: Images, tmp_path: Path) 
         await terminal.press("enter")
         await terminal.says("Not a directory")
         await terminal.press("escape")
-        await terminal.says_no_more("Write this view")
+        await terminal.says_no_more("Write the report")
     assert stat.S_ISREG(path.parent.stat().st_mode)
 
 
@@ -121,5 +121,5 @@ async def test_escape_writes_nothing(
         await terminal.press("e")
         await terminal.says("layersize.md")
         await terminal.press("escape")
-        await terminal.says_no_more("Write this view")
+        await terminal.says_no_more("Write the report")
     assert not list(tmp_path.glob("layersize*"))

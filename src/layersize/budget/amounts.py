@@ -33,6 +33,8 @@ def size_bytes(given: object) -> int:
     """`5 MB` as 5,000,000, a part of a byte left out; a whole number is bytes."""
     if isinstance(given, str):
         amount, unit = _amount_and_unit(given, SIZES)
+        if not unit and "." not in given:
+            return int(amount)
         if unit not in _BYTES_OF_UNIT:
             raise _wrong(given, SIZES)
         return int(amount * _BYTES_OF_UNIT[unit])

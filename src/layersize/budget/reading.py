@@ -30,6 +30,8 @@ class Given:
     """Key to the value of an option, which wins over the tables."""
     image: str | None
     """IMAGE of the command line; takes the place of the tables' `image`."""
+    image_name: str
+    """What a budget without a name and an image of its own is called."""
     environment: Mapping[str, str]
     needs_limit: bool
     """Whether a budget without any limit is a mistake."""
@@ -84,7 +86,7 @@ class _TableReader:
         self._number, self._count = number, count
         self.table: Mapping[str, object] = table if isinstance(table, Mapping) else {}
         image = self.table.get("image")
-        name = self.table.get("name", image or "image" if count == 1 else image)
+        name = self.table.get("name", image or given.image_name if count == 1 else image)
         self.name = name if isinstance(name, str) else f"budget {number}"
         if not isinstance(table, Mapping):
             self._wrong("", f"{table!r} is not a table", "write [[budget]] and keys below it")

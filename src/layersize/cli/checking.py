@@ -15,7 +15,7 @@ from layersize.cli.budget_config import find_config
 from layersize.cli.complaints import complain
 from layersize.cli.dockerfiles import lines_of
 from layersize.cli.exit_codes import ExitCode
-from layersize.cli.history_files import append_history
+from layersize.cli.history_files import append_history, refuse_other_files
 from layersize.cli.job_summary import add_to_job_summary
 from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
@@ -24,13 +24,16 @@ from layersize.cli.progress import ProgressBars
 from layersize.model.budget import Budget
 from layersize.model.check_report import CheckReport, Verdict
 from layersize.model.errors import LayersizeError
+from layersize.model.reference import FILE_SOURCES, STDIN, parse_reference
 from layersize.report.check_formats import render_check
+from layersize.sources.named_file import find_file
 
 _PLAIN = (
     *("platform", "metric", "level", "base", "ignore_base", "max_size", "max_increase"),
     *("max_shadowed", "min_efficiency", "max_layers", "max_layer_size"),
 )
 """Options that stand for the key of their name."""
+_NAMELESS = "image"
 _EXIT_CODES = {Verdict.UNMEASURED: ExitCode.NOT_MEASURED, Verdict.FAIL: ExitCode.OVER_BUDGET}
 
 
@@ -49,6 +52,8 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
 
         write_initial_config(image, options)
         return ExitCode.DONE
+    if history is not None:
+        refuse_other_files(Path(history))
     config, budgets = _budgets(image, keys, needs_limit=not update)
     files = read_baseline_files(budgets)
     if update and not files:
@@ -116,11 +121,25 @@ def _budgets(
         tables=[] if found is None else found.tables,
         options=keys,
         image=image,
+        image_name=_name_of(image),
         environment=os.environ,
         needs_limit=needs_limit,
         **({} if found is None else {"resolve": found.resolve}),
     )
     return read.config, read_budgets(read)
+
+
+def _name_of(image: str | None) -> str:
+    """What a budget without a name is called: IMAGE's repository; a file may be of any image."""
+    if image is None:
+        return _NAMELESS
+    reference = parse_reference(image)
+    is_file = reference.source in FILE_SOURCES or reference.name == STDIN
+    is_file = is_file or (reference.source is None and find_file(reference) is not None)
+    if is_file or reference.name.startswith("sha256:"):
+        return _NAMELESS
+    folder, slash, last = reference.name.partition("@")[0].rpartition("/")
+    return folder + slash + last.partition(":")[0]
 
 
 def _write(report: CheckReport, options: CommonOptions) -> None:

@@ -29,6 +29,8 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **options: object)
 
         if len(others) > 1:
             raise click.UsageError("--tui shows two images side by side, not more")
+        if options["report"] or options["format"] != "table":
+            raise click.UsageError("--tui writes no report by itself, but e in it does")
         run_browse([base, *others], options)
         return
     with asked_early([base, *others], options) as told_ahead:

@@ -19,6 +19,23 @@ _MOST_LINE_BYTES = 1 << 22
 """Of a line: thousands of layers."""
 
 
+def refuse_other_files(path: Path) -> None:
+    """Raises LayersizeError for a file that has something else in it than a history."""
+    if not path.is_file():
+        return
+    try:
+        with path.open("rb") as file:
+            first = file.readline(_MOST_LINE_BYTES)
+        if first.strip():
+            read_history_line(first.decode().strip())
+    except OSError as error:
+        remedy = "give a file that can be read and written to"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+    except ValueError:
+        cause = "is no history that layersize wrote, so nothing is added to it"
+        raise LayersizeError(str(path), cause, "give another file") from None
+
+
 def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
     """Adds a line for each result, all with the time of now.
 

@@ -52,6 +52,15 @@ def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
 def report_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
     """`--report`, read as formats and files."""
 
+    def each_its_own_file(
+        _context: click.Context, _parameter: click.Parameter, given: tuple[tuple[str, str], ...]
+    ) -> tuple[tuple[str, str], ...]:
+        files = [file for _, file in given]
+        for file in files:
+            if files.count(file) > 1:
+                raise click.BadParameter(f"{file!r} is given for two reports")
+        return given
+
     def format_and_file(text: str) -> tuple[str, str]:
         form, equals, file = text.partition("=")
         if form not in formats or not equals or not file:
@@ -63,6 +72,7 @@ def report_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
     return click.option(
         "--report",
         type=format_and_file,
+        callback=each_its_own_file,
         multiple=True,
         metavar="FORMAT=FILE",
         help="Write a file as well, e.g. --report json=size.json; may be repeated.",

@@ -21,7 +21,7 @@ class ProgressBars:
     """One bar an image; shown once the work has taken longer than half a second."""
 
     def __init__(self, *, wanted: bool) -> None:
-        self.wanted = wanted and sys.stderr.isatty()
+        self.wanted = wanted and sys.stderr is not None and sys.stderr.isatty()
         self.ended = False
         self._since = time.monotonic()
         self._bars: RichProgress | None = None

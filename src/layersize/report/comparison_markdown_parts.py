@@ -76,7 +76,7 @@ def largest_difference_lines(comparison: Comparison, units: str, top: int) -> It
         ]
         for row in comparison.folded[:top]
     ]
-    yield f"{differing(len(comparison.paths))}."
+    yield f"{differing(comparison.paths)}."
     if rows:
         yield ""
         yield from table(["difference", "Δ", "files", "path"], rows, "lrrl")

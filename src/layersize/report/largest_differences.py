@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from layersize.model.comparison import Comparison, FoldedDelta, PathStatus, differing_in_size
+from layersize.model.comparison import (
+    Comparison,
+    FoldedDelta,
+    PathDelta,
+    PathStatus,
+    differing_in_size,
+)
 from layersize.report.bars import bar
 from layersize.report.layout import COLUMN_GAP, Column, grid, indented, section_title, total_width
 from layersize.report.numbers import count_text
@@ -30,7 +36,7 @@ def largest_differences(comparison: Comparison, pen: Pen) -> Iterator[Renderable
         yield indented(Text(NOTHING_DIFFERS))
         return
     rows = comparison.folded[: pen.style.top]
-    yield section_title("Largest differences", differing(len(comparison.paths)), pen)
+    yield section_title("Largest differences", differing(comparison.paths), pen)
     if rows:
         yield indented(_table(rows, pen), 2)
     rest = further_differences(comparison, rows)
@@ -38,9 +44,10 @@ def largest_differences(comparison: Comparison, pen: Pen) -> Iterator[Renderable
         yield indented(Text(pen.plain(f"… {rest}"), QUIET), 2)
 
 
-def differing(paths: int) -> str:
+def differing(paths: Sequence[PathDelta]) -> str:
     """How many paths do."""
-    return f"{count_text(paths, 'path')} {'differs' if paths == 1 else 'differ'}"
+    text = f"{count_text(len(paths), 'path')} {'differs' if len(paths) == 1 else 'differ'}"
+    return text if differing_in_size(paths) else f"{text}, not in size"
 
 
 def further_differences(comparison: Comparison, shown: Sequence[FoldedDelta]) -> str:

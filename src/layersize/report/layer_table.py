@@ -15,6 +15,9 @@ from layersize.report.pen import Pen
 from layersize.report.signs import QUIET, SHADOWED
 from layersize.report.source_lines import line_text
 
+_PARTS = {"added", "rewritten"}
+"""Titles of what adds up to the content, but for what a layer has twice."""
+
 
 def layer_table(analysis: ImageAnalysis, pen: Pen) -> RenderableType:
     """A row per layer, the base first; the instruction takes the room that is left."""
@@ -22,10 +25,13 @@ def layer_table(analysis: ImageAnalysis, pen: Pen) -> RenderableType:
     instructions = [pen.name(clean_instruction(layer.created_by)) for layer in layers]
     longest = max(Text(instruction).cell_len for instruction in instructions)
     least = min(longest, max(20, pen.style.width * 3 // 10 - 4))
-    numbers = _number_columns(layers, pen)
-    if analysis.dockerfile is not None:
-        numbers.append(_line_column(layers, pen))
-    kept = columns_that_fit(numbers, _room(pen) - COLUMN_GAP - least)
+    lines = [] if analysis.dockerfile is None else [_line_column(layers, pen)]
+    room = _room(pen) - COLUMN_GAP - least
+    columns = [*_number_columns(layers, pen), *lines]
+    kept = columns_that_fit(columns, room)
+    dropped = {column.title for column in columns} - {column.title for column in kept}
+    if dropped & _PARTS and _needs_content(layers):
+        kept = columns_that_fit([*_number_columns(layers, pen, parts=False), *lines], room)
     left = _room(pen) - COLUMN_GAP - total_width(kept)
     instruction_cells = cells(pen.cut_end(instruction, left) for instruction in instructions)
     last = Column(title="instruction", cells=instruction_cells, usefulness=100, align_right=False)
@@ -36,8 +42,11 @@ def _room(pen: Pen) -> int:
     return pen.style.width - 1
 
 
-def _number_columns(layers: Sequence[LayerFacts], pen: Pen) -> list[Column]:
-    """Every column that has something to say about these layers."""
+def _number_columns(layers: Sequence[LayerFacts], pen: Pen, *, parts: bool = True) -> list[Column]:
+    """Every column that has something to say about these layers.
+
+    Content by its parts, and as a whole where there is room; or as a whole only.
+    """
 
     def sizes(
         title: str,
@@ -56,10 +65,19 @@ def _number_columns(layers: Sequence[LayerFacts], pen: Pen) -> list[Column]:
 
     return [
         Column(title="#", cells=cells(str(layer.index) for layer in layers), usefulness=10),
-        Column(title="content", cells=_bars(layers, pen), usefulness=6, align_right=False),
-        *sizes("", 2, lambda layer: layer.content_bytes if _needs_content(layers) else 0),
-        *sizes("added", 9, lambda layer: layer.added_bytes),
-        *sizes("rewritten", 4, lambda layer: layer.rewritten_bytes),
+        Column(
+            title="content" if parts else "",
+            cells=_bars(layers, pen),
+            usefulness=6,
+            align_right=False,
+        ),
+        *sizes(
+            "" if parts else "content",
+            2 if parts else 9,
+            lambda layer: layer.content_bytes if _needs_content(layers) else 0,
+        ),
+        *sizes("added", 9, lambda layer: layer.added_bytes if parts else 0),
+        *sizes("rewritten", 4, lambda layer: layer.rewritten_bytes if parts else 0),
         *sizes("twice in tar", 5, lambda layer: layer.in_layer_waste_bytes, color=SHADOWED),
         *sizes("whiteouts", 7, lambda layer: layer.whiteout_bytes, pen.signs.hides),
         *sizes("overwrites", 3, lambda layer: layer.overwritten_bytes, pen.signs.hides),

@@ -43,7 +43,7 @@ class LayersizeApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "Next pane", show=False),
         Binding("shift+tab", "app.focus_previous", "Previous pane", show=False),
-        Binding("e", "save", "Write this view to a file", show=False),
+        Binding("e", "save", "Write the report to a file", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q,ctrl+c", "quit", "Quit"),
     ]

@@ -31,7 +31,7 @@ class SaveScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A question, a field, and what is wrong with the answer."""
         with Vertical(id="save"):
-            yield Label("Write this view as JSON (.json) or Markdown (.md) to")
+            yield Label("Write the report as JSON (.json) or Markdown (.md) to")
             yield Input(value="layersize.md")
             yield Label("", id="complaint", markup=False)
 
