@@ -28,7 +28,10 @@ def test_the_only_one_needs_no_name() -> None:
 
 
 def test_several_need_a_name_and_are_listed() -> None:
-    with pytest.raises(LayersizeError, match="several images; name one of: app:v1, app:v2"):
+    with pytest.raises(
+        LayersizeError,
+        match="several images; put a colon and one of these behind it: app:v1, app:v2",
+    ):
         chosen(stated("app:v1"), stated("app:v2"))
 
 

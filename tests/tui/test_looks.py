@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.tui.headers import image_header
 from tui.pilot import Terminal, browsing, in_loop, pen
 
 Images = Mapping[str, AnalyzedImage]
@@ -77,3 +78,12 @@ async def test_the_row_at_hand_stays_in_view_when_the_terminal_shrinks(shelf: Im
         await terminal.has_at_hand("f040")
         await terminal.pilot.resize_terminal(80, 24)
         await terminal.has_at_hand("f040")
+
+
+@pytest.mark.parametrize("width", range(36, 101, 8))
+def test_numbers_of_the_header_stand_whole_or_not_at_all(width: int, shelf: Images) -> None:
+    whole = image_header(shelf["single"].analysis.image, 200, pen())[1].text.split("  ")
+    measures = image_header(shelf["single"].analysis.image, width, pen())[1]
+    assert measures.cells <= width
+    assert set(measures.text.split("  ")) <= set(whole)
+    assert {"content", "shadowed"} <= {measure.split()[0] for measure in measures.text.split("  ")}

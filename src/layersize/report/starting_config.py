@@ -47,6 +47,7 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 # max_entry = {{ "**" = "100 MB", "**/*.map" = "0 B" }}
 # forbid = ["**/.git/**", "**/id_rsa"]
 # ignore_base = true  # only what is added to the base image counts
+# base = "debian:12"  # that image, where this one does not name it
 # level = "warn"  # exceeded limits are told, the exit code stays 0
 """
 

@@ -30,7 +30,7 @@ def choose_image(
     readable = [image for image in images if image.problem is None]
     candidates = readable or list(images)
     if name is None and _are_several(readable):
-        raise _choices("holds several images", readable, "name one of")
+        raise _choices("holds several images", readable, "put a colon and one of these behind it")
     return _of_platform(candidates, wanted_platform, usual)
 
 

@@ -19,19 +19,31 @@ def image_header(image: ImageFacts, width: int, pen: Pen) -> list[Line]:
     room = max(10, width - len(about) - 3)
     title = Line(pen.cut_start(pen.name(image.reference), room), TITLE)
     title.add(f" {pen.signs.between} {pen.name(about)}", QUIET)
-    return [title, _measures(image, pen), _stacked_bar(image, image.content_bytes, width, pen)]
+    return [
+        title,
+        _measures(image, width, pen),
+        _stacked_bar(image, image.content_bytes, width, pen),
+    ]
 
 
-def _measures(image: ImageFacts, pen: Pen) -> Line:
-    line = Line("content ", QUIET).add(pen.size(image.content_bytes), TITLE)
-    line.add("  live ", QUIET).add(f"{pen.signs.live} {pen.size(image.live_bytes)}", LIVE)
-    line.add("  shadowed ", QUIET)
-    line.add(f"{pen.signs.hidden} {pen.size(image.shadowed_bytes)}", SHADOWED)
-    if image.transfer_bytes is not None:
-        line.add("  transfer ", QUIET).add(pen.size(image.transfer_bytes))
-    line.add("  efficiency ", QUIET)
+def _measures(image: ImageFacts, width: int, pen: Pen) -> Line:
+    """Whole measures, those there is room for."""
+    shadowed = f"{pen.signs.hidden} {pen.size(image.shadowed_bytes)}"
     live_share = share_text(image.live_bytes, image.content_bytes)
-    return line.add(live_share if image.content_bytes else pen.signs.nothing)
+    line = Line("content ", QUIET).add(pen.size(image.content_bytes), TITLE)
+    hidden = Line("  shadowed ", QUIET).add(shadowed, SHADOWED)
+    live = Line("  live ", QUIET).add(f"{pen.signs.live} {pen.size(image.live_bytes)}", LIVE)
+    if line.cells + live.cells + hidden.cells <= width:
+        line.extend(live)
+    line.extend(hidden)
+    further = [("efficiency", live_share if image.content_bytes else pen.signs.nothing)]
+    if image.transfer_bytes is not None:
+        further.append(("transfer", pen.size(image.transfer_bytes)))
+    for word, text in further:
+        measure = Line(f"  {word} ", QUIET).add(text)
+        if line.cells + measure.cells <= width:
+            line.extend(measure)
+    return line
 
 
 def _stacked_bar(image: ImageFacts, scale: int, cells: int, pen: Pen) -> Line:
