@@ -43,6 +43,22 @@ def test_signs_say_how_an_entry_stands_to_the_layers_below(tmp_path: Path) -> No
     }
 
 
+def test_an_opaque_marker_tells_what_lay_in_a_folder_that_is_shipped_again(tmp_path: Path) -> None:
+    image = explored(
+        tmp_path,
+        [
+            file("d/sub/old", 100 * b"x"),
+            file("d/top", 10 * b"y"),
+            file("d/deep/er/old", 1000 * b"z"),
+        ],
+        [directory("d/"), opaque("d"), file("d/sub/new"), opaque("d/deep"), file("d/deep/er/new")],
+    )
+    hides = {item.path: item.hides_bytes for item in walked(image.layer_tree(1))}
+    assert hides[b"d/.wh..wh..opq"] == 110
+    assert hides[b"d/deep/.wh..wh..opq"] == 1000
+    assert hides[b"d"] == image.analysis.layers[1].whiteout_bytes == 1110
+
+
 def test_a_path_that_stands_twice_has_two_rows(tmp_path: Path) -> None:
     image = explored(tmp_path, [file("a", 5 * b"x"), file("a", 7 * b"x")])
     found = sorted((item.content_bytes, item.shadowed_bytes) for item in items(image.layer_tree(0)))

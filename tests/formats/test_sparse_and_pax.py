@@ -28,7 +28,7 @@ def test_a_map_puts_data_and_zeros_in_their_places() -> None:
         ([0, 11], 10, 11, "beyond its end"),
         ([0, 5], 10, 4, "does not fit its data"),
         ([0, 1], 1 << 63, 1, "beyond its end"),
-        ([0, 0] * 70_000, 10, 0, "is broken"),
+        ([0, 0] * 140_000, 10, 0, "over 131072 chunks"),
     ],
     ids=range(8),
 )

@@ -119,7 +119,7 @@ class Additions:
             tree.links[target] = tree.links.get(target, names_so_far) + 1
             if target >= ground.first:
                 self.links_made.setdefault(target, []).append((directory, name))
-            elif name not in tree.files[directory]:
+            elif tree.files[directory].get(name, ground.first) >= ground.first:
                 ground.new_names.add((directory, name))
         return target
 

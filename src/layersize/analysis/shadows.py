@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -81,8 +82,13 @@ class Shadows:
     def __len__(self) -> int:
         return len(self.inodes)
 
+    def rows_hidden_in(self, layer: int) -> range:
+        """Those that one layer hides: they stand together, as layers are laid one by one."""
+        start = bisect_left(self.hidden_in, layer)
+        return range(start, bisect_right(self.hidden_in, layer, start))
+
     def add(self, inode: int, layer: int, directory: int, name: bytes, cause: int) -> None:
-        """An inode that lost its last name."""
+        """An inode that lost its last name, in the layer of the row before, or in a later one."""
         self.inodes.append(inode)
         self.hidden_in.append(layer)
         self.directories.append(directory)

@@ -23,8 +23,8 @@ DIRECTORIES_PER_ENTRY = 8
 """Directories that a layer's paths imply, beyond the first 100,000: real layers name theirs."""
 PAX_RECORDS = 4096
 """Records of one PAX header: archivers write a dozen, and one for each xattr."""
-SPARSE_CHUNKS = 1 << 14
-"""Chunks of one sparse file's map."""
+SPARSE_CHUNKS = 1 << 17
+"""Chunks of one sparse file: as many as a map of 1 MiB, where Go stops reading, can tell of."""
 ENTRIES = 20_000_000
 """Tar entries of one layer: twenty times the largest images known."""
 TAR_BYTES = 1 << 40

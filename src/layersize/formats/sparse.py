@@ -29,8 +29,10 @@ class SparseMap:
         """From offsets and lengths in turn; raises ValueError for a map that can't be right."""
         flat = list(numbers)
         chunks = tuple(zip(flat[::2], flat[1::2], strict=False))
-        if len(flat) % 2 or len(chunks) > bounds.SPARSE_CHUNKS:
+        if len(flat) % 2:
             raise ValueError("a sparse file's map is broken")
+        if len(chunks) > bounds.SPARSE_CHUNKS:
+            raise ValueError(f"a sparse file has over {bounds.SPARSE_CHUNKS} chunks")
         end = 0
         for offset, length in chunks:
             if offset < end or length < 0:

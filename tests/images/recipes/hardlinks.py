@@ -209,4 +209,18 @@ CASES = [
             shadowed=[hidden("a", 10, 0, 1, "overwritten")],
         ),
     ),
+    Case(
+        name="hardlink-to-a-lower-file-between-two-of-its-name",
+        why="No file of that name existed below: what a link of the same layer put there is new.",
+        content=archive(
+            tar(file("a", b"i")),
+            tar(file("b", b"1" * 3), hardlink("b", "a"), file("b", b"2" * 4)),
+        ),
+        expect=report(
+            layer(added=1),
+            layer(added=4, waste=3, shadowed=3),
+            entries=2,
+            shadowed=[hidden("b", 3, 1, 1, "duplicate-entry")],
+        ),
+    ),
 ]

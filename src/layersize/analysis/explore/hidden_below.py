@@ -18,8 +18,8 @@ class HiddenBelow:
         self._in_files: defaultdict[tuple[int, bytes], int] = defaultdict(int)
         self._in_directories: defaultdict[int, int] = defaultdict(int)
         """Directory id to all that is hidden in it."""
-        for row, hidden_in in enumerate(shadows.hidden_in):
-            if hidden_in == layer and shadows.causes[row] != DUPLICATED:
+        for row in shadows.rows_hidden_in(layer):
+            if shadows.causes[row] != DUPLICATED:
                 hidden_bytes = content_bytes[shadows.inodes[row]]
                 directory = shadows.directories[row]
                 self._in_files[directory, shadows.names[row]] += hidden_bytes

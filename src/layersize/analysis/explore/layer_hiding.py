@@ -16,7 +16,7 @@ class LayerHiding:
 
     What is hidden at a path is told where a whiteout names it, else in the directory that the
     layer has there, else at the last entry of that name; an opaque marker tells the rest of its
-    directory.
+    directory, however deep, that no row below it tells.
     """
 
     def __init__(self, overlay: Overlay, layer: int) -> None:
@@ -31,9 +31,16 @@ class LayerHiding:
         """Directories in place of a file, and the bytes of that."""
         children = _grouped(range(1, len(names)), self._entries.directory_parents)
         rows = _grouped(self._worth_a_look(), self._entries.directories)
+        told = [0] * len(names)
+        """By the rows in each directory; then by those below it, too."""
         for directory in range(len(names)):
             if self._places[directory]:
-                self._settle(directory, children.get(directory, []), rows.get(directory, []))
+                told[directory] = self._settle(
+                    directory, children.get(directory, []), rows.get(directory, [])
+                )
+        for directory in reversed(range(len(names))):
+            if self._places[directory]:
+                self._tell_rest(directory, rows.get(directory, []), told)
 
     def _worth_a_look(self) -> Iterator[int]:
         """Opaque markers, and rows with a name under which something may be hidden."""
@@ -43,7 +50,8 @@ class LayerHiding:
             is_worth = map(or_, is_worth, map(OPAQUE.__eq__, entries.kinds))
         return compress(range(len(entries)), is_worth)
 
-    def _settle(self, directory: int, children: list[int], rows: list[int]) -> None:
+    def _settle(self, directory: int, children: list[int], rows: list[int]) -> int:
+        """Finds what is hidden below the children; gives the bytes that the rows here tell."""
         entries, hidden, places = self._entries, self._hidden, self._places[directory]
         told = 0
         owners = {entries.names[row]: row for row in reversed(rows) if self._is(row, WHITEOUT)}
@@ -52,7 +60,7 @@ class LayerHiding:
             if name not in owners:
                 self._places[child] = hidden.directories(places, name)
                 self.replaced[child] = hidden.in_files(places, name)
-                told += self.replaced[child] + hidden.below(self._places[child])
+                told += self.replaced[child]
         named = {entries.directory_names[child] for child in children}
         for row in self._ordinary(rows):
             if entries.names[row] not in named | owners.keys():
@@ -63,9 +71,17 @@ class LayerHiding:
             if hidden_bytes:
                 self.by_row[row] = hidden_bytes
                 told += hidden_bytes
+        return told
+
+    def _tell_rest(self, directory: int, rows: list[int], told: list[int]) -> None:
+        """By an opaque marker, if there is one; else it is left to one above."""
         marker = next((row for row in rows if self._is(row, OPAQUE)), None)
         if marker is not None:
-            self.by_row[marker] = hidden.below(places) - told
+            whole = self._hidden.below(self._places[directory])
+            self.by_row[marker] = whole - told[directory]
+            told[directory] = whole
+        if directory != ROOT:
+            told[self._entries.directory_parents[directory]] += told[directory]
 
     def _is(self, row: int, kind: int) -> bool:
         return self._entries.kinds[row] == kind
