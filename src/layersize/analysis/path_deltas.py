@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from layersize.analysis.analyzed_image import AnalyzedImage
 from layersize.model.comparison import PathDelta, PathStatus
-from layersize.model.layer_entries import DIRECTORY, FILE, ROOT, SYMLINK
+from layersize.model.layer_entries import AUFS, DIRECTORY, FILE, ROOT, SYMLINK
 
 HashContents = Callable[[Sequence[tuple[int, int]]], Sequence[bytes]]
 """Layers and rows to hashes of their payloads."""
@@ -61,7 +61,10 @@ class _Side:
             shown_bytes = self._overlay.content_bytes[inode]
             if self._shown_names.get(inode, (directory, name)) != (directory, name):
                 shown_bytes = 0
-            return _Thing(self._overlay.kind_of(inode), shown_bytes, inode, None)
+            kind = self._overlay.kind_of(inode)
+            if kind == AUFS:  # with a name elsewhere, by a hardlink
+                kind = FILE
+            return _Thing(kind, shown_bytes, inode, None)
         below = self._tree.subdirectories[directory].get(name)
         if below is None:
             return None
