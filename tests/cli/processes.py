@@ -10,11 +10,13 @@ from typing import Any
 
 LAYERSIZE = (sys.executable, "-m", "layersize")
 LONGEST_SECONDS = 30
+_PYTHONS = ("PYTHONIOENCODING", "PYTHONUNBUFFERED")
+"""What a user's terminal does not set, and what would hide how streams end."""
 
 
 def environment(**changes: str) -> dict[str, str]:
     """This process's environment, without what decides how output looks."""
-    deciding = ("COLUMNS", "NO_COLOR", "PYTHONIOENCODING", "TERM", "FORCE_COLOR")
+    deciding = ("COLUMNS", "NO_COLOR", "TERM", "FORCE_COLOR", *_PYTHONS)
     kept = {key: value for key, value in os.environ.items() if key not in deciding}
     return {**kept, "PYTHONUTF8": "1", **changes}
 

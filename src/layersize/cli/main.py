@@ -10,8 +10,9 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TextIO
 
 import click
 
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     atexit.register(gc.freeze)  # nothing to be gained by looking for cycles in what ends anyway
-    stopped = threading.Event()
+    stopped, stdout = threading.Event(), sys.stdout
     try:
         if sys.stdout is None:
             raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")
@@ -77,7 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more(sys.stdout)
+        return ExitCode.DONE
+    except SystemExit:
+        if sys.stdout is stdout:
+            raise  # the shell has got its completions
+        sys.stdout = stdout  # which click replaces where nobody reads it any more
+        _write_no_more(stdout)
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is told in one line
         if stopped.is_set():  # in the middle of an import, Python makes another error of it
@@ -90,7 +97,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for told in error.errors if isinstance(error, LayersizeErrors) else [error]:
             complain(_explain(told))
         return ExitCode.NOT_MEASURED
+    finally:
+        _drop_unwritten()
     return code if isinstance(code, ExitCode) else ExitCode.DONE
+
+
+def _drop_unwritten() -> None:
+    """What a stream could not take: at its end, Python would try again, and complain by itself."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                _write_no_more(stream)
+
+
+def _write_no_more(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _explain(error: Exception) -> str:
