@@ -79,7 +79,13 @@ def _question(text: str) -> _Question | None:
 
 
 def _pays_to_fork() -> bool:
-    return sys.platform == "linux" and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+    return (
+        sys.platform == "linux"
+        and (os.cpu_count() or 1) > 1
+        and threading.active_count() == 1
+        and signal.getsignal(signal.SIGCHLD) != signal.SIG_IGN  # its end would not be told
+        and not os.environ.get("DOCKER_HOST", "").startswith("ssh:")  # ssh would outlive it
+    )
 
 
 def _start(questions: Sequence[_Question], timeout_seconds: float) -> tuple[int, int] | None:
