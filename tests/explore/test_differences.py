@@ -19,6 +19,14 @@ def delta(path: bytes, status: PathStatus, base: int | None, other: int | None) 
     return PathDelta(path=path, status=status, base_bytes=base, other_bytes=other)
 
 
+def archives(folder: Path, *sides: bytes) -> list[str]:
+    """An image for the entries of each side."""
+    names = [str(folder / f"{number}.tar") for number in range(len(sides))]
+    for name, entries in zip(names, sides, strict=True):
+        Path(name).write_bytes(archive(tar(entries)))
+    return names
+
+
 FILES = 12
 PATHS = [
     *(delta(b"new/%d" % number, ADDED, None, 100) for number in range(FILES)),
@@ -66,9 +74,7 @@ def test_paths_of_the_same_size_follow_where_there_is_room(rows: int) -> None:
 def test_a_report_tells_differences_of_no_byte(
     base: bytes, other: bytes, row: str, tmp_path: Path
 ) -> None:
-    names = [str(tmp_path / "base.tar"), str(tmp_path / "other.tar")]
-    for name, entry in zip(names, (base, other), strict=True):
-        Path(name).write_bytes(archive(tar(entry)))
+    names = archives(tmp_path, base, other)
     table = run_layersize(["compare", *names]).stdout
     assert "Largest differences · 1 path differs, not in size" in table
     assert row in table
@@ -92,18 +98,21 @@ def test_a_report_tells_differences_of_no_byte(
 def test_a_file_behind_bookkeeping_of_aufs_is_a_file(
     base: bytes, other: bytes, row: str, tmp_path: Path
 ) -> None:
-    names = [str(tmp_path / "base.tar"), str(tmp_path / "other.tar")]
-    for name, entries in zip(names, (base, other), strict=True):
-        Path(name).write_bytes(archive(tar(entries)))
+    names = archives(tmp_path, base, other)
     assert row in run_layersize(["compare", *names]).stdout
 
 
 def test_rows_that_are_not_shown_are_counted(tmp_path: Path) -> None:
-    names = [str(tmp_path / "base.tar"), str(tmp_path / "other.tar")]
-    for name, data in zip(names, (b"", b"x"), strict=True):
-        entries = [file(f"{folder}/{folder}", data * 9) for folder in "abcdef"]
-        same = [file(f"s/{number}", b"%d" % bool(data)) for number in range(5)]
-        Path(name).write_bytes(archive(tar(*entries, *same)))
+    sides = [
+        b"".join(
+            [
+                *(file(f"{folder}/{folder}", data * 9) for folder in "abcdef"),
+                *(file(f"s/{number}", b"%d" % bool(data)) for number in range(5)),
+            ]
+        )
+        for data in (b"", b"x")
+    ]
+    names = archives(tmp_path, *sides)
     table = run_layersize(["compare", *names, "--top", "2"]).stdout
     assert "Largest differences · 11 paths differ" in table
     assert "… 4 more paths of another size, 5 more paths of the same size" in table

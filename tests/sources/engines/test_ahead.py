@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.processes import LAYERSIZE, environment, only_line
+from cli.processes import LAYERSIZE, environment, only_line, run
 from layersize.sources.engines.ahead import asked_ahead, nothing_told
 from layersize.sources.not_here import NotHere
 
@@ -78,6 +78,46 @@ def test_nobody_is_asked_where_it_is_not_safe_to_fork() -> None:
     finally:
         over.set()
         other.join()
+
+
+def test_nobody_is_asked_where_the_end_of_a_process_is_not_told() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with asked_ahead(["app:v1"], 60) as told:
+            assert told is nothing_told
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_nobody_is_asked_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "ssh://user@nowhere.invalid")
+    with asked_ahead(["app:v1"], 60) as told:
+        assert told is nothing_told
+
+
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("DOCKER_HOST", "tcp://user:sesame@127.0.0.1:1"),
+        ("DOCKER_HOST", "ssh://user:ses@me@127.0.0.1:1"),
+        ("CONTAINER_HOST", "tcp://user:sesame@127.0.0.1:1"),
+        ("CONTAINER_HOST", "ssh://user:sesame@127.0.0.1:1"),
+    ],
+)
+def test_a_password_in_an_address_is_not_told(variable: str, address: str) -> None:
+    source = "docker" if variable == "DOCKER_HOST" else "podman"
+    done = run("inspect", f"{source}:app:v1", env=environment(**{variable: address}))
+    assert done.returncode == 2
+    line = only_line(done.stderr, " at ")
+    assert "user:…@" in line
+    assert "ses" not in line
+
+
+def test_signals_are_let_through_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
+    with asked_ahead(["app:v1"], 60):
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
 
 
 def test_nobody_is_asked_where_no_process_is_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:

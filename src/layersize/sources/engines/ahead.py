@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from layersize.sources.engines.found import FoundImage
 
 _ENGINES = ("docker", "podman")
+_STOPPING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 _Question: TypeAlias = tuple[str, str]
 """Engine and name."""
@@ -49,6 +52,7 @@ def asked_ahead(references: Iterable[str], timeout_seconds: float) -> Iterator[T
         return
     asker, receiving = asking
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         answers = cache(lambda: _received(receiving))
 
         def told(place: str, name: str) -> FoundImage | None:
@@ -91,9 +95,11 @@ def _pays_to_fork() -> bool:
 def _start(questions: Sequence[_Question], timeout_seconds: float) -> tuple[int, int] | None:
     """The process that asks, and what it sends; None if there is no process to be had."""
     receiving, sending = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # until each of the two knows how to end
     try:
         asker = os.fork()
     except OSError:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         os.close(receiving)
         os.close(sending)
         return None
@@ -117,8 +123,9 @@ def _send_answers(questions: Sequence[_Question], timeout_seconds: float, sendin
     """In the process: asks until something goes wrong, which ends the parent's work as well."""
     try:
         gc.disable()  # it ends before there is anything to collect
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _STOPPING:
             signal.signal(number, signal.SIG_DFL)  # the parent has its own way to end
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         _send(_answers(questions, timeout_seconds), sending)
     finally:
         os._exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from layersize.sources.not_here import NoSuchImage, NotHere
 if TYPE_CHECKING:
     from docker import APIClient
 
+_PASSWORD = re.compile(r"(://[^/@\s:]*):[^/\s]*@")
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
 
@@ -89,6 +91,17 @@ def connected(title: str, **parameters: Any) -> Engine:
     stated = JsonNode(about, "version").get("Version").text() or "unknown"
     version = stated.partition("+")[0]  # without what a distribution adds
     return Engine(title=title, version=version, client=client)
+
+
+def at_address(title: str, address: str, error: LayersizeError) -> LayersizeError:
+    """The error with where the engine was asked; a password in the address is not told."""
+    outer = error.inside(f"{title} at {address}")
+    return type(outer)(without_password(outer.where), without_password(outer.cause), outer.remedy)
+
+
+def without_password(text: str) -> str:
+    """`ssh://user:…@host` of `ssh://user:word@host`."""
+    return _PASSWORD.sub(r"\1:…@", text)
 
 
 def has_socket(address: str) -> bool:

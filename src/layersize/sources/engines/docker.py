@@ -8,7 +8,13 @@ from math import ceil
 from typing import Any
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engines.calls import Engine, connected, has_socket
+from layersize.sources.engines.calls import (
+    Engine,
+    at_address,
+    connected,
+    has_socket,
+    without_password,
+)
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 
@@ -32,7 +38,9 @@ def docker_engine(network: Network) -> Engine:
     if address.startswith("ssh://") and find_spec("paramiko") is None:
         remedy = "pip install 'layersize[ssh]' brings it"
         raise NotHere(
-            f"{_TITLE} at {address}", "is reached with paramiko, which is missing", remedy
+            f"{_TITLE} at {without_password(address)}",
+            "is reached with paramiko, which is missing",
+            remedy,
         )
     if not has_socket(address):
         socket = address.removeprefix("unix://")
@@ -40,7 +48,7 @@ def docker_engine(network: Network) -> Engine:
     try:
         return connected(_TITLE, timeout=ceil(network.timeout_seconds), **parameters)
     except LayersizeError as error:
-        raise error.inside(f"{_TITLE} at {address}") from None
+        raise at_address(_TITLE, address, error) from None
 
 
 def _of_context() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from math import ceil
@@ -46,9 +46,17 @@ def open_engine_image(place: str, reference: ImageReference, surroundings: Surro
     found = surroundings.told_ahead(place, reference.name)
     if found is None:
         found = find_image(connected(), reference.name)
-    store: Store | None = _remembered(found, surroundings)
-    if store is None:
-        store = _save(connected(), reference.name, found, surroundings)
+    remembered = _remembered(found, surroundings)
+    if remembered is not None:
+        with suppress(LayersizeError):  # another platform may have been pulled since then
+            return _image(remembered, found, reference, surroundings)
+    store = _save(connected(), reference.name, found, surroundings)
+    return _image(store, found, reference, surroundings)
+
+
+def _image(
+    store: Store, found: FoundImage, reference: ImageReference, surroundings: Surroundings
+) -> Image:
     try:
         _, images = stated_images(store, None)
         stated = choose_image(

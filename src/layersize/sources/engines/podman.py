@@ -9,7 +9,13 @@ import os
 from math import ceil
 
 from layersize.model.errors import LayersizeError
-from layersize.sources.engines.calls import Engine, connected, has_socket
+from layersize.sources.engines.calls import (
+    Engine,
+    at_address,
+    connected,
+    has_socket,
+    without_password,
+)
 from layersize.sources.network import Network
 from layersize.sources.not_here import NotHere
 
@@ -23,7 +29,9 @@ def podman(network: Network) -> Engine:
     for address in addresses:
         if address.startswith("ssh://"):
             remedy = "give CONTAINER_HOST a unix:// or tcp:// address"
-            raise NotHere(f"{_TITLE} at {address}", "is not reached over ssh", remedy)
+            raise NotHere(
+                f"{_TITLE} at {without_password(address)}", "is not reached over ssh", remedy
+            )
     there = [address for address in addresses if has_socket(address)]
     if not there:
         tried = " or ".join(address.removeprefix("unix://") for address in addresses)
@@ -35,7 +43,7 @@ def _connected(address: str, network: Network) -> Engine:
     try:
         return connected(_TITLE, base_url=address, timeout=ceil(network.timeout_seconds))
     except LayersizeError as error:
-        raise error.inside(f"{_TITLE} at {address}") from None
+        raise at_address(_TITLE, address, error) from None
 
 
 def _addresses() -> list[str]:
