@@ -12,11 +12,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as type checkers know it; `typing` itself takes longer than all of this
 if TYPE_CHECKING:
+    from layersize.accounting.result import ImageAnalysis
+    from layersize.compare.result import Comparison
+    from layersize.errors import LayersizeError
     from layersize.library import analyze, compare
-    from layersize.model.analysis import ImageAnalysis
-    from layersize.model.byte_units import gb, gib, kb, kib, mb, mib
-    from layersize.model.comparison import Comparison
-    from layersize.model.errors import LayersizeError
+    from layersize.text.sizes import gb, gib, kb, kib, mb, mib
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,13 +34,13 @@ __all__ = [
     "mib",
 ]
 
-_UNITS = "layersize.model.byte_units"
+_UNITS = "layersize.text.sizes"
 _HOMES = {
     "analyze": "layersize.library",
     "compare": "layersize.library",
-    "Comparison": "layersize.model.comparison",
-    "ImageAnalysis": "layersize.model.analysis",
-    "LayersizeError": "layersize.model.errors",
+    "Comparison": "layersize.compare.result",
+    "ImageAnalysis": "layersize.accounting.result",
+    "LayersizeError": "layersize.errors",
     **dict.fromkeys(("kb", "mb", "gb", "kib", "mib", "gib"), _UNITS),
 }
 """Names to the modules that have them, which are imported once one is asked for (PEP 562)."""

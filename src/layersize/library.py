@@ -9,11 +9,10 @@ import os
 from functools import cache as once
 
 from layersize import measure
+from layersize.accounting.result import ImageAnalysis
 from layersize.cache.walk_cache import WalkCache, default_folder
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import Comparison
-from layersize.sources.network import Network
-from layersize.sources.surroundings import Forgetful, Memory
+from layersize.compare.result import Comparison
+from layersize.sources.context import Forgetful, Memory, Network
 
 Reference = str | os.PathLike[str]
 """What the command line takes, such as `app:v1`, `registry:debian:12`, `image.tar`; or a path."""

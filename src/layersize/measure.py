@@ -9,29 +9,29 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.analysis.image_analysis import analyze_image
-from layersize.formats.limits import BOUNDED, Expansion, Limits
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.model.image import Image
-from layersize.model.layer_walk import FileRange, LayerWalk, RemoteBlob
-from layersize.model.platform import linux_platform
-from layersize.model.progress import Progress, Silent
-from layersize.model.reader import Reader
-from layersize.model.reference import STDIN
-from layersize.sources.engines.ahead import ToldAhead, nothing_told
-from layersize.sources.network import Network
+from layersize.accounting.analyze import analyze_image
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.result import ImageAnalysis
+from layersize.errors import LayersizeError
+from layersize.layers.contents import Contents
+from layersize.layers.image import Image
+from layersize.layers.request import WalkRequest
+from layersize.layers.walk import LayerWalk, RemoteBlob
+from layersize.layers.walk_image import walk_image
+from layersize.layers.walker import walk_stream
+from layersize.oci.digest import Digest
+from layersize.oci.platform import linux_platform
+from layersize.oci.reference import STDIN
+from layersize.progress import Progress, Silent
+from layersize.sources.context import Forgetful, Memory, Network, Surroundings, standard_input
+from layersize.sources.engine.ahead import ToldAhead, nothing_told
 from layersize.sources.open_image import open_image
-from layersize.sources.surroundings import Forgetful, Memory, Surroundings, standard_input
-from layersize.walker.contents import Contents
-from layersize.walker.layer_walker import walk_stream
-from layersize.walker.walk_image import walk_image
-from layersize.walker.walk_request import WalkRequest
+from layersize.streams.limits import BOUNDED, Expansion, Limits
+from layersize.streams.ranges import FileRange
+from layersize.streams.reader import Reader
 
 if TYPE_CHECKING:
-    from layersize.model.comparison import Comparison
+    from layersize.compare.result import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
     """Compares two measured images; raises LayersizeError if a file of them has gone."""
-    from layersize.analysis.compare import compare_images  # not needed by `inspect`
+    from layersize.compare.compare import compare_images  # not needed by `inspect`
 
     with _paused_garbage_collection():
         return compare_images(
@@ -87,7 +87,7 @@ def compare(
     base: str, others: Sequence[str], settings: Settings | None = None
 ) -> tuple[Comparison, ...]:
     """Measures images and compares each of `others` with `base`; raises as `analyze` does."""
-    from layersize.analysis.compare import compare_images  # not needed by `inspect`
+    from layersize.compare.compare import compare_images  # not needed by `inspect`
 
     settings = settings or Settings()
     if [base, *others].count(STDIN) > 1:

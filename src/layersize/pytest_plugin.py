@@ -12,13 +12,13 @@ import pytest
 
 TYPE_CHECKING = False  # as type checkers know it
 if TYPE_CHECKING:
-    from layersize.assertions.measurer import Measurer
+    from layersize.testing.image import Measurer
 
 
 @pytest.fixture(scope="session")
 def layersize() -> Measurer:
     """Measures images, each once: `layersize("app:v1").shadowed_bytes < mb(5)`."""
-    from layersize.assertions.measurer import Measurer
+    from layersize.testing.image import Measurer
 
     return Measurer()
 
@@ -27,9 +27,9 @@ def pytest_assertrepr_compare(
     config: pytest.Config, op: str, left: object, right: object
 ) -> list[str] | None:
     """Explains measures that are beyond a limit; a few lines, with `-vv` more."""
-    if "layersize.assertions.measures" not in sys.modules:
+    if "layersize.testing.measures" not in sys.modules:
         return None
-    from layersize.assertions.failure import failure_lines
+    from layersize.testing.failure import failure_lines
 
     is_verbose = config.get_verbosity(pytest.Config.VERBOSITY_ASSERTIONS) > 1
     return failure_lines(op, left, right, rows=3 if is_verbose else 1)

@@ -8,14 +8,11 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from layersize.cache.record_bytes import load_record
-from layersize.cache.sealed import SCHEMA
-from layersize.cache.walk_bytes import load_walk
-from layersize.model.digest import Digest
-from layersize.model.image_record import ImageRecord
-from layersize.model.layer_walk import LayerWalk
-from layersize.walker.layer_walker import walk_stream
-from layersize.walker.walk_request import WalkRequest
+from layersize.cache.codec import SCHEMA, ImageRecord, load_record, load_walk
+from layersize.layers.request import WalkRequest
+from layersize.layers.walk import LayerWalk
+from layersize.layers.walker import walk_stream
+from layersize.oci.digest import Digest
 from support.sparse_entries import gnu_sparse, pax_sparse_1_0
 from support.tar_writer import (
     char_device,

@@ -12,13 +12,11 @@ from pathlib import Path
 import pytest
 
 from cache.samples import LAYER, numbered_record, record_file, walk_file, walk_of
-from layersize.cache import packed
-from layersize.cache.packed import Unpacker
-from layersize.cache.record_bytes import load_record
-from layersize.cache.sealed import RECORD, WALK, seal, unseal
-from layersize.cache.walk_bytes import dump_walk, load_walk
+from layersize.cache import columns as packed
+from layersize.cache.codec import RECORD, WALK, dump_walk, load_record, load_walk, seal, unseal
+from layersize.cache.columns import Unpacker
 from layersize.cache.walk_cache import WalkCache
-from layersize.model.layer_walk import LayerWalk
+from layersize.layers.walk import LayerWalk
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from cache.samples import files_of, numbered_record, record_file
-from layersize.cache.record_bytes import dump_record
-from layersize.cache.sealed import SCHEMA
+from layersize.cache.codec import SCHEMA, dump_record
 from layersize.cache.walk_cache import WalkCache
 
 ENTRY_BYTES = len(dump_record("00", numbered_record(0)))

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import pytest
 
-from layersize.cache.walk_bytes import dump_walk, load_walk
-from layersize.model.layer_entries import FILE, LayerEntries, Ownership
-from layersize.model.layer_walk import LayerWalk
+from layersize.cache.codec import dump_walk, load_walk
+from layersize.layers.entries import FILE, LayerEntries, Ownership
+from layersize.layers.walk import LayerWalk
 
 ENTRIES = 200_000
 DIRECTORIES = 20_000

@@ -14,14 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cache.samples import LAYER, walk_of
-from layersize.cache.walk_bytes import dump_walk, load_walk
-from layersize.model import layer_entries as kind_of
-from layersize.model.digest import Digest
-from layersize.model.layer_entries import LayerEntries, Ownership
-from layersize.model.layer_walk import FileRange, LayerWalk
-from layersize.model.warning import Warning
-from layersize.walker.layer_walker import walk_range, walk_stream
-from layersize.walker.walk_request import WalkRequest
+from layersize.cache.codec import dump_walk, load_walk
+from layersize.layers import entries as kind_of
+from layersize.layers.entries import LayerEntries, Ownership
+from layersize.layers.request import WalkRequest
+from layersize.layers.walk import LayerWalk
+from layersize.layers.walker import walk_range, walk_stream
+from layersize.oci.digest import Digest
+from layersize.streams.ranges import FileRange
+from layersize.warning import Warning
 from support.compressors import bzip2_stream, gzip_member, xz_stream, zstd_frame
 from support.tar_writer import file, tar
 

@@ -25,12 +25,10 @@ from cache.samples import (
     walk_file,
     walk_of,
 )
-from layersize.cache.record_bytes import dump_record, load_record
-from layersize.cache.sealed import SCHEMA
-from layersize.cache.space import CacheInfo
+from layersize.cache.codec import SCHEMA, ImageRecord, dump_record, load_record
+from layersize.cache.folder import CacheInfo
 from layersize.cache.walk_cache import MOST_BYTES, WalkCache, default_folder
-from layersize.model.digest import Digest
-from layersize.model.image_record import ImageRecord
+from layersize.oci.digest import Digest
 from support.compressors import gzip_member
 
 DIGEST = Digest.sha256("0" * 64)

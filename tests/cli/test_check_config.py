@@ -209,7 +209,7 @@ def test_init_with_a_name_that_would_break_the_file(project: Project) -> None:
 def test_several_budgets_share_what_was_measured(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from layersize import check
+    from layersize.budgets import check
 
     measured = []
     really = check.analyze_whole

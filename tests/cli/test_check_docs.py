@@ -9,8 +9,7 @@ from shlex import split
 
 import pytest
 
-from layersize.budget.keys import KEYS
-from layersize.budget.reading import Given, read_budgets
+from layersize.budgets.config import KEYS, Given, read_budgets
 from support.run_layersize import run_layersize
 
 ROOT = Path(__file__).parents[2]

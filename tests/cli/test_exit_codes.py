@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from layersize.cli import main
-from layersize.cli.exit_codes import ExitCode
-from layersize.model.errors import Interrupted
+from layersize.cli.exit import ExitCode
+from layersize.errors import Interrupted
 from support.run_layersize import run_layersize
 
 
@@ -50,7 +50,7 @@ def test_whatever_is_raised_ends_in_one_line(
     def fail(*_arguments: object) -> None:
         raise raised
 
-    monkeypatch.setattr("layersize.cli.running.analyze", fail)
+    monkeypatch.setattr("layersize.cli.render.analyze", fail)
     outcome = run_layersize(["inspect", str(image)])
     assert outcome.exit_code == code
     assert outcome.stdout == ""

@@ -7,9 +7,9 @@ import signal
 
 import pytest
 
-from layersize.cli.exit_codes import ExitCode
+from layersize.cli.exit import ExitCode
 from layersize.cli.main import main
-from layersize.cli.measuring import settings
+from layersize.cli.settings import settings
 
 
 class _Interrupting:
@@ -26,6 +26,6 @@ def test_a_signal_while_a_class_is_made(
         type("Made", (), {"member": _Interrupting()})
         return settings(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("layersize.cli.running.settings", make_a_class)
+    monkeypatch.setattr("layersize.cli.render.settings", make_a_class)
     assert main(["inspect", "sample_images/site/multi.tar.xz"]) == ExitCode.INTERRUPTED
     assert capsys.readouterr().err == "layersize: interrupted\n"

@@ -10,7 +10,7 @@ import pytest
 from cli.check_project import Project, schema_of
 from cli.processes import environment, only_line, run
 from cli.terminals import on_terminal
-from layersize.report.history_json import history_line
+from layersize.budgets.history import history_line
 from report import sample_trends as samples
 from support.run_layersize import Outcome, run_layersize
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layersize.dockerfile.reader import read_dockerfile
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 
 dockerfile = pytest.importorskip("dockerfile", reason="it has no wheel for this machine")
 if not hasattr(dockerfile, "parse_string"):  # the folder of these tests has the same name

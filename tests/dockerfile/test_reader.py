@@ -9,7 +9,7 @@ import pytest
 
 from layersize.dockerfile.instruction import Instruction, trigger
 from layersize.dockerfile.reader import read_dockerfile
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 
 WHOLE = b"""\
 # syntax=docker/dockerfile:1

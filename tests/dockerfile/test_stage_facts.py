@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from layersize.accounting.result import ImageAnalysis
 from layersize.dockerfile.reader import read_dockerfile
+from layersize.dockerfile.result import StagedBuild, StageRole
 from layersize.dockerfile.stage_facts import staged_build
 from layersize.dockerfile.stages import read_stages
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.digest import Digest
-from layersize.model.engine_facts import EngineFacts
-from layersize.model.stages import StagedBuild, StageRole
+from layersize.layers.image import EngineFacts
+from layersize.oci.digest import Digest
 from report.sample_analyses import analysis, facts, layer
 
 TEXT = b"""\

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 
 import pytest
 
-from layersize.dockerfile.lineage import below, needed, roles, shipped_stage, steps
-from layersize.dockerfile.predefined import platform_arguments
+from layersize.dockerfile.lineage import (
+    below,
+    needed,
+    platform_arguments,
+    roles,
+    shipped_stage,
+    steps,
+)
 from layersize.dockerfile.reader import read_dockerfile
+from layersize.dockerfile.result import StageRole, Taking
 from layersize.dockerfile.stages import Stage, read_stages
-from layersize.model.errors import LayersizeError
-from layersize.model.stages import StageRole, Taking
+from layersize.errors import LayersizeError
 
 JAVA = """\
 ARG JDK=21

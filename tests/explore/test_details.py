@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from layersize.analysis.explore.details import EntryDetails
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.traces import Shadow
-from layersize.model.analysis import Cause
-from layersize.model.layer_entries import Ownership
+from layersize.accounting.result import Cause
+from layersize.explore.explored import ExploredImage
+from layersize.explore.traces import EntryDetails, Shadow
+from layersize.layers.entries import Ownership
 from support.explored import explored, row
 from support.tar_writer import (
     char_device,

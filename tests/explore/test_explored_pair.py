@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from layersize.analysis.compare import mirrored
-from layersize.analysis.explore.explored_pair import ExploredPair
-from layersize.analysis.explore.merged_tree import MergedItem
-from layersize.analysis.mirror import MirroredPaths, mirrored_folds, mirrored_status
+from layersize.compare.compare import mirrored
+from layersize.compare.result import FoldedDelta, PathDelta, PathStatus
+from layersize.compare.swap import MirroredPaths, mirrored_folds, mirrored_status
+from layersize.explore.explored import ExploredPair
+from layersize.explore.merged_tree import MergedItem
 from layersize.measure import compare_explored
-from layersize.model.comparison import FoldedDelta, PathDelta, PathStatus
 from support.explored import explored, merged_rows, merged_walk, paired
 from support.tar_writer import file, whiteout
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layersize.analysis.explore.explored_image import ExploredImage
+from layersize.explore.explored import ExploredImage
 from layersize.measure import explore
 from support.docker_archives import archive
 from support.explored import explored, explored_tars, items, paths, row, walked

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from layersize.analysis.explore.hidden_below import HiddenBelow
-from layersize.model.layer_entries import ROOT
+from layersize.explore.hiding import HiddenBelow
+from layersize.layers.entries import ROOT
 from support.explored import explored, row, walked
 from support.tar_writer import directory, file, hardlink, opaque, symlink, whiteout
 

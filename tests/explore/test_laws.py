@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.file_tree import FileTree
-from layersize.analysis.explore.hidden_below import HiddenBelow
-from layersize.analysis.explore.layer_tree import LayerTree
-from layersize.analysis.explore.listing import Item, Tree
-from layersize.analysis.explore.merged_tree import MergedTree
-from layersize.model.layer_entries import ROOT
+from layersize.explore.explored import ExploredImage
+from layersize.explore.file_tree import FileTree
+from layersize.explore.hiding import HiddenBelow
+from layersize.explore.layer_tree import LayerTree
+from layersize.explore.listing import Item, Tree
+from layersize.explore.merged_tree import MergedTree
+from layersize.layers.entries import ROOT
 from support.explored import explored_tars, items, merged_rows, paired, walked
 from support.layer_stack import Entry, Layer, layer_tars
 from support.naive_replay import Replay, is_aufs, is_marker, naive_replay

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.file_tree import FileTree
-from layersize.analysis.explore.layer_tree import LayerTree
+from layersize.explore.explored import ExploredImage
+from layersize.explore.file_tree import FileTree
+from layersize.explore.layer_tree import LayerTree
 from support.explored import explored, items, paths, row, walked
 from support.tar_writer import directory, file, hardlink, opaque, whiteout
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from layersize.analysis.explore.merged_tree import MergedTree
-from layersize.model.comparison import PathStatus
+from layersize.compare.result import PathStatus
+from layersize.explore.merged_tree import MergedTree
 from support.explored import explored, merged_rows, merged_walk, paired
 from support.tar_writer import directory, file, hardlink, whiteout
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.removal import Removal, outermost
+from layersize.explore.explored import ExploredImage
+from layersize.explore.removal import Removal, outermost
 from support.explored import explored
 from support.tar_writer import directory, file, hardlink, whiteout
 

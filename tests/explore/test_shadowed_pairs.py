@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from layersize.analysis.explore.explored_pair import ExploredPair
-from layersize.model.analysis import Cause
+from layersize.accounting.result import Cause
+from layersize.explore.explored import ExploredPair
 from support.explored import explored, paired
 from support.tar_writer import file, whiteout
 

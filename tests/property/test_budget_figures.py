@@ -6,12 +6,11 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from layersize.analysis.found_entries import find_entries
-from layersize.analysis.layer_contents import folded_layer, folded_shadows, layer_paths
-from layersize.analysis.top_directories import top_directories
-from layersize.budget.figures import figures_of
+from layersize.accounting.queries import find_entries, top_directories
+from layersize.budgets.budget import Metric
+from layersize.budgets.figures import figures_of
+from layersize.compare.layer_contents import folded_layer, folded_shadows, layer_paths
 from layersize.measure import Settings, analyze_whole
-from layersize.model.budget import Metric
 from support.docker_archives import archive
 from support.layer_stack import Layer, layer_tars
 from support.stacks import odd_stacks

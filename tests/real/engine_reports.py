@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cli.processes import environment, run
-from exporter.exports import OF_THE_SOURCE
+from export.exports import OF_THE_SOURCE
 
 
 def report_from(reference: str, env: dict[str, str]) -> Any:

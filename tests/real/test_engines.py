@@ -15,11 +15,11 @@ import pytest
 
 from cli.processes import LAYERSIZE, environment, only_line, run
 from cli.terminals import on_terminal
-from layersize.formats.compression import drain
-from layersize.model.errors import LayersizeError
-from layersize.sources.engines.podman import podman
-from layersize.sources.engines.stream import EngineStream
-from layersize.sources.network import Network
+from layersize.errors import LayersizeError
+from layersize.sources.context import Network
+from layersize.sources.engine.podman import podman
+from layersize.sources.engine.stream import EngineStream
+from layersize.streams.compression import drain
 from support.engine_relay import Fault, cut, relay, send, stall
 from support.real_parts import ENGINES, SAMPLE, engine_environment, needed
 
@@ -299,8 +299,8 @@ def test_what_each_place_said_of_a_bare_name(cache: Path) -> None:
 _AS_NOBODY = """
 import os, sys
 import docker.context, docker.utils, fractions, humanize, rich.console
-import layersize.cache.walk_cache, layersize.cli.inspect_command, layersize.cli.running
-import layersize.report.inert, layersize.sources.engines.docker, layersize.sources.engines.image
+import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.render
+import layersize.text.escape, layersize.sources.engine.docker, layersize.sources.engine.image
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)
 os.setresuid(65534, 65534, 65534)

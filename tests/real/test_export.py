@@ -14,7 +14,7 @@ import pytest
 
 from cache.disks import small_disk
 from cli.processes import environment, only_line, run, start
-from exporter.exports import FORMS, exported, members, names_in, whole_report
+from export.exports import FORMS, exported, members, names_in, whole_report
 from real.engine_reports import report_from
 from real.programs import run as run_program
 from support.docker_archives import docker_24

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.exports import FORMS, exported, whole_report
+from export.exports import FORMS, exported, whole_report
 from real.engine_reports import report_from
 from real.programs import run as run_program
 from real.programs import skopeo_copy

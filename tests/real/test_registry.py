@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from layersize.accounting.result import ImageAnalysis
 from layersize.measure import Settings, analyze
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.digest import Digest
-from layersize.sources.network import Network
-from layersize.sources.not_here import NotHere
+from layersize.oci.digest import Digest
+from layersize.sources.context import Network, NotHere
 from layersize.sources.registry.image import open_registry_image
 from real.programs import run, skopeo_copy
 from support.compressors import gzip_member, zstd_frame

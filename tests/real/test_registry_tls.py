@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from layersize.model.image import Image
-from layersize.sources.network import Network
-from layersize.sources.not_here import NotHere
+from layersize.layers.image import Image
+from layersize.sources.context import Network, NotHere
 from layersize.sources.registry.image import open_registry_image
 from real.programs import run
 from support.hostile_registry import (

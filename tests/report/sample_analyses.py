@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layersize.model.analysis import (
+from layersize.accounting.result import (
     Cause,
     ImageAnalysis,
     ImageFacts,
@@ -13,9 +13,9 @@ from layersize.model.analysis import (
     LiveFile,
     ShadowedFile,
 )
-from layersize.model.digest import Digest
-from layersize.model.dockerfile_lines import LineRange
-from layersize.model.warning import Warning as ImageWarning
+from layersize.oci.digest import Digest
+from layersize.oci.instruction import LineRange
+from layersize.warning import Warning as ImageWarning
 
 ESC = "\x1b]8;;http://evil.example\x07"
 HOSTILE = (

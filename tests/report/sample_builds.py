@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layersize.model.digest import Digest
-from layersize.model.dockerfile_lines import LineRange
-from layersize.model.stages import (
+from layersize.dockerfile.result import (
     FileSource,
     LeftBehind,
     StagedBuild,
@@ -14,6 +12,8 @@ from layersize.model.stages import (
     StageRole,
     Taking,
 )
+from layersize.oci.digest import Digest
+from layersize.oci.instruction import LineRange
 from report.sample_analyses import HOSTILE
 
 _NODE = 320_400_000

@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.budget import Budget, Level, MaxIncrease, Metric, Rule
-from layersize.model.check_report import (
+from layersize.accounting.queries import FoundEntry
+from layersize.accounting.result import ImageAnalysis
+from layersize.budgets.budget import Budget, Level, MaxIncrease, Metric, Rule
+from layersize.budgets.result import (
     BaselineFacts,
     BaseShare,
     BudgetResult,
     CheckReport,
+    Compared,
+    Explanation,
+    LayerShare,
     LimitResult,
     Problem,
     Unit,
     Verdict,
 )
-from layersize.model.comparison import FoldedDelta, LayerStatus, PathStatus
-from layersize.model.explanation import Compared, Explanation, FoundEntry, LayerShare
-from layersize.model.instruction import clean_instruction
+from layersize.compare.result import FoldedDelta, LayerStatus, PathStatus
+from layersize.oci.instruction import clean_instruction
 from report import sample_analyses as samples
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import (
+from layersize.accounting.result import ImageAnalysis
+from layersize.compare.result import (
     Comparison,
     Delta,
     FoldedDelta,

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from layersize.model.baseline import BaselineLayer
-from layersize.model.budget import Metric
-from layersize.model.check_report import Verdict
-from layersize.model.digest import Digest
-from layersize.model.history import HistoryEntry
-from layersize.model.trend import Trend
-from layersize.trend import trend_of
+from layersize.budgets.baseline import BaselineLayer
+from layersize.budgets.budget import Metric
+from layersize.budgets.history import HistoryEntry
+from layersize.budgets.result import Verdict
+from layersize.budgets.trend import Trend, trend_of
+from layersize.oci.digest import Digest
 from report.sample_analyses import HOSTILE
 
 BASE = ("ADD rootfs.tar /", 2_000_000)

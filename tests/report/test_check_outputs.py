@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layersize.model.check_report import CheckReport, Verdict
-from layersize.report.check_formats import render_check
-from layersize.report.inert import inert_text
-from layersize.report.table_style import TableStyle
+from layersize.budgets.result import CheckReport, Verdict
+from layersize.report.formats import render_check
+from layersize.report.style import TableStyle
+from layersize.text.escape import inert_text
 from report import sample_checks as checks
 from report.output_validators import VALIDATORS
 from report.workflow_commands import read_commands

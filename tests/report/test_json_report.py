@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from layersize.model.analysis import Cause, ShadowedFile
-from layersize.report import check_json, trend_json
-from layersize.report.json_report import comparison_json, image_json
-from layersize.report.stages_json import stages_json
-from layersize.report.table_style import TableStyle
+from layersize.accounting.result import Cause, ShadowedFile
+from layersize.report.json import check as check_json
+from layersize.report.json import trend as trend_json
+from layersize.report.json.image import comparison_json, image_json
+from layersize.report.json.stages import stages_json
+from layersize.report.style import TableStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks

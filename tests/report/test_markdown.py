@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from layersize.report import check_markdown
-from layersize.report.markdown import comparison_markdown, image_markdown
-from layersize.report.markdown_text import code, code_path, code_span, table
-from layersize.report.stages_markdown import stages_markdown
-from layersize.report.table_style import TableStyle
+from layersize.report.markdown.reports import check as check_markdown
+from layersize.report.markdown.reports import comparison_markdown, image_markdown
+from layersize.report.markdown.stages import stages_markdown
+from layersize.report.markdown.text import code, code_path, code_span, table
+from layersize.report.style import TableStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from layersize.report import check_table, trend_table
-from layersize.report.comparison_table import comparison_table
-from layersize.report.image_table import image_table
-from layersize.report.inert import inert_text
-from layersize.report.stages_table import stages_table
-from layersize.report.table_style import TableStyle
+from layersize.report.style import TableStyle
+from layersize.report.terminal import check as check_table
+from layersize.report.terminal import trend as trend_table
+from layersize.report.terminal.comparison import comparison_table
+from layersize.report.terminal.image import image_table
+from layersize.report.terminal.stages import stages_table
+from layersize.text.escape import inert_text
 from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.stores import ArchiveStore
 from support.image_config import to_json

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from layersize.model.errors import LayersizeError
-from layersize.model.platform import linux_platform, same_platform
-from layersize.model.reference import parse_reference
+from layersize.errors import LayersizeError
+from layersize.oci.platform import linux_platform, same_platform
+from layersize.oci.reference import parse_reference
 from support.docker_archives import archive
 from support.run_layersize import inspect, inspect_report
 from support.tar_writer import file, tar

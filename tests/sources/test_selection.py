@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.sources.config import ImageConfig
-from layersize.sources.selection import choose_image
-from layersize.sources.stated_image import StatedImage
+from layersize.errors import LayersizeError
+from layersize.oci.config import ImageConfig
+from layersize.oci.digest import Digest
+from layersize.sources.choose import choose_image
+from layersize.sources.declared_image import StatedImage
 
 USUAL = "linux/amd64"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layersize.sources.stated_base import stated_base
+from layersize.sources.declared_image import stated_base
 
 NAME, DIGEST = "org.opencontainers.image.base.name", "org.opencontainers.image.base.digest"
 SHA = "sha256:" + "a" * 64

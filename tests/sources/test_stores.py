@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from layersize.model.errors import LayersizeError
-from layersize.model.layer_walk import FailedWalk, FileRange, LayerWalk
+from layersize.errors import LayersizeError
+from layersize.layers.request import WalkRequest
+from layersize.layers.walk import FailedWalk, LayerWalk
+from layersize.layers.walker import walk_stream
 from layersize.sources.stores import ArchiveStore, FolderStore
 from layersize.sources.stream_store import StreamStore
-from layersize.walker.layer_walker import walk_stream
-from layersize.walker.walk_request import WalkRequest
+from layersize.streams.ranges import FileRange
 from support.tar_writer import directory, fifo, file, hardlink, symlink, tar
 
 LAYER = tar(file("a", b"x" * 700), directory("d/"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.explored_pair import ExploredPair
-from layersize.analysis.explore.listing import Item, Tree
-from layersize.analysis.explore.merged_tree import MergedItem, MergedTree
+from layersize.explore.explored import ExploredImage, ExploredPair
+from layersize.explore.listing import Item, Tree
+from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.measure import compare_explored, explore
 from support.docker_archives import archive
 from support.tar_writer import tar

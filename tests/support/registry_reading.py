@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from layersize.model.errors import LayersizeError
-from layersize.model.image import Image
-from layersize.model.layer_walk import LayerWalk
-from layersize.sources.network import Network
+from layersize.errors import LayersizeError
+from layersize.layers.image import Image
+from layersize.layers.request import WalkRequest
+from layersize.layers.walk import LayerWalk
+from layersize.layers.walk_image import walk_image
+from layersize.sources.context import Network
 from layersize.sources.registry.image import open_registry_image
-from layersize.walker.walk_image import walk_image
-from layersize.walker.walk_request import WalkRequest
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
 from support.image_config import config_json
 from support.oci_layouts import OciLayout, oci_layout

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.measure import explore
 from support.docker_archives import archive
 from support.tar_writer import directory, file, hardlink, symlink, tar, whiteout

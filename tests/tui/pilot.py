@@ -13,12 +13,11 @@ from typing import Any
 from rich.segment import Segment
 from textual.pilot import Pilot
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.compare.result import Comparison
 from layersize.measure import compare_explored
-from layersize.model.comparison import Comparison
-from layersize.model.progress import Progress
-from layersize.report.pen import Pen
-from layersize.report.table_style import TableStyle
+from layersize.progress import Progress
+from layersize.report.style import Pen, TableStyle
 from layersize.tui.app import LayersizeApp, Writer
 from layersize.tui.loading import Loader
 from layersize.tui.screens.loading_screen import LoadingScreen

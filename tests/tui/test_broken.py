@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.model.errors import LayersizeError
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.errors import LayersizeError
 from layersize.tui.widgets.notes_pane import NotesPane
 from tui.pilot import AtHand, browsing, in_loop, opened
 

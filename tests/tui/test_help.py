@@ -8,7 +8,7 @@ from inspect import isawaitable
 import pytest
 from textual.binding import Binding
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.tui.app import LayersizeApp
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.layers_body import LayersBody

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from rich.cells import cell_len
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from tui.pilot import Terminal, browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import layersize.tui
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from tui.key_cases import CASES, Case
 from tui.pilot import PATIENCE_SECONDS, browsing, in_loop
 

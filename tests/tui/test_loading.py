@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Mapping
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.compare.result import Comparison
+from layersize.errors import Interrupted
 from layersize.measure import compare_explored
-from layersize.model.comparison import Comparison
-from layersize.model.errors import Interrupted
-from layersize.model.progress import Progress
+from layersize.progress import Progress
 from tui.pilot import in_loop, opened
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.tui.headers import image_header
 from tui.pilot import Terminal, browsing, in_loop, pen
 

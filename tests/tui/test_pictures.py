@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from textual.pilot import Pilot
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.loading_screen import LoadingScreen
 from tui.pilot import AtHand, Terminal, pen, write_nothing

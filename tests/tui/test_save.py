@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from layersize.analysis.analyzed_image import AnalyzedImage
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.cli.browsing import app_for
 from layersize.cli.options import CommonOptions
 from tui.pilot import Terminal, browsing, in_loop

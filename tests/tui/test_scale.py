@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.analysis.explore.listing import Item
-from layersize.analysis.explore.merged_tree import MergedItem
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.explore.listing import Item
+from layersize.explore.merged_tree import MergedItem
 from support.tar_writer import file, tar
 from tui.images import image_of
 from tui.pilot import Terminal, browsing, in_loop

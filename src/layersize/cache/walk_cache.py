@@ -13,14 +13,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from layersize.cache.kept_files import read_file, remove_file, write_file
-from layersize.cache.record_bytes import dump_record, load_record
-from layersize.cache.sealed import SCHEMA
-from layersize.cache.space import CacheInfo, Space
-from layersize.cache.walk_bytes import dump_walk, load_walk
-from layersize.model.digest import Digest
-from layersize.model.image_record import ImageRecord
-from layersize.model.layer_walk import LayerWalk
+from layersize.cache.codec import (
+    SCHEMA,
+    ImageRecord,
+    dump_record,
+    dump_walk,
+    load_record,
+    load_walk,
+)
+from layersize.cache.folder import CacheInfo, Space, read_file, remove_file, write_file
+from layersize.layers.walk import LayerWalk
+from layersize.oci.digest import Digest
 
 MOST_BYTES = 1 << 30
 """An entry of a layer takes about 25: room for 40 million, or some thousand ordinary layers."""

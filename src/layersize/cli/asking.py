@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from layersize.sources.engines.ahead import ToldAhead, asked_ahead
+from layersize.sources.engine.ahead import ToldAhead, asked_ahead
 
 
 def asked_early(

@@ -13,21 +13,20 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.cli.exit_codes import ExitCode
-from layersize.cli.measuring import settings
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.result import ImageAnalysis
+from layersize.cli.exit import ExitCode
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import carries, wants_color, write_file
 from layersize.cli.progress import ProgressBars
-from layersize.cli.running import comparison_renderer, image_renderer
+from layersize.cli.render import comparison_renderer, image_renderer
+from layersize.cli.settings import settings
+from layersize.compare.result import Comparison
+from layersize.errors import LayersizeError
 from layersize.measure import Settings, compare_explored, explore
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import Comparison
-from layersize.model.errors import LayersizeError
-from layersize.model.progress import Progress
-from layersize.model.reference import STDIN
-from layersize.report.pen import Pen
-from layersize.report.table_style import TableStyle
+from layersize.oci.reference import STDIN
+from layersize.progress import Progress
+from layersize.report.style import Pen, TableStyle
 
 if TYPE_CHECKING:
     from layersize.tui.app import LayersizeApp

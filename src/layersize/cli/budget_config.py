@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layersize.model.errors import LayersizeError, LayersizeErrors
-from layersize.model.reference import FILE_SOURCES, STDIN, parse_reference
+from layersize.budgets.starting_config import starting_config
+from layersize.cli.exit import complain
+from layersize.cli.options import CommonOptions
+from layersize.cli.output import write_file
+from layersize.cli.progress import ProgressBars
+from layersize.cli.settings import settings
+from layersize.errors import LayersizeError, LayersizeErrors
+from layersize.measure import analyze
+from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
 from layersize.sources.named_file import find_file
 
 CONFIG = ".layersize.toml"
@@ -90,3 +97,22 @@ def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
     if errors:
         raise LayersizeErrors(errors)
     return list(tables)
+
+
+def write_initial_config(image: str | None, options: CommonOptions) -> None:
+    """Writes `.layersize.toml` in the working directory; never over one that is there."""
+    if image is None:
+        remedy = "layersize check IMAGE --init"
+        raise LayersizeError("--init", "writes the figures of an image, and none is named", remedy)
+    folder = Path.cwd()
+    if (folder / CONFIG).exists():
+        raise LayersizeError(CONFIG, "exists already", "edit it, or move it away first")
+    found = find_config(folder)
+    if found is not None and found.path == folder / PYPROJECT:
+        cause = "has budgets already, in [tool.layersize]"
+        raise LayersizeError(PYPROJECT, cause, "edit them there")
+    with ProgressBars(wanted=not options.quiet) as bars:
+        analysis = analyze(image, settings(options, bars))
+    write_file(folder / CONFIG, starting_config(analysis, options.units))
+    if not options.quiet:
+        complain(f"{CONFIG} written; layersize check reads it")

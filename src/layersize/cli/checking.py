@@ -7,25 +7,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from layersize.budget.keys import EVERY_FILE
-from layersize.budget.reading import Given, read_budgets
-from layersize.check import CheckSettings, check_budgets
-from layersize.cli.baseline_files import read_baseline_files, write_baseline_files
+from layersize.budgets.budget import Budget
+from layersize.budgets.check import CheckSettings, check_budgets
+from layersize.budgets.config import EVERY_FILE, Given, read_budgets
+from layersize.budgets.result import CheckReport, Verdict
 from layersize.cli.budget_config import find_config
-from layersize.cli.complaints import complain
+from layersize.cli.budget_files import (
+    append_history,
+    read_baseline_files,
+    refuse_other_files,
+    write_baseline_files,
+)
 from layersize.cli.dockerfiles import lines_of
-from layersize.cli.exit_codes import ExitCode
-from layersize.cli.history_files import append_history, refuse_other_files
+from layersize.cli.exit import ExitCode, complain
 from layersize.cli.job_summary import add_to_job_summary
-from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
-from layersize.model.budget import Budget
-from layersize.model.check_report import CheckReport, Verdict
-from layersize.model.errors import LayersizeError
-from layersize.model.reference import FILE_SOURCES, STDIN, parse_reference
-from layersize.report.check_formats import render_check
+from layersize.cli.settings import settings
+from layersize.errors import LayersizeError
+from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
+from layersize.report.formats import render_check
 from layersize.sources.named_file import find_file
 
 _PLAIN = (
@@ -48,7 +50,7 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
         cause = "takes no limits and nothing to compare with"
         raise LayersizeError("--init", cause, "edit the file that it writes")
     if init:
-        from layersize.cli.initial_config import write_initial_config
+        from layersize.cli.budget_config import write_initial_config
 
         write_initial_config(image, options)
         return ExitCode.DONE

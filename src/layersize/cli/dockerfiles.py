@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
-    from layersize.model.analysis import ImageAnalysis
+    from layersize.accounting.result import ImageAnalysis
 
 _MOST_BYTES = 1 << 22
 

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from layersize.cli.progress import ProgressBars
-from layersize.cli.standard_input import standard_input
-from layersize.exporter.export import ExportSettings, export_image
-from layersize.formats.limits import BOUNDED, LIFTED
-from layersize.sources.network import Network
+from layersize.cli.settings import standard_input
+from layersize.export.export import ExportSettings, export_image
+from layersize.sources.context import Network
+from layersize.streams.limits import BOUNDED, LIFTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ def _settings(options: _Options, bars: ProgressBars) -> ExportSettings:
 
 
 def _tell(options: _Options, archive_bytes: int) -> None:
-    from layersize.report.inert import inert_text
-    from layersize.report.numbers import size_text
+    from layersize.text.escape import inert_text
+    from layersize.text.sizes import size_text
 
     size = size_text(archive_bytes, "si")
     written = f"{inert_text(options.output)} written: {options.format}, {size}"

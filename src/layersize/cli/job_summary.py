@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 
 _VARIABLE = "GITHUB_STEP_SUMMARY"
 

@@ -17,12 +17,11 @@ from typing import TextIO
 import click
 
 from layersize import __version__
-from layersize.cli.complaints import complain
-from layersize.cli.exit_codes import ExitCode
-from layersize.model.errors import Interrupted, LayersizeError, LayersizeErrors
+from layersize.cli.exit import ExitCode, complain
+from layersize.errors import Interrupted, LayersizeError, LayersizeErrors
 
 _COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export", "cache")
-"""Each is a module of this package, imported only when it is asked for."""
+"""Each is a module of `cli.commands`, imported only when it is asked for."""
 
 
 class _Commands(click.Group):
@@ -34,7 +33,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command = importlib.import_module(f"layersize.cli.{cmd_name}_command").command
+        command = importlib.import_module(f"layersize.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - each module's one promise
         return command
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from layersize.atomic_file import unfinished_file
 from layersize.cli.options import CommonOptions
-from layersize.model.errors import LayersizeError
-from layersize.report.table_style import TableStyle
+from layersize.errors import LayersizeError
+from layersize.report.style import TableStyle
 
 _WIDTH_WITHOUT_TERMINAL = 100
 _WIDEST = 200

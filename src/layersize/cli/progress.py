@@ -120,7 +120,7 @@ class _Bar:
 
 def _name(reference: str) -> str:
     """The end of a reference, inert, so that the rest of the bar has room."""
-    from layersize.report.inert import inert_text
+    from layersize.text.escape import inert_text
 
     text = inert_text(reference)
     return text if len(text) <= _LONGEST_NAME else f"…{text[1 - _LONGEST_NAME :]}"

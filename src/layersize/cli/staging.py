@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from layersize.building.built_images import BuildRequest
-from layersize.building.stages import StageSettings, compare_builds, measure_stages
+from layersize.builds.images import BuildRequest
+from layersize.builds.stages import StageSettings, compare_builds, measure_stages
 from layersize.cli.dockerfiles import dockerfile_content
-from layersize.cli.measuring import settings
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import table_style
 from layersize.cli.progress import ProgressBars
-from layersize.cli.running import comparison_renderer, write_reports
-from layersize.model.errors import LayersizeError
+from layersize.cli.render import comparison_renderer, write_reports
+from layersize.cli.settings import settings
+from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
-    from layersize.model.stages import StagedBuild
+    from layersize.dockerfile.result import StagedBuild
 
 
 def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> None:
@@ -67,7 +67,7 @@ def _dockerfile_in(folder: Path) -> Path:
 
 
 def _tell(what: str) -> None:
-    from layersize.report.inert import inert_text
+    from layersize.text.escape import inert_text
 
     with suppress(OSError, ValueError):  # it is built also if nobody can be told
         click.echo(f"layersize: building {inert_text(what)}", err=True)
@@ -75,13 +75,13 @@ def _tell(what: str) -> None:
 
 def _render(form: str, build: StagedBuild, options: CommonOptions) -> str:
     if form == "json":
-        from layersize.report.stages_json import stages_json
+        from layersize.report.json.stages import stages_json
 
         return stages_json(build)
     if form == "markdown":
-        from layersize.report.stages_markdown import stages_markdown
+        from layersize.report.markdown.stages import stages_markdown
 
         return stages_markdown(build, options.units)
-    from layersize.report.stages_table import stages_table
+    from layersize.report.terminal.stages import stages_table
 
     return stages_table(build, table_style(options))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from layersize.cli.history_files import read_history
+from layersize.budgets.trend import trend_of
+from layersize.cli.budget_files import read_history
 from layersize.cli.output import print_text, terminal_style
-from layersize.model.errors import LayersizeError
-from layersize.trend import trend_of
+from layersize.errors import LayersizeError
 
 
 def run_trend(file: str, options: dict[str, Any]) -> None:
@@ -23,7 +23,7 @@ def run_trend(file: str, options: dict[str, Any]) -> None:
     trend = trend_of(file, entries, last=options["last"], jumps=options["top"])
     style = terminal_style(no_color=options["no_color"], units=options["units"], top=options["top"])
     if options["format"] == "json":
-        from layersize.report.trend_json import render
+        from layersize.report.json.trend import render
     else:
-        from layersize.report.trend_table import render
+        from layersize.report.terminal.trend import render
     print_text(render(trend, style))

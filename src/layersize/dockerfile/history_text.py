@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from layersize.dockerfile.instruction import Instruction
 from layersize.dockerfile.shell_words import expand
-from layersize.model.instruction import clean_instruction
+from layersize.oci.instruction import clean_instruction
 
 _VARIABLE = re.compile(r"\$(?:\w+|\{[^}]*\})")
 _MARK = re.compile(r" ?# buildkit$")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from layersize.dockerfile.lineage import steps
+from layersize.accounting.result import ImageAnalysis
+from layersize.dockerfile.lineage import platform_arguments, steps
 from layersize.dockerfile.matching import MatchedLayers, match_layers
-from layersize.dockerfile.predefined import platform_arguments
 from layersize.dockerfile.reader import Dockerfile
 from layersize.dockerfile.stages import read_stages
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.warning import Warning
+from layersize.warning import Warning
 
 
 def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis:

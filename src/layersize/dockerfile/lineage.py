@@ -1,13 +1,16 @@
-"""Which stages a stage is built on, which it needs, and which one ships."""
+"""Which stages a stage is built on, which it needs, and which one ships.
+
+Predefined variables: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from layersize.dockerfile.instruction import Instruction
+from layersize.dockerfile.result import StageRole
 from layersize.dockerfile.stages import Stage, named_stage
-from layersize.model.errors import LayersizeError
-from layersize.model.stages import StageRole
+from layersize.errors import LayersizeError
 
 
 def shipped_stage(stages: Sequence[Stage], target: str | None, where: str) -> int:
@@ -68,3 +71,27 @@ def steps(stages: Sequence[Stage], index: int) -> list[Instruction]:
         for stage in (stages[number] for number in below(stages, index))
         for instruction in (*stage.triggers, *stage.instructions[1:])
     ]
+
+
+def platform_arguments(platform: str | None, build_platform: str | None = None) -> dict[str, str]:
+    """TARGETPLATFORM, BUILDARCH and the like, for platforms as `os/arch[/variant]`.
+
+    `build_platform` is the builder's own, by default the same.
+    """
+    return {
+        **_of("TARGET", platform),
+        **_of("BUILD", build_platform or platform),
+    }
+
+
+def _of(prefix: str, platform: str | None) -> dict[str, str]:
+    if platform is None:
+        return {}
+    system, _, rest = platform.partition("/")
+    architecture, _, variant = rest.partition("/")
+    return {
+        f"{prefix}PLATFORM": platform,
+        f"{prefix}OS": system,
+        f"{prefix}ARCH": architecture,
+        f"{prefix}VARIANT": variant,
+    }

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from layersize.dockerfile.heredocs import HeredocStart, heredoc_starts
 from layersize.dockerfile.instruction import (
     Heredoc,
+    HeredocStart,
     Instruction,
     flags_and_arguments,
+    heredoc_starts,
     name_and_rest,
 )
 from layersize.dockerfile.shell_words import WHITESPACE
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 
 _NAMES = {
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
+from layersize.accounting.result import ImageAnalysis, LayerFacts
 from layersize.dockerfile.lineage import roles
+from layersize.dockerfile.result import LeftBehind, StagedBuild, StageFacts, StageRole
 from layersize.dockerfile.stages import Stage
-from layersize.model.analysis import ImageAnalysis, LayerFacts
-from layersize.model.stages import LeftBehind, StagedBuild, StageFacts, StageRole
 
 
 def staged_build(

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from layersize.dockerfile.instruction import Instruction, trigger
 from layersize.dockerfile.reader import Dockerfile
+from layersize.dockerfile.result import FileSource, Taking
 from layersize.dockerfile.shell_words import expand, split_words
-from layersize.model.dockerfile_lines import LineRange
-from layersize.model.errors import LayersizeError
-from layersize.model.stages import FileSource, Taking
+from layersize.errors import LayersizeError
+from layersize.oci.instruction import LineRange
 
 SCRATCH = "scratch"
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*")

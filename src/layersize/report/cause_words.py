@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layersize.model.analysis import ImageAnalysis, InstructionPair
-from layersize.model.budget import Rule
-from layersize.model.check_report import BudgetResult, LimitResult, Unit
-from layersize.model.comparison import FoldedDelta, LayerStatus
-from layersize.model.explanation import Compared, Explanation, FoundEntry, LayerShare
-from layersize.model.instruction import clean_instruction
-from layersize.report.hidden_section import HIDDEN_BY
-from layersize.report.inert import inert_path, inert_text
-from layersize.report.numbers import change_text, count_text, size_text
-from layersize.report.remedies import remedy
-from layersize.report.source_lines import layer_title
+from layersize.accounting.queries import FoundEntry
+from layersize.accounting.result import ImageAnalysis, InstructionPair
+from layersize.budgets.budget import Rule
+from layersize.budgets.result import (
+    BudgetResult,
+    Compared,
+    Explanation,
+    LayerShare,
+    LimitResult,
+    Unit,
+)
+from layersize.compare.result import FoldedDelta, LayerStatus
+from layersize.oci.instruction import clean_instruction
+from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
+from layersize.text.escape import inert_path, inert_text
+from layersize.text.sizes import change_text, count_text, size_text
 
 _LONGEST_PATH = 60
 _LONGEST_INSTRUCTION = 100

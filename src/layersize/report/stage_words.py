@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layersize.model.stages import FileSource, StagedBuild, StageFacts, StageRole, Taking
-from layersize.report.numbers import count_text, size_text
+from layersize.dockerfile.result import FileSource, StagedBuild, StageFacts, StageRole, Taking
+from layersize.text.sizes import count_text, size_text
 
 ROLE_WORDS = {
     StageRole.SHIPS: "ships",

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from layersize.formats.compression import MAGIC_BYTES, PLAIN, sniff
-from layersize.model.errors import LayersizeError
-from layersize.model.image import Image
-from layersize.model.reader import Reader
-from layersize.model.reference import ImageReference
+from layersize.errors import LayersizeError
+from layersize.layers.image import Image
+from layersize.oci.reference import ImageReference
+from layersize.sources.context import Surroundings
 from layersize.sources.saved_image import STANDARD_INPUT, chosen_image, open_file, unpacked
-from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import ArchiveStore, Store
-from layersize.sources.surroundings import Surroundings
+from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.reader import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedStream:
+    """An archive on its way, and which of its images is meant."""
+
+    where: str
+    """Where it comes from, for messages."""
+    reference: ImageReference
+    name: str | None
+    """Of the image, if the archive may hold several."""
+    least_bytes: int
+    """It will be at least so long; 0 where that is not known."""
+    open: Callable[[], AbstractContextManager[Reader]]
+    """Gives the archive, uncompressed, to be read to its end once; raises LayersizeError."""
 
 
 def file_to_copy(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from layersize.formats import bounds
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.sources.config import ImageConfig, parse_config
-from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
+from layersize.errors import LayersizeError
+from layersize.oci.config import ImageConfig, parse_config
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
+from layersize.streams import bounds
 
 MANIFEST = "manifest.json"
 _BLOB_NAME = re.compile(r"blobs/sha256/([0-9a-f]{64})")

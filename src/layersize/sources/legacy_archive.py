@@ -5,12 +5,12 @@ Source: https://github.com/moby/docker-image-spec/blob/main/v1.md
 
 from __future__ import annotations
 
-from layersize.formats import bounds
-from layersize.model.errors import LayersizeError
-from layersize.sources.config import ImageConfig, platform_of
-from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
+from layersize.errors import LayersizeError
+from layersize.oci.config import ImageConfig, platform_of
+from layersize.oci.json_node import JsonNode
+from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
+from layersize.streams import bounds
 
 REPOSITORIES = "repositories"
 

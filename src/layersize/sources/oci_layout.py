@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from layersize.formats import bounds
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.sources.config import parse_config, platform_of
-from layersize.sources.json_node import JsonNode
-from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer, with_names
+from layersize.errors import LayersizeError
+from layersize.oci.config import parse_config, platform_of
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer, with_names
 from layersize.sources.stores import Store
+from layersize.streams import bounds
 
 INDEX = "index.json"
 _NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")

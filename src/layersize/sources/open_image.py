@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from layersize.model.errors import LayersizeError
-from layersize.model.image import Image
-from layersize.model.reference import (
+from layersize.errors import LayersizeError
+from layersize.layers.image import Image
+from layersize.oci.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,
     NAME_SOURCES,
@@ -19,11 +19,10 @@ from layersize.model.reference import (
     ImageReference,
     parse_reference,
 )
+from layersize.sources.context import NoSuchImage, NotHere, Surroundings
+from layersize.sources.copying import SavedStream
 from layersize.sources.named_file import find_file
-from layersize.sources.not_here import NoSuchImage, NotHere
 from layersize.sources.saved_image import open_file, open_standard_input
-from layersize.sources.saved_stream import SavedStream
-from layersize.sources.surroundings import Surroundings
 
 _LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
 
@@ -122,13 +121,13 @@ def _remedy(reference: ImageReference, error: NotHere) -> str:
 
 
 def _engine_image(place: str, reference: ImageReference, surroundings: Surroundings) -> Image:
-    from layersize.sources.engines.image import open_engine_image
+    from layersize.sources.engine.image import open_engine_image
 
     return open_engine_image(place, reference, surroundings)
 
 
 def _engine_save(place: str, reference: ImageReference, surroundings: Surroundings) -> SavedStream:
-    from layersize.sources.engines.image import engine_save
+    from layersize.sources.engine.image import engine_save
 
     return engine_save(place, reference, surroundings)
 

@@ -6,32 +6,30 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from layersize.formats.buffered_reader import BufferedReader
-from layersize.formats.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
-from layersize.formats.files import RangeReader, open_range
-from layersize.formats.limits import Expansion
-from layersize.formats.tar_headers import BLOCK, is_header
-from layersize.model.errors import LayersizeError
-from layersize.model.image import Image
-from layersize.model.layer_walk import FileRange
-from layersize.model.reader import Reader
-from layersize.model.reference import (
+from layersize.errors import LayersizeError
+from layersize.layers.image import Image
+from layersize.oci.json_node import JsonNode
+from layersize.oci.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,
     OCI_ARCHIVE,
     OCI_DIR,
     ImageReference,
 )
+from layersize.sources.choose import choose_image
+from layersize.sources.context import Surroundings
+from layersize.sources.declared_image import StatedImage, completed, to_image
 from layersize.sources.docker_archive import MANIFEST, docker_images
-from layersize.sources.json_node import JsonNode
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.oci_layout import INDEX, LAYOUT_NAMES, layout_images
-from layersize.sources.selection import choose_image
 from layersize.sources.skopeo_dir import dir_images
-from layersize.sources.stated_image import StatedImage, completed, to_image
 from layersize.sources.stores import ArchiveStore, FolderStore, Store
 from layersize.sources.stream_store import StreamStore
-from layersize.sources.surroundings import Surroundings
+from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
+from layersize.streams.limits import Expansion
+from layersize.streams.ranges import FileRange, RangeReader, open_range
+from layersize.streams.reader import BufferedReader, Reader
+from layersize.streams.tar.headers import BLOCK, is_header
 
 STANDARD_INPUT = "standard input"
 _HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.sources.config import ImageConfig, platform_of
+from layersize.errors import LayersizeError
+from layersize.oci.config import ImageConfig, platform_of
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.docker_archive import MANIFEST
-from layersize.sources.json_node import JsonNode
 from layersize.sources.legacy_archive import v1_instruction
 from layersize.sources.oci_layout import BlobNames, layout_images, manifest_image
-from layersize.sources.stated_image import MOST_LAYERS, StatedImage, StatedLayer
 from layersize.sources.stores import Store
 
 

@@ -6,20 +6,22 @@ The manifest may come last, so every blob that looks like a layer is walked.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import posixpath
+from collections.abc import Callable, Iterable
 
-from layersize.formats import bounds
-from layersize.formats.compression import PLAIN, sniff
-from layersize.formats.tar_headers import BLOCK, is_header
-from layersize.formats.tar_reader import TarReader
-from layersize.formats.windows import CHUNK, StreamWindow
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.model.image_record import ImageRecord
-from layersize.model.layer_walk import FailedWalk, LayerWalk
-from layersize.model.reader import Reader
-from layersize.sources.member_names import MemberNames
-from layersize.sources.surroundings import WalkStream
+from layersize.cache.codec import ImageRecord
+from layersize.errors import LayersizeError
+from layersize.layers.walk import FailedWalk, LayerWalk
+from layersize.oci.digest import Digest
+from layersize.sources.context import WalkStream
+from layersize.sources.stores import MemberNames
+from layersize.streams import bounds
+from layersize.streams.compression import PLAIN, sniff
+from layersize.streams.reader import Reader
+from layersize.streams.tar.headers import BLOCK, is_header
+from layersize.streams.tar.reader import TarReader
+from layersize.streams.tar.window import CHUNK, StreamWindow
+from layersize.warning import Warning
 
 
 class StreamStore:
@@ -128,3 +130,40 @@ def _looks_like_layer(beginning: bytes) -> bool:
         or is_header(beginning)
         or (len(beginning) == BLOCK and not beginning.strip(b"\0"))
     )
+
+
+class RecordedStore:
+    """The store of the image as it was when it was read."""
+
+    def __init__(self, where: str, record: ImageRecord, walks: dict[str, LayerWalk]) -> None:
+        self.where = where
+        self.warnings: tuple[Warning, ...] = ()
+        self._record = record
+        self._walks = walks
+
+    def names(self) -> Iterable[str]:
+        record = self._record
+        return [*record.documents, *record.blobs, *record.links]
+
+    def document(self, name: str) -> bytes | None:
+        return self._record.documents.get(self._resolved(name))
+
+    def blob(self, name: str) -> LayerWalk | None:
+        return self._walks.get(self._resolved(name))
+
+    def _resolved(self, name: str) -> str:
+        found = posixpath.normpath(name)
+        return self._record.links.get(found, found)
+
+
+def recorded_store(
+    where: str, record: ImageRecord, walk: Callable[[Digest], LayerWalk | None]
+) -> RecordedStore | None:
+    """The store, if all walks are still there."""
+    walks: dict[str, LayerWalk] = {}
+    for name, digest in record.blobs.items():
+        known = walk(digest)
+        if known is None:
+            return None
+        walks[name] = known
+    return RecordedStore(where, record, walks)

@@ -16,10 +16,10 @@ from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
 
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import Comparison
-from layersize.model.errors import Interrupted
-from layersize.report.pen import Pen
+from layersize.accounting.result import ImageAnalysis
+from layersize.compare.result import Comparison
+from layersize.errors import Interrupted
+from layersize.report.style import Pen
 from layersize.tui.keys import bound_nodes
 from layersize.tui.loading import Advanced, Crashed, Finished, Loader, Loading
 from layersize.tui.screens.help_screen import HelpScreen

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from layersize.model.analysis import ImageFacts
-from layersize.model.comparison import Comparison
-from layersize.report.numbers import count_text, growth_text, share_text
-from layersize.report.pen import Pen
-from layersize.report.signs import LIVE, QUIET, SHADOWED, TITLE
+from layersize.accounting.result import ImageFacts
+from layersize.compare.result import Comparison
+from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, Pen
+from layersize.text.sizes import count_text, growth_text, share_text
 from layersize.tui.line import Line
 from layersize.tui.tables.cells import bar_cell, change_cell
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from layersize.report.signs import QUIET
+from layersize.report.style import QUIET
 
 
 class Line:

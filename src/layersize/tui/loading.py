@@ -10,12 +10,11 @@ from typing import Protocol
 
 from textual.message import Message
 
-from layersize.analysis.analyzed_image import AnalyzedImage
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.explored_pair import ExploredPair
-from layersize.model.comparison import Comparison
-from layersize.model.errors import Interrupted, LayersizeError
-from layersize.model.progress import Progress
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.compare.result import Comparison
+from layersize.errors import Interrupted, LayersizeError
+from layersize.explore.explored import ExploredImage, ExploredPair
+from layersize.progress import Progress
 
 _TOLD_EVERY_SECONDS = 0.1
 

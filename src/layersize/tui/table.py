@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from layersize.report.signs import QUIET
+from layersize.report.style import QUIET
 from layersize.tui.line import Line
 
 GAP = 2

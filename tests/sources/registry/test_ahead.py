@@ -8,10 +8,10 @@ from types import TracebackType
 
 import pytest
 
-from layersize.formats.compression import drain
-from layersize.model.errors import Interrupted, LayersizeError
-from layersize.model.layer_walk import RemoteBlob
-from layersize.sources.registry.ahead import ReadAhead
+from layersize.errors import Interrupted, LayersizeError
+from layersize.layers.walk import RemoteBlob
+from layersize.streams.compression import drain
+from layersize.streams.read_ahead import ReadAhead
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
 from support.registry_reading import layer_tar, one_layer, opened
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.network import Network
+from layersize.errors import LayersizeError
+from layersize.sources.context import Network
 from support.hostile_registry import (
     Answer,
     HostileRegistry,

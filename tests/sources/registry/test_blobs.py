@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.network import Network
+from layersize.errors import LayersizeError
+from layersize.sources.context import Network
 from support.hostile_registry import (
     Answer,
     HostileRegistry,

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from layersize.sources.registry.challenge import Challenge, parse_challenges
+from layersize.sources.registry.auth import Challenge, parse_challenges
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.sources.not_here import NotHere
+from layersize.sources.context import NotHere
 from support.hostile_registry import (
     HostileRegistry,
     fixed,

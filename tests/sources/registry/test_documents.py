@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.sources.not_here import NotHere
+from layersize.sources.context import NotHere
 from support.hostile_registry import (
     REPOSITORY,
     TAG,

@@ -12,9 +12,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.network import Network
-from layersize.sources.not_here import NotHere
+from layersize.errors import LayersizeError
+from layersize.sources.context import Network, NotHere
 from layersize.sources.registry.image import open_registry_image
 from support.hostile_registry import (
     TAG,

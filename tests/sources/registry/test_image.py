@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from layersize import __version__
-from layersize.model.digest import Digest
-from layersize.model.layer_walk import RemoteBlob
+from layersize.layers.walk import RemoteBlob
+from layersize.oci.digest import Digest
 from support.hostile_registry import (
     REPOSITORY,
     TAG,

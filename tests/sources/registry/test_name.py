@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.registry.name import is_loopback, parse_registry_name
+from layersize.errors import LayersizeError
+from layersize.oci.registry_name import is_loopback, parse_registry_name
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 

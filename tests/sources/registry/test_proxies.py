@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from layersize.sources.network import Network
-from layersize.sources.not_here import NotHere
+from layersize.sources.context import Network, NotHere
 from layersize.sources.registry.image import open_registry_image
 from support.hostile_registry import TAG, HostileRegistry, manifest_path
 from support.registry_reading import USUAL, error_of, network, one_layer, opened

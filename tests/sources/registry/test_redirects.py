@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 from support.hostile_registry import (
     TAG,
     Answer,

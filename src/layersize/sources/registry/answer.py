@@ -9,10 +9,10 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
-from layersize.formats import bounds
-from layersize.formats.windows import CHUNK
-from layersize.model.errors import LayersizeError
-from layersize.sources.registry.patience import PassingError
+from layersize.errors import LayersizeError
+from layersize.sources.registry.retry import PassingError
+from layersize.streams import bounds
+from layersize.streams.tar.window import CHUNK
 
 _UNUSED_BYTES = 64 << 10
 """Read of an answer that is no use, so that its connection can serve again."""

@@ -1,7 +1,8 @@
 """Logging in to a registry: by name and password, or with a token that a token server gives.
 
-Sources: https://distribution.github.io/distribution/spec/auth/token/ and
-https://distribution.github.io/distribution/spec/auth/oauth/
+Sources: https://distribution.github.io/distribution/spec/auth/token/,
+https://distribution.github.io/distribution/spec/auth/oauth/ and
+https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1
 """
 
 from __future__ import annotations
@@ -10,19 +11,49 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from urllib3.util import Url
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.json_node import JsonNode
-from layersize.sources.not_here import NotHere
+from layersize.errors import LayersizeError
+from layersize.oci.json_node import JsonNode
+from layersize.oci.registry_name import RegistryName
+from layersize.sources.context import NotHere
 from layersize.sources.registry.answer import Answer
-from layersize.sources.registry.challenge import Challenge, parse_challenges
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
 from layersize.sources.registry.errors import status_failure
 from layersize.sources.registry.http import Http, web_address
-from layersize.sources.registry.name import RegistryName
+
+_MOST_CHARACTERS = 8192
+_UNQUOTED = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_WORD = re.compile(rf'({_UNQUOTED})(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|({_UNQUOTED})))?')
+"""A scheme, or a parameter with its value, quoted or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """One way to log in."""
+
+    scheme: str
+    """In lower case: `bearer`, `basic`."""
+    parameters: dict[str, str]
+    """By names in lower case."""
+
+
+def parse_challenges(headers: Sequence[str]) -> list[Challenge]:
+    """The challenges of WWW-Authenticate headers; what is malformed is passed over."""
+    challenges: list[Challenge] = []
+    for header in headers:
+        for word in _WORD.finditer(header[:_MOST_CHARACTERS]):
+            name, quoted, plain = word.groups()
+            if quoted is None and plain is None:
+                challenges.append(Challenge(scheme=name.lower(), parameters={}))
+            elif challenges:
+                value = plain if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+                challenges[-1].parameters.setdefault(name.lower(), value)
+    return challenges
+
 
 _CLIENT = "layersize"
 _TOKEN = re.compile(r"[\x21-\x7e]+")

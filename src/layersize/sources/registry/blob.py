@@ -12,11 +12,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from types import TracebackType
 
-from layersize.formats.windows import CHUNK
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
+from layersize.oci.digest import Digest
 from layersize.sources.registry.answer import Answer
-from layersize.sources.registry.patience import PassingError, Patience
+from layersize.sources.registry.retry import PassingError, Patience
+from layersize.streams.tar.window import CHUNK
 
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,18}")

@@ -11,20 +11,19 @@ from http import HTTPStatus
 
 from urllib3.util import Url
 
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.sources.json_node import JsonNode
-from layersize.sources.network import Network
-from layersize.sources.not_here import NoSuchImage, NotHere
+from layersize.errors import LayersizeError
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+from layersize.oci.registry_name import RegistryName
+from layersize.sources.context import Network, NoSuchImage, NotHere
 from layersize.sources.oci_layout import check_document
-from layersize.sources.registry.ahead import ReadAhead
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.auth import Login
 from layersize.sources.registry.blob import BlobReader
 from layersize.sources.registry.errors import schema_1, status_failure
 from layersize.sources.registry.http import Http, web_address
-from layersize.sources.registry.name import RegistryName
-from layersize.sources.registry.patience import PassingError, Patience, with_patience
+from layersize.sources.registry.retry import PassingError, Patience, with_patience
+from layersize.streams.read_ahead import ReadAhead
 
 _MANIFESTS = {
     "Accept": ", ".join(

@@ -16,9 +16,9 @@ from urllib3 import PoolManager, ProxyManager, Timeout
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 from urllib3.util import Url, create_urllib3_context, make_headers, parse_url
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.network import Network
-from layersize.sources.registry.name import is_loopback
+from layersize.errors import LayersizeError
+from layersize.oci.registry_name import is_loopback
+from layersize.sources.context import Network
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """OpenSSL itself looks at SSL_CERT_FILE and SSL_CERT_DIR."""

@@ -16,10 +16,10 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from layersize.model.errors import LayersizeError
-from layersize.sources.not_here import NotHere
+from layersize.errors import LayersizeError
+from layersize.sources.context import NotHere
 from layersize.sources.registry.answer import Answer
-from layersize.sources.registry.patience import PassingError
+from layersize.sources.registry.retry import PassingError
 
 _CHECK_NETWORK = "check the name and your network"
 _LATER = "try again later"

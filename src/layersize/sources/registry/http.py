@@ -14,12 +14,12 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url, parse_url
 
 from layersize import __version__
-from layersize.model.errors import LayersizeError
-from layersize.sources.network import Network
+from layersize.errors import LayersizeError
+from layersize.sources.context import Network
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.connections import Connections
 from layersize.sources.registry.errors import connection_failure
-from layersize.sources.registry.patience import PassingError
+from layersize.sources.registry.retry import PassingError
 
 _MOST_REDIRECTS = 5
 _USUAL_PORTS = {"http": 80, "https": 443}

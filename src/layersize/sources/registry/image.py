@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.model.image import Image
-from layersize.model.layer_walk import RemoteBlob
-from layersize.model.warning import Warning
-from layersize.sources.network import Network
+from layersize.errors import LayersizeError
+from layersize.layers.image import Image
+from layersize.layers.walk import RemoteBlob
+from layersize.oci.digest import Digest
+from layersize.oci.registry_name import parse_registry_name
+from layersize.sources.choose import choose_image
+from layersize.sources.context import Network
+from layersize.sources.declared_image import StatedImage, to_image
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
-from layersize.sources.registry.name import parse_registry_name
-from layersize.sources.selection import choose_image
-from layersize.sources.stated_image import StatedImage, to_image
+from layersize.warning import Warning
 
 
 def open_registry_image(

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from layersize.formats import bounds
-from layersize.model.digest import Digest
-from layersize.model.errors import LayersizeError
-from layersize.sources.config import platform_of
-from layersize.sources.json_node import JsonNode
+from layersize.errors import LayersizeError
+from layersize.oci.config import platform_of
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+from layersize.sources.declared_image import StatedImage
 from layersize.sources.oci_layout import BlobNames, check_document, is_attestation, manifest_image
 from layersize.sources.registry.client import RegistryDocument
 from layersize.sources.registry.errors import schema_1
-from layersize.sources.stated_image import StatedImage
 from layersize.sources.stores import Store
+from layersize.streams import bounds
 
 NAMES = BlobNames(of_manifest=str, of_blob=str)
 _IMAGE_MANIFESTS = (

@@ -12,8 +12,7 @@ from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
 
-from layersize.report.pen import Pen
-from layersize.report.signs import LIVE, QUIET, SHADOWED, TITLE
+from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, Pen
 from layersize.tui.keys import bound_nodes
 from layersize.tui.line import Line
 from layersize.tui.widgets.drawing import Drawing

@@ -9,8 +9,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import ProgressBar
 
-from layersize.report.pen import Pen
-from layersize.report.signs import QUIET, TITLE
+from layersize.report.style import QUIET, TITLE, Pen
 from layersize.tui.line import Line
 from layersize.tui.loading import Advanced
 from layersize.tui.widgets.drawing import Drawing

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-from layersize.model.errors import LayersizeError
+from layersize.errors import LayersizeError
 
 FORMATS = {".json": "json", ".md": "markdown"}
 """By the end of the file's name."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from layersize.model.analysis import ImageAnalysis
-from layersize.model.comparison import Comparison
-from layersize.report.pen import Pen
-from layersize.report.signs import SHADOWED, TITLE
+from layersize.accounting.result import ImageAnalysis
+from layersize.compare.result import Comparison
+from layersize.report.style import SHADOWED, TITLE, Pen
 from layersize.tui.line import Line, wrapped
 from layersize.tui.loading import Loaded
 from layersize.tui.widgets.drawing import Drawing

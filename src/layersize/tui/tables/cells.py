@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from layersize.model.analysis import Cause
-from layersize.report.bars import bar, content_bar
-from layersize.report.pen import Pen
-from layersize.report.signs import QUIET, SHADOWED
+from layersize.accounting.result import Cause
+from layersize.report.grid import bar, content_bar
+from layersize.report.style import QUIET, SHADOWED, Pen
 from layersize.tui.line import Line
 
 SIZE_CELLS = 8

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from layersize.model.analysis import ImageAnalysis
-from layersize.report.pen import Pen
-from layersize.report.signs import QUIET, SHADOWED
+from layersize.accounting.result import ImageAnalysis
+from layersize.report.style import QUIET, SHADOWED, Pen
 from layersize.tui.line import Line
 from layersize.tui.table import Column, Table
 

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from layersize.report.signs import GROWN, LIVE, QUIET, SHADOWED, SHRUNK, TITLE
+from layersize.report.style import GROWN, LIVE, QUIET, SHADOWED, SHRUNK, TITLE
 from layersize.tui.line import Line
 
 _COMPONENT_OF = {

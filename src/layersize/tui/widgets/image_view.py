@@ -10,14 +10,14 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.listing import Item
-from layersize.report.pen import Pen
+from layersize.explore.explored import ExploredImage
+from layersize.explore.listing import Item
+from layersize.report.style import Pen
 from layersize.tui.headers import image_header
 from layersize.tui.line import Line
 from layersize.tui.notes import item_notes, pair_notes, removal_line, warning_notes
-from layersize.tui.tables.pairs import pairs_table
-from layersize.tui.tables.tree import tree_table
+from layersize.tui.tables.files import tree_table
+from layersize.tui.tables.hidden import pairs_table
 from layersize.tui.tables.warnings import warnings_table
 from layersize.tui.widgets.drawing import Drawing
 from layersize.tui.widgets.layers_body import LayersBody

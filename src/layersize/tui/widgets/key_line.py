@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Click
 from textual.screen import Screen
 
-from layersize.report.signs import SHADOWED
+from layersize.report.style import SHADOWED
 from layersize.tui.line import Line
 from layersize.tui.widgets.drawing import Drawing
 

@@ -10,14 +10,14 @@ from textual.containers import Container
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from layersize.analysis.explore.explored_image import ExploredImage
-from layersize.analysis.explore.file_tree import FileTree
-from layersize.analysis.explore.listing import Item
-from layersize.report.pen import Pen
+from layersize.explore.explored import ExploredImage
+from layersize.explore.file_tree import FileTree
+from layersize.explore.listing import Item
+from layersize.report.style import Pen
 from layersize.tui.line import Line
 from layersize.tui.notes import item_notes, layer_notes
+from layersize.tui.tables.files import tree_table
 from layersize.tui.tables.layers import layers_table
-from layersize.tui.tables.tree import tree_table
 from layersize.tui.widgets.listing import Listing
 from layersize.tui.widgets.tree_view import TreeView
 

@@ -13,8 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from layersize.report.pen import Pen
-from layersize.report.signs import QUIET
+from layersize.report.style import QUIET, Pen
 from layersize.tui.line import Line
 from layersize.tui.table import Column, Table
 from layersize.tui.widgets.drawing import LINE_COMPONENTS, strip_of

@@ -9,18 +9,23 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import ContentSwitcher, Input
 
-from layersize.analysis.explore.explored_pair import ExploredPair
-from layersize.analysis.explore.merged_tree import MergedItem, MergedTree
-from layersize.model.comparison import PathStatus
-from layersize.report.largest_differences import NOTHING_DIFFERS
-from layersize.report.pen import Pen
+from layersize.compare.result import PathStatus
+from layersize.explore.explored import ExploredPair
+from layersize.explore.merged_tree import MergedItem, MergedTree
+from layersize.report.style import Pen
+from layersize.report.terminal.differences import NOTHING_DIFFERS
 from layersize.tui.headers import pair_header
 from layersize.tui.line import Line
-from layersize.tui.notes import removal_line
-from layersize.tui.pair_notes import STATUS_WORDS, aligned_notes, merged_notes, shadowed_notes
-from layersize.tui.tables.aligned import aligned_table
-from layersize.tui.tables.merged import merged_table
-from layersize.tui.tables.shadowed import shadowed_table
+from layersize.tui.notes import (
+    STATUS_WORDS,
+    aligned_notes,
+    merged_notes,
+    removal_line,
+    shadowed_notes,
+)
+from layersize.tui.tables.files import merged_table
+from layersize.tui.tables.hidden import shadowed_table
+from layersize.tui.tables.layers import aligned_table
 from layersize.tui.widgets.drawing import Drawing
 from layersize.tui.widgets.listing import Listing
 from layersize.tui.widgets.notes_pane import NotesPane

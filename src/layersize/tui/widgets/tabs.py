@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.events import Click
 from textual.message import Message
 
-from layersize.report.signs import QUIET, TITLE
+from layersize.report.style import QUIET, TITLE
 from layersize.tui.line import Line
 from layersize.tui.widgets.drawing import Drawing
 

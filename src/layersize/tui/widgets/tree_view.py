@@ -15,14 +15,30 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from layersize.report.pen import Pen
+from layersize.report.style import QUIET, SHADOWED, TITLE, Pen
 from layersize.tui.line import Line
 from layersize.tui.table import Table
 from layersize.tui.tree_rows import AnyItem, AnyTree, Order, TreeRows, parent_of
-from layersize.tui.way import way_line
 from layersize.tui.widgets.drawing import Drawing
 from layersize.tui.widgets.filter_field import FilterField
 from layersize.tui.widgets.listing import Listing
+
+
+def way_line(
+    title: str, directory: bytes, order: Order, pattern: str, width: int, pen: Pen
+) -> Line:
+    """What the tree is, its directories from the root on, and how its rows were chosen."""
+    line = Line(f"{title} " if title else "", QUIET)
+    notes = [f"/{pen.name(pattern)}/"] if pattern else []
+    notes += ["changed only"] if order.only_changed else []
+    notes += ["by name"] if order.by_name else []
+    notes += ["reversed"] if order.is_reversed else []
+    note = "  " + ", ".join(notes) if notes else ""
+    parts = [pen.path(part) for part in directory.split(b"/") if part]
+    way = " / ".join(["", *parts]).strip() or "/"
+    line.add(pen.cut_start(way, max(10, width - line.cells - len(note))), TITLE)
+    return line.add(note, SHADOWED)
+
 
 Item = TypeVar("Item", bound=AnyItem)
 

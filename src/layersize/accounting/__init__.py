@@ -1,0 +1,1 @@
+"""Layers over each other become numbers. Pure: no I/O, no clock, no environment."""

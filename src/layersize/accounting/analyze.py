@@ -1,0 +1,227 @@
+"""The accounting of one image from its walked layers."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.apply_layer import add_layer
+from layersize.accounting.overlay import Overlay
+from layersize.accounting.result import (
+    Cause,
+    ImageAnalysis,
+    ImageFacts,
+    InstructionPair,
+    LayerFacts,
+    LiveFile,
+)
+from layersize.accounting.shadow_report import ShadowedFiles, instruction_pairs
+from layersize.layers.entries import SYMLINK
+from layersize.layers.image import Image, Layer
+from layersize.layers.walk import LayerWalk
+from layersize.warning import Warning
+
+_MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
+
+
+def image_facts(
+    image: Image, walks: Sequence[LayerWalk], layers: Sequence[LayerFacts], overlay: Overlay
+) -> ImageFacts:
+    """The sums over all layers, and what the final file system tells."""
+    content_bytes = sum(layer.content_bytes for layer in layers)
+    shadowed_bytes = sum(layer.shadowed_bytes for layer in layers)
+    tree = overlay.file_system
+    return ImageFacts(
+        reference=image.reference,
+        source=image.source,
+        image_id=image.image_id,
+        platform=image.platform,
+        created=image.created,
+        transfer_bytes=_distinct_bytes(layers, [layer.transfer_bytes for layer in layers]),
+        transfer_estimate_bytes=_estimate_bytes(layers),
+        tar_bytes=sum(layer.tar_bytes for layer in layers),
+        content_bytes=content_bytes,
+        live_bytes=content_bytes - shadowed_bytes,
+        shadowed_bytes=shadowed_bytes,
+        entries=sum(map(len, tree.files)) + sum(map(len, tree.subdirectories)),
+        symlink_target_bytes=sum(
+            len(target)
+            for walk in walks
+            for row, target in walk.entries.link_targets.items()
+            if walk.entries.kinds[row] == SYMLINK
+        ),
+        engine=image.engine,
+        stated_base=image.stated_base,
+    )
+
+
+def layer_facts(
+    image: Image,
+    walks: Sequence[LayerWalk],
+    overlay: Overlay,
+    pairs: Sequence[InstructionPair],
+) -> tuple[LayerFacts, ...]:
+    """The row of each layer; what is hidden is taken from the pairs."""
+    shadowed = [0] * len(walks)
+    whiteout, overwritten = [0] * len(walks), [0] * len(walks)
+    for pair in pairs:
+        shadowed[pair.added_in] += pair.content_bytes
+        if pair.cause == Cause.DELETED:
+            whiteout[pair.hidden_in] += pair.content_bytes
+        elif pair.cause != Cause.DUPLICATE_ENTRY:
+            overwritten[pair.hidden_in] += pair.content_bytes
+    facts = []
+    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
+        index = layer.index
+        transfer_bytes = _transfer_bytes(layer, walk)
+        facts.append(
+            LayerFacts(
+                index=index,
+                diff_id=layer.diff_id,
+                digest=layer.digest,
+                media_type=layer.media_type or _media_type(walk),
+                created_by=layer.created_by,
+                transfer_bytes=transfer_bytes,
+                transfer_estimate_bytes=(
+                    walk.transfer_estimate_bytes if transfer_bytes is None else None
+                ),
+                tar_bytes=walk.tar_bytes,
+                content_bytes=work.content_bytes,
+                live_bytes=work.content_bytes - shadowed[index],
+                shadowed_bytes=shadowed[index],
+                added_bytes=work.content_bytes - work.rewritten_bytes - work.in_layer_waste_bytes,
+                rewritten_bytes=work.rewritten_bytes,
+                whiteout_bytes=whiteout[index],
+                overwritten_bytes=overwritten[index],
+                in_layer_waste_bytes=work.in_layer_waste_bytes,
+                entries=len(walk.entries),
+            )
+        )
+    return tuple(facts)
+
+
+def _transfer_bytes(layer: Layer, walk: LayerWalk) -> int | None:
+    """A plain tar that an engine made anew says nothing about what a registry would send."""
+    known = not walk.is_plain or layer.as_pushed
+    return walk.blob_bytes if known else None
+
+
+def _estimate_bytes(layers: Sequence[LayerFacts]) -> int | None:
+    """For an image with layers whose transfer bytes are estimated; those known stay as they are."""
+    if all(layer.transfer_estimate_bytes is None for layer in layers):
+        return None
+    best = [
+        layer.transfer_estimate_bytes if layer.transfer_bytes is None else layer.transfer_bytes
+        for layer in layers
+    ]
+    return _distinct_bytes(layers, best)
+
+
+def _distinct_bytes(
+    layers: Sequence[LayerFacts], bytes_of_layers: Sequence[int | None]
+) -> int | None:
+    """Their sum, None if one is not known; a blob that is listed twice is sent once."""
+    total = 0
+    seen = set()
+    for layer, layer_bytes in zip(layers, bytes_of_layers, strict=True):
+        if layer_bytes is None:
+            return None
+        blob = layer.digest or layer.diff_id
+        if blob is None or blob not in seen:
+            total += layer_bytes
+        seen.add(blob)
+    return total
+
+
+def _media_type(walk: LayerWalk) -> str:
+    """For a layer without a descriptor, by what its bytes are."""
+    return _MEDIA_TYPE if walk.is_plain else f"{_MEDIA_TYPE}+{walk.compression}"
+
+
+EntryPair = tuple[tuple[int, int], tuple[int, int]]
+"""Two entries, each as layer and row."""
+SameEntries = Callable[[Sequence[EntryPair]], Sequence[bool]]
+
+
+def analyze_image(
+    image: Image,
+    arriving: Iterable[LayerWalk],
+    same_content_of: Callable[[Sequence[LayerWalk]], SameEntries],
+    biggest: int,
+) -> AnalyzedImage:
+    """Lays the walked layers over each other as they arrive, and counts.
+
+    `same_content_of` gives for all walked layers a function that answers for pairs of entries of
+    one length whether their payloads are equal; `biggest` is how many of the largest live files
+    to name.
+    """
+    overlay = Overlay()
+    walks: list[LayerWalk] = []
+    for walk in arriving:
+        walks.append(walk)
+        add_layer(overlay, walk.entries)
+    same_content = same_content_of(walks)
+    overlay.shadows.tell_metadata_only(
+        lambda pairs: same_content(
+            [(overlay.entry_of(old), overlay.entry_of(new)) for old, new in pairs]
+        ),
+        overlay.file_system.path,
+    )
+    shown_names = overlay.file_system.shown_names()
+    pairs = instruction_pairs(overlay)
+    layers = layer_facts(image, walks, overlay, pairs)
+    analysis = ImageAnalysis(
+        image=image_facts(image, walks, layers, overlay),
+        layers=layers,
+        pairs=pairs,
+        shadowed=ShadowedFiles(overlay),
+        biggest=_biggest(overlay, shown_names, biggest),
+        warnings=_warnings(image, walks, overlay),
+    )
+    return AnalyzedImage(analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names)
+
+
+def _biggest(
+    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
+) -> tuple[LiveFile, ...]:
+    """The largest live files; among equals the smallest paths."""
+    return tuple(
+        heapq.nsmallest(
+            most,
+            _not_outdone(overlay, shown_names, most),
+            key=lambda file: (-file.content_bytes, file.path),
+        )
+    )
+
+
+def _not_outdone(
+    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
+) -> Iterator[LiveFile]:
+    """Live files that hold anything, but those after `most` larger ones."""
+    tree, content_bytes = overlay.file_system, overlay.content_bytes
+    largest = [1] * most
+    floor = 1
+    for directory, files in enumerate(tree.files):
+        for name, inode in files.items():
+            if content_bytes[inode] < floor:
+                continue
+            if shown_names.get(inode, (directory, name)) == (directory, name):
+                file_bytes = content_bytes[inode]
+                heapq.heappushpop(largest, file_bytes)
+                floor = largest[0]
+                yield LiveFile(
+                    path=tree.path(directory, name),
+                    content_bytes=file_bytes,
+                    layer=overlay.layer_of(inode),
+                )
+
+
+def _warnings(image: Image, walks: Sequence[LayerWalk], overlay: Overlay) -> tuple[Warning, ...]:
+    found = list(image.warnings)
+    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
+        found += [warning.of_layer(layer.index) for warning in walk.warnings + work.warnings]
+        if layer.diff_id and walk.tar_digest and layer.diff_id != walk.tar_digest:
+            message = f"the layer hashes to {walk.tar_digest}, not to its diff_id {layer.diff_id}"
+            found.append(Warning(code="diff-id-mismatch", layer=layer.index, message=message))
+    return tuple(found)

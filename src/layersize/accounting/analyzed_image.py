@@ -1,0 +1,21 @@
+"""An image's finished numbers together with the file system that they were taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layersize.accounting.overlay import Overlay
+from layersize.accounting.result import ImageAnalysis
+from layersize.layers.walk import LayerWalk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyzedImage:
+    """What a comparison or an explorer needs beyond the report."""
+
+    analysis: ImageAnalysis
+    overlay: Overlay
+    walks: Sequence[LayerWalk]
+    shown_names: dict[int, tuple[int, bytes]]
+    """Live inodes with several names to the one that they are shown under."""

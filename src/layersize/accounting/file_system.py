@@ -1,0 +1,84 @@
+"""The merged file system of an image while its layers are laid over each other.
+
+A flat table of directories, each with its files and subdirectories by name; files stand for
+inodes, and an inode is the number of the entry that shipped it, counted through all layers.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+from layersize.layers.entries import ROOT
+
+
+class FileSystem:
+    """Directories and the files in them; a directory's id keeps its path for good."""
+
+    def __init__(self) -> None:
+        self.files: list[dict[bytes, int]] = [{}]
+        """Directory id to its files: name to inode; a removed directory has none."""
+        self.subdirectories: list[dict[bytes, int]] = [{}]
+        """Directory id to its directories: name to directory id."""
+        self.parents = array("I", [ROOT])
+        self.names: list[bytes] = [b""]
+        self.born_in = array("I", [0])
+        """Directory id to the layer that made it."""
+        self.directory_entry: dict[int, int] = {}
+        """Directory id to the last entry that states its metadata; implied ones have none."""
+        self.links: dict[int, int] = {}
+        """Inode to the number of its names, where it ever had more than one."""
+
+    def add_directory(self, parent: int, name: bytes, layer: int) -> int:
+        """Makes an empty directory; what stood there must be gone."""
+        directory = len(self.files)
+        self.files.append({})
+        self.subdirectories.append({})
+        self.parents.append(parent)
+        self.names.append(name)
+        self.born_in.append(layer)
+        self.subdirectories[parent][name] = directory
+        return directory
+
+    def find_file(self, path: bytes) -> int | None:
+        """The inode at a path, symlinks not followed; None for a directory or nothing."""
+        *above, name = path.split(b"/")
+        directory = ROOT
+        for part in above:
+            below = self.subdirectories[directory].get(part)
+            if below is None:
+                return None
+            directory = below
+        return self.files[directory].get(name)
+
+    def path(self, directory: int, name: bytes) -> bytes:
+        """Path of a name in a directory, without a leading slash."""
+        parts = [name]
+        while directory != ROOT:
+            parts.append(self.names[directory])
+            directory = self.parents[directory]
+        return b"/".join(reversed(parts))
+
+    def visible_directories(self) -> Iterator[int]:
+        """Ids of all directories that can be reached, the root first."""
+        waiting = [ROOT]
+        while waiting:
+            directory = waiting.pop()
+            yield directory
+            waiting.extend(self.subdirectories[directory].values())
+
+    def shown_names(self) -> dict[int, tuple[int, bytes]]:
+        """Inodes with several names to the smallest of them, as directory and name."""
+        if not self.links:
+            return {}
+        shown: dict[int, tuple[int, bytes]] = {}
+        linked = frozenset(self.links)
+        for directory, files in enumerate(self.files):
+            if linked.isdisjoint(files.values()):
+                continue
+            for name, inode in files.items():
+                if inode in linked:
+                    known = shown.get(inode)
+                    if known is None or self.path(directory, name) < self.path(*known):
+                        shown[inode] = (directory, name)
+        return shown

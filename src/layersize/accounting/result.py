@@ -1,0 +1,161 @@
+"""The accounting of one image: the numbers that every output shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layersize.layers.image import EngineFacts, StatedBase
+from layersize.oci.digest import Digest
+from layersize.oci.instruction import LineRange
+from layersize.warning import Warning
+
+
+class Cause(StrEnum):
+    """How a byte came to be shadowed."""
+
+    DELETED = "deleted"
+    OVERWRITTEN = "overwritten"
+    METADATA_ONLY = "metadata-only"
+    DUPLICATE_ENTRY = "duplicate-entry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFacts:
+    """The image as a whole; byte measures as defined in docs/accounting.md."""
+
+    reference: str
+    source: str
+    image_id: Digest | None
+    platform: str | None
+    created: str | None
+    transfer_bytes: int | None
+    """`None` if one layer's are not known."""
+    transfer_estimate_bytes: int | None = None
+    """What a registry would about send, where that is not known; `None`: not asked for."""
+    tar_bytes: int
+    content_bytes: int
+    live_bytes: int
+    shadowed_bytes: int
+    entries: int
+    """Paths in the final file system, the root not counted."""
+    symlink_target_bytes: int
+    """Lengths of all symlink targets, which `docker images` adds (classic store)."""
+    engine: EngineFacts | None = None
+    """What the engine says that the image was read from; `None`: read from elsewhere."""
+    stated_base: StatedBase | None = None
+    """The base image, as annotations or labels name it."""
+
+    @property
+    def efficiency(self) -> float:
+        """`live / content`; 1.0 for an image without content."""
+        return self.live_bytes / self.content_bytes if self.content_bytes else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerFacts:
+    """One layer: what it ships and what it does to the layers below."""
+
+    index: int
+    diff_id: Digest | None
+    digest: Digest | None
+    media_type: str
+    created_by: str
+    transfer_bytes: int | None
+    transfer_estimate_bytes: int | None = None
+    """Only where `transfer_bytes` is not known, and if asked for."""
+    tar_bytes: int
+    content_bytes: int
+    live_bytes: int
+    shadowed_bytes: int
+    added_bytes: int
+    rewritten_bytes: int
+    whiteout_bytes: int
+    overwritten_bytes: int
+    in_layer_waste_bytes: int
+    entries: int
+    """Tar entries, markers included, extension headers not."""
+    dockerfile_lines: tuple[LineRange, ...] = ()
+    """Of the instruction that made it; empty: not known; several: any of these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructionPair:
+    """Bytes that one layer added and another hid."""
+
+    added_in: int
+    hidden_in: int
+    cause: Cause
+    content_bytes: int
+    paths: int
+    """How many files."""
+    directory: bytes
+    """The deepest directory that holds all of them; empty for the root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowedFile:
+    """File data that is shipped and no longer visible."""
+
+    path: bytes
+    content_bytes: int
+    added_in: int
+    hidden_in: int
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveFile:
+    """A file of the final file system, under its shown name."""
+
+    path: bytes
+    content_bytes: int
+    layer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageAnalysis:
+    """Everything that is reported of one image."""
+
+    image: ImageFacts
+    layers: tuple[LayerFacts, ...]
+    pairs: tuple[InstructionPair, ...]
+    """Largest first."""
+    shadowed: Sequence[ShadowedFile]
+    """Largest first; made row by row as it is read."""
+    biggest: tuple[LiveFile, ...]
+    """Largest first, as many as were asked for."""
+    warnings: tuple[Warning, ...]
+    dockerfile: str | None = None
+    """The Dockerfile that the layers' lines are of, as the user named it; `None`: none given."""
+
+    @property
+    def content_bytes(self) -> int:
+        """File data in all layers."""
+        return self.image.content_bytes
+
+    @property
+    def live_bytes(self) -> int:
+        """The part of the content that a container sees."""
+        return self.image.live_bytes
+
+    @property
+    def shadowed_bytes(self) -> int:
+        """The rest of it: deleted or replaced by a later layer, and still shipped."""
+        return self.image.shadowed_bytes
+
+    @property
+    def tar_bytes(self) -> int:
+        """All layers as tars."""
+        return self.image.tar_bytes
+
+    @property
+    def transfer_bytes(self) -> int | None:
+        """What a registry sends; `None`: not known of one layer."""
+        return self.image.transfer_bytes
+
+    @property
+    def efficiency(self) -> float:
+        """`live / content`; 1.0 for an image without content."""
+        return self.image.efficiency

@@ -1,1 +1,0 @@
-"""Walked layers to numbers: pure arithmetic, no input, no output, no clock."""

@@ -1,1 +1,0 @@
-"""An analyzed image as trees to walk through: a directory at a time, made when it is looked at."""

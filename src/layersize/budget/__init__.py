@@ -1,1 +1,0 @@
-"""Size budgets: reading them, judging by them, explaining what exceeds them; no I/O."""

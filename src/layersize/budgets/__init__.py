@@ -1,0 +1,1 @@
+"""Everything about `layersize check`: rules, configuration, baselines, history, trend, causes."""

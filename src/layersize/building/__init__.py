@@ -1,1 +1,0 @@
-"""Stages of Dockerfiles: built by a docker client, read, measured."""

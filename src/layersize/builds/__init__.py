@@ -1,0 +1,1 @@
+"""Stages of a Dockerfile, built by docker and measured."""

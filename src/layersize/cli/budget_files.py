@@ -1,0 +1,148 @@
+"""Baseline files on disk."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+
+from layersize.budgets.baseline import Baseline, baseline_json, read_baselines
+from layersize.budgets.budget import Budget
+from layersize.budgets.check import BaselineFile
+from layersize.budgets.history import HistoryEntry, history_entry, history_line, read_history_line
+from layersize.budgets.result import BudgetResult, Problem
+from layersize.cli.exit import complain
+from layersize.cli.output import write_file
+from layersize.errors import LayersizeError
+from layersize.text.sizes import count_text
+
+_MOST_BYTES = 1 << 24
+"""Of a file: thousands of budgets."""
+
+
+def read_baseline_files(budgets: Sequence[Budget]) -> dict[str, BaselineFile]:
+    """Every file that a budget names; one that can't be read says why."""
+    named = {budget.baseline_file for budget in budgets}
+    return {file: _read(file) for file in sorted(filter(None, named))}
+
+
+def _read(file: str) -> BaselineFile:
+    remedy = "put it right, or delete it and run layersize check --update-baseline"
+    try:
+        with Path(file).open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise ValueError("is too long to be a baseline")
+        return BaselineFile(baselines=read_baselines(content.decode()))
+    except FileNotFoundError:
+        return BaselineFile(baselines=None)
+    except OSError as error:
+        cause = error.strerror or str(error)
+    except ValueError as error:
+        cause = str(error)
+    return BaselineFile(baselines=None, problem=Problem(where=file, cause=cause, remedy=remedy))
+
+
+def write_baseline_files(
+    results: Sequence[BudgetResult], before: Mapping[str, BaselineFile], *, quiet: bool
+) -> None:
+    """Each file anew, with what it has of other budgets; none if something was not measured.
+
+    Says so, unless it is to be quiet.
+    """
+    if any(result.problems or result.figures is None for result in results):
+        complain("no baseline was written, as not everything could be measured")
+        return
+    figures: defaultdict[str, dict[str, Baseline]] = defaultdict(dict)
+    for result in results:
+        file = result.budget.baseline_file
+        if file is not None and result.figures is not None:
+            figures[file][result.budget.name] = result.figures
+    for file, fresh in figures.items():
+        kept = before[file].baselines or {}
+        write_file(Path(file), baseline_json({**kept, **fresh}))
+        if not quiet:
+            complain(f"{file} written: {count_text(len(fresh), 'budget')}")
+
+
+_COMMIT_VARIABLES = ("GITHUB_SHA", "CI_COMMIT_SHA")
+_MOST_LINE_BYTES = 1 << 22
+"""Of a line: thousands of layers."""
+
+
+def refuse_other_files(path: Path) -> None:
+    """Raises LayersizeError for a file that has something else in it than a history."""
+    if not path.is_file():
+        return
+    try:
+        with path.open("rb") as file:
+            first = file.readline(_MOST_LINE_BYTES)
+        if first.strip():
+            read_history_line(first.decode().strip())
+    except OSError as error:
+        remedy = "give a file that can be read and written to"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+    except ValueError:
+        cause = "is no history that layersize wrote, so nothing is added to it"
+        raise LayersizeError(str(path), cause, "give another file") from None
+
+
+def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
+    """Adds a line for each result, all with the time of now.
+
+    They go to the file's end in one write, which a local file system keeps apart from those of
+    others (`O_APPEND` in https://pubs.opengroup.org/onlinepubs/9799919799/functions/write.html).
+    Where the last line was left without its end, a new one is begun.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    commit = _commit(os.environ)
+    lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
+    try:
+        with path.open("ab+", buffering=0) as file:
+            data = b"" if _ends_a_line(file) else b"\n"
+            data += lines.encode("ascii")
+            written = file.write(data)
+    except OSError as error:
+        remedy = "give a file in a folder that can be written to"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+    if written < len(data):
+        raise LayersizeError(str(path), "only a part was written", "is the disk full?")
+
+
+def read_history(path: Path) -> list[HistoryEntry]:
+    """Every line; empty ones don't count."""
+    try:
+        return list(_entries(path))
+    except OSError as error:
+        remedy = f"layersize check --history {path} writes it"
+        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+
+
+def _entries(path: Path) -> Iterator[HistoryEntry]:
+    with path.open("rb") as file:
+        for number, line in enumerate(iter(lambda: file.readline(_MOST_LINE_BYTES), b""), 1):
+            if not line.strip() and len(line) < _MOST_LINE_BYTES:
+                continue
+            try:
+                if len(line) == _MOST_LINE_BYTES:
+                    raise ValueError("is too long")
+                yield read_history_line(line.decode().strip())
+            except ValueError as error:
+                cause = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+                remedy = "put the line right, or delete it"
+                raise LayersizeError(f"{path}: line {number}", cause, remedy) from None
+
+
+def _ends_a_line(file: FileIO) -> bool:
+    """Whether the next byte begins a line: the file is empty, or its last byte ended one."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _commit(environment: Mapping[str, str]) -> str | None:
+    return next(filter(None, map(environment.get, _COMMIT_VARIABLES)), None)

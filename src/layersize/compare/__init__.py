@@ -1,0 +1,1 @@
+"""Two measured images become one comparison. Pure."""

@@ -1,0 +1,195 @@
+"""Every path that is not the same in two final file systems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.compare.result import PathDelta, PathStatus
+from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SYMLINK
+
+HashContents = Callable[[Sequence[tuple[int, int]]], Sequence[bytes]]
+"""Layers and rows to hashes of their payloads."""
+
+
+def path_deltas(
+    base: AnalyzedImage, other: AnalyzedImage, hash_base: HashContents, hash_other: HashContents
+) -> list[PathDelta]:
+    """All differing paths, largest |delta| first, then by path."""
+    union = _Union(_Side(base), _Side(other))
+    union.walk()
+    union.compare_contents(hash_base, hash_other)
+    union.deltas.sort(key=lambda delta: (-abs(delta.delta_bytes), delta.path))
+    return union.deltas
+
+
+class _Thing(NamedTuple):
+    """What stands at a path of one image."""
+
+    kind: int
+    shown_bytes: int
+    """File data that counts at this path: an inode's bytes stand at one of its names."""
+    inode: int
+    """-1 for a directory that no entry describes."""
+    directory: int | None
+    """Its id, if it is one."""
+
+
+class _Side:
+    """One of the two images, asked about the things at its paths."""
+
+    def __init__(self, image: AnalyzedImage) -> None:
+        self._overlay = image.overlay
+        self._tree = image.overlay.file_system
+        self._shown_names = image.shown_names
+        self._layer_keys = [layer.diff_id or object() for layer in image.analysis.layers]
+        """Layer to something that equals the other side's for a shared layer only."""
+
+    def names(self, directory: int | None) -> Iterable[bytes]:
+        """All names in a directory."""
+        if directory is None:
+            return ()
+        return (*self._tree.files[directory], *self._tree.subdirectories[directory])
+
+    def thing(self, directory: int | None, name: bytes) -> _Thing | None:
+        """What a name in a directory stands for."""
+        if directory is None:
+            return None
+        inode = self._tree.files[directory].get(name)
+        if inode is not None:
+            shown_bytes = self._overlay.content_bytes[inode]
+            if self._shown_names.get(inode, (directory, name)) != (directory, name):
+                shown_bytes = 0
+            kind = self._overlay.kind_of(inode)
+            if kind == AUFS:  # with a name elsewhere, by a hardlink
+                kind = FILE
+            return _Thing(kind, shown_bytes, inode, None)
+        below = self._tree.subdirectories[directory].get(name)
+        if below is None:
+            return None
+        return _Thing(DIRECTORY, 0, self._tree.directory_entry.get(below, -1), below)
+
+    def files(self, directory: int) -> dict[bytes, int]:
+        """Names in a directory to inodes."""
+        return self._tree.files[directory]
+
+    def has_names(self, inode: int) -> bool:
+        """Whether an inode has, or had, several names."""
+        return inode in self._tree.links
+
+    def common_inodes(self, other: _Side) -> int:
+        """Below this number inodes are those of the layers that both images begin with."""
+        common = 0
+        for layer, (one, another) in enumerate(
+            zip(self._layer_keys, other._layer_keys, strict=False)
+        ):
+            if one != another:
+                break
+            common = self._overlay.first_inode[layer] + len(self._overlay.layers[layer])
+        return common
+
+    def content_bytes(self, inode: int) -> int:
+        """Apparent size of an inode, whichever name shows it."""
+        return self._overlay.content_bytes[inode]
+
+    def entry(self, inode: int) -> tuple[int, int]:
+        """Layer and row."""
+        return self._overlay.entry_of(inode)
+
+    def origin(self, inode: int) -> tuple[object, int]:
+        """Equal to the other side's for an entry of a shared layer."""
+        layer, row = self._overlay.entry_of(inode)
+        return self._layer_keys[layer], row
+
+    def metadata(self, inode: int) -> object:
+        """Mode, owner and mtime of an entry."""
+        layer, row = self._overlay.entry_of(inode)
+        entries = self._overlay.layers[layer]
+        return entries.ownerships[entries.ownership_ids[row]], entries.mtimes[row]
+
+    def link_target(self, inode: int) -> bytes | None:
+        """Where a symlink points."""
+        layer, row = self._overlay.entry_of(inode)
+        return self._overlay.layers[layer].link_targets.get(row)
+
+
+class _Union:
+    """Goes through both file systems at once."""
+
+    def __init__(self, base: _Side, other: _Side) -> None:
+        self._base = base
+        self._other = other
+        self.deltas: list[PathDelta] = []
+        self._common_inodes = base.common_inodes(other)
+        self._undecided: list[tuple[bytes, _Thing, _Thing]] = []
+        """Files of one length, whose contents are still to be compared."""
+
+    def walk(self) -> None:
+        """Finds all differences but those that only contents tell."""
+        base, other = self._base, self._other
+        waiting: list[tuple[bytes, int | None, int | None]] = [(b"", ROOT, ROOT)]
+        while waiting:
+            prefix, in_base, in_other = waiting.pop()
+            names = {*base.names(in_base), *other.names(in_other)}
+            for name in names - self._surely_same(in_base, in_other):
+                path = prefix + name
+                old, new = base.thing(in_base, name), other.thing(in_other, name)
+                old_below = old.directory if old else None
+                new_below = new.directory if new else None
+                if old_below is not None or new_below is not None:
+                    waiting.append((path + b"/", old_below, new_below))
+                if old is None or new is None:
+                    self._add(path, PathStatus.ADDED if new else PathStatus.REMOVED, old, new)
+                else:
+                    self._compare(path, old, new)
+
+    def _surely_same(self, in_base: int | None, in_other: int | None) -> set[bytes]:
+        """Names of files in two directories that come from the layers both images begin with."""
+        if in_base is None or in_other is None or not self._common_inodes:
+            return set()
+        base, other = self._base, self._other
+        alike = base.files(in_base).items() & other.files(in_other).items()
+        return {
+            name
+            for name, inode in alike
+            if inode < self._common_inodes and not (base.has_names(inode) or other.has_names(inode))
+        }
+
+    def _compare(self, path: bytes, old: _Thing, new: _Thing) -> None:
+        base, other = self._base, self._other
+        if old.kind != new.kind or old.shown_bytes != new.shown_bytes:
+            self._add(path, PathStatus.CHANGED, old, new)
+        elif old.inode < 0 or new.inode < 0 or base.origin(old.inode) == other.origin(new.inode):
+            return
+        elif base.content_bytes(old.inode) != other.content_bytes(new.inode) or (
+            old.kind == SYMLINK and base.link_target(old.inode) != other.link_target(new.inode)
+        ):
+            self._add(path, PathStatus.CHANGED, old, new)
+        elif old.kind == FILE and base.content_bytes(old.inode):
+            self._undecided.append((path, old, new))
+        elif base.metadata(old.inode) != other.metadata(new.inode):
+            self._add(path, PathStatus.METADATA_ONLY, old, new)
+
+    def compare_contents(self, hash_base: HashContents, hash_other: HashContents) -> None:
+        """Decides what only the contents tell."""
+        base, other = self._base, self._other
+        old_hashes = hash_base([base.entry(old.inode) for _, old, _ in self._undecided])
+        new_hashes = hash_other([other.entry(new.inode) for _, _, new in self._undecided])
+        for (path, old, new), old_hash, new_hash in zip(
+            self._undecided, old_hashes, new_hashes, strict=True
+        ):
+            if old_hash != new_hash:
+                self._add(path, PathStatus.CHANGED, old, new)
+            elif base.metadata(old.inode) != other.metadata(new.inode):
+                self._add(path, PathStatus.METADATA_ONLY, old, new)
+
+    def _add(self, path: bytes, status: PathStatus, old: _Thing | None, new: _Thing | None) -> None:
+        self.deltas.append(
+            PathDelta(
+                path=path,
+                status=status,
+                base_bytes=None if old is None else old.shown_bytes,
+                other_bytes=None if new is None else new.shown_bytes,
+            )
+        )

@@ -1,0 +1,118 @@
+"""Two images against each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layersize.accounting.result import ImageAnalysis
+
+
+class LayerStatus(StrEnum):
+    """How a layer of one image stands to the other image."""
+
+    SHARED = "shared"
+    SAME_INSTRUCTION = "same-instruction"
+    ONLY_BASE = "only-base"
+    ONLY_OTHER = "only-other"
+
+
+class PathStatus(StrEnum):
+    """How a path differs between the final file systems."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    METADATA_ONLY = "metadata-only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerPair:
+    """One row of the aligned layers; a side without a layer is `None`."""
+
+    status: LayerStatus
+    base: int | None
+    other: int | None
+    delta_bytes: int
+    """Content of the other's layer less that of the base's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathDelta:
+    """A path that is not the same in both; a side without the path is `None`."""
+
+    path: bytes
+    status: PathStatus
+    base_bytes: int | None
+    other_bytes: int | None
+
+    @property
+    def delta_bytes(self) -> int:
+        """What the change adds to `live_bytes`."""
+        return (self.other_bytes or 0) - (self.base_bytes or 0)
+
+
+def differing_in_size(paths: Sequence[PathDelta]) -> int:
+    """How many of the differing paths do; these come first."""
+    return bisect_left(paths, True, key=lambda delta: not delta.delta_bytes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldedDelta:
+    """A subtree whose difference is told in one row."""
+
+    path: bytes
+    """With a slash at its end where it stands for a directory."""
+    status: PathStatus
+    delta_bytes: int
+    files: int
+    """How many differing paths are folded into the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLayers:
+    """The layers that both images have, each `diff_id` once."""
+
+    layers: int
+    tar_bytes: int
+    content_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginalCost:
+    """What the other image costs someone who already has the base image."""
+
+    layers: int
+    content_bytes: int
+    tar_bytes: int
+    transfer_bytes: int | None
+    """The marginal pull; `None` where one layer's is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """Other less base, in every byte measure of an image."""
+
+    transfer_bytes: int | None
+    tar_bytes: int
+    content_bytes: int
+    live_bytes: int
+    shadowed_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """`other` seen from `base`."""
+
+    base: ImageAnalysis
+    other: ImageAnalysis
+    delta: Delta
+    shared: SharedLayers
+    marginal: MarginalCost
+    layers: tuple[LayerPair, ...]
+    paths: Sequence[PathDelta]
+    """Largest |delta| first."""
+    folded: tuple[FoldedDelta, ...]
+    """The same differences in few rows, largest first; those of the same size come last."""

@@ -1,0 +1,1 @@
+"""Trees of files to walk through, as the screens show them. Pure."""

@@ -1,0 +1,178 @@
+"""One analyzed image with all the trees that can be walked through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.apply_layer import add_layer
+from layersize.accounting.file_system import FileSystem
+from layersize.accounting.overlay import Overlay
+from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
+from layersize.compare.compare import mirrored
+from layersize.compare.fold import folded_differences
+from layersize.compare.result import Comparison, FoldedDelta
+from layersize.compare.swap import mirrored_folds
+from layersize.explore.file_tree import FileTree
+from layersize.explore.hiding import LayerHiding
+from layersize.explore.layer_tree import LayerTree
+from layersize.explore.merged_tree import MergedTree
+from layersize.explore.removal import Removal, removal
+from layersize.explore.traces import EntryDetails, Traces, entry_details
+from layersize.oci.instruction import clean_instruction
+
+
+class ExploredImage:
+    """Makes a tree when it is first asked for, and keeps it; of layers together only the last."""
+
+    def __init__(self, image: AnalyzedImage) -> None:
+        self.image = image
+        self.analysis: ImageAnalysis = image.analysis
+        self.traces = Traces(image.overlay)
+        self._layer_trees: dict[int, LayerTree] = {}
+        self._tree_up_to: tuple[int, FileTree] | None = None
+        self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
+
+    @cached_property
+    def files(self) -> FileTree:
+        """What a container sees; what is not of the base layer counts as a change."""
+        return FileTree.of(self.image.overlay.file_system, self.traces, self._first_inode(1))
+
+    def prepare(self) -> None:
+        """Sums up what a look at the image begins with, and what any layer hides."""
+        self.files.prepare()
+        for layer in range(len(self.analysis.layers)):
+            self.layer_tree(layer).listing(b"")
+
+    def layer_tree(self, layer: int) -> LayerTree:
+        """What one layer ships and hides."""
+        tree = self._layer_trees.get(layer)
+        if tree is None:
+            hiding = LayerHiding(self.image.overlay, layer)
+            tree = self._layer_trees[layer] = LayerTree.of(self.traces, layer, hiding)
+        return tree
+
+    def tree_up_to(self, layer: int) -> FileTree:
+        """The file system after a layer; what the layer ships counts as a change.
+
+        Below the last, layers are laid over each other anew: as long as it took to analyze them.
+        """
+        if self._tree_up_to is None or self._tree_up_to[0] != layer:
+            file_system = self._file_system_after(layer)
+            tree = FileTree.of(file_system, self.traces, self._first_inode(layer))
+            self._tree_up_to = layer, tree
+        return self._tree_up_to[1]
+
+    def _file_system_after(self, layer: int) -> FileSystem:
+        layers = self.image.overlay.layers
+        if layer == len(layers) - 1:
+            return self.image.overlay.file_system
+        overlay = Overlay()
+        for entries in layers[: layer + 1]:
+            add_layer(overlay, entries)
+        return overlay.file_system
+
+    def details(self, inode: int) -> EntryDetails | None:
+        """What an entry says of itself, and what became of it; None for an implied directory."""
+        return entry_details(self.traces, inode) if inode >= 0 else None
+
+    def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
+        """What leaving paths out of a layer would save, or of the whole image."""
+        asked = frozenset(marked), layer
+        if self._removal is None or self._removal[0] != asked:
+            self._removal = asked, removal(marked, layer, self.image.overlay)
+        return self._removal[1]
+
+    def _first_inode(self, layer: int) -> int:
+        """The number of a layer's first entry, or of one past the last."""
+        overlay = self.image.overlay
+        if layer < len(overlay.first_inode):
+            return overlay.first_inode[layer]
+        return len(overlay.content_bytes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowedPair:
+    """Two instructions, and the bytes that the second hides of the first in either image."""
+
+    added_by: str
+    hidden_by: str
+    cause: Cause
+    base: InstructionPair | None
+    other: InstructionPair | None
+
+    @property
+    def delta_bytes(self) -> int:
+        """The other's bytes less the base's."""
+        other = self.other.content_bytes if self.other else 0
+        return other - (self.base.content_bytes if self.base else 0)
+
+
+def shadowed_pairs(comparison: Comparison) -> tuple[ShadowedPair, ...]:
+    """Pairs of either image, equal ones put together in order; largest difference first."""
+    base, other = _by_instructions(comparison.base), _by_instructions(comparison.other)
+    rows = [
+        ShadowedPair(added_by=added, hidden_by=hidden, cause=cause, base=ours, other=theirs)
+        for added, hidden, cause in base | other
+        for ours, theirs in zip_longest(
+            base.get((added, hidden, cause), ()), other.get((added, hidden, cause), ())
+        )
+    ]
+    rows.sort(key=lambda row: (-abs(row.delta_bytes), -_most_bytes(row)))
+    return tuple(rows)
+
+
+def _by_instructions(
+    analysis: ImageAnalysis,
+) -> dict[tuple[str, str, Cause], Sequence[InstructionPair]]:
+    found: defaultdict[tuple[str, str, Cause], list[InstructionPair]] = defaultdict(list)
+    instructions = [clean_instruction(layer.created_by) for layer in analysis.layers]
+    for pair in analysis.pairs:
+        found[instructions[pair.added_in], instructions[pair.hidden_in], pair.cause].append(pair)
+    return dict(found)
+
+
+def _most_bytes(row: ShadowedPair) -> int:
+    return max(side.content_bytes for side in (row.base, row.other) if side)
+
+
+_STEPS = 100
+"""How many of the largest differences can be stepped through."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploredPair:
+    """A comparison with the trees behind it."""
+
+    comparison: Comparison
+    base: ExploredImage
+    other: ExploredImage
+    files: MergedTree
+    steps: Sequence[FoldedDelta]
+    """The largest differences, each where few rows tell it; largest first."""
+
+    @classmethod
+    def of(cls, comparison: Comparison, base: ExploredImage, other: ExploredImage) -> ExploredPair:
+        """Sorts the differences."""
+        files = MergedTree.of(base.files, other.files, comparison.paths)
+        steps = folded_differences(comparison.paths, _STEPS)
+        return cls(comparison=comparison, base=base, other=other, files=files, steps=steps)
+
+    def swapped(self) -> ExploredPair:
+        """The base seen from the other."""
+        return ExploredPair(
+            comparison=mirrored(self.comparison),
+            base=self.other,
+            other=self.base,
+            files=self.files.swapped(),
+            steps=mirrored_folds(self.steps),
+        )
+
+    @cached_property
+    def shadowed(self) -> Sequence[ShadowedPair]:
+        """What either leaves shadowed, largest difference first."""
+        return shadowed_pairs(self.comparison)

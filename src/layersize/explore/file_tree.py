@@ -1,0 +1,231 @@
+"""The file system that a container sees, after all layers or after the first few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from layersize.accounting.file_system import FileSystem
+from layersize.explore.listing import NOTHING, Item, Listing, joined, rolled_up
+from layersize.explore.traces import Traces
+from layersize.layers.entries import ROOT
+
+Directory = Mapping[bytes, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileTree:
+    """Directories by their ids, as in a `FileSystem`; a file's bytes stand at one of its names."""
+
+    files: Sequence[Directory]
+    subdirectories: Sequence[Directory]
+    file_system: FileSystem
+    traces: Traces
+    changed_from: int
+    """The first inode that counts as a change."""
+
+    @classmethod
+    def of(
+        cls,
+        file_system: FileSystem,
+        traces: Traces,
+        changed_from: int,
+    ) -> FileTree:
+        """All that can be seen in a file system."""
+        return cls(
+            files=file_system.files,
+            subdirectories=file_system.subdirectories,
+            file_system=file_system,
+            traces=traces,
+            changed_from=changed_from,
+        )
+
+    @cached_property
+    def _shown_names(self) -> Mapping[int, tuple[int, bytes]]:
+        """Inodes with several names to the one that their bytes stand at."""
+        return self.file_system.shown_names()
+
+    @cached_property
+    def _content(self) -> list[int]:
+        """Directory to the bytes in it, at every depth."""
+        content_bytes = self.traces.content_bytes
+        own = [sum(map(content_bytes.__getitem__, files.values())) for files in self.files]
+        for directory, name, inode in self._other_names():
+            if name in self.files[directory]:
+                own[directory] -= content_bytes[inode]
+        return rolled_up(own, self.file_system.parents)
+
+    def _other_names(self) -> list[tuple[int, bytes, int]]:
+        """Directory, name and inode where a file is seen whose bytes stand at another name."""
+        if not self._shown_names:
+            return []
+        return [
+            (directory, name, inode)
+            for directory, files in enumerate(self.files)
+            if not self._shown_names.keys().isdisjoint(files.values())
+            for name, inode in files.items()
+            if self._shown_names.get(inode, (directory, name)) != (directory, name)
+        ]
+
+    @cached_property
+    def _shadowed(self) -> list[int]:
+        content_bytes, is_shadowed = self.traces.content_bytes, self.traces.is_shadowed
+        own = [
+            sum(content_bytes[inode] for inode in files.values() if is_shadowed[inode])
+            for files in self.files
+        ]
+        for directory, name, inode in self._other_names():
+            if name in self.files[directory] and is_shadowed[inode]:
+                own[directory] -= content_bytes[inode]
+        return rolled_up(own, self.file_system.parents)
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        return rolled_up(list(map(len, self.files)), self.file_system.parents)
+
+    @cached_property
+    def _changes(self) -> list[int]:
+        """Directory to how many entries in it are changes."""
+        first, stated = self.changed_from, self.file_system.directory_entry
+        own = [sum(inode >= first for inode in files.values()) for files in self.files]
+        for below in self.subdirectories:
+            for directory in below.values():
+                own[directory] += stated.get(directory, -1) >= first
+        return rolled_up(own, self.file_system.parents)
+
+    def prepare(self) -> None:
+        """Sums up all directories, so that the first look takes no time."""
+        self._content, self._shadowed, self._counts, self._changes  # noqa: B018 - kept from now on
+
+    def directory_id(self, path: bytes) -> int | None:
+        """The id of a directory; None where there is none."""
+        directory = ROOT
+        for part in path.split(b"/") if path else ():
+            below = self.subdirectories[directory].get(part)
+            if below is None:
+                return None
+            directory = below
+        return directory
+
+    def content_at(self, path: bytes) -> int:
+        """Bytes of the file or of everything in the directory at a path; 0 for nothing."""
+        directory = self.directory_id(path)
+        if directory is not None:
+            return self._content[directory]
+        above, _, name = path.rpartition(b"/")
+        parent = self.directory_id(above)
+        inode = None if parent is None else self.files[parent].get(name)
+        return 0 if parent is None or inode is None else self._shown_bytes(parent, name, inode)
+
+    def has(self, path: bytes) -> bool:
+        """Whether a path exists."""
+        above, _, name = path.rpartition(b"/")
+        parent = self.directory_id(above)
+        if parent is None:
+            return False
+        return not path or name in self.files[parent] or name in self.subdirectories[parent]
+
+    def inode_at(self, path: bytes) -> int | None:
+        """The entry that describes a path; None where there is none."""
+        directory = self.directory_id(path)
+        if directory is not None:
+            return self.file_system.directory_entry.get(directory)
+        above, _, name = path.rpartition(b"/")
+        parent = self.directory_id(above)
+        return None if parent is None else self.files[parent].get(name)
+
+    def _shown_bytes(self, directory: int, name: bytes, inode: int) -> int:
+        shown = self._shown_names.get(inode, (directory, name)) == (directory, name)
+        return self.traces.content_bytes[inode] if shown else 0
+
+    def sizes(self, directory: bytes) -> dict[bytes, int]:
+        """Names in a directory to the bytes at each."""
+        place = self.directory_id(directory)
+        if place is None:
+            return {}
+        below, content = self.subdirectories[place], self._content
+        sizes = {name: content[child] for name, child in below.items()}
+        files = self.files[place]
+        inode_bytes = map(self.traces.content_bytes.__getitem__, files.values())
+        sizes.update(zip(files, inode_bytes, strict=True))
+        if self._shown_names:
+            for name, inode in files.items():
+                sizes[name] = self._shown_bytes(place, name, inode)
+        return sizes
+
+    def listing(self, directory: bytes) -> Listing:
+        """The directory's children."""
+        place = self.directory_id(directory)
+        if place is None:
+            return NOTHING
+        below, files = self.subdirectories[place], self.files[place]
+        sizes, inodes = self.sizes(directory), list(files.values())
+        names = list(sizes)
+        first_file, ids = len(below), list(below.values())
+
+        def item(position: int) -> Item:
+            if position < first_file:
+                return self._directory_item(directory, names[position], ids[position])
+            inode = inodes[position - first_file]
+            return self._file_item(directory, place, names[position], inode)
+
+        def is_changed(position: int) -> bool:
+            if position < first_file:
+                return self._changes[ids[position]] > 0
+            return inodes[position - first_file] >= self.changed_from
+
+        return Listing(names=names, weights=list(sizes.values()), item=item, is_changed=is_changed)
+
+    def _directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+        return Item(
+            path=joined(above, name),
+            name=name,
+            is_directory=True,
+            content_bytes=self._content[directory],
+            shadowed_bytes=self._shadowed[directory],
+            sign="~" if self._changes[directory] else "",
+            inode=self.file_system.directory_entry.get(directory, -1),
+            files=self._counts[directory],
+        )
+
+    def _file_item(self, above: bytes, directory: int, name: bytes, inode: int) -> Item:
+        shown_bytes = self._shown_bytes(directory, name, inode)
+        return Item(
+            path=joined(above, name),
+            name=name,
+            is_directory=False,
+            content_bytes=shown_bytes,
+            shadowed_bytes=shown_bytes if self.traces.is_shadowed[inode] else 0,
+            sign=self.traces.sign_of(inode) if inode >= self.changed_from else "",
+            flags=self.traces.flags_of(inode, self.file_system.links),
+            inode=inode,
+        )
+
+    def matching(self, pattern: re.Pattern[bytes]) -> FileTree:
+        """Only paths in which the pattern is found, with what is in them and around them."""
+        search = pattern.search
+        files: list[Directory] = [{}] * len(self.files)
+        subdirectories: list[Directory] = [{}] * len(self.files)
+        is_found = bytearray(len(self.files))
+        order = [(ROOT, b"")]
+        for directory, prefix in order:
+            if is_found[directory]:
+                files[directory] = self.files[directory]
+            else:
+                files[directory] = {
+                    name: inode
+                    for name, inode in self.files[directory].items()
+                    if search(prefix + name)
+                }
+            for name, child in self.subdirectories[directory].items():
+                is_found[child] = is_found[directory] or search(prefix + name) is not None
+                order.append((child, prefix + name + b"/"))
+        for directory, _ in reversed(order):
+            subdirectories[directory] = {
+                name: child
+                for name, child in self.subdirectories[directory].items()
+                if is_found[child] or files[child] or subdirectories[child]
+            }
+        return replace(self, files=files, subdirectories=subdirectories)

@@ -1,0 +1,244 @@
+"""What one layer ships, and what its markers hide, as its tar lists it."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import compress
+
+from layersize.explore.hiding import LayerHiding
+from layersize.explore.listing import NOTHING, Item, Listing, joined, rolled_up
+from layersize.explore.traces import Traces
+from layersize.layers.entries import (
+    AUFS,
+    DIRECTORY,
+    OPAQUE,
+    ROOT,
+    VOID,
+    LayerEntries,
+)
+
+_OPAQUE_NAME = b".wh..wh..opq"
+_NAMELESS = b".wh."
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerTree:
+    """Directories by the layer's own ids."""
+
+    traces: Traces
+    layer: int
+    rows: Sequence[int]
+    """Entries that are shown, in any order."""
+    is_kept: bytearray
+    """Directory id to whether it is shown."""
+    hiding: LayerHiding = field(repr=False)
+
+    @classmethod
+    def of(cls, traces: Traces, layer: int, hiding: LayerHiding) -> LayerTree:
+        """All of a layer."""
+        entries = traces.overlay.layers[layer]
+        return cls(
+            traces=traces,
+            layer=layer,
+            rows=_rows_to_show(entries),
+            is_kept=bytearray(b"\1") * len(entries.directory_names),
+            hiding=hiding,
+        )
+
+    @property
+    def _entries(self) -> LayerEntries:
+        return self.traces.overlay.layers[self.layer]
+
+    @property
+    def _first(self) -> int:
+        return self.traces.overlay.first_inode[self.layer]
+
+    @cached_property
+    def _by_directory(self) -> array[int]:
+        """The rows, those of a directory beside each other."""
+        return array("I", sorted(self.rows, key=self._entries.directories.__getitem__))
+
+    @cached_property
+    def _below(self) -> list[int]:
+        """The directories, those of one parent beside each other."""
+        kept = compress(range(len(self.is_kept)), self.is_kept)
+        return sorted(kept, key=self._entries.directory_parents.__getitem__)
+
+    @cached_property
+    def _content(self) -> list[int]:
+        return self._summed(self.rows)
+
+    @cached_property
+    def _shadowed(self) -> list[int]:
+        is_shadowed, first = self.traces.is_shadowed, self._first
+        return self._summed([row for row in self.rows if is_shadowed[first + row]])
+
+    def _summed(self, rows: Sequence[int]) -> list[int]:
+        entries = self._entries
+        own = [0] * len(entries.directory_names)
+        directories, content_bytes = entries.directories, entries.content_bytes
+        for row in rows:
+            own[directories[row]] += content_bytes[row]
+        return rolled_up(own, entries.directory_parents)
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        entries = self._entries
+        own = [0] * len(entries.directory_names)
+        for row in self.rows:
+            own[entries.directories[row]] += entries.kinds[row] != DIRECTORY
+        return rolled_up(own, entries.directory_parents)
+
+    @cached_property
+    def _hidden(self) -> list[int]:
+        """Directory to what entries in it hide; a file in its own place counts above it."""
+        entries, hiding = self._entries, self.hiding
+        own = [0] * len(entries.directory_names)
+        shown = self.rows if isinstance(self.rows, range) else frozenset(self.rows)
+        for row, hidden_bytes in hiding.by_row.items():
+            if row in shown:
+                own[entries.directories[row]] += hidden_bytes
+        for directory, replaced_bytes in hiding.replaced.items():
+            if self.is_kept[directory]:
+                own[entries.directory_parents[directory]] += replaced_bytes
+        return rolled_up(own, entries.directory_parents)
+
+    def directory_id(self, path: bytes) -> int | None:
+        """The id of a directory; None where the layer lists none."""
+        entries, directory = self._entries, ROOT
+        for part in path.split(b"/") if path else ():
+            children = self._children(directory)
+            found = [child for child in children if entries.directory_names[child] == part]
+            if not found:
+                return None
+            directory = found[0]
+        return directory
+
+    def _children(self, directory: int) -> list[int]:
+        parents = self._entries.directory_parents
+        start = bisect_left(self._below, directory, key=parents.__getitem__)
+        end = bisect_right(self._below, directory, key=parents.__getitem__)
+        return [child for child in self._below[start:end] if child != ROOT]
+
+    def _rows_in(self, directory: int) -> list[int]:
+        directories = self._entries.directories
+        start = bisect_left(self._by_directory, directory, key=directories.__getitem__)
+        end = bisect_right(self._by_directory, directory, key=directories.__getitem__)
+        return self._by_directory[start:end].tolist()
+
+    def listing(self, directory: bytes) -> Listing:
+        """The directory's children; a directory without anything in it is one of its rows."""
+        entries, place = self._entries, self.directory_id(directory)
+        if place is None:
+            return NOTHING
+        children = self._children(place)
+        rows = self._listed(place, {entries.directory_names[child] for child in children})
+
+        def item(position: int) -> Item:
+            if position < len(children):
+                return self._directory_item(directory, children[position])
+            return self._row_item(directory, rows[position - len(children)])
+
+        weights = [self._content[child] + self._hides(child) for child in children]
+        weights += [entries.content_bytes[row] + self.hiding.by_row.get(row, 0) for row in rows]
+        names = [entries.directory_names[child] for child in children]
+        names += [self._shown_name(row) for row in rows]
+        return Listing(names=names, weights=weights, item=item, is_changed=lambda _: True)
+
+    def _listed(self, directory: int, children: set[bytes]) -> list[int]:
+        """Rows to show: of entries that describe a directory, the last of each empty one."""
+        entries, empty = self._entries, dict[bytes, int]()
+        rows = []
+        for row in self._rows_in(directory):
+            name = entries.names[row]
+            if entries.kinds[row] == VOID:
+                rows += [row] if entries.content_bytes[row] else []
+            elif entries.kinds[row] != DIRECTORY:
+                rows.append(row)
+            elif name and name not in children:
+                empty[name] = row
+        return [*rows, *empty.values()]
+
+    def _hides(self, directory: int) -> int:
+        return self._hidden[directory] + self.hiding.replaced.get(directory, 0)
+
+    def _shown_name(self, row: int) -> bytes:
+        kind, name = self._entries.kinds[row], self._entries.names[row]
+        if kind == OPAQUE:
+            return _OPAQUE_NAME
+        return name or _NAMELESS if kind == VOID else name
+
+    def _directory_item(self, above: bytes, directory: int) -> Item:
+        name = self._entries.directory_names[directory]
+        return Item(
+            path=joined(above, name),
+            name=name,
+            is_directory=True,
+            content_bytes=self._content[directory],
+            shadowed_bytes=self._shadowed[directory],
+            hides_bytes=self._hides(directory),
+            inode=self._entry_of_directory(directory),
+            files=self._counts[directory],
+        )
+
+    def _entry_of_directory(self, directory: int) -> int:
+        """The last entry that describes a directory; -1 if it is only implied."""
+        entries = self._entries
+        name = entries.directory_names[directory]
+        stated = [
+            row
+            for row in self._rows_in(entries.directory_parents[directory])
+            if entries.kinds[row] == DIRECTORY and entries.names[row] == name
+        ]
+        return self._first + stated[-1] if stated else -1
+
+    def _row_item(self, directory: bytes, row: int) -> Item:
+        entries, inode = self._entries, self._first + row
+        content_bytes = entries.content_bytes[row]
+        name = self._shown_name(row)
+        return Item(
+            path=joined(directory, name),
+            name=name,
+            is_directory=entries.kinds[row] == DIRECTORY,
+            content_bytes=content_bytes,
+            shadowed_bytes=content_bytes if self.traces.is_shadowed[inode] else 0,
+            hides_bytes=self.hiding.by_row.get(row, 0),
+            sign=self.traces.sign_of(inode),
+            flags=self.traces.flags_of(inode, self.traces.overlay.file_system.links),
+            inode=inode,
+        )
+
+    def matching(self, pattern: re.Pattern[bytes]) -> LayerTree:
+        """Only paths in which the pattern is found, with what is in them and around them."""
+        entries, search = self._entries, pattern.search
+        paths, is_found, is_kept = [b""], bytearray(1), bytearray(b"\1")
+        for directory in range(1, len(entries.directory_names)):
+            parent = entries.directory_parents[directory]
+            path = joined(paths[parent], entries.directory_names[directory])
+            paths.append(path)
+            is_found.append(is_found[parent] or search(path) is not None)
+            is_kept.append(is_found[directory])
+        rows = [
+            row
+            for row in self.rows
+            if is_found[local := entries.directories[row]]
+            or search(joined(paths[local], entries.names[row]))
+        ]
+        for row in rows:
+            is_kept[entries.directories[row]] = 1
+        for directory in range(len(is_kept) - 1, 0, -1):
+            if is_kept[directory]:
+                is_kept[entries.directory_parents[directory]] = 1
+        return replace(self, rows=rows, is_kept=is_kept)
+
+
+def _rows_to_show(entries: LayerEntries) -> Sequence[int]:
+    """All but bookkeeping."""
+    if AUFS in entries.kinds:
+        return [row for row, kind in enumerate(entries.kinds) if kind != AUFS]
+    return range(len(entries))

@@ -1,0 +1,178 @@
+"""Two final file systems as one tree, each path with what it has on either side."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from layersize.compare.fold import SortedDeltas
+from layersize.compare.result import PathDelta, PathStatus
+from layersize.compare.swap import mirrored_status
+from layersize.explore.file_tree import FileTree
+from layersize.explore.listing import joined
+
+_ONE_SIDED = (PathStatus.ADDED, PathStatus.REMOVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedItem:
+    """A path of either image; of a directory, numbers are those of everything in it."""
+
+    path: bytes
+    name: bytes
+    is_directory: bool
+    base_bytes: int | None
+    """`None`: not there."""
+    other_bytes: int | None
+    delta_bytes: int
+    status: PathStatus | None
+    """`None`: the same in both."""
+    differing: int
+    """How many paths differ, itself and those in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedListing:
+    """Children in no order of worth; position N of each column is the same child."""
+
+    names: Sequence[bytes]
+    weights: Sequence[tuple[int, int]]
+    """What a sorting by size goes by: |delta|, then the larger side, in bytes."""
+    is_changed: Callable[[int], bool]
+    tree: MergedTree = field(repr=False)
+    directory: bytes
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def item(self, position: int) -> MergedItem:
+        """The row of a child."""
+        return self.tree.item(joined(self.directory, self.names[position]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergedTree:
+    """Goes through both file systems at once, and through the sorted differences."""
+
+    base: FileTree
+    other: FileTree
+    deltas: SortedDeltas
+    is_swapped: bool = False
+    """Whether the differences are seen from the other side."""
+    only_differing: bool = False
+    """Whether paths without a difference are left out."""
+
+    @classmethod
+    def of(cls, base: FileTree, other: FileTree, deltas: Sequence[PathDelta]) -> MergedTree:
+        """Both file systems with the differences that a comparison found."""
+        return cls(base=base, other=other, deltas=SortedDeltas(deltas))
+
+    def swapped(self) -> MergedTree:
+        """The same, seen from the other image."""
+        return replace(self, base=self.other, other=self.base, is_swapped=not self.is_swapped)
+
+    def of_status(self, status: PathStatus) -> MergedTree:
+        """Only what differs in one way."""
+        wanted = mirrored_status(status) if self.is_swapped else status
+        deltas = [delta for delta in self.deltas.deltas if delta.status is wanted]
+        return replace(self, deltas=SortedDeltas(deltas), only_differing=True)
+
+    def matching(self, pattern: re.Pattern[bytes]) -> MergedTree:
+        """Only paths in which the pattern is found, with what is in them and around them."""
+        is_found = _Finder(pattern)
+        return replace(
+            self,
+            base=self.base.matching(pattern),
+            other=self.other.matching(pattern),
+            deltas=SortedDeltas([delta for delta in self.deltas.deltas if is_found(delta.path)]),
+        )
+
+    def listing(self, directory: bytes) -> MergedListing:
+        """The directory's children in either image."""
+        differences = self._differences_below(directory)
+        base_bytes, other_bytes = self.base.sizes(directory), self.other.sizes(directory)
+        names = list(differences)
+        if not self.only_differing:
+            names = list(base_bytes | other_bytes | differences)
+
+        def weight(name: bytes) -> tuple[int, int]:
+            larger = max(base_bytes.get(name, 0), other_bytes.get(name, 0))
+            return abs(differences.get(name, 0)), larger
+
+        return MergedListing(
+            names=names,
+            weights=list(map(weight, names)),
+            is_changed=lambda position: names[position] in differences,
+            tree=self,
+            directory=directory,
+        )
+
+    def _differences_below(self, directory: bytes) -> dict[bytes, int]:
+        """Names in a directory with a difference, and what they add up to."""
+        prefix = directory + b"/" if directory else b""
+        found: dict[bytes, int] = {}
+        for path, start, end in self.deltas.children(prefix, *self.deltas.below(prefix)):
+            name = path[len(prefix) :].rstrip(b"/")
+            found[name] = found.get(name, 0) + self._delta_bytes(start, end)
+        return found
+
+    def _delta_bytes(self, start: int, end: int) -> int:
+        change = self.deltas.delta_bytes(start, end)
+        return -change if self.is_swapped else change
+
+    def item(self, path: bytes) -> MergedItem:
+        """The row of a path."""
+        paths = self.deltas.paths
+        here = bisect_left(paths, path)
+        past = here + (here < len(paths) and paths[here] == path)
+        start, end = self.deltas.below(path + b"/")
+        differing = self.deltas.deltas[here:past] + self.deltas.deltas[start:end]
+        base_bytes, other_bytes = _bytes_at(self.base, path), _bytes_at(self.other, path)
+        status = self._status(differing)
+        if None not in (base_bytes, other_bytes) and status in _ONE_SIDED:
+            status = PathStatus.CHANGED
+        return MergedItem(
+            path=path,
+            name=path.rpartition(b"/")[2],
+            is_directory=self._is_directory(path),
+            base_bytes=base_bytes,
+            other_bytes=other_bytes,
+            delta_bytes=self._delta_bytes(here, past) + self._delta_bytes(start, end),
+            status=status,
+            differing=len(differing),
+        )
+
+    def _is_directory(self, path: bytes) -> bool:
+        sides = (self.base, self.other)
+        return any(side.directory_id(path) is not None for side in sides)
+
+    def _status(self, differing: Sequence[PathDelta]) -> PathStatus | None:
+        if not differing:
+            return None
+        first = differing[0].status
+        if any(delta.status is not first for delta in differing):
+            return PathStatus.CHANGED
+        return mirrored_status(first) if self.is_swapped else first
+
+
+class _Finder:
+    """Whether a pattern is found in a path, or in the path of a directory above it."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        self._search = pattern.search
+        self._known: dict[bytes, bool] = {b"": False}
+
+    def __call__(self, path: bytes) -> bool:
+        return self._is_inside(path.rpartition(b"/")[0]) or self._search(path) is not None
+
+    def _is_inside(self, directory: bytes) -> bool:
+        known = self._known.get(directory)
+        if known is None:
+            known = self._known[directory] = self(directory)
+        return known
+
+
+def _bytes_at(tree: FileTree, path: bytes) -> int | None:
+    return tree.content_at(path) if tree.has(path) else None

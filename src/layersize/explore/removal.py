@@ -1,0 +1,108 @@
+"""What leaving paths out would save, and what would still be shipped under them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from layersize.accounting.overlay import Overlay
+from layersize.layers.entries import ROOT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """The marked paths taken together."""
+
+    paths: int
+    saved_bytes: int
+    """What is saved if they are never shipped there; a deletion in a new layer saves nothing."""
+    kept_bytes: int
+    """Other copies at the same paths, and files that have names elsewhere."""
+
+
+def removal(marked: Collection[bytes], layer: int | None, overlay: Overlay) -> Removal:
+    """Sums up what is at the paths and in them: left out of one layer, or of what is visible."""
+    paths = outermost(marked)
+    names = Counter(inode for path in paths for inode in _visible_at(path, overlay))
+    links = overlay.file_system.links
+    free = {inode for inode, found in names.items() if found >= links.get(inode, 1)}
+    if layer is None:
+        left_out = free
+        others = names.keys() | set(_shadowed_at(paths, overlay))
+    else:
+        free |= set(_shadowed_at(paths, overlay))
+        left_out = {inode for inode in free if overlay.layer_of(inode) == layer}
+        others = names.keys() | free
+    return Removal(
+        paths=len(marked),
+        saved_bytes=_bytes_of(left_out, overlay),
+        kept_bytes=_bytes_of(others - left_out, overlay),
+    )
+
+
+def outermost(paths: Collection[bytes]) -> list[bytes]:
+    """Those that are in no other."""
+    kept: list[bytes] = []
+    for path in sorted(paths, key=lambda path: path.split(b"/")):
+        if not kept or not (path + b"/").startswith(kept[-1] + b"/"):
+            kept.append(path)
+    return kept
+
+
+def _bytes_of(inodes: Iterable[int], overlay: Overlay) -> int:
+    return sum(map(overlay.content_bytes.__getitem__, inodes))
+
+
+def _visible_at(path: bytes, overlay: Overlay) -> Iterator[int]:
+    """Inodes that a container sees at a path and in it, as often as they have names there."""
+    tree = overlay.file_system
+    inode = tree.find_file(path)
+    if inode is not None:
+        yield inode
+    waiting = _visible_directory(path, overlay)
+    while waiting:
+        directory = waiting.pop()
+        yield from tree.files[directory].values()
+        waiting.extend(tree.subdirectories[directory].values())
+
+
+def _visible_directory(path: bytes, overlay: Overlay) -> list[int]:
+    directory = ROOT
+    for part in path.split(b"/") if path else ():
+        below = overlay.file_system.subdirectories[directory].get(part)
+        if below is None:
+            return []
+        directory = below
+    return [directory]
+
+
+def _shadowed_at(paths: Collection[bytes], overlay: Overlay) -> Iterator[int]:
+    """Inodes that a layer hides, at the paths and in them."""
+    tree, shadows = overlay.file_system, overlay.shadows
+    tops = {directory for path in paths for directory in _directories_at(path, overlay)}
+    is_inside = bytearray(len(tree.names))
+    for directory, parent in enumerate(tree.parents):
+        is_inside[directory] = directory in tops or (directory != ROOT and is_inside[parent])
+    places = set()
+    for path in paths:
+        above, _, name = path.rpartition(b"/")
+        places |= {(directory, name) for directory in _directories_at(above, overlay)}
+    rows = zip(shadows.inodes, shadows.directories, shadows.names, strict=True)
+    for row, (inode, directory, name) in enumerate(rows):
+        is_at = is_inside[directory] or (directory, name) in places
+        if is_at and row not in shadows.marker_paths:
+            yield inode
+
+
+def _directories_at(path: bytes, overlay: Overlay) -> set[int]:
+    """All directories that ever had a path."""
+    tree, found = overlay.file_system, {ROOT}
+    for part in path.split(b"/") if path else ():
+        places = zip(tree.parents, tree.names, strict=True)
+        found = {
+            directory
+            for directory, (parent, name) in enumerate(places)
+            if name == part and parent in found and directory != ROOT
+        }
+    return found

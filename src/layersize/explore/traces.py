@@ -1,0 +1,96 @@
+"""What became of every entry of an image: which were hidden, and how each stands to those below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from layersize.accounting.overlay import Overlay
+from layersize.accounting.result import Cause
+from layersize.accounting.shadows import CAUSES
+from layersize.layers.entries import HARDLINK, OPAQUE, WHITEOUT, Ownership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """How an entry's bytes came to be hidden."""
+
+    hidden_in: int
+    cause: Cause
+
+
+class Traces:
+    """Answers about entries by their inode numbers."""
+
+    def __init__(self, overlay: Overlay) -> None:
+        self.overlay = overlay
+        self.content_bytes = overlay.content_bytes
+
+    @cached_property
+    def is_shadowed(self) -> bytearray:
+        """Inode to whether its bytes are shipped for nothing."""
+        marks = bytearray(len(self.content_bytes))
+        for inode in self.overlay.shadows.inodes:
+            marks[inode] = 1
+        return marks
+
+    def sign_of(self, inode: int) -> str:
+        """`-` for a marker, `~` for what stands where its layer found something, else `+`."""
+        layer, row = self.overlay.entry_of(inode)
+        if self.overlay.layers[layer].kinds[row] in (WHITEOUT, OPAQUE):
+            return "-"
+        return "~" if self.overlay.work[layer].is_rewritten[row] else "+"
+
+    def flags_of(self, inode: int, links: Mapping[int, int]) -> str:
+        """`H` for one of several names, `m` for what repeats the content that it replaced.
+
+        `links` tells how many names inodes have, where they ever had several.
+        """
+        layer, row = self.overlay.entry_of(inode)
+        is_hardlink = self.overlay.layers[layer].kinds[row] == HARDLINK
+        flags = "H" if is_hardlink or links.get(inode, 0) > 1 else ""
+        return flags + "m" if inode in self.overlay.shadows.repeated else flags
+
+    def shadow_of(self, inode: int) -> Shadow | None:
+        """What hid an entry; None for one that is visible, or has no bytes."""
+        if inode < 0 or not self.is_shadowed[inode]:
+            return None
+        shadows = self.overlay.shadows
+        row = shadows.inodes.index(inode)
+        return Shadow(hidden_in=shadows.hidden_in[row], cause=CAUSES[shadows.causes[row]])
+
+
+KINDS = ("file", "hardlink", "symlink", "directory", "device or FIFO", "whiteout", "opaque marker")
+"""By the number of the kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDetails:
+    """An entry of a layer's tar."""
+
+    layer: int
+    kind: str
+    ownership: Ownership | None
+    """`None` where metadata was not read."""
+    mtime: int | None
+    """Seconds since the epoch."""
+    link_target: bytes | None
+    shadow: Shadow | None
+    """`None` for what is visible, or has no bytes."""
+
+
+def entry_details(traces: Traces, inode: int) -> EntryDetails:
+    """Looks an entry up by its inode number."""
+    layer, row = traces.overlay.entry_of(inode)
+    entries = traces.overlay.layers[layer]
+    is_known = len(entries.mtimes) > row
+    kind = entries.kinds[row]
+    return EntryDetails(
+        layer=layer,
+        kind=KINDS[kind] if kind < len(KINDS) else "no path",
+        ownership=entries.ownerships[entries.ownership_ids[row]] if is_known else None,
+        mtime=entries.mtimes[row] if is_known else None,
+        link_target=entries.link_targets.get(row),
+        shadow=traces.shadow_of(inode),
+    )

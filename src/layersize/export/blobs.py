@@ -1,0 +1,192 @@
+"""The blobs of layers: read where they are, checked on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from layersize.errors import LayersizeError
+from layersize.layers.image import Layer
+from layersize.layers.walk import RemoteBlob
+from layersize.oci.digest import Digest
+from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
+from layersize.streams.ranges import FileRange, RangeReader, open_range
+from layersize.streams.reader import Reader
+
+PIECE_BYTES = 1 << 20
+"""How much is read, hashed and written at a time."""
+_REMEDY = "save or pull the image again"
+
+
+class CheckedBlob:
+    """A blob as a file object that gives as much as it is asked for, and hashes what it gives."""
+
+    def __init__(
+        self, reader: Reader, algorithm: str, blob_bytes: int, on_bytes: Callable[[int], None]
+    ) -> None:
+        """`algorithm` and `blob_bytes` are what the blob's descriptor states."""
+        self._read = reader.read
+        self._algorithm = algorithm
+        self._hash = hashlib.new(algorithm)
+        self._stated_bytes = blob_bytes
+        self._read_bytes = 0
+        self._on_bytes = on_bytes
+
+    def read(self, most: int = PIECE_BYTES, /) -> bytes:
+        """So many bytes, fewer never; raises LayersizeError where the blob ends before."""
+        pieces = []
+        while most:
+            piece = self._next(most)
+            if not piece:
+                cause = f"the blob ends after {self._read_bytes} of {self._stated_bytes} bytes"
+                raise LayersizeError("", cause, _REMEDY)
+            pieces.append(piece)
+            most -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def skip(self) -> None:
+        """Reads all that is left of it."""
+        while self._read_bytes < self._stated_bytes:
+            self.read(min(PIECE_BYTES, self._stated_bytes - self._read_bytes))
+
+    def digest(self) -> Digest:
+        """Of the whole blob, once it was read; raises LayersizeError if there is more of it."""
+        if self._next(1):
+            cause = f"the blob goes on after {self._stated_bytes} bytes"
+            raise LayersizeError("", cause, _REMEDY)
+        return Digest(self._algorithm, self._hash.hexdigest())
+
+    def check(self, digest: Digest) -> None:
+        """Raises LayersizeError if what was read is not what the digest says."""
+        found = self.digest()
+        if found != digest:
+            cause = f"the blob is {found}, not what its descriptor says"
+            raise LayersizeError("", cause, _REMEDY)
+
+    def _next(self, most: int) -> bytes:
+        try:
+            piece = self._read(most)
+        except OSError as error:  # not to be mistaken for one of the archive that is written
+            raise LayersizeError("", error.strerror or str(error)) from None
+        self._hash.update(piece)
+        self._read_bytes += len(piece)
+        self._on_bytes(len(piece))
+        return piece
+
+
+@contextmanager
+def checked_blob(
+    layer: Layer, algorithm: str, on_bytes: Callable[[int], None]
+) -> Iterator[CheckedBlob]:
+    """Opens a layer's blob; what goes wrong with it is told with the layer's place."""
+    try:
+        with _reading(layer) as reader:
+            yield CheckedBlob(reader, algorithm, blob_bytes(layer), on_bytes)
+    except LayersizeError as error:
+        raise in_layer(layer, error) from None
+
+
+def hashed(layer: Layer, on_bytes: Callable[[int], None]) -> Digest:
+    """The digest of a blob of which none is stated."""
+    with checked_blob(layer, "sha256", on_bytes) as blob:
+        blob.skip()
+        return blob.digest()
+
+
+def check_blob(layer: Layer, digest: Digest, on_bytes: Callable[[int], None]) -> None:
+    """Reads a blob; raises LayersizeError if it is not what the digest says."""
+    with checked_blob(layer, digest.algorithm, on_bytes) as blob:
+        blob.skip()
+        blob.check(digest)
+
+
+def blob_bytes(layer: Layer) -> int:
+    """Length of the blob as stored; raises LayersizeError if that is not known beforehand."""
+    assert isinstance(layer.blob, FileRange | RemoteBlob)  # noqa: S101 - `open_to_copy` promises it
+    if layer.blob.blob_bytes is None:
+        raise in_layer(layer, LayersizeError("", "the manifest does not state its length"))
+    return layer.blob.blob_bytes
+
+
+def compression(layer: Layer) -> str | None:
+    """By the blob's magic bytes; None for a blob that would have to be fetched for that."""
+    if not isinstance(layer.blob, FileRange):
+        return None
+    with checked_blob(layer, "sha256", lambda _: None) as blob:
+        return sniff(blob.read(min(MAGIC_BYTES, blob_bytes(layer))))
+
+
+def in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:
+    """The error with the place of the layer that it is about."""
+    return error.inside(f"layer {layer.index} ({layer.where})")
+
+
+@contextmanager
+def _reading(layer: Layer) -> Iterator[Reader]:
+    if isinstance(layer.blob, FileRange):
+        with open_range(layer.blob) as read_at:
+            yield RangeReader(read_at, layer.blob.blob_bytes)
+    elif isinstance(layer.blob, RemoteBlob):
+        with layer.blob.open() as arriving:
+            yield arriving
+
+
+_LAYER = "application/vnd.oci.image.layer.v1.tar"
+_MEDIA_TYPES = {PLAIN: _LAYER, GZIP: f"{_LAYER}+gzip", ZSTD: f"{_LAYER}+zstd"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBlob:
+    """One layer's blob, once it is known how to call it."""
+
+    layer: Layer
+    digest: Digest
+    blob_bytes: int
+    media_type: str | None
+    """By its compression; `None`: OCI has none for it."""
+
+
+def stored_blobs(layers: Sequence[Layer], on_bytes: Callable[[int], None]) -> list[StoredBlob]:
+    """One for each layer, also where a blob comes twice; reads those of which no digest is known.
+
+    `on_bytes` is told of each read. Raises LayersizeError with the layer's place.
+    """
+    known: dict[object, Digest] = {}
+    return [
+        StoredBlob(
+            layer=layer,
+            digest=layer.digest or _hashed_once(layer, known, on_bytes),
+            blob_bytes=blob_bytes(layer),
+            media_type=_media_type(layer),
+        )
+        for layer in layers
+    ]
+
+
+def bytes_to_read(layers: Sequence[Layer]) -> int:
+    """How much there is to copy, and before that to hash where no digest is known."""
+    to_copy = {layer.blob: blob_bytes(layer) for layer in layers}
+    to_hash = {layer.blob: blob_bytes(layer) for layer in layers if layer.digest is None}
+    return sum(to_copy.values()) + sum(to_hash.values())
+
+
+def blob_name(digest: Digest) -> str:
+    """Where a layout keeps a blob."""
+    return f"blobs/{digest.algorithm}/{digest.hexadecimal}"
+
+
+def _hashed_once(
+    layer: Layer, known: dict[object, Digest], on_bytes: Callable[[int], None]
+) -> Digest:
+    """`known` holds the digests of blobs that other layers have, too."""
+    if layer.blob not in known:
+        known[layer.blob] = hashed(layer, on_bytes)
+    return known[layer.blob]
+
+
+def _media_type(layer: Layer) -> str | None:
+    """What was fetched has what its manifest says, as it is not looked at beforehand."""
+    by_content = compression(layer)
+    return layer.media_type if by_content is None else _MEDIA_TYPES.get(by_content)

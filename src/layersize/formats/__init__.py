@@ -1,1 +1,0 @@
-"""Reading tar and compressed streams; nothing here knows what an image is."""

@@ -1,0 +1,1 @@
+"""A layer blob becomes columns of entries: the hot path."""

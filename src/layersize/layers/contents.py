@@ -1,0 +1,79 @@
+"""Whether entries of walked layers hold the same data, without keeping any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xxhash import xxh3_128, xxh3_128_digest
+
+from layersize.layers.entries import LayerEntries
+from layersize.layers.walk import LayerWalk
+from layersize.streams.ranges import ReadAt, open_range
+from layersize.streams.tar.extensions import SparseHashes, SparseMap
+from layersize.streams.tar.window import CHUNK
+
+_NEIGHBOURS_BYTES = 8 << 10
+"""Least length of a read: files that are asked for often lie close together."""
+
+
+class Contents:
+    """Hashes of payloads: those of a stream were taken on the way, others are read now."""
+
+    def __init__(self, walks: Sequence[LayerWalk]) -> None:
+        self._walks = walks
+        self._sparse_hashes = SparseHashes()
+
+    def same(self, pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[bool]:
+        """For pairs of entries whether their payloads are equal."""
+        one_side = self.hashes([place for pair in pairs for place in pair])
+        return [old == new for old, new in zip(one_side[::2], one_side[1::2], strict=True)]
+
+    def hashes(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
+        """For each entry, as layer and row, 16 bytes; equal data gives equal bytes."""
+        rows_of: dict[int, set[int]] = {}
+        for layer, row in places:
+            rows_of.setdefault(layer, set()).add(row)
+        found = {layer: self._layer_hashes(layer, sorted(rows)) for layer, rows in rows_of.items()}
+        return [found[layer][row] for layer, row in places]
+
+    def _layer_hashes(self, layer: int, rows: Sequence[int]) -> dict[int, bytes]:
+        walk = self._walks[layer]
+        entries, column = walk.entries, walk.entries.content_hashes
+        if column is not None:
+            return {row: bytes(column[16 * row : 16 * row + 16]) for row in rows}
+        assert walk.plain_range is not None  # noqa: S101 - or hashed on the way
+        found = {}
+        content_bytes, data_offsets = entries.content_bytes, entries.data_offsets
+        chunk, chunk_start = b"", 0
+        with open_range(walk.plain_range) as read_at:
+            for row in rows:
+                length, at = content_bytes[row], data_offsets[row] - chunk_start
+                if length > CHUNK or row in entries.sparse_chunks:
+                    found[row] = self._hash(entries, row, read_at)
+                    continue
+                if at + length > len(chunk):
+                    chunk_start, at = data_offsets[row], 0
+                    chunk = read_at(max(length, _NEIGHBOURS_BYTES), chunk_start)
+                found[row] = xxh3_128_digest(chunk[at : at + length])
+        return found
+
+    def _hash(self, entries: LayerEntries, row: int, read_at: ReadAt) -> bytes:
+        payload = _pieces(read_at, entries.data_offsets[row], entries.stored(row))
+        chunks = entries.sparse_chunks.get(row)
+        if chunks is not None:
+            sparse_map = SparseMap(apparent_bytes=entries.content_bytes[row], chunks=chunks)
+            return self._sparse_hashes.hash(sparse_map, payload)
+        content = xxh3_128()
+        for piece in payload:
+            content.update(piece)
+        return content.digest()
+
+
+def _pieces(read_at: ReadAt, position: int, payload_bytes: int) -> Iterator[bytes]:
+    while payload_bytes > 0:
+        piece = read_at(min(CHUNK, payload_bytes), position)
+        if not piece:
+            return
+        yield piece
+        position += len(piece)
+        payload_bytes -= len(piece)

@@ -1,0 +1,96 @@
+"""The entries of one layer as columns: row N of each column belongs to entry N.
+
+Columns keep a million entries in a few arrays; an object per entry would take ten times as much.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+def directory_prefixes(entries: LayerEntries) -> list[bytes]:
+    """Directory id to its path with a slash at the end; empty for the root."""
+    prefixes = [b""]
+    parents = entries.directory_parents
+    for directory in range(ROOT + 1, len(parents)):
+        prefixes.append(prefixes[parents[directory]] + entries.directory_names[directory] + b"/")
+    return prefixes
+
+
+FILE = 0
+HARDLINK = 1
+SYMLINK = 2
+DIRECTORY = 3
+SPECIAL = 4
+"""Character and block devices, FIFOs."""
+WHITEOUT = 5
+"""The name column holds the name that the marker hides."""
+OPAQUE = 6
+VOID = 7
+"""Names no path (a bare `.wh.`, a file named `/`); its payload was never visible."""
+AUFS = 8
+"""A file of AUFS bookkeeping at the root; its payload counts only through a hardlink."""
+
+ROOT = 0
+"""Id of the root directory in every directory table."""
+
+
+class Ownership(NamedTuple):
+    """What chmod and chown change."""
+
+    mode: int
+    uid: int
+    gid: int
+
+
+@dataclass(slots=True, kw_only=True)
+class LayerEntries:
+    """What a layer's tar lists, in its order; names are raw bytes without a separator."""
+
+    directory_parents: array[int] = field(default_factory=lambda: array("I", [ROOT]))
+    """Directory id to the id of the directory it stands in; a parent's id is the smaller one."""
+    directory_names: list[bytes] = field(default_factory=lambda: [b""])
+
+    directories: array[int] = field(default_factory=lambda: array("I"))
+    """Row to the directory that the entry's name stands in."""
+    names: list[bytes] = field(default_factory=list)
+    kinds: bytearray = field(default_factory=bytearray)
+    content_bytes: array[int] = field(default_factory=lambda: array("Q"))
+    """Apparent size of the file data; 0 for whatever has none."""
+    data_offsets: array[int] = field(default_factory=lambda: array("Q"))
+    """Where the payload begins in the tar stream."""
+
+    link_targets: dict[int, bytes] = field(default_factory=dict)
+    """Row of a hardlink or symlink to its target, as written in the tar."""
+    sparse_chunks: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Row of a sparse file to offsets and lengths of its data, which the tar holds in a row."""
+    content_hashes: bytearray | None = None
+    """16 bytes a row, hash of the file data; `None`: to be had by reading the range again."""
+    ownership_ids: array[int] = field(default_factory=lambda: array("I"))
+    """Row to a place in `ownerships`; empty, like `mtimes`, if not asked for."""
+    ownerships: list[Ownership] = field(default_factory=list)
+    mtimes: array[int] = field(default_factory=lambda: array("q"))
+    """Row to seconds since the epoch."""
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def stored(self, row: int) -> int:
+        """Payload bytes of the entry that the tar really holds."""
+        chunks = self.sparse_chunks.get(row)
+        return self.content_bytes[row] if chunks is None else sum(length for _, length in chunks)
+
+    def directory_path(self, directory: int) -> bytes:
+        """Path of a directory, without a slash at either end; empty for the root."""
+        parts = []
+        while directory != ROOT:
+            parts.append(self.directory_names[directory])
+            directory = self.directory_parents[directory]
+        return b"/".join(reversed(parts))
+
+    def path(self, row: int) -> bytes:
+        """Path of the entry; of a whiteout, the path that it hides."""
+        above = self.directory_path(self.directories[row])
+        return above + b"/" + self.names[row] if above else self.names[row]

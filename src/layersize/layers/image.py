@@ -1,0 +1,95 @@
+"""An image as its manifest and config state it, with its layers still to be walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layersize.layers.walk import FailedWalk, LayerWalk, RemoteBlob
+from layersize.oci.digest import Digest
+from layersize.streams.ranges import FileRange
+from layersize.warning import Warning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineFacts:
+    """What an engine says about an image of its own."""
+
+    engine: str
+    """Name and version, e.g. `Docker engine 26.1.5`."""
+    store: str
+    """`classic`, `containerd` or `podman`: what its own size means."""
+    image_bytes: int
+    """The engine's own size of the image."""
+    repo_tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One layer: what is claimed of it, and where its bytes are."""
+
+    index: int
+    """0 is the base."""
+    where: str
+    """The blob's name in its archive, for messages."""
+    blob: FileRange | RemoteBlob | LayerWalk | FailedWalk
+    digest: Digest | None
+    """Of the blob, as a descriptor or a content-addressed name states it."""
+    diff_id: Digest | None
+    """Of the uncompressed tar, as the config states it."""
+    media_type: str | None
+    created_by: str
+    """The history line, raw; `<unknown>` where the history has none."""
+    as_pushed: bool
+    """Whether the blob, also a plain one, is what a registry would store and send."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageDocuments:
+    """The JSON that an image is made of, byte for byte."""
+
+    config: bytes
+    manifest: bytes | None = None
+    """`None` where the source keeps no manifest of a single image, as docker-archives."""
+    manifest_media_type: str | None = None
+    names: tuple[str, ...] = ()
+    """References that the image goes by where it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedBase:
+    """The base image that annotations or labels name: `org.opencontainers.image.base.*`."""
+
+    name: str
+    """A reference, as a registry would be asked for it."""
+    digest: Digest | None
+    """Of its manifest or index."""
+
+    @property
+    def reference(self) -> str:
+        """Name and, where it is known, digest: a tag may have moved on."""
+        return self.name if self.digest is None else f"{self.name.partition('@')[0]}@{self.digest}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One image of one platform."""
+
+    reference: str
+    """As the user named it."""
+    where: str
+    """The file or folder, or standard input, for messages."""
+    source: str
+    """Kind of place it was read from, e.g. `docker-archive`."""
+    image_id: Digest | None
+    """Digest of the config; `None` for archives older than image ids."""
+    platform: str | None
+    """`os/arch[/variant]`."""
+    created: str | None
+    layers: tuple[Layer, ...]
+    warnings: tuple[Warning, ...]
+    documents: ImageDocuments | None = None
+    """`None` for formats that have no config."""
+    engine: EngineFacts | None = None
+    """`None` for an image that was not read from an engine."""
+    stated_base: StatedBase | None = None
+    """`None` where neither annotations nor labels name a base image."""

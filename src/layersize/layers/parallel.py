@@ -1,0 +1,200 @@
+"""Jobs dealt out to processes, one for each core.
+
+Python threads take turns, so that two of them read tar headers no faster than one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Collection, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+from layersize.errors import Interrupted, LayersizeError
+from layersize.layers.request import WalkRequest
+from layersize.layers.walk import LayerWalk, RemoteBlob
+from layersize.oci.digest import Digest
+from layersize.streams.ranges import FileRange, RangeReader, open_range
+from layersize.streams.tar.window import CHUNK
+
+_MOST_PROCESSES = 4
+"""Each has an interpreter of its own, about 20 MB."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job(Generic[Result]):
+    """Something to run in another process."""
+
+    run: Callable[[], Result]
+    """Its result is sent back, so it must be possible to pickle it."""
+    cost: int
+    """How long it takes, in any unit."""
+
+
+def run_in_processes(
+    jobs: Sequence[Job[Result]], meanwhile: Callable[[], object] = lambda: None
+) -> Generator[tuple[Job[Result], Result], None, None]:
+    """Runs jobs and gives their results as they come; closing it ends the processes.
+
+    Calls `meanwhile` once all of them run.
+    """
+    context = multiprocessing.get_context("fork")
+    workers: dict[Connection, BaseProcess] = {}
+    try:
+        for share in _shares(jobs):
+            receiving, sending = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(sending, jobs, share), daemon=True)
+            process.start()
+            sending.close()
+            workers[receiving] = process
+        meanwhile()
+        busy = set(workers)
+        while busy:
+            ready = wait(list(busy))
+            for receiving in [end for end in busy if end in ready]:
+                try:
+                    index, result = receiving.recv()
+                except EOFError:
+                    busy.discard(receiving)
+                    _check_end(workers[receiving])
+                    continue
+                yield jobs[index], result
+    finally:
+        for receiving, worker in workers.items():
+            worker.terminate()
+            worker.join()
+            receiving.close()
+
+
+def _shares(jobs: Sequence[Job[Result]]) -> list[list[int]]:
+    """The jobs dealt out, costly ones first, each to whom has least to do; then in their order."""
+    count = min(os.cpu_count() or 1, len(jobs), _MOST_PROCESSES)
+    shares: list[list[int]] = [[] for _ in range(count)]
+    costs = [0] * count
+    for index in sorted(range(len(jobs)), key=lambda index: -jobs[index].cost):
+        least = costs.index(min(costs))
+        shares[least].append(index)
+        costs[least] += jobs[index].cost
+    return [sorted(share) for share in shares]
+
+
+def _work(sending: Connection, jobs: Sequence[Job[Result]], share: Sequence[int]) -> None:
+    """In the process: runs its share, and sends what came of it.
+
+    A thread sends, as the parent may be busy with earlier results and a pipe holds little.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    results: SimpleQueue[tuple[int, Result] | None] = SimpleQueue()
+
+    def send() -> None:
+        while (result := results.get()) is not None:
+            sending.send(result)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        for index in share:
+            results.put((index, jobs[index].run()))
+    finally:
+        results.put(None)
+        sender.join()
+    sending.close()
+
+
+def _check_end(worker: BaseProcess) -> None:
+    worker.join()
+    if worker.exitcode:
+        cause = f"a process that walked its layers ended with {worker.exitcode}"
+        raise LayersizeError("", cause, "there may be too little memory")
+
+
+Outcome = LayerWalk | LayersizeError
+Outcomes = Generator[tuple[FileRange | RemoteBlob, Outcome], None, None]
+"""Each blob once, in any order; closing it stops the work."""
+
+
+Blob = TypeVar("Blob")
+
+
+def walk_in_threads(
+    blobs: Sequence[Blob],
+    walk: Callable[[Blob, WalkRequest], Outcome],
+    request: WalkRequest,
+    at_once: int | None,
+) -> Generator[tuple[Blob, Outcome], None, None]:
+    """Walks blobs in their order, `at_once` at a time."""
+    stopping = False
+
+    def tell(count: int) -> None:
+        if stopping:
+            raise Interrupted
+        request.on_bytes(count)
+
+    told = replace(request, on_bytes=tell)
+    with ThreadPoolExecutor(max_workers=at_once) as threads:
+        try:
+            pending = {threads.submit(walk, blob, told): blob for blob in blobs}
+            request.meanwhile()
+            for done in as_completed(pending):
+                yield pending[done], done.result()
+        finally:
+            stopping = True
+            threads.shutdown(wait=False, cancel_futures=True)
+
+
+_DECODING, _HASHING = 12, 3
+"""Cost of a byte, where walking a byte of a plain tar is 1."""
+
+
+def walk_in_processes(
+    blobs: Sequence[FileRange],
+    compressed: Collection[FileRange],
+    walk: Callable[[FileRange, WalkRequest], Outcome],
+    request: WalkRequest,
+) -> Outcomes:
+    """Walks blobs; of the `compressed` ones each is handed out once it is hashed, too."""
+    alone = replace(request, on_bytes=WalkRequest().on_bytes)
+    unhashed = replace(alone, hash_blob=False)
+    blob_of: dict[Job[Outcome | Digest], FileRange] = {}
+    for blob in blobs:
+        cost = (_DECODING if blob in compressed else 1) * blob.blob_bytes
+        asked = unhashed if blob in compressed else alone
+        blob_of[Job(partial(walk, blob, asked), cost)] = blob
+    for blob in compressed:
+        blob_of[Job(partial(_hash, blob), _HASHING * blob.blob_bytes)] = blob
+
+    walks: dict[FileRange, Outcome] = {}
+    digests: dict[FileRange, Digest] = {}
+    for job, result in run_in_processes(list(blob_of), request.meanwhile):
+        blob = blob_of[job]
+        if isinstance(result, Digest):
+            digests[blob] = result
+        else:
+            walks[blob] = result
+            request.on_bytes(blob.blob_bytes)
+        if blob in walks and (blob in digests or blob not in compressed):
+            outcome = walks.pop(blob)
+            if isinstance(outcome, LayerWalk) and blob in compressed:
+                outcome = replace(outcome, blob_digest=digests[blob])
+            yield blob, outcome
+
+
+def _hash(blob: FileRange) -> Digest:
+    sha256 = hashlib.sha256()
+    with open_range(blob) as read_at:
+        reader = RangeReader(read_at, blob.blob_bytes)
+        while chunk := reader.read(4 * CHUNK):
+            sha256.update(chunk)
+    return Digest.sha256(sha256.hexdigest())

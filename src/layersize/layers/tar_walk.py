@@ -1,0 +1,164 @@
+"""One tar stream to columns: what every entry of every layer goes through.
+
+Runs of ordinary headers are turned into columns a column at a time; only entries with something
+unusual about them are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import itemgetter, methodcaller
+
+from layersize.errors import LayersizeError
+from layersize.layers import entries as kind_of
+from layersize.layers.entries import LayerEntries
+from layersize.layers.markers import KINDS, UnusualEntries
+from layersize.layers.metadata import MetadataColumns
+from layersize.layers.paths import Directories
+from layersize.layers.request import WalkRequest
+from layersize.streams.tar.extensions import SparseHashes
+from layersize.streams.tar.headers import DIRECTORY, REGULAR, TarEntry, header_path
+from layersize.streams.tar.reader import NO_HASH, HeaderRun, TarReader
+from layersize.streams.tar.window import StreamWindow, Window
+
+_DOT = ord(".")
+_KIND_TABLE = bytes(KINDS.get(flag, kind_of.FILE) for flag in range(256))
+_NEITHER_FILE_NOR_DIRECTORY = re.compile(rb"[^%c%c]" % (REGULAR, DIRECTORY))
+_NOT_ZERO = re.compile(rb"[^\0]")
+_flag_of = itemgetter(156)
+_name_field = itemgetter(slice(100))
+_prefix_byte = itemgetter(345)
+_without_end = methodcaller("rstrip", b"/\0")
+_split_off_name = methodcaller("rpartition", b"/")
+
+
+class TarWalk:
+    """Fills the columns of one layer from its tar stream."""
+
+    def __init__(self, window: Window, request: WalkRequest) -> None:
+        self.entries = LayerEntries()
+        self._reader = TarReader(window)
+        self._most_entries = request.limits.entries
+        self._directories = Directories(self.entries)
+        self._unusual = UnusualEntries(self.entries, self._directories)
+        self.warnings = self._unusual.warnings
+        self._shared_names: dict[bytes, bytes] = {}
+        self._metadata = MetadataColumns(self.entries) if request.read_metadata else None
+        self._window: StreamWindow | None = None
+        if request.hash_contents and isinstance(window, StreamWindow):
+            self._window = window
+        self._sparse_hashes = SparseHashes()
+        self._hashes = bytearray()
+
+    @property
+    def tar_bytes(self) -> int:
+        """Length of the stream, once it was walked."""
+        return self._reader.stream_bytes
+
+    def run(self) -> None:
+        """Reads the stream to its end; raises LayersizeError where it is broken."""
+        hash_payload = None
+        if self._window is not None:
+            self._hashes = self.entries.content_hashes = bytearray()
+            hash_payload = self._window.payload_hash
+        for part in self._reader.runs(hash_payload):
+            if isinstance(part, TarEntry):
+                self._hash_entry(part)
+                self._add_entry(part)
+            else:
+                self._hashes += b"".join(part.payload_hashes)
+                self._add_run(part)
+            if len(self.entries) > self._most_entries:
+                raise LayersizeError(
+                    f"entry {self._most_entries + 1}",
+                    f"the layer has over {self._most_entries} entries",
+                    "if you trust the image, lift the bounds with --no-limits",
+                )
+        self._finish()
+
+    def _add_run(self, run: HeaderRun) -> None:
+        """Ordinary entries, column by column; then those that are not quite ordinary."""
+        entries, headers = self.entries, run.headers
+        first = len(entries)
+        paths = self._paths(headers)
+        parents, _, names = zip(*map(_split_off_name, paths), strict=True)
+        try:
+            entries.directories.extend(map(self._directories.__getitem__, parents))
+        except ValueError as error:
+            raise LayersizeError(f"offset {run.data_starts[0]} ff.", str(error)) from None
+        entries.names.extend(map(self._shared_names.setdefault, names, names))
+        flags = bytes(map(_flag_of, headers))
+        entries.kinds += flags.translate(_KIND_TABLE)
+        entries.content_bytes.extend(run.payload_bytes)
+        entries.data_offsets.extend(run.data_starts)
+        if self._metadata is not None:
+            self._metadata.add_all(headers)
+
+        unusual = self._unusual
+        for match in _NEITHER_FILE_NOR_DIRECTORY.finditer(flags):
+            at = match.start()
+            unusual.note_kind(first + at, flags[at], headers[at], None)
+        joined = b"/" + b"/".join(names) + b"/"
+        if b"/." in joined or b"//" in joined:
+            for at, name in enumerate(names):
+                if not name or name[0] == _DOT:
+                    unusual.place(first + at, paths[at])
+        unusual.note_directories(first, parents)
+
+    def _paths(self, headers: list[bytes]) -> list[bytes]:
+        """The paths of a run without slashes at their ends."""
+        paths = list(map(_without_end, map(_name_field, headers)))
+        if b"\0" in b"".join(paths):
+            return [header_path(header).rstrip(b"/") for header in headers]
+        prefixes = bytes(map(_prefix_byte, headers))
+        for match in _NOT_ZERO.finditer(prefixes):
+            at = match.start()
+            paths[at] = header_path(headers[at]).rstrip(b"/")
+        return paths
+
+    def _add_entry(self, entry: TarEntry) -> None:
+        """An entry with extension headers, or of a type that is not ordinary."""
+        entries, extension = self.entries, entry.extension
+        row = len(entries)
+        path = entry.path.rstrip(b"/")
+        parent, _, name = path.rpartition(b"/")
+        try:
+            entries.directories.append(self._directories[parent])
+        except ValueError as error:
+            raise LayersizeError(f"offset {entry.data_start}", str(error)) from None
+        entries.names.append(self._shared_names.setdefault(name, name))
+        entries.kinds.append(_KIND_TABLE[entry.flag])
+        content_bytes = entry.payload_bytes
+        if extension is not None and extension.sparse_map is not None:
+            content_bytes = extension.sparse_map.apparent_bytes
+            entries.sparse_chunks[row] = extension.sparse_map.chunks
+        entries.content_bytes.append(content_bytes)
+        entries.data_offsets.append(entry.data_start)
+        if self._metadata is not None:
+            self._metadata.add(entry.header, extension)
+        self._unusual.note_kind(row, entry.flag, entry.header, extension)
+        if not name or name[0] == _DOT:
+            self._unusual.place(row, path)
+        self._unusual.note_directories(row, (parent,))
+
+    def _hash_entry(self, entry: TarEntry) -> None:
+        """Hashes the data of an entry before it is passed, a sparse file as it is unpacked."""
+        window, extension = self._window, entry.extension
+        if window is None:
+            return
+        if extension is not None and extension.sparse_map is not None:
+            payload = window.payload(entry.data_start, entry.payload_bytes)
+            self._hashes += self._sparse_hashes.hash(extension.sparse_map, payload)
+        elif entry.payload_bytes:
+            self._hashes += window.payload_hash(entry.data_start, entry.payload_bytes)
+        else:
+            self._hashes += NO_HASH
+
+    def _finish(self) -> None:
+        if not self._reader.has_trailer:
+            message = "the tar ends without the two zero blocks that mark its end"
+            self.warnings.add("missing-trailer", None, message)
+        if self._reader.trailing_data:
+            message = "bytes other than zeros follow the tar's end; runtimes don't read them"
+            self.warnings.add("data-after-trailer", None, message)
+        self._unusual.note_estargz(self._shared_names)

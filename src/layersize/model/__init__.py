@@ -1,1 +1,0 @@
-"""Immutable values that the stations hand on to each other; standard library only."""

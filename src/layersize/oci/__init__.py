@@ -1,0 +1,1 @@
+"""What the specifications define: digests, platforms, names, configs, instructions."""

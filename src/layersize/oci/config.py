@@ -1,0 +1,55 @@
+"""Image configs.
+
+Source: https://github.com/opencontainers/image-spec/blob/main/config.md
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+
+UNKNOWN_INSTRUCTION = "<unknown>"
+_MOST_STEPS = 8192
+"""Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageConfig:
+    """The parts of a config that tell of layers."""
+
+    digest: Digest | None = None
+    """The image id; `None` for formats that have no config."""
+    platform: str | None = None
+    created: str | None = None
+    diff_ids: tuple[Digest, ...] = ()
+    layer_history: tuple[str, ...] = ()
+    """The lines of steps that made a layer, raw, base first."""
+    document: bytes | None = None
+    """The config itself, byte for byte."""
+
+
+def parse_config(data: bytes, where: str) -> ImageConfig:
+    """Reads a config; raises LayersizeError with the place of a wrong value."""
+    node = JsonNode.parse(data, where)
+    steps = node.get("history").items(_MOST_STEPS)
+    return ImageConfig(
+        document=data,
+        digest=Digest.sha256(hashlib.sha256(data).hexdigest()),
+        platform=platform_of(node),
+        created=node.get("created").text(),
+        diff_ids=tuple(item.digest() for item in node.get("rootfs").get("diff_ids").items()),
+        layer_history=tuple(
+            step.get("created_by").text() or step.get("comment").text() or UNKNOWN_INSTRUCTION
+            for step in steps
+            if not step.get("empty_layer").flag()
+        ),
+    )
+
+
+def platform_of(node: JsonNode) -> str | None:
+    """`os/arch[/variant]` of a config or a descriptor's platform; None if it states none."""
+    parts = [node.get(key).text() for key in ("os", "architecture", "variant")]
+    return "/".join(part for part in parts if part) if parts[0] and parts[1] else None

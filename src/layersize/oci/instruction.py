@@ -1,0 +1,106 @@
+"""The Dockerfile instruction behind a history line, as a person wrote it.
+
+Builders record what they ran in `created_by`, each in a dialect of its own:
+https://github.com/opencontainers/image-spec/blob/main/config.md#properties (`history`).
+Content hashes go, so that the same step of two builds reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+NOT_RECORDED = "(not recorded)"
+IMPORTED = "(imported)"
+
+_BUILDKIT_MARK = re.compile(r" ?# buildkit$")
+_BUILD_ARGUMENTS = re.compile(r"(?:RUN )?\|(\d{1,5}) ")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=\S*(?: |$)")
+_SHELL = re.compile(
+    r"(?:(?:/usr)?/bin/|/busybox/)?(?:ba|da|a|z|k)?sh (?:-[A-Za-z]+ (?:pipefail )?)*?-[a-z]*c "
+    r"|cmd(?:\.exe)? (?:/[A-Z] )*/C "
+    r"|(?:powershell|pwsh)(?:\.exe)? (?:-(?!Command )[A-Za-z]+ (?:\w+ )?)*-Command "
+)
+"""The shell form of RUN, or what the image's SHELL made of it."""
+_POWERSHELL_PREFERENCES = re.compile(r"(?:\$\w+Preference ?= ?['\"]?\w+['\"]? ?; ?)*")
+_NOTHING_RAN = "#(nop)"
+"""Stands in the command's place where the classic builder and buildah ran none."""
+_HASHED_SOURCE = re.compile(
+    r"(ADD|COPY) ((?:--\S+ )*)(--\S+?)?(?:file|dir|multi):[0-9a-f]{64} in ?(.*)"
+)
+"""The classic builder and buildah record a hash of what was copied, not its name; the former
+leaves no blank between the last flag and the hash."""
+_NIX_PATHS = re.compile(r"store paths: \[(.*)\]")
+_NIX_STORE_PATH = re.compile(r"/nix/store/[a-z0-9]{32}-([^'\",\]]+)")
+
+
+def clean_instruction(created_by: str) -> str:
+    """One line of Dockerfile for a raw history line, e.g. `RUN apt-get update`.
+
+    The text is not made inert: a history line can hold anything.
+    """
+    line = " ".join(created_by.split())
+    if line in {"", "<unknown>", "<missing>"}:
+        return NOT_RECORDED
+    if line.startswith("Imported from "):
+        return IMPORTED
+    if nix_paths := _NIX_PATHS.fullmatch(line):
+        names = _NIX_STORE_PATH.findall(nix_paths[1])
+        return f"store paths: {', '.join(names)}" if names else line
+    return _without_content_hash(_without_shell(_BUILDKIT_MARK.sub("", line)))
+
+
+def _without_shell(line: str) -> str:
+    """`RUN command` for what a shell ran; the instruction alone where none ran."""
+    instruction = _without_build_arguments(line)
+    shell = _SHELL.match(instruction.removeprefix("RUN "))
+    if shell is None:
+        return instruction
+    command = _POWERSHELL_PREFERENCES.sub("", shell.string[shell.end() :], count=1)
+    if command.startswith(_NOTHING_RAN):
+        return command.removeprefix(_NOTHING_RAN).lstrip()
+    return f"RUN {command}"
+
+
+def _without_build_arguments(line: str) -> str:
+    """Drops `|2 A=1 B=2`, whose values are not quoted: up to the shell where there is one."""
+    arguments = _BUILD_ARGUMENTS.match(line)
+    if arguments is None:
+        return line
+    rest = line[arguments.end() :]
+    position = 0
+    while 0 <= position < len(rest):
+        if _SHELL.match(rest, position):
+            return f"RUN {rest[position:]}"
+        position = rest.find(" ", position) + 1 or -1
+    return f"RUN {_without_assignments(rest, int(arguments[1]))}"
+
+
+def _without_assignments(text: str, count: int) -> str:
+    """Drops at most `count` leading words of the form `NAME=value`."""
+    position = 0
+    for _ in range(count):
+        assignment = _ASSIGNMENT.match(text, position)
+        if assignment is None:
+            break
+        position = assignment.end()
+    return text[position:]
+
+
+def _without_content_hash(instruction: str) -> str:
+    """`COPY file:3f80… in /app` as `COPY … /app`: the sources' names were not recorded."""
+    hashed = _HASHED_SOURCE.fullmatch(instruction)
+    if hashed is None:
+        return instruction
+    flags = f"{hashed[2]}{hashed[3]} " if hashed[3] else hashed[2]
+    return f"{hashed[1]} {flags}… {hashed[4]}".rstrip()
+
+
+class LineRange(NamedTuple):
+    """The lines that one instruction takes, from 1, both included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"

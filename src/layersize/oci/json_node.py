@@ -1,0 +1,108 @@
+"""JSON from archives, read with suspicion: every access says where a wrong value stands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from layersize.errors import LayersizeError
+from layersize.oci.digest import Digest
+from layersize.streams import bounds
+
+_REMEDY = "save or pull the image again"
+_MOST_DIGITS = 100
+"""Of a whole number; those of 64 bits have 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonNode:
+    """A value inside a document."""
+
+    value: object
+    where: str
+    """Document and path inside it, for messages."""
+
+    @classmethod
+    def parse(cls, data: bytes, where: str) -> JsonNode:
+        """Reads a document; raises LayersizeError for anything that is no JSON within bounds."""
+        if len(data) > bounds.DOCUMENT_BYTES:
+            raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", _REMEDY)
+        try:
+            return cls(json.loads(data, parse_int=_whole_number), where)
+        except RecursionError:
+            raise LayersizeError(where, "is nested too deeply", _REMEDY) from None
+        except ValueError as error:
+            raise LayersizeError(where, f"is not JSON ({error})", _REMEDY) from None
+
+    def get(self, key: str) -> JsonNode:
+        """The member of an object, `null` if absent; letter case counts only where it must.
+
+        Go's decoder ignores case, and some producers rely on that.
+        """
+        where = f"{self.where}: {key}"
+        if self.value is None:
+            return JsonNode(None, where)
+        if not isinstance(self.value, dict):
+            raise self.wrong("an object")
+        if key in self.value:
+            return JsonNode(self.value[key], where)
+        folded = key.casefold()
+        for other, value in self.value.items():
+            if other.casefold() == folded:
+                return JsonNode(value, where)
+        return JsonNode(None, where)
+
+    def key_names(self) -> tuple[str, ...]:
+        """The keys of an object; `null` counts as an empty one."""
+        if self.value is None:
+            return ()
+        if not isinstance(self.value, dict):
+            raise self.wrong("an object")
+        return tuple(self.value)
+
+    def items(self, most: int | None = None) -> list[JsonNode]:
+        """The items of an array, `most` at most; `null` counts as an empty one."""
+        if self.value is None:
+            return []
+        if not isinstance(self.value, list):
+            raise self.wrong("an array")
+        if most is not None and len(self.value) > most:
+            raise LayersizeError(self.where, f"lists {len(self.value)} items (at most {most})")
+        return [JsonNode(item, f"{self.where}[{index}]") for index, item in enumerate(self.value)]
+
+    def text(self) -> str | None:
+        """A string, or None for `null`."""
+        if self.value is None or isinstance(self.value, str):
+            return self.value
+        raise self.wrong("a string")
+
+    def whole_number(self) -> int | None:
+        """A number of bytes, or None for `null`."""
+        if self.value is None:
+            return None
+        if isinstance(self.value, int) and not isinstance(self.value, bool) and self.value >= 0:
+            return self.value
+        raise self.wrong("a whole number")
+
+    def flag(self) -> bool:
+        """A boolean; `null` counts as false."""
+        if self.value is None or isinstance(self.value, bool):
+            return bool(self.value)
+        raise self.wrong("true or false")
+
+    def digest(self) -> Digest:
+        """A digest, checked."""
+        try:
+            return Digest.parse(self.text() or "")
+        except ValueError as error:
+            raise LayersizeError(self.where, str(error), _REMEDY) from None
+
+    def wrong(self, expected: str) -> LayersizeError:
+        """The error for a value of another type."""
+        return LayersizeError(self.where, f"is not {expected}", _REMEDY)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)

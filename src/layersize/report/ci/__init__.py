@@ -1,0 +1,1 @@
+"""Reports of `layersize check` that CI systems read: one file a format."""

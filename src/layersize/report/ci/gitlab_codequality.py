@@ -1,0 +1,51 @@
+"""Checked budgets as GitLab's code quality report: limits that are not kept, as findings.
+
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import json
+
+from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Verdict
+from layersize.report.ci.messages import (
+    ANY_FILE,
+    Place,
+    fingerprint,
+    limit_message,
+    limit_title,
+    place_of,
+)
+from layersize.report.style import TableStyle
+from layersize.text.escape import inert_text
+
+_SEVERITIES = {Verdict.FAIL: "major", Verdict.WARN: "minor", Verdict.UNMEASURED: "info"}
+"""What could not be measured stays a finding: nobody should read that it was fixed."""
+
+
+def render(report: CheckReport, style: TableStyle) -> str:
+    """A JSON array; empty where every limit is kept."""
+    findings = [
+        _finding(limit, result, report, style.units)
+        for result in report.results
+        for limit in result.limits
+        if limit.verdict in _SEVERITIES
+    ]
+    return json.dumps(findings, indent=2) + "\n"
+
+
+def _finding(
+    limit: LimitResult, result: BudgetResult, report: CheckReport, units: str
+) -> dict[str, object]:
+    title = limit_title(limit, result, units)
+    place = place_of(limit, result, report) or Place(file=ANY_FILE)
+    return {
+        "description": f"{title}: {limit_message(limit, result, units)}",
+        "check_name": f"layersize/{limit.rule}",
+        "fingerprint": fingerprint(limit, result),
+        "severity": _SEVERITIES[limit.verdict],
+        "location": {
+            "path": inert_text(place.file),
+            "lines": {"begin": 1 if place.lines is None else place.lines.first},
+        },
+    }

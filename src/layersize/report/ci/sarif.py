@@ -1,0 +1,104 @@
+"""Checked budgets as SARIF 2.1.0: limits that are not kept, as results.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from layersize import __version__
+from layersize.budgets.budget import Rule
+from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Verdict
+from layersize.report.ci.messages import (
+    ANY_FILE,
+    Place,
+    fingerprint,
+    limit_message,
+    limit_title,
+    place_of,
+    problem_text,
+)
+from layersize.report.style import TableStyle
+from layersize.report.verdict_words import RULE_DESCRIPTIONS
+from layersize.text.escape import inert_text
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.UNMEASURED: "note"}
+"""What could not be measured stays a result: nobody should read that it was fixed."""
+_RULES = list(Rule)
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_BRACKET = re.compile(r"[\[\]\\]")
+
+
+def render(report: CheckReport, style: TableStyle) -> str:
+    """The log; what could not be measured, and a missing baseline, are told as notifications."""
+    results = [
+        _result(limit, result, report, style.units)
+        for result in report.results
+        for limit in result.limits
+        if limit.verdict in _LEVELS
+    ]
+    driver = {"name": "layersize", "version": __version__, "rules": list(map(_rule, _RULES))}
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(report)],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {"id": rule.value, "shortDescription": {"text": RULE_DESCRIPTIONS[rule]}}
+
+
+def _invocation(report: CheckReport) -> dict[str, Any]:
+    notifications = [
+        _notification(level, problem)
+        for result in report.results
+        for level, problems in (("error", result.problems), ("warning", result.remarks))
+        for problem in problems
+    ]
+    return {
+        "executionSuccessful": report.verdict is not Verdict.UNMEASURED,
+        "toolExecutionNotifications": notifications,
+    }
+
+
+def _notification(level: str, problem: Problem) -> dict[str, Any]:
+    return {"level": level, "message": {"text": _plain(problem_text(problem))}}
+
+
+def _result(
+    limit: LimitResult, result: BudgetResult, report: CheckReport, units: str
+) -> dict[str, Any]:
+    title = limit_title(limit, result, units)
+    place = place_of(limit, result, report) or Place(file=ANY_FILE)
+    return {
+        "ruleId": limit.rule.value,
+        "ruleIndex": _RULES.index(limit.rule),
+        "level": _LEVELS[limit.verdict],
+        "message": {"text": _plain(f"{title}: {limit_message(limit, result, units)}")},
+        "locations": [{"physicalLocation": _location(place)}],
+        "partialFingerprints": {"layersizeLimit/v1": fingerprint(limit, result)},
+    }
+
+
+def _location(place: Place) -> dict[str, Any]:
+    """GitHub wants a line: the first, where none is known."""
+    first, last = (1, 1) if place.lines is None else place.lines
+    return {
+        "artifactLocation": {"uri": quote(inert_text(place.file))},
+        "region": {"startLine": first, "endLine": last},
+    }
+
+
+def _plain(text: str) -> str:
+    r"""Text in which `[a](b)` is no link and `{0}` no placeholder: sections 3.11.5 and 3.11.6."""
+    text = _PLACEHOLDER.sub(r"{{\1}}", text)
+    return _BRACKET.sub(r"\\\g<0>", text) if "](" in text else text

@@ -1,0 +1,1 @@
+"""Reports as JSON, a stable contract (docs/json.md)."""

@@ -1,0 +1,223 @@
+"""Checked budgets as GitHub-flavoured Markdown, for a comment that is updated and a job summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from layersize.accounting.queries import FoundEntry
+from layersize.accounting.result import ImageAnalysis
+from layersize.budgets.result import (
+    BudgetResult,
+    CheckReport,
+    Explanation,
+    LayerShare,
+    LimitResult,
+    Problem,
+    Unit,
+)
+from layersize.compare.result import FoldedDelta
+from layersize.oci.instruction import clean_instruction
+from layersize.report.cause_words import (
+    accepting_words,
+    amount_words,
+    excess_words,
+    is_change,
+    remedy_words,
+    share_title,
+)
+from layersize.report.layer_words import HIDDEN_BY, layer_title
+from layersize.report.markdown.text import code, code_span, details, table
+from layersize.report.style import TableStyle
+from layersize.report.verdict_words import (
+    NOT_KNOWN,
+    VERDICT_SIGNS,
+    VERDICT_WORDS,
+    delta_text,
+    excess_text,
+    limit_and_value,
+    raw_bytes,
+    rule_words,
+    verdict_counts,
+)
+from layersize.text.escape import inert_path
+from layersize.text.sizes import count_text, size_text
+
+_LONGEST_PATH = 100
+
+
+def cause(limit: LimitResult, result: BudgetResult, units: str) -> Iterator[str]:
+    """Nothing where nothing is exceeded."""
+    explanation, analysis = limit.explanation, result.image
+    if explanation is None or analysis is None:
+        return
+    rule = code_span(rule_words(limit))
+    yield ""
+    yield f"{VERDICT_SIGNS[limit.verdict]} **{rule}** · {excess_words(limit, units)}"
+    first, *others = _Bullets(explanation, analysis, units).all()
+    yield ""
+    yield from first
+    for hint in (remedy_words(limit, result, units), accepting_words(limit, result)):
+        if hint:
+            yield f"- → {hint}"
+    if others:
+        yield ""
+        yield from details("More of the cause", [line for bullet in others for line in bullet])
+
+
+class _Bullets:
+    """The parts of a cause as a list."""
+
+    def __init__(self, explanation: Explanation, analysis: ImageAnalysis, units: str) -> None:
+        self._explanation = explanation
+        self._analysis = analysis
+        self._units = units
+
+    def all(self) -> Iterator[list[str]]:
+        """The lines of each; entries stand first where they are what is limited."""
+        explanation = self._explanation
+        for entry in explanation.entries:
+            yield [f"- {self._entry(entry)}"]
+        if explanation.other_entries:
+            yield [f"- and {explanation.other_entries:,} more"]
+        for share in explanation.layers:
+            yield list(self._layer(share))
+        if explanation.other_layers:
+            others = count_text(explanation.other_layers, "other layer")
+            yield [f"- {self._amount(explanation.other_layers_bytes)} in {others}"]
+        for directory in explanation.directories:
+            yield [f"- {self._amount(directory.delta_bytes)} visible in {_path(directory.path)}"]
+
+    def _layer(self, share: LayerShare) -> Iterator[str]:
+        amount, instruction = self._amount(share.delta_bytes), code_span(share.instruction)
+        if share.index is None:
+            yield f"- {amount}, gone: {instruction}"
+            return
+        yield f"- {amount} in {share_title(share, self._analysis)} {instruction}"
+        for path in share.paths:
+            yield f"  - {self._folder(path)}"
+        for pair in self._explanation.pairs:
+            if pair.added_in == share.index:
+                size = size_text(pair.content_bytes, self._units)
+                by = f"{HIDDEN_BY[pair.cause]} {self._title(pair.hidden_in)}"
+                yield f"  - ⊘ {size} shadowed at birth, {by}"
+
+    def _folder(self, path: FoldedDelta) -> str:
+        files = f", {count_text(path.files, 'file')}" if path.files > 1 else ""
+        return f"{self._amount(path.delta_bytes)} {_path(path.path)}{files}"
+
+    def _entry(self, entry: FoundEntry) -> str:
+        hidden = "" if entry.is_visible else "⊘ hidden, yet shipped by "
+        size = size_text(entry.content_bytes, self._units)
+        return f"{size} {_path(entry.path)}, {hidden}{self._title(entry.layer)}"
+
+    def _title(self, index: int) -> str:
+        instruction = clean_instruction(self._analysis.layers[index].created_by)
+        return f"{layer_title(self._analysis, index)} {code_span(instruction)}"
+
+    def _amount(self, amount: int) -> str:
+        return amount_words(amount, self._units, signed=is_change(self._explanation))
+
+
+def _path(path: bytes) -> str:
+    text = inert_path(path)
+    end = text if len(text) <= _LONGEST_PATH else "…" + text[1 - _LONGEST_PATH :]
+    return code_span(end)
+
+
+_MARKER_FORBIDS = re.compile(r"[^A-Za-z0-9._/:@+-]|-(?=[->])|^[->]")
+_MOST_CHARACTERS = 64_000
+"""GitHub takes 65,536 in a comment."""
+_LONGEST_MARKER = 120
+_LONGEST_PROBLEM = 500
+
+
+def render(report: CheckReport, style: TableStyle) -> str:
+    """The marker, the verdict, then each budget with its limits and causes."""
+    return "\n".join(_lines(report, style.units)) + "\n"
+
+
+def marker(report: CheckReport) -> str:
+    """The first line, by which a pipeline finds its comment: one for each configuration.
+
+    Without a configuration it has the budget's name.
+    """
+    subject = report.config or ", ".join(result.budget.name for result in report.results)
+    return f"<!-- layersize check: {_MARKER_FORBIDS.sub('_', subject[:_LONGEST_MARKER])} -->"
+
+
+def _lines(report: CheckReport, units: str) -> Iterator[str]:
+    yield marker(report)
+    yield f"### {VERDICT_SIGNS[report.verdict]} Image size: {VERDICT_WORDS[report.verdict]}"
+    if len(report.results) > 1:
+        yield ""
+        yield verdict_counts(report)
+    room = _MOST_CHARACTERS - sum(len(_heading(result)) + 20 for result in report.results)
+    for result in report.results:
+        yield ""
+        yield _heading(result)
+        yield ""
+        text = "\n".join(_budget(result, units))
+        room -= len(text)
+        yield text if room >= 0 else "Left out: a comment holds no more."
+
+
+def _heading(result: BudgetResult) -> str:
+    name = code_span(result.budget.name)
+    return f"#### {VERDICT_SIGNS[result.verdict]} {name} · {VERDICT_WORDS[result.verdict]}"
+
+
+def _budget(result: BudgetResult, units: str) -> Iterator[str]:
+    yield " · ".join(_facts(result, units))
+    yield ""
+    if result.limits:
+        titles = ["", "limit", "value", "Δ", "verdict"]
+        yield from table(titles, [_row(limit, units) for limit in result.limits], "lrrrl")
+    else:
+        yield "No limit is set."
+    for sign, problems in (("?", result.problems), ("!", result.remarks)):
+        for problem in problems:
+            yield ""
+            yield f"{sign} {_problem(problem)}"
+    for limit in result.limits:
+        yield from cause(limit, result, units)
+
+
+def _facts(result: BudgetResult, units: str) -> Iterator[str]:
+    """What is measured and how, base and own bytes apart, and what it is compared with."""
+    budget, image, base, baseline = result.budget, result.image, result.base, result.baseline
+    yield code_span(budget.image)
+    if image is not None and image.image.platform:
+        yield code_span(image.image.platform)
+    yield f"{budget.metric} bytes"
+    if base is not None:
+        layers = count_text(base.layers, "layer")
+        base_size = size_text(base.base_bytes, units)
+        yield f"{base_size} in {layers} of the base {code_span(base.reference)} do not count"
+        yield f"{size_text(base.own_bytes, units)} own"
+    if baseline is not None:
+        size = size_text(baseline.measured_bytes, units)
+        yield f"baseline {size} in {code_span(baseline.where)}"
+
+
+def _row(limit: LimitResult, units: str) -> list[str]:
+    allowed, value = limit_and_value(limit, units)
+    verdict = f"{VERDICT_SIGNS[limit.verdict]} {limit.verdict}"
+    excess = excess_text(limit, units)
+    return [
+        code(rule_words(limit)),
+        _with_bytes(allowed, limit.limit, limit.unit),
+        _with_bytes(value, limit.value, limit.unit),
+        delta_text(limit, units) or NOT_KNOWN,
+        f"{verdict}, {excess}" if excess else verdict,
+    ]
+
+
+def _with_bytes(text: str, amount: float | None, unit: Unit) -> str:
+    """`15.2 MB (15,154,055 B)`."""
+    raw = raw_bytes(amount) if unit is Unit.BYTES else ""
+    return f"{text} ({raw})" if raw and raw != text else text
+
+
+def _problem(problem: Problem) -> str:
+    return code_span(str(problem), _LONGEST_PROBLEM)

@@ -1,0 +1,112 @@
+"""Parts of the Markdown report that tell of two images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from layersize.accounting.result import ImageFacts
+from layersize.compare.result import Comparison
+from layersize.report.markdown.image import NOTHING, size_or_dash
+from layersize.report.markdown.text import code, code_path, table
+from layersize.report.terminal.aligned_layers import LAYER_SIGNS, pair_instruction
+from layersize.report.terminal.differences import PATH_SIGNS, differing, further_differences
+from layersize.text.sizes import change_text, count_text, growth_text, size_text
+
+
+def overview_lines(comparisons: Sequence[Comparison], units: str) -> Iterator[str]:
+    """A row per image, the base first."""
+    base = comparisons[0].base.image
+    rows = [["base", *_three_measures(base, units), NOTHING, NOTHING, NOTHING]]
+    for number, comparison in enumerate(comparisons, start=1):
+        rows.append(
+            [
+                f"other {number}",
+                *_three_measures(comparison.other.image, units),
+                growth_text(comparison.delta.content_bytes, base.content_bytes) or NOTHING,
+                size_or_dash(comparison.shared.content_bytes, units),
+                size_or_dash(comparison.marginal.content_bytes, units),
+            ]
+        )
+    titles = ["", "content", "live", "shadowed", "Δ content", "shared", "extra"]
+    yield from table(titles, rows, "lrrrrrr")
+
+
+def measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
+    """A row per byte measure that is known of both images."""
+    base, other = comparison.base.image, comparison.other.image
+    measures = [
+        ("content", base.content_bytes, other.content_bytes),
+        ("live", base.live_bytes, other.live_bytes),
+        ("shadowed", base.shadowed_bytes, other.shadowed_bytes),
+    ]
+    if base.transfer_bytes is not None and other.transfer_bytes is not None:
+        measures.append(("transfer", base.transfer_bytes, other.transfer_bytes))
+    rows = [
+        [
+            name,
+            size_text(before, units),
+            size_text(after, units),
+            change_text(after - before, units) if after != before else NOTHING,
+            growth_text(after - before, before) or NOTHING,
+        ]
+        for name, before, after in measures
+    ]
+    yield from table(["", "base", "other", "Δ", "Δ %"], rows, "lrrrr")
+
+
+def shared_lines(comparison: Comparison, units: str) -> Iterator[str]:
+    """What both have, and what the other costs who has the base."""
+    shared, marginal = comparison.shared, comparison.marginal
+    known = marginal.transfer_bytes
+    pull = "not known" if known is None else size_text(known, units)
+    together = f"{count_text(shared.layers, 'layer')}, {size_text(shared.content_bytes, units)}"
+    extra = f"{count_text(marginal.layers, 'layer')}, {size_text(marginal.content_bytes, units)}"
+    yield f"Shared: {together} of content. For who has base, other adds {extra} of content;"
+    yield f"to pull: {pull}."
+
+
+def largest_difference_lines(comparison: Comparison, units: str, top: int) -> Iterator[str]:
+    """Folders that differ as a whole in one row."""
+    rows = [
+        [
+            f"`{PATH_SIGNS[row.status]}` {row.status}",
+            change_text(row.delta_bytes, units) if row.delta_bytes else NOTHING,
+            f"{row.files:,}",
+            code_path(row.path),
+        ]
+        for row in comparison.folded[:top]
+    ]
+    yield f"{differing(comparison.paths)}."
+    if rows:
+        yield ""
+        yield from table(["difference", "Δ", "files", "path"], rows, "lrrl")
+    rest = further_differences(comparison, comparison.folded[:top])
+    if rest:
+        yield ""
+        yield f"… {rest}."
+
+
+def layer_pair_lines(comparison: Comparison, units: str) -> Iterator[str]:
+    """The aligned layers; what the signs mean stands above."""
+    yield "`=` shared, `~` same instruction and other content, `<` only base, `>` only other"
+    yield ""
+    base_layers, other_layers = comparison.base.layers, comparison.other.layers
+    rows = []
+    for pair in comparison.layers:
+        base = None if pair.base is None else base_layers[pair.base].content_bytes
+        other = None if pair.other is None else other_layers[pair.other].content_bytes
+        rows.append(
+            [
+                f"`{LAYER_SIGNS[pair.status]}`",
+                size_or_dash(base, units),
+                size_or_dash(other, units),
+                change_text(pair.delta_bytes, units) if pair.delta_bytes else NOTHING,
+                code(pair_instruction(comparison, pair)),
+            ]
+        )
+    yield from table(["", "base", "other", "Δ", "instruction"], rows, "lrrrl")
+
+
+def _three_measures(image: ImageFacts, units: str) -> list[str]:
+    measures = (image.content_bytes, image.live_bytes, image.shadowed_bytes)
+    return [size_text(measure, units) for measure in measures]

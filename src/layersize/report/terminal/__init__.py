@@ -1,0 +1,1 @@
+"""Reports as text with bars and columns."""

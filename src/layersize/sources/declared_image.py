@@ -1,0 +1,222 @@
+"""What the documents of a store say about one image, whichever format they have.
+
+Its base image: https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from layersize.errors import LayersizeError
+from layersize.layers.image import Image, ImageDocuments, Layer, StatedBase
+from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig
+from layersize.oci.digest import Digest
+from layersize.oci.json_node import JsonNode
+from layersize.sources.stores import Store
+from layersize.warning import Warning
+
+_NAME = "org.opencontainers.image.base.name"
+_DIGEST = "org.opencontainers.image.base.digest"
+
+
+def stated_base(config: bytes | None, manifest: bytes | None) -> StatedBase | None:
+    """What the manifest's annotations say, else the config's labels.
+
+    What is of another type than the specification says counts as not stated: the numbers of an
+    image don't depend on it.
+    """
+    for document, keys in ((manifest, ("annotations",)), (config, ("config", "Labels"))):
+        if document is None:
+            continue
+        try:
+            node = JsonNode.parse(document, "")
+            for key in keys:
+                node = node.get(key)
+            name, digest = node.get(_NAME).text(), node.get(_DIGEST).text()
+        except LayersizeError:
+            continue
+        if name:
+            return StatedBase(name=name, digest=_parsed(digest))
+    return None
+
+
+def _parsed(text: str | None) -> Digest | None:
+    try:
+        return None if text is None else Digest.parse(text)
+    except ValueError:
+        return None
+
+
+MOST_LAYERS = 1024
+"""Layers of an image: eight times what Docker builds, twice what overlayfs mounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedLayer:
+    """One layer, as a manifest lists it."""
+
+    name: str
+    """Of the blob in its store."""
+    digest: Digest | None = None
+    media_type: str | None = None
+    blob_bytes: int | None = None
+    """As a descriptor states it."""
+    is_foreign: bool = False
+    """Whether the descriptor points elsewhere (`urls`), which is never followed."""
+    created_by: str | None = None
+    """From a manifest that tells it itself; else the config's history does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedImage:
+    """One image of one platform that a user can choose."""
+
+    names: tuple[str, ...]
+    """References that it goes by in its store."""
+    manifest_digest: Digest | None = None
+    manifest: bytes | None = None
+    """The manifest of this image alone, byte for byte."""
+    manifest_media_type: str | None = None
+    config: ImageConfig | None = None
+    platform: str | None = None
+    layers: tuple[StatedLayer, ...] = ()
+    order_disagrees: bool = False
+    """Whether another manifest of the same image lists the layers in another order."""
+    problem: LayersizeError | None = None
+    """Why it can't be read; raised only if it is the one that is wanted."""
+
+
+def to_image(
+    stated: StatedImage, store: Store, *, reference: str, source: str, as_pushed: bool
+) -> Image:
+    """Finds the blobs of an image, and checks what can be checked before reading them."""
+    if stated.problem is not None:
+        raise stated.problem
+    config = stated.config or ImageConfig()
+    warnings = [*store.warnings]
+    stated_layers = _in_order_of_diff_ids(stated.layers, config.diff_ids)
+    if stated.order_disagrees or stated_layers != stated.layers:
+        message = "a manifest lists the layers in another order than the config; the config decides"
+        warnings.append(Warning(code="layer-order-disagrees", message=message))
+    if config.diff_ids and len(config.diff_ids) != len(stated_layers):
+        raise LayersizeError(
+            "manifest",
+            f"lists {len(stated_layers)} layers, its config {len(config.diff_ids)} diff_ids",
+            "save or pull the image again",
+        )
+    instructions = _instructions(stated_layers, config, warnings)
+    return Image(
+        reference=reference,
+        where=store.where,
+        source=source,
+        image_id=config.digest,
+        platform=stated.platform,
+        created=config.created,
+        layers=tuple(
+            _layer(index, layer, instruction, config.diff_ids, store, as_pushed)
+            for index, (layer, instruction) in enumerate(
+                zip(stated_layers, instructions, strict=True)
+            )
+        ),
+        warnings=tuple(warnings),
+        documents=_documents(stated, config),
+        stated_base=stated_base(config.document, stated.manifest),
+    )
+
+
+def _documents(stated: StatedImage, config: ImageConfig) -> ImageDocuments | None:
+    if config.document is None:
+        return None
+    return ImageDocuments(
+        config=config.document,
+        manifest=stated.manifest,
+        manifest_media_type=stated.manifest_media_type,
+        names=stated.names,
+    )
+
+
+def _layer(
+    index: int,
+    stated: StatedLayer,
+    instruction: str,
+    diff_ids: Sequence[Digest],
+    store: Store,
+    as_pushed: bool,
+) -> Layer:
+    where = f"layer {index} ({stated.name})"
+    try:
+        blob = store.blob(stated.name)
+    except LayersizeError as error:
+        raise LayersizeError(f"layer {index}", str(error)) from None
+    if blob is None:
+        if stated.is_foreign:
+            cause = "is a foreign layer, which the image only links to (`urls`)"
+            raise LayersizeError(where, cause, "layersize never follows such links")
+        remedy = "save or pull the image again, with all its layers"
+        raise LayersizeError(where, "is missing", remedy)
+    found_bytes = getattr(blob, "blob_bytes", None)
+    if stated.blob_bytes is not None and found_bytes not in (None, stated.blob_bytes):
+        cause = f"has {found_bytes} bytes, its descriptor says {stated.blob_bytes}"
+        raise LayersizeError(where, cause, "save or pull the image again")
+    return Layer(
+        index=index,
+        where=stated.name,
+        blob=blob,
+        digest=stated.digest,
+        diff_id=diff_ids[index] if diff_ids else None,
+        media_type=stated.media_type,
+        created_by=instruction,
+        as_pushed=as_pushed,
+    )
+
+
+def _in_order_of_diff_ids(
+    layers: tuple[StatedLayer, ...], diff_ids: Sequence[Digest]
+) -> tuple[StatedLayer, ...]:
+    """Docker 25.0.0 shuffled the layers of its manifests; the config's order is the right one."""
+    digests = [layer.digest for layer in layers]
+    if digests == list(diff_ids) or sorted(map(str, digests)) != sorted(map(str, diff_ids)):
+        return layers
+    by_digest = {layer.digest: layer for layer in layers}
+    return tuple(by_digest[diff_id] for diff_id in diff_ids)
+
+
+def _instructions(
+    layers: Sequence[StatedLayer], config: ImageConfig, warnings: list[Warning]
+) -> list[str]:
+    """The history line of each layer; a history that doesn't fit never costs a layer."""
+    own = [layer.created_by for layer in layers if layer.created_by is not None]
+    if own and len(own) == len(layers):
+        return own
+    lines = config.layer_history[: len(layers)]
+    if len(config.layer_history) != len(layers):
+        message = (
+            f"the history tells of {len(config.layer_history)} layers, there are {len(layers)}"
+        )
+        warnings.append(Warning(code="history-mismatch", message=message))
+    return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
+
+
+def with_names(image: StatedImage, names: Sequence[str]) -> StatedImage:
+    """The same image, known by more names."""
+    return replace(image, names=tuple(dict.fromkeys((*image.names, *names))))
+
+
+def completed(image: StatedImage, twin: StatedImage) -> StatedImage:
+    """An image with the names, digests and media types that a second manifest of it knows."""
+    described = {layer.digest: layer for layer in twin.layers}
+    digests = [layer.digest for layer in image.layers]
+    return replace(
+        with_names(image, twin.names),
+        manifest_digest=twin.manifest_digest,
+        manifest=twin.manifest,
+        manifest_media_type=twin.manifest_media_type,
+        order_disagrees=digests != [layer.digest for layer in twin.layers] and None not in digests,
+        layers=tuple(
+            replace(layer, media_type=layer.media_type or described[layer.digest].media_type)
+            if layer.digest in described
+            else layer
+            for layer in image.layers
+        ),
+    )

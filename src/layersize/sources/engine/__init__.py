@@ -1,0 +1,1 @@
+"""Images of container engines, by the Docker API."""

@@ -1,0 +1,66 @@
+"""The Docker engine that the docker command would use: DOCKER_HOST, else the context."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from math import ceil
+from typing import Any
+
+from layersize.errors import LayersizeError
+from layersize.sources.context import Network, NotHere
+from layersize.sources.engine.calls import (
+    Engine,
+    at_address,
+    connected,
+    has_socket,
+    without_password,
+)
+
+_TITLE = "Docker engine"
+_DEFAULT = "unix:///var/run/docker.sock"
+
+
+def docker_engine(network: Network) -> Engine:
+    """Connects; raises NotHere if no engine answers, LayersizeError if the context is unknown."""
+    from docker.errors import TLSParameterError  # slow to load
+    from docker.utils import kwargs_from_env
+
+    try:
+        parameters: dict[str, Any] = {**kwargs_from_env()}
+    except TLSParameterError:
+        where = "DOCKER_CERT_PATH"
+        raise LayersizeError(where, "has no ca.pem, cert.pem and key.pem to read") from None
+    if "base_url" not in parameters:
+        parameters |= _of_context()
+    address = str(parameters.get("base_url") or _DEFAULT).removeprefix("http+")
+    if address.startswith("ssh://") and find_spec("paramiko") is None:
+        remedy = "pip install 'layersize[ssh]' brings it"
+        raise NotHere(
+            f"{_TITLE} at {without_password(address)}",
+            "is reached with paramiko, which is missing",
+            remedy,
+        )
+    if not has_socket(address):
+        socket = address.removeprefix("unix://")
+        raise NotHere(_TITLE, f"has no socket at {socket}", "start it, or set DOCKER_HOST")
+    try:
+        return connected(_TITLE, timeout=ceil(network.timeout_seconds), **parameters)
+    except LayersizeError as error:
+        raise at_address(_TITLE, address, error) from None
+
+
+def _of_context() -> dict[str, Any]:
+    """Address and certificates of the current context, which must exist."""
+    from docker.context import ContextAPI
+
+    name = os.environ.get("DOCKER_CONTEXT")
+    try:
+        missing = ContextAPI.get_context(name) is None
+        parameters = ContextAPI.kwargs_from_context()
+    except Exception as error:  # noqa: BLE001 - the SDK raises bare Exceptions
+        raise LayersizeError("Docker context", f"can't be read ({error})") from None
+    if missing:
+        where = f"Docker context {name!r}" if name else "Docker's current context"
+        raise LayersizeError(where, "does not exist", "docker context ls lists them")
+    return dict(parameters)

@@ -1,0 +1,70 @@
+"""What an engine tells of an image.
+
+Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layersize.errors import LayersizeError
+from layersize.layers.image import EngineFacts
+from layersize.oci.json_node import JsonNode
+from layersize.sources.engine.calls import Engine, asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundImage:
+    """An image as the engine tells of it."""
+
+    title: str
+    """Of the engine."""
+    image_id: str
+    """Hexadecimal."""
+    layers: int
+    stored_bytes: int
+    """What the engine has stored of it; a save is longer than that."""
+    facts: EngineFacts
+
+
+def find_image(engine: Engine, name: str) -> FoundImage:
+    """Raises NotHere if the engine does not have it, LayersizeError if it refuses to tell."""
+    try:
+        return _told(engine, name, JsonNode(asked(engine.client.inspect_image, name), name))
+    except LayersizeError as error:
+        raise error.inside(engine.title) from None
+
+
+def _told(engine: Engine, name: str, node: JsonNode) -> FoundImage:
+    image_id = (node.get("Id").text() or "").removeprefix("sha256:")
+    tags = [tag.text() for tag in node.get("RepoTags").items()]
+    return FoundImage(
+        title=engine.title,
+        image_id=image_id,
+        layers=len(node.get("RootFS").get("Layers").items()),
+        stored_bytes=node.get("Size").whole_number() or 0,
+        facts=EngineFacts(
+            engine=f"{engine.title} {engine.version}",
+            store=_store_kind(engine, node),
+            image_bytes=_listed_bytes(engine, name, node),
+            repo_tags=tuple(tag for tag in tags if tag),
+        ),
+    )
+
+
+def _listed_bytes(engine: Engine, name: str, node: JsonNode) -> int:
+    """What the engine's list of images shows, which a containerd store counts in its own way."""
+    if _store_kind(engine, node) == "containerd":
+        listed = JsonNode(asked(engine.client.images, name=name), "images")
+        for row in listed.items():
+            if row.get("Id").text() == node.get("Id").text():
+                return row.get("Size").whole_number() or 0
+    return node.get("Size").whole_number() or 0
+
+
+def _store_kind(engine: Engine, node: JsonNode) -> str:
+    if engine.title == "Podman":
+        return "podman"
+    driver = node.get("GraphDriver").get("Name").text()
+    is_containerd = node.get("Descriptor").value is not None or driver in (None, "", "overlayfs")
+    return "containerd" if is_containerd else "classic"

@@ -1,1 +1,0 @@
-"""Images in engines that speak the API of Docker."""

@@ -1,0 +1,1 @@
+"""Bytes: ranges of files, buffers, compression, limits."""

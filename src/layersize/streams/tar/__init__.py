@@ -1,0 +1,1 @@
+"""The tar format: numbers, headers, extensions, entries."""

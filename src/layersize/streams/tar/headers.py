@@ -1,0 +1,65 @@
+"""Tar headers: their fields, and what the type flags mean.
+
+Formats: v7, ustar, GNU (long names, sparse, base-256) and PAX, as described in
+https://www.gnu.org/software/tar/manual/html_node/Standard.html and
+https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from layersize.errors import LayersizeError
+from layersize.streams.tar.extensions import Extension
+from layersize.streams.tar.numbers import header_sum_matches
+
+BLOCK = 512
+V7_FILE, REGULAR, HARDLINK, SYMLINK = b"\x00012"
+CHARACTER_DEVICE, BLOCK_DEVICE, DIRECTORY, FIFO, CONTIGUOUS = b"34567"
+GNU_SPARSE, GNU_LONG_NAME, GNU_LONG_LINK, PAX_NEXT, PAX_GLOBAL = b"SLKxg"
+
+WITHOUT_PAYLOAD = frozenset(
+    (HARDLINK, SYMLINK, CHARACTER_DEVICE, BLOCK_DEVICE, DIRECTORY, FIFO),
+)
+"""Their size field is ignored, as Go's archive/tar and so every runtime does."""
+EXTENSIONS = frozenset((GNU_LONG_NAME, GNU_LONG_LINK, PAX_NEXT, PAX_GLOBAL))
+ZERO_BLOCK = bytes(BLOCK)
+
+
+class TarEntry(NamedTuple):
+    """One entry; its payload lies at `data_start` of the stream."""
+
+    path: bytes
+    """As written, up to a NUL."""
+    flag: int
+    payload_bytes: int
+    """Bytes stored in the tar, without padding."""
+    data_start: int
+    header: bytes
+    """The 512 bytes of the entry's own header."""
+    extension: Extension | None
+
+
+def header_path(header: bytes) -> bytes:
+    """The path in a header: of POSIX ones, the prefix too."""
+    path = header[:100].partition(b"\0")[0]
+    if header[345] and header[257:263] == b"ustar\0":
+        return header[345:500].partition(b"\0")[0] + b"/" + path
+    return path
+
+
+def link_target(header: bytes, extension: Extension | None) -> bytes:
+    """Where a hardlink or symlink points, as written."""
+    if extension is not None and extension.link_target is not None:
+        return extension.link_target
+    return header[157:257].partition(b"\0")[0]
+
+
+def is_header(block: bytes) -> bool:
+    """Whether 512 bytes are a tar header, judged by their checksum."""
+    return len(block) == BLOCK and header_sum_matches(block)
+
+
+def broken(position: int, cause: str) -> LayersizeError:
+    """The error for a tar that can't be read on."""
+    return LayersizeError(f"offset {position}", cause, "save or pull the image again")

@@ -1,0 +1,78 @@
+"""Why an assert on a measure failed, in the words of `layersize check`."""
+
+from __future__ import annotations
+
+from layersize.budgets.budget import Budget, Rule
+from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
+from layersize.report.cause_words import remedy_words
+from layersize.report.grid import rendered
+from layersize.report.style import Pen, TableStyle
+from layersize.report.terminal.causes import cause_rows
+from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
+from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
+
+_STYLE = TableStyle(width=72, color=False, ascii=False, units="si", top=3)
+"""Eight lines of this width are what pytest shows without `-vv`."""
+_MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
+
+
+def failure_lines(op: str, left: object, right: object, rows: int) -> list[str] | None:
+    """The comparison and what is behind it; None if nothing is too large, or it is no measure."""
+    if isinstance(left, MeasuredBytes | MeasuredRatio):
+        measured, other, seen_op = left, right, op
+    elif isinstance(right, MeasuredBytes | MeasuredRatio):
+        measured, other, seen_op = right, left, _MIRRORED.get(op, op)
+    else:
+        return None
+    if measured.origin is None or not isinstance(other, int | float) or other < 0:
+        return None
+    is_ratio = isinstance(measured, MeasuredRatio)
+    if not _is_out_of_bounds(seen_op, measured, other, is_ratio):
+        return None
+    limit = LimitResult(
+        rule=measured.origin.rule,
+        unit=Unit.RATIO if is_ratio else Unit.BYTES,
+        limit=other + 0,
+        value=measured + 0,
+        verdict=Verdict.FAIL,
+        explanation=measured.origin.explain(rows),
+    )
+    allowed, found = limit_and_value(limit, _STYLE.units)
+    sides = (found, allowed) if measured is left else (allowed, found)
+    return [f"{sides[0]} {op} {sides[1]}", *_details(limit, measured.origin)]
+
+
+def _is_out_of_bounds(op: str, measured: float, other: float, is_ratio: bool) -> bool:
+    """Bytes are to be few, ratios high; anything else that an assert may say is not explained."""
+    if is_ratio:
+        return (op in (">", ">=", "==") and measured < other) or (op == ">" and measured == other)
+    return (op in ("<", "<=", "==") and measured > other) or (op == "<" and measured == other)
+
+
+def _details(limit: LimitResult, origin: Origin) -> list[str]:
+    reference = origin.analysis.image.reference
+    result = BudgetResult(
+        budget=Budget(name=reference, image=reference),
+        image=origin.analysis,
+        measured_bytes=None,
+        limits=(limit,),
+    )
+    pen = Pen(_STYLE)
+    excess = _excess(limit)
+    lines = [f"{pen.cut_start(pen.name(reference), _STYLE.width - len(excess) - 2)}: {excess}"]
+    if limit.explanation is not None and limit.explanation.layers:
+        rows = rendered([cause_rows(limit, limit.explanation, origin.analysis, pen)], _STYLE)
+        lines += rows.splitlines()
+    if hint := remedy_words(limit, result, _STYLE.units):
+        lines.append(f"{pen.signs.hint} {hint}")
+    return lines
+
+
+def _excess(limit: LimitResult) -> str:
+    """`13,090,127 B, 8.1 MB over 5,000,000 B`, `8.6 points below`."""
+    if limit.value == limit.limit:
+        return "as much as the limit"
+    excess = excess_text(limit, _STYLE.units)
+    if limit.rule is Rule.MIN_EFFICIENCY:
+        return excess
+    return f"{raw_bytes(limit.value)}, {excess} {raw_bytes(limit.limit)}"

@@ -1,1 +1,0 @@
-"""Layer blobs to columns of entries: the hot path."""

@@ -1,0 +1,170 @@
+"""A layer's blob to columns, read from a file or as it arrives."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from layersize.errors import LayersizeError
+from layersize.layers import entries as kind_of
+from layersize.layers.request import WalkRequest
+from layersize.layers.tar_walk import TarWalk
+from layersize.layers.walk import LayerWalk
+from layersize.layers.walker import walk_range, walk_stream
+from layersize.streams.limits import Limits
+from layersize.streams.ranges import FileRange
+from layersize.streams.tar.window import RangeWindow
+from support.compressors import bzip2_stream, gzip_member, xz_stream, zstd_frame
+from support.tar_writer import (
+    directory,
+    fifo,
+    file,
+    hardlink,
+    opaque,
+    pax,
+    symlink,
+    tar,
+    whiteout,
+)
+
+LAYER = tar(
+    directory("d/"),
+    file("d/a", b"x" * 70_000),
+    file("./d//b", b"y" * 3),
+    pax(("path", "d/ü" * 60)) + file("short", b"z"),
+    hardlink("d/h", "./d/a"),
+    symlink("s", "../target"),
+    fifo("p"),
+    whiteout("gone"),
+    opaque("d"),
+    file(".wh..wh.plnk/1", b"q"),
+)
+
+
+def range_of(tmp_path: Path, data: bytes) -> FileRange:
+    """Bytes in the middle of a file."""
+    path = tmp_path / "blob"
+    path.write_bytes(b"before" + data + b"behind")
+    return FileRange(path=path, offset=6, blob_bytes=len(data))
+
+
+def rows(walk: LayerWalk) -> list[tuple[bytes, int, int]]:
+    entries = walk.entries
+    return [
+        (entries.path(row), entries.kinds[row], entries.content_bytes[row])
+        for row in range(len(entries))
+    ]
+
+
+def test_columns(tmp_path: Path) -> None:
+    walk = walk_range(range_of(tmp_path, LAYER), WalkRequest())
+    assert rows(walk) == [
+        (b"d", kind_of.DIRECTORY, 0),
+        (b"d/a", kind_of.FILE, 70_000),
+        (b"d/b", kind_of.FILE, 3),
+        (("d/ü" * 60).encode(), kind_of.FILE, 1),
+        (b"d/h", kind_of.HARDLINK, 0),
+        (b"s", kind_of.SYMLINK, 0),
+        (b"p", kind_of.SPECIAL, 0),
+        (b"gone", kind_of.WHITEOUT, 0),
+        (b"d/.wh..wh..opq", kind_of.OPAQUE, 0),
+        (b".wh..wh.plnk/1", kind_of.AUFS, 1),
+    ]
+    assert walk.entries.link_targets == {4: b"d/a", 5: b"../target"}
+
+
+@pytest.mark.parametrize("compress", [gzip_member, zstd_frame, bzip2_stream, xz_stream, bytes])
+@pytest.mark.parametrize("verify", [False, True])
+def test_all_ways_to_the_same_columns(tmp_path: Path, compress: object, verify: bool) -> None:
+    assert callable(compress)
+    blob = compress(LAYER)
+    request = WalkRequest(verify=verify)
+    plain = walk_range(range_of(tmp_path, LAYER), WalkRequest())
+    for walk in (
+        walk_range(range_of(tmp_path, blob), request),
+        walk_stream(io.BytesIO(blob), request),
+    ):
+        assert rows(walk) == rows(plain)
+        assert walk.tar_bytes == len(LAYER)
+        assert walk.blob_bytes == len(blob)
+        if walk.blob_digest is not None:
+            assert walk.blob_digest.hexadecimal == hashlib.sha256(blob).hexdigest()
+        if verify:
+            assert walk.tar_digest is not None
+            assert walk.tar_digest.hexadecimal == hashlib.sha256(LAYER).hexdigest()
+
+
+def test_payloads_are_not_read_from_a_range(tmp_path: Path) -> None:
+    """Ten files of a gibibyte, all holes on the disk: less than a megabyte of it is touched."""
+    path = tmp_path / "big.tar"
+    gibibyte = 1 << 30
+    with path.open("wb") as out:
+        for number in range(10):
+            out.write(file(f"f{number}", b"", size=gibibyte))
+            out.seek(gibibyte, 1)
+        out.write(bytes(1024))
+    fetched = 0
+    with path.open("rb") as data:
+
+        def read_at(count: int, position: int) -> bytes:
+            nonlocal fetched
+            fetched += count
+            data.seek(position)
+            return data.read(count)
+
+        walk = TarWalk(RangeWindow(read_at, path.stat().st_size), WalkRequest())
+        walk.run()
+    assert sum(walk.entries.content_bytes) == 10 * gibibyte
+    assert fetched < 1_000_000
+
+
+def test_progress_counts_each_byte_of_a_blob_once(tmp_path: Path) -> None:
+    for blob in (LAYER, gzip_member(LAYER)):
+        told: list[int] = []
+        walk_range(range_of(tmp_path, blob), WalkRequest(on_bytes=told.append))
+        assert sum(told) == len(blob)
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip_member])
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [(Limits(entries=5), "the layer has over 5 entries"), (Limits(tar_bytes=2000), "longer than")],
+)
+def test_limits(tmp_path: Path, compress: object, limits: Limits, message: str) -> None:
+    assert callable(compress)
+    with pytest.raises(LayersizeError, match=f"{message}.*--no-limits"):
+        walk_range(range_of(tmp_path, compress(LAYER)), WalkRequest(limits=limits))
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        pytest.param("d/" * 1030 + "f", "a path is deeper than 1024", id="deep"),
+        pytest.param("d" * 33_000 + "/f", "a path has 33000 bytes", id="long"),
+    ],
+)
+def test_paths_have_bounds(path: str, message: str) -> None:
+    with pytest.raises(LayersizeError, match=message):
+        walk_stream(io.BytesIO(tar(pax(("path", path)) + file("f"))), WalkRequest())
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (file("../a"), "parent-directory-in-path"),
+        (file("a/../../b"), "parent-directory-in-path"),
+        (file(".wh."), "invalid-whiteout-name"),
+        (file("d/.wh..."), "invalid-whiteout-name"),
+        (file("/"), "invalid-path"),
+        (file("a", kind=b"V"), "unknown-entry-type"),
+        (pax(("SCHILY.xattr.trusted.overlay.opaque", "y")) + directory("d"), "overlay-xattr"),
+        (file("stargz.index.json", b"{}"), "estargz-metadata"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_odd_is_warned_of(entry: bytes, code: str) -> None:
+    walk = walk_stream(io.BytesIO(tar(entry)), WalkRequest())
+    assert [warning.code for warning in walk.warnings] == [code]

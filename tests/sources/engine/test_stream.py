@@ -1,0 +1,117 @@
+"""The watch over an engine's save: what is read, and how each way to fail is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from layersize.errors import LayersizeError
+from layersize.sources.engine.stream import EngineStream
+
+
+def read_all(stream: EngineStream) -> bytes:
+    return b"".join(iter(lambda: stream.read(1000), b""))
+
+
+def test_chunks_come_whole_and_in_order() -> None:
+    chunks = [bytes([number]) * (number * 311) for number in range(1, 60)]
+    assert read_all(EngineStream(lambda: iter(chunks), 10)) == b"".join(chunks)
+
+
+def test_after_the_end_there_is_nothing_more() -> None:
+    stream = EngineStream(lambda: iter([b"a"]), 10)
+    assert [stream.read(5) for _ in range(3)] == [b"a", b"", b""]
+    assert stream.problem is None
+    assert stream.error_sent() is None
+
+
+def test_what_breaks_it_is_told_with_its_root() -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"x" * 10
+        try:
+            raise ConnectionResetError(104, "Connection reset by peer")
+        except OSError as error:
+            raise RuntimeError("wrapped") from error
+
+    stream = EngineStream(broken, 10)
+    with pytest.raises(LayersizeError, match=r"after 10 bytes \(Connection reset by peer\)"):
+        read_all(stream)
+    assert stream.problem is not None
+    assert stream.read(1) == b""
+
+
+def test_a_silence_ends_it() -> None:
+    silence = threading.Event()
+
+    def stalls() -> Iterator[bytes]:
+        yield b"x"
+        silence.wait(30)
+
+    stream = EngineStream(stalls, 0.05)
+    with pytest.raises(LayersizeError, match=r"sent nothing for 0\.05 seconds"):
+        read_all(stream)
+    silence.set()
+
+
+def test_the_first_byte_may_take_ten_times_as_long() -> None:
+    start = threading.Event()
+
+    def slow() -> Iterator[bytes]:
+        start.wait(0.3)
+        yield b"x"
+
+    assert read_all(EngineStream(slow, 0.1)) == b"x"
+
+
+@pytest.mark.parametrize(
+    ("tail", "message"),
+    [
+        (b'{"errorDetail":{"message":"no space"},"error":"no space"}\r\n', "no space"),
+        (b'{"message":"gone"}\n', "gone"),
+        (b'{"error":"lost"}', "lost"),
+        (b'{"errorDetail":{"message":"cut of', None),
+        (b'{"error":["no", "text"]}', None),
+        (b"[1]", None),
+        (b"\0" * 1024, None),
+    ],
+)
+def test_an_error_at_the_end_is_found(tail: bytes, message: str | None) -> None:
+    stream = EngineStream(lambda: iter([b"t" * 5000, tail]), 10)
+    assert stream.read(10) == b"t" * 10
+    assert stream.error_sent() == message
+
+
+def test_a_message_is_not_looked_for_without_end() -> None:
+    """What breaks at its beginning is not read to its end for the sake of a message."""
+    given = 0
+
+    def long() -> Iterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1
+            yield bytes(1 << 16)
+
+    stream = EngineStream(long, 10)
+    assert stream.read(10)
+    assert stream.error_sent() is None
+    stream.close()
+    assert given < 100
+
+
+def test_chunks_are_not_piled_up() -> None:
+    """A reader that is slow holds the engine up, rather than filling memory."""
+    given = 0
+
+    def many() -> Iterator[bytes]:
+        nonlocal given
+        for _ in range(1000):
+            given += 1
+            yield b"x"
+
+    stream = EngineStream(many, 10)
+    stream.read(1)
+    threading.Event().wait(0.2)
+    assert given < 30
+    stream.close()

@@ -1,0 +1,96 @@
+"""Compressed streams, read to their very end."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+
+import pytest
+
+from layersize.errors import LayersizeError
+from layersize.streams.compression import PLAIN, DecompressingReader, sniff
+from layersize.streams.limits import Expansion
+from support.compressors import (
+    bzip2_stream,
+    gzip_member,
+    xz_stream,
+    zstd_frame,
+    zstd_skippable_frame,
+    zstd_zeros,
+)
+
+NOISE = random.Random(1).randbytes(150_000)
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip_member,
+    "zstd": zstd_frame,
+    "bzip2": bzip2_stream,
+    "xz": xz_stream,
+}
+each_compression = pytest.mark.parametrize("name", COMPRESSORS)
+
+
+def unpacked(name: str, data: bytes, ratio: int = 200) -> bytes:
+    reader = DecompressingReader(io.BytesIO(data), name, Expansion(ratio))
+    return b"".join(iter(lambda: reader.read(65536), b""))
+
+
+@each_compression
+def test_it_is_recognised(name: str) -> None:
+    assert sniff(COMPRESSORS[name](b"x")[:6]) == name
+
+
+@pytest.mark.parametrize("beginning", [b"", b"\x1f", b"BZ", b"BZh0..", b"\xfd7zXZ.", b"manifest"])
+def test_other_beginnings_are_plain(beginning: bytes) -> None:
+    assert sniff(beginning) == PLAIN
+
+
+@each_compression
+def test_all_members_are_read(name: str) -> None:
+    compress = COMPRESSORS[name]
+    stream = compress(NOISE) + compress(b"") + compress(b"end")
+    assert unpacked(name, stream) == NOISE + b"end"
+
+
+@each_compression
+def test_zeros_may_follow(name: str) -> None:
+    stream = COMPRESSORS[name](NOISE)
+    assert unpacked(name, stream + bytes(1000)) == NOISE
+    assert unpacked(name, stream + bytes(200_000)) == NOISE
+
+
+@each_compression
+@pytest.mark.parametrize("garbage", [b"x", b"garbage that is longer", b"\0\0x", b"\x1f"])
+def test_nothing_else_may_follow(name: str, garbage: bytes) -> None:
+    with pytest.raises(LayersizeError, match=f"the {name} stream is followed by bytes"):
+        unpacked(name, COMPRESSORS[name](NOISE) + garbage)
+
+
+@each_compression
+def test_a_cut_anywhere_is_an_error(name: str) -> None:
+    stream = COMPRESSORS[name](NOISE)
+    for length in (7, 20, len(stream) // 2, len(stream) - 9, len(stream) - 1):
+        with pytest.raises(LayersizeError, match=f"the {name} stream (breaks|does)"):
+            unpacked(name, stream[:length])
+
+
+@each_compression
+def test_a_changed_byte_is_an_error(name: str) -> None:
+    stream = bytearray(COMPRESSORS[name](b"text " * 1000))
+    stream[len(stream) // 2] ^= 0x55
+    with pytest.raises(LayersizeError, match=f"the {name} stream "):
+        unpacked(name, bytes(stream))
+
+
+def test_skippable_frames_hold_no_data() -> None:
+    frame = zstd_skippable_frame(b"x" * 70_000)
+    stream = frame + zstd_frame(NOISE) + frame + zstd_frame(b"end")
+    assert unpacked("zstd", stream) == NOISE + b"end"
+
+
+def test_a_bomb_is_stopped_beyond_the_free_gibibyte() -> None:
+    reader = DecompressingReader(io.BytesIO(zstd_zeros(b"", 9000)), "zstd", Expansion(200))
+    lengths: list[int] = []
+    with pytest.raises(LayersizeError, match="over 200 times its length; if you trust"):
+        lengths.extend(map(len, iter(lambda: reader.read(1 << 20), b"")))
+    assert (1 << 30) - (1 << 20) <= sum(lengths) <= (1 << 30) + (1 << 20)
