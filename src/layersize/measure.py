@@ -24,7 +24,6 @@ from layersize.oci.platform import linux_platform
 from layersize.oci.reference import STDIN
 from layersize.progress import Progress, Silent
 from layersize.sources.context import Forgetful, Memory, Network, Surroundings, standard_input
-from layersize.sources.engine.ahead import ToldAhead, nothing_told
 from layersize.sources.open_image import open_image
 from layersize.streams.limits import BOUNDED, Expansion, Limits
 from layersize.streams.ranges import FileRange
@@ -50,11 +49,7 @@ class Settings:
     memory: Callable[[], Memory] = Forgetful
     """Gives where walks of fetched layers are kept; asked only if there are such."""
     network: Network = field(default_factory=Network)
-    told_ahead: ToldAhead = nothing_told
-    """What engines were asked while the program was loaded."""
     standard_input: Callable[[], Reader] = standard_input
-    meanwhile: Callable[[], object] = lambda: None
-    """Called while layers are walked, if there is time: may load what is needed afterwards."""
     progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
 
 
@@ -132,7 +127,6 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
         limits=settings.limits,
         expansion=Expansion(settings.limits.expansion_ratio),
         on_bytes=progress.advance,
-        meanwhile=settings.meanwhile,
     )
     image = open_image(reference, _surroundings(settings, request, progress))
     if any(isinstance(layer.blob, RemoteBlob) for layer in image.layers):
@@ -167,7 +161,6 @@ def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) 
         expansion=Expansion(settings.limits.expansion_ratio),
         known_walk=to_keep.known_walk,
         memory=settings.memory,
-        told_ahead=settings.told_ahead,
         network=settings.network,
         progress=progress,
     )

@@ -52,17 +52,6 @@ def test_results_larger_than_a_pipe_do_not_hold_a_process_up() -> None:
     assert told == b"x" * count
 
 
-def test_meanwhile_is_while_the_jobs_run() -> None:
-    read_end, write_end = os.pipe()
-    jobs = [Job(lambda: os.read(read_end, 1), cost=1) for _ in range(2)]
-
-    def tell() -> None:
-        os.write(write_end, b"xx")
-
-    results = dict(run_in_processes(jobs, tell))
-    assert list(results.values()) == [b"x", b"x"]
-
-
 def test_a_process_that_dies_is_an_error() -> None:
     jobs = [Job(lambda: os._exit(9), cost=1) for _ in range(2)]
     with pytest.raises(LayersizeError, match="ended with 9"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,38 +11,30 @@ from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
-from layersize.measure import Settings, analyze, compare
+from layersize.measure import analyze, compare
 
 if TYPE_CHECKING:
     from layersize.accounting.result import ImageAnalysis
     from layersize.compare.result import Comparison
-    from layersize.sources.engine.ahead import ToldAhead
-    from layersize.sources.engine.inspect import FoundImage
 
 Renderer = Callable[[str], str]
 """A format's name to the text of the result in it."""
 
 
-def run_inspect(
-    image: str, dockerfile: str | None, told_ahead: ToldAhead, given: dict[str, Any]
-) -> None:
+def run_inspect(image: str, dockerfile: str | None, given: dict[str, Any]) -> None:
     """Measures one image and writes it in all the formats asked for."""
     options = CommonOptions(**given)
     tell_lines = lines_of(dockerfile)
     with ProgressBars(wanted=not options.quiet) as bars:
-        asked = _asked(options, bars, told_ahead, lambda: image_renderer(options.format, options))
-        analysis = tell_lines(analyze(image, asked))
+        analysis = tell_lines(analyze(image, settings(options, bars)))
     write_reports(options, lambda form: image_renderer(form, options)(analysis))
 
 
-def run_compare(images: Sequence[str], told_ahead: ToldAhead, given: dict[str, Any]) -> None:
+def run_compare(images: Sequence[str], given: dict[str, Any]) -> None:
     """Measures images, compares them, and writes that in all the formats asked for."""
     options = CommonOptions(**given)
     with ProgressBars(wanted=not options.quiet) as bars:
-        asked = _asked(
-            options, bars, told_ahead, lambda: comparison_renderer(options.format, options)
-        )
-        comparisons = compare(images[0], images[1:], asked)
+        comparisons = compare(images[0], images[1:], settings(options, bars))
     write_reports(options, lambda form: comparison_renderer(form, options)(comparisons))
 
 
@@ -52,18 +43,6 @@ def write_reports(options: CommonOptions, render: Renderer) -> None:
     for form, file in options.report:
         write_file(Path(file), render(form))
     print_text(render(options.format))
-
-
-def _asked(
-    options: CommonOptions, bars: ProgressBars, told_ahead: ToldAhead, load: Callable[[], object]
-) -> Settings:
-    """Settings under which `load` is called while others work."""
-
-    def told(place: str, name: str) -> FoundImage | None:
-        load()
-        return told_ahead(place, name)
-
-    return replace(settings(options, bars), meanwhile=load, told_ahead=told)
 
 
 def image_renderer(form: str, options: CommonOptions) -> Callable[[ImageAnalysis], str]:

@@ -43,12 +43,9 @@ class Job(Generic[Result]):
 
 
 def run_in_processes(
-    jobs: Sequence[Job[Result]], meanwhile: Callable[[], object] = lambda: None
+    jobs: Sequence[Job[Result]],
 ) -> Generator[tuple[Job[Result], Result], None, None]:
-    """Runs jobs and gives their results as they come; closing it ends the processes.
-
-    Calls `meanwhile` once all of them run.
-    """
+    """Runs jobs and gives their results as they come; closing it ends the processes."""
     context = multiprocessing.get_context("fork")
     workers: dict[Connection, BaseProcess] = {}
     try:
@@ -58,7 +55,6 @@ def run_in_processes(
             process.start()
             sending.close()
             workers[receiving] = process
-        meanwhile()
         busy = set(workers)
         while busy:
             ready = wait(list(busy))
@@ -146,7 +142,6 @@ def walk_in_threads(
     with ThreadPoolExecutor(max_workers=at_once) as threads:
         try:
             pending = {threads.submit(walk, blob, told): blob for blob in blobs}
-            request.meanwhile()
             for done in as_completed(pending):
                 yield pending[done], done.result()
         finally:
@@ -177,7 +172,7 @@ def walk_in_processes(
 
     walks: dict[FileRange, Outcome] = {}
     digests: dict[FileRange, Digest] = {}
-    for job, result in run_in_processes(list(blob_of), request.meanwhile):
+    for job, result in run_in_processes(list(blob_of)):
         blob = blob_of[job]
         if isinstance(result, Digest):
             digests[blob] = result

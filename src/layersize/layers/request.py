@@ -14,10 +14,6 @@ def _ignore(_something: object) -> None:
     """For callers that show no progress, or keep no walks."""
 
 
-def _nothing() -> None:
-    """For callers that have nothing to do in the meantime."""
-
-
 def _unknown(_digest: Digest) -> LayerWalk | None:
     """For callers that have kept no walks."""
     return None
@@ -42,8 +38,6 @@ class WalkRequest:
     """Shared by all compressed streams of an image."""
     on_bytes: Callable[[int], None] = _ignore
     """Called with the bytes just read of a blob; may raise Interrupted."""
-    meanwhile: Callable[[], object] = _nothing
-    """Called by the caller's own thread once layers are walked in others, or in processes."""
     known_walk: Callable[[Digest], LayerWalk | None] = _unknown
     """A kept walk of the blob with that digest, so that it need not be fetched."""
     keep_walk: Callable[[LayerWalk], None] = _ignore

@@ -7,15 +7,18 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image, Layer
-from layersize.layers.parallel import Outcome, Outcomes
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import FailedWalk, LayerWalk, RemoteBlob
 from layersize.layers.walker import walk_range, walk_stream
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.ranges import FileRange, open_range
+
+if TYPE_CHECKING:
+    from layersize.layers.parallel import Outcome, Outcomes
 
 _WORTH_PROCESSES_BYTES = 64 << 20
 """Blobs together; below, starting processes would cost what they save."""

@@ -14,7 +14,6 @@ from layersize.errors import LayersizeError
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 from layersize.progress import Progress
-from layersize.sources.engine.ahead import ToldAhead, nothing_told
 from layersize.streams.limits import Expansion
 from layersize.streams.reader import Reader
 
@@ -103,8 +102,6 @@ class Surroundings:
     known_walk: Callable[[Digest], LayerWalk | None]
     """A kept walk that serves this time, too."""
     memory: Callable[[], Memory]
-    told_ahead: ToldAhead = nothing_told
-    """What engines were asked before."""
     network: Network
     progress: Progress
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from layersize.cli.asking import asked_early
 from layersize.cli.options import common_options, complete_image
 
 
@@ -33,7 +32,6 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **options: object)
             raise click.UsageError("--tui writes no report by itself, but e in it does")
         run_browse([base, *others], options)
         return
-    with asked_early([base, *others], options) as told_ahead:
-        from layersize.cli.render import run_compare
+    from layersize.cli.render import run_compare
 
-        run_compare([base, *others], told_ahead, options)
+    run_compare([base, *others], options)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from layersize.cli.asking import asked_early
 from layersize.cli.options import common_options, complete_image
 
 
@@ -29,7 +28,6 @@ def command(image: str, dockerfile: str | None, **options: object) -> None:
     layersize inspect image.tar
     layersize inspect registry:debian:12 --format json
     """
-    with asked_early([image], options) as told_ahead:
-        from layersize.cli.render import run_inspect
+    from layersize.cli.render import run_inspect
 
-        run_inspect(image, dockerfile, told_ahead, options)
+    run_inspect(image, dockerfile, options)

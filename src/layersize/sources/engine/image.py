@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
 from math import ceil
 
 from layersize.cache.codec import ImageRecord
@@ -40,15 +39,13 @@ def open_engine_image(place: str, reference: ImageReference, surroundings: Surro
 
     Raises NotHere if the engine does not have it, LayersizeError if it can't be saved.
     """
-    connected = cache(lambda: connect(place, surroundings.network))
-    found = surroundings.told_ahead(place, reference.name)
-    if found is None:
-        found = find_image(connected(), reference.name)
+    engine = connect(place, surroundings.network)
+    found = find_image(engine, reference.name)
     remembered = _remembered(found, surroundings)
     if remembered is not None:
         with suppress(LayersizeError):  # another platform may have been pulled since then
             return _image(remembered, found, reference, surroundings)
-    store = _save(connected(), reference.name, found, surroundings)
+    store = _save(engine, reference.name, found, surroundings)
     return _image(store, found, reference, surroundings)
 
 
