@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from layersize.report.markdown.reports import check as check_markdown
+from layersize.report.markdown import check as check_markdown
 from layersize.report.markdown.reports import comparison_markdown, image_markdown
 from layersize.report.markdown.stages import stages_markdown
 from layersize.report.markdown.text import code, code_path, code_span, table

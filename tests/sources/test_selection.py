@@ -19,7 +19,7 @@ def stated(*names: str, platform: str | None = USUAL, identifier: str = "a") -> 
 
 
 def chosen(*images: StatedImage, name: str | None = None, wanted: str | None = None) -> StatedImage:
-    return choose_image(images, name=name, wanted_platform=wanted, usual=USUAL)
+    return choose_image(images, name=name, platform=wanted)
 
 
 def test_the_only_one_needs_no_name() -> None:

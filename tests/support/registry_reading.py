@@ -8,11 +8,12 @@ import pytest
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walk_image import walk_image
-from layersize.sources.context import Network
-from layersize.sources.registry.image import open_registry_image
+from layersize.layers.walker import LayerWalker
+from layersize.sources.context import Network, SourceContext
+from layersize.sources.reference import ImageReference
+from layersize.sources.registry.image import open_image
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
 from support.image_config import config_json
 from support.oci_layouts import OciLayout, oci_layout
@@ -57,12 +58,20 @@ def opened(
 ) -> Image:
     text = f"{registry.host}/{name}"
     return open_registry_image(
-        text, platform, patience or network(), reference=f"registry:{text}", usual=USUAL
+        text, patience or network(), platform=platform, text=f"registry:{text}"
     )
 
 
+def open_registry_image(
+    name: str, network: Network, *, platform: str | None = None, text: str | None = None
+) -> Image:
+    """The image of that name; `text` is how the user refers to it."""
+    reference = ImageReference(text=text or name, source="registry", name=name)
+    return open_image(reference, SourceContext(platform=platform, network=network))
+
+
 def walked(image: Image) -> Sequence[LayerWalk]:
-    return list(walk_image(image, WalkRequest()))
+    return list(walk_image(image, LayerWalker()))
 
 
 def error_of(call: Callable[[], object]) -> LayersizeError:

@@ -19,8 +19,8 @@ from layersize.compare.layer_contents import folded_layer, folded_shadows
 from layersize.errors import LayersizeError
 from layersize.measure import Settings, analyze_whole, layer_ids
 from layersize.oci.digest import Digest
-from layersize.oci.reference import STDIN
 from layersize.sources.context import NoSuchImage
+from layersize.sources.reference import STDIN
 
 _HOW_TO_WRITE = "layersize check --update-baseline writes it"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layersize.layers.walk import FailedWalk, LayerWalk, RemoteBlob
+from layersize.layers.walk import RemoteBlob, WalkOutcome
 from layersize.oci.digest import Digest
 from layersize.streams.ranges import FileRange
 from layersize.warning import Warning
@@ -31,7 +31,8 @@ class Layer:
     """0 is the base."""
     where: str
     """The blob's name in its archive, for messages."""
-    blob: FileRange | RemoteBlob | LayerWalk | FailedWalk
+    blob: FileRange | RemoteBlob | WalkOutcome
+    """Where its bytes are; of a stream, which is gone, what became of them."""
     digest: Digest | None
     """Of the blob, as a descriptor or a content-addressed name states it."""
     diff_id: Digest | None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
-from layersize.oci.platform import same_platform
+from layersize.oci.platform import host_platform, same_platform
 from layersize.sources.declared_image import StatedImage
 
 _MOST_SHOWN = 20
@@ -14,11 +14,11 @@ _SHORTEST_ID = 7
 
 
 def choose_image(
-    images: Sequence[StatedImage], *, name: str | None, wanted_platform: str | None, usual: str
+    images: Sequence[StatedImage], *, name: str | None, platform: str | None
 ) -> StatedImage:
     """The image that a user means; raises LayersizeError with the choices where that is open.
 
-    `usual` is the platform to prefer where none is asked for.
+    Where no platform is asked for, Linux on this machine's architecture is preferred.
     """
     if not images:
         raise LayersizeError("index.json", "lists no image", "save or pull the image again")
@@ -31,17 +31,18 @@ def choose_image(
     candidates = readable or list(images)
     if name is None and _are_several(readable):
         raise _choices("holds several images", readable, "put a colon and one of these behind it")
-    return _of_platform(candidates, wanted_platform, usual)
+    return _of_platform(candidates, platform)
 
 
-def _of_platform(images: Sequence[StatedImage], wanted: str | None, usual: str) -> StatedImage:
-    fitting = [image for image in images if same_platform(wanted or usual, image.platform or "")]
+def _of_platform(images: Sequence[StatedImage], platform: str | None) -> StatedImage:
+    wanted = platform or host_platform()
+    fitting = [image for image in images if same_platform(wanted, image.platform or "")]
     if fitting:
         return fitting[0]
     platforms = list(dict.fromkeys(image.platform or "unknown" for image in images))
-    if wanted is None and len(platforms) == 1:
+    if platform is None and len(platforms) == 1:
         return images[0]
-    cause = f"has no image for {wanted or usual}"
+    cause = f"has no image for {wanted}"
     raise LayersizeError("", cause, f"choose --platform {' or '.join(platforms[:_MOST_SHOWN])}")
 
 

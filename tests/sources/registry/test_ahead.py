@@ -10,6 +10,7 @@ import pytest
 
 from layersize.errors import Interrupted, LayersizeError
 from layersize.layers.walk import RemoteBlob
+from layersize.progress import NoProgress
 from layersize.streams.compression import drain
 from layersize.streams.read_ahead import ReadAhead
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
@@ -92,11 +93,15 @@ def test_no_more_is_read_than_there_is_room_for() -> None:
     assert stream.reads < 30
 
 
+class InterruptingProgress(NoProgress):
+    """Progress of a user who has interrupted the work."""
+
+    def advance(self, read_bytes: int) -> None:  # noqa: ARG002 - as `Progress` has it
+        raise Interrupted
+
+
 def test_a_layer_of_a_silent_registry() -> None:
     """What a walk in a thread does when the user interrupts it."""
-
-    def interrupt() -> None:
-        raise Interrupted
 
     blob = layer_tar()
     with HostileRegistry() as registry:
@@ -105,6 +110,6 @@ def test_a_layer_of_a_silent_registry() -> None:
         remote = opened(registry).layers[0].blob
         assert isinstance(remote, RemoteBlob)
         started = time.monotonic()
-        with remote.open(interrupt) as reader, pytest.raises(Interrupted):
+        with remote.open(InterruptingProgress()) as reader, pytest.raises(Interrupted):
             drain(reader)
     assert time.monotonic() - started < 2

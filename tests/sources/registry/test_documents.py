@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from support.hostile_registry import (
     REPOSITORY,
     TAG,
@@ -223,5 +223,5 @@ def test_a_web_page_is_no_manifest() -> None:
     with HostileRegistry() as registry:
         registry.answers[manifest_path(TAG)] = fixed(b"<html>", "text/html; charset=utf-8")
         error = error_of(lambda: opened(registry))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "answers with a web page; check the name" in str(error)

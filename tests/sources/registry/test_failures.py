@@ -13,8 +13,7 @@ from email.utils import format_datetime
 import pytest
 
 from layersize.errors import LayersizeError
-from layersize.sources.context import Network, NotHere
-from layersize.sources.registry.image import open_registry_image
+from layersize.sources.context import Network, Unavailable
 from support.hostile_registry import (
     TAG,
     Answer,
@@ -29,10 +28,10 @@ from support.hostile_registry import (
 )
 from support.registry_reading import (
     SHORTEST_TIMEOUT,
-    USUAL,
     error_of,
     network,
     one_layer,
+    open_registry_image,
     opened,
     walked,
 )
@@ -41,7 +40,7 @@ MANIFEST = manifest_path(TAG)
 
 
 def open_by_name(name: str, patience: Network | None = None) -> object:
-    return open_registry_image(name, None, patience or network(), reference=name, usual=USUAL)
+    return open_registry_image(name, patience or network())
 
 
 def error_with(answer: Answer, patience: Network | None = None) -> tuple[LayersizeError, int]:
@@ -57,7 +56,7 @@ def test_an_endless_429_ends() -> None:
     error, requests = error_with(status(429), network(sleep=waits.append))
     assert requests == 5
     assert waits == [0.5, 1, 2, 4]
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "answers 429 (too many requests), tried 5 times; try again later" in str(error)
     assert "docker login 127.0.0.1" in error.remedy
 
@@ -119,7 +118,7 @@ def test_a_server_that_fails_twice() -> None:
 def test_a_server_that_fails(code: int) -> None:
     error, requests = error_with(status(code))
     assert requests == 5
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"answers {code}" in str(error)
     assert "try again later" in error.remedy
 
@@ -143,7 +142,7 @@ def test_an_answer_that_makes_no_sense(code: int) -> None:
 def test_an_image_that_is_not_there(body: bytes, missing: str) -> None:
     error, requests = error_with(status(404, body))
     assert requests == 1
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert error.where.endswith("/team/app:v1")
     assert (error.cause, error.remedy) == (missing, "check the name")
 
@@ -183,7 +182,7 @@ def test_a_server_that_takes_connections_and_says_nothing() -> None:
         error = error_of(
             lambda: open_by_name(f"127.0.0.1:{server.getsockname()[1]}/team/app", patience)
         )
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "was silent for 0.3 s" in str(error)
 
 
@@ -191,7 +190,7 @@ def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     error = error_of(lambda: open_by_name(f"127.0.0.1:{port}/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"127.0.0.1:{port} can't be reached (Connection refused), tried 3 times" in str(error)
 
 
@@ -201,7 +200,7 @@ def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = error_of(lambda: open_by_name("registry.invalid/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert str(error) == (
         "registry registry.invalid: unknown host registry.invalid; check the name and your network"
     )
@@ -213,7 +212,7 @@ def test_a_host_that_does_not_answer_at_all(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(socket, "getaddrinfo", silent)
     error = error_of(lambda: open_by_name("registry.invalid/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "registry.invalid did not answer within 5 s" in str(error)
 
 
@@ -234,7 +233,7 @@ def test_a_server_that_speaks_something_else(noise: bytes) -> None:
         error = error_of(lambda: open_by_name(f"127.0.0.1:{server.server_address[1]}/team/app"))
         server.shutdown()
         thread.join()
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "the connection to 127.0.0.1" in str(error)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
-from layersize.sources.context import NoSuchImage, NotHere
+from layersize.sources.context import NoSuchImage, Unavailable
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -34,14 +34,14 @@ class Engine:
 def asked(
     call: Callable[_Arguments, _Answer], *args: _Arguments.args, **kwargs: _Arguments.kwargs
 ) -> _Answer:
-    """What a call answers; raises NotHere if the image is unknown, LayersizeError else."""
+    """What a call answers; raises as `typed_errors` does, which is told the first argument."""
     with typed_errors(str(args[0]) if args else ""):
         return call(*args, **kwargs)
 
 
 @contextmanager
 def typed_errors(name: str) -> Iterator[None]:
-    """Raises NotHere if the image is unknown to the engine, LayersizeError for other refusals."""
+    """Raises NoSuchImage if the engine does not know the image, LayersizeError if it refuses."""
     from docker import errors  # slow to load
 
     try:
@@ -54,7 +54,7 @@ def typed_errors(name: str) -> Iterator[None]:
         raise LayersizeError("", f"refuses: {said}", "look at the engine's log") from None
     except (errors.DockerException, OSError) as error:  # those of requests are OSErrors
         remedy = "is it running, and may you use its socket?"
-        raise NotHere("", f"can't be asked ({root_cause(error)})", remedy) from None
+        raise Unavailable("", f"can't be asked ({root_cause(error)})", remedy) from None
 
 
 def root_cause(error: BaseException) -> str:
@@ -68,7 +68,7 @@ def root_cause(error: BaseException) -> str:
 def connected(title: str, **parameters: Any) -> Engine:
     """An engine that answers; `parameters` are those of the SDK's client.
 
-    Raises NotHere if it does not answer.
+    Raises Unavailable if it does not answer.
     """
     from docker import APIClient  # slow to load
 

@@ -28,7 +28,7 @@ class FoundImage:
 
 
 def find_image(engine: Engine, name: str) -> FoundImage:
-    """Raises NotHere if the engine does not have it, LayersizeError if it refuses to tell."""
+    """Raises Unavailable if the engine does not have it, LayersizeError if it refuses to tell."""
     try:
         return _told(engine, name, JsonNode(asked(engine.client.inspect_image, name), name))
     except LayersizeError as error:

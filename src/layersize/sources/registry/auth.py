@@ -19,7 +19,7 @@ from urllib3.util import Url
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
 from layersize.oci.registry_name import RegistryName
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
 from layersize.sources.registry.errors import status_failure
@@ -88,7 +88,7 @@ class Login:
             else:
                 raise self.denied()
 
-    def denied(self) -> NotHere:
+    def denied(self) -> Unavailable:
         """The error for a registry that lets nobody in, or not with these credentials."""
         host = self._name.host
         lookup = self._lookup or Lookup(credentials=None)
@@ -97,7 +97,7 @@ class Login:
         else:
             access = lookup.problem or f"no credentials for {host} in docker's config"
         cause = f"access is denied, or there is no such repository ({access})"
-        return NotHere(self._name.text, cause, f"check the name, or run docker login {host}")
+        return Unavailable(self._name.text, cause, f"check the name, or run docker login {host}")
 
     @property
     def helpful_login(self) -> str | None:

@@ -15,7 +15,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.oci.registry_name import RegistryName
-from layersize.sources.context import Network, NoSuchImage, NotHere
+from layersize.sources.context import Network, NoSuchImage, Unavailable
 from layersize.sources.oci_layout import check_document
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.auth import Login
@@ -64,7 +64,7 @@ class RegistryClient:
         """The manifest or index that was named, or the one of a digest.
 
         It is checked against the digest that was asked for, and that the registry states. Raises
-        NotHere if the image is not there, LayersizeError for anything else.
+        Unavailable if the image is not there, LayersizeError for anything else.
         """
         return with_patience(lambda: self._manifest(digest), Patience(self._network))
 
@@ -101,7 +101,7 @@ class RegistryClient:
         stated_digest = answer.header("Docker-Content-Digest")
         data = answer.document()
         if media_type == _WEB_PAGE:
-            raise NotHere(where, f"{answer.host} answers with a web page", "check the name")
+            raise Unavailable(where, f"{answer.host} answers with a web page", "check the name")
         if media_type.startswith(_SCHEMA_1):
             raise schema_1(where)  # its digest leaves out its signature, and can't be checked here
         for known in (digest or self._name.digest, _parsed(stated_digest)):

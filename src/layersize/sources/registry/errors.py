@@ -17,7 +17,7 @@ from urllib3.exceptions import (
 )
 
 from layersize.errors import LayersizeError
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.retry import PassingError
 
@@ -39,24 +39,24 @@ def connection_failure(
     """
     match error:
         case ProxyError():
-            return NotHere("", f"{host} can't be reached through the proxy", _CHECK_PROXY)
+            return Unavailable("", f"{host} can't be reached through the proxy", _CHECK_PROXY)
         case NameResolutionError():
-            return NotHere("", f"unknown host {host}", _CHECK_NETWORK)
+            return Unavailable("", f"unknown host {host}", _CHECK_NETWORK)
         case NewConnectionError():
             cause = f"{host} can't be reached ({_system_says(error) or 'no connection'})"
-            return PassingError(NotHere("", cause, _CHECK_NETWORK), weight=2)
+            return PassingError(Unavailable("", cause, _CHECK_NETWORK), weight=2)
         case ConnectTimeoutError():
             cause = f"{host} did not answer within {timeout_seconds:g} s"
-            return NotHere("", cause, _MORE_TIME)
+            return Unavailable("", cause, _MORE_TIME)
         case ReadTimeoutError():
-            silence = NotHere("", f"{host} was silent for {timeout_seconds:g} s", _MORE_TIME)
+            silence = Unavailable("", f"{host} was silent for {timeout_seconds:g} s", _MORE_TIME)
             return PassingError(silence, weight=2)
         case SSLError():
             return _tls_failure(error, host, can_be_insecure=can_be_insecure)
         case LocationValueError():
             return LayersizeError("", f"{host!r} can't be made a request to", _CHECK_NETWORK)
         case _:
-            return PassingError(NotHere("", f"the connection to {host} broke", _LATER))
+            return PassingError(Unavailable("", f"the connection to {host} broke", _LATER))
 
 
 def status_failure(
@@ -71,12 +71,12 @@ def status_failure(
     answer.drop()
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         remedy = f"{_LATER}, or run docker login {login_host}" if login_host else _LATER
-        busy = NotHere("", f"{who} answers 429 (too many requests)", remedy)
+        busy = Unavailable("", f"{who} answers 429 (too many requests)", remedy)
         return PassingError(busy, retry_after=retry_after)
     phrases = {known.value: known.phrase for known in HTTPStatus}
     cause = f"{who} answers {status} ({phrases.get(status, 'unknown')})"
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return PassingError(NotHere("", cause, _LATER), retry_after=retry_after)
+        return PassingError(Unavailable("", cause, _LATER), retry_after=retry_after)
     return LayersizeError("", cause, "check the name, and that it is a registry")
 
 
@@ -93,15 +93,15 @@ def _tls_failure(
     cause = error.args[0] if error.args else None
     if isinstance(cause, ssl.SSLCertVerificationError):
         remedy = f"{_GIVE_CA}; or, if you trust it as it is, --insecure"
-        return NotHere(
+        return Unavailable(
             "",
             f"the certificate of {host} is not valid ({cause.verify_message})",
             remedy if can_be_insecure else _GIVE_CA,
         )
     if isinstance(cause, ssl.SSLError) and cause.reason in _NOT_TLS:
         remedy = "if it is meant to speak http, --insecure" if can_be_insecure else _CHECK_NETWORK
-        return NotHere("", f"{host} does not speak https", remedy)
-    return PassingError(NotHere("", f"no TLS connection to {host}", _CHECK_NETWORK))
+        return Unavailable("", f"{host} does not speak https", remedy)
+    return PassingError(Unavailable("", f"no TLS connection to {host}", _CHECK_NETWORK))
 
 
 def _system_says(error: BaseException) -> str | None:
