@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Protocol
 
 from layersize.errors import LayersizeError
 from layersize.oci.config import parse_config, platform_of
@@ -29,24 +29,37 @@ _CONFIG_TYPES = (
 _REMEDY = "save or pull the image again"
 
 
-@dataclass(frozen=True, slots=True)
-class BlobNames:
+class BlobNames(Protocol):
     """How a store names its blobs."""
 
-    of_manifest: Callable[[Digest], str]
-    of_blob: Callable[[Digest], str]
+    def manifest(self, digest: Digest) -> str:
+        """The name of a manifest or an index."""
+        ...
+
+    def blob(self, digest: Digest) -> str:
+        """The name of a config or a layer."""
+        ...
 
 
-LAYOUT_NAMES = BlobNames(
-    of_manifest=lambda digest: f"blobs/{digest.algorithm}/{digest.hexadecimal}",
-    of_blob=lambda digest: f"blobs/{digest.algorithm}/{digest.hexadecimal}",
-)
+class LayoutNames:
+    """The names of an OCI layout."""
+
+    def manifest(self, digest: Digest) -> str:
+        return self.blob(digest)
+
+    def blob(self, digest: Digest) -> str:
+        return f"blobs/{digest.algorithm}/{digest.hexadecimal}"
 
 
-def layout_images(index: JsonNode, store: Store, names: BlobNames) -> list[StatedImage]:
-    """All images that an index reaches, also through indexes within it; each once."""
+def layout_images(
+    index: JsonNode, store: Store, names: BlobNames | None = None
+) -> list[StatedImage]:
+    """All images that an index reaches, also through indexes within it; each once.
+
+    `names` are those of an OCI layout unless given.
+    """
     found: dict[tuple[Digest | None, str | None], StatedImage] = {}
-    for image in _Walk(store, names).index(index, (), 0):
+    for image in _Walk(store, names or LayoutNames()).index(index, (), 0):
         key = image.manifest_digest, image.platform
         found[key] = with_names(found[key], image.names) if key in found else image
     return list(found.values())
@@ -82,7 +95,7 @@ class _Walk:
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
         try:
-            name = self._names.of_manifest(digest)
+            name = self._names.manifest(digest)
             data = self._checked(name, name, digest, descriptor)
             document = JsonNode.parse(data, name)
         except LayersizeError as error:
@@ -122,7 +135,7 @@ class _Walk:
             _refuse_artifact(manifest)
             config_descriptor = manifest.get("config")
             config_digest = config_descriptor.get("digest").digest()
-            name = self._names.of_blob(config_digest)
+            name = self._names.blob(config_digest)
             where = f"config {name}"
             data = self._checked(name, where, config_digest, config_descriptor)
             config = parse_config(data, where)
@@ -142,7 +155,7 @@ class _Walk:
     def _layer(self, descriptor: JsonNode) -> StatedLayer:
         digest = descriptor.get("digest").digest()
         return StatedLayer(
-            name=self._names.of_blob(digest),
+            name=self._names.blob(digest),
             digest=digest,
             media_type=descriptor.get("mediaType").text(),
             blob_bytes=descriptor.get("size").whole_number(),

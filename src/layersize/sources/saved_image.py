@@ -18,7 +18,7 @@ from layersize.sources.declared_image import StatedImage, completed, to_image
 from layersize.sources.docker_archive import MANIFEST, docker_images
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.named_file import find_file
-from layersize.sources.oci_layout import INDEX, LAYOUT_NAMES, layout_images
+from layersize.sources.oci_layout import INDEX, layout_images
 from layersize.sources.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,
@@ -173,14 +173,14 @@ def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIma
     index = _document(store, INDEX) if source != DOCKER_ARCHIVE else None
     if is_folder:
         if index is not None:
-            return OCI_DIR, layout_images(index, store, LAYOUT_NAMES)
+            return OCI_DIR, layout_images(index, store)
         if manifest is not None and isinstance(manifest.value, dict):
             return "dir", dir_images(manifest, store)
     elif manifest is not None:
         images = docker_images(manifest, store)
         return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
     elif index is not None:
-        return OCI_ARCHIVE, layout_images(index, store, LAYOUT_NAMES)
+        return OCI_ARCHIVE, layout_images(index, store)
     elif store.warnings:
         raise LayersizeError("", "the archive breaks off before its manifest", "save it again")
     elif is_legacy(store) and source != OCI_ARCHIVE:
@@ -192,7 +192,7 @@ def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIma
 def _merged(images: list[StatedImage], index: JsonNode, store: Store) -> list[StatedImage]:
     """Images of a manifest.json, completed by what the index beside it knows of them."""
     try:
-        indexed = layout_images(index, store, LAYOUT_NAMES)
+        indexed = layout_images(index, store)
     except LayersizeError:
         return images
     by_config = {image.config.digest: image for image in indexed if image.config is not None}

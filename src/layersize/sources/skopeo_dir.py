@@ -18,16 +18,23 @@ from layersize.sources.oci_layout import BlobNames, layout_images, manifest_imag
 from layersize.sources.stores import Store
 
 
+class _FolderNames:
+    """The names of a `dir:` folder; older versions of skopeo put `.tar` behind those of layers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def manifest(self, digest: Digest) -> str:
+        return f"{digest.hexadecimal}.manifest.json"
+
+    def blob(self, digest: Digest) -> str:
+        older = f"{digest.hexadecimal}.tar"
+        return older if self._store.blob(older) is not None else digest.hexadecimal
+
+
 def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
     """The images of a folder whose manifest.json is a manifest, not a list of them."""
-
-    def of_blob(digest: Digest) -> str:
-        older = f"{digest.hexadecimal}.tar"
-        return older if store.blob(older) is not None else digest.hexadecimal
-
-    names = BlobNames(
-        of_manifest=lambda digest: f"{digest.hexadecimal}.manifest.json", of_blob=of_blob
-    )
+    names = _FolderNames(store)
     if manifest.get("manifests").value is not None:
         return layout_images(manifest, store, names)
     if manifest.get("fsLayers").value is not None:
@@ -53,7 +60,7 @@ def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
         config=ImageConfig(platform=platform_of(steps[0]), created=steps[0].get("created").text()),
         platform=platform_of(steps[0]),
         layers=tuple(
-            StatedLayer(name=names.of_blob(digest), digest=digest, created_by=v1_instruction(step))
+            StatedLayer(name=names.blob(digest), digest=digest, created_by=v1_instruction(step))
             for digest, step in reversed(list(zip(sums, steps, strict=True)))
         ),
     )

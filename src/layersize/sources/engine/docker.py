@@ -10,7 +10,7 @@ from typing import Any
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
 from layersize.sources.context import Network, SourceContext, Unavailable
-from layersize.sources.engine.calls import (
+from layersize.sources.engine.connection import (
     Engine,
     at_address,
     connected,

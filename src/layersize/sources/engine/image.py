@@ -16,12 +16,11 @@ from layersize.layers.cached import ImageRecord
 from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
-from layersize.oci.json_node import JsonNode
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
 from layersize.sources.copying import SavedStream
 from layersize.sources.declared_image import to_image
-from layersize.sources.engine.calls import Engine, asked, typed_errors
+from layersize.sources.engine.connection import Engine, typed_errors
 from layersize.sources.engine.inspect import FoundImage, find_image
 from layersize.sources.engine.stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.reference import ImageReference
@@ -106,8 +105,7 @@ def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
     if ":" in last:
         return name
     tagged = f"{name}:latest"
-    node = JsonNode(asked(engine.client.inspect_image, tagged), tagged)
-    same = (node.get("Id").text() or "").removeprefix("sha256:") == found.image_id
+    same = (engine.inspect(tagged).get("Id").text() or "").removeprefix("sha256:") == found.image_id
     return tagged if same else by_id
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from queue import Empty, Full, Queue
 
 from layersize.errors import LayersizeError
-from layersize.sources.engine.calls import root_cause
+from layersize.sources.engine.connection import root_cause
 
 _READ_AHEAD = 16
 """Chunks that wait to be walked; of 256 KiB each at most."""

@@ -13,13 +13,23 @@ from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import StatedImage
-from layersize.sources.oci_layout import BlobNames, check_document, is_attestation, manifest_image
+from layersize.sources.oci_layout import check_document, is_attestation, manifest_image
 from layersize.sources.registry.client import RegistryDocument
 from layersize.sources.registry.errors import schema_1
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
-NAMES = BlobNames(of_manifest=str, of_blob=str)
+
+class _DigestNames:
+    """A registry's blobs go by their digests."""
+
+    def manifest(self, digest: Digest) -> str:
+        return str(digest)
+
+    def blob(self, digest: Digest) -> str:
+        return str(digest)
+
+
 _IMAGE_MANIFESTS = (
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
@@ -103,7 +113,7 @@ class IndexReader:
         platform: str | None,
         digest: Digest | None = None,
     ) -> StatedImage:
-        image = manifest_image(node, self._store, NAMES)
+        image = manifest_image(node, self._store, _DigestNames())
         return replace(
             image,
             names=self._names,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
@@ -17,26 +17,27 @@ if TYPE_CHECKING:
     from docker import APIClient
 
 _PASSWORD = re.compile(r"(://[^/@\s:]*):[^/\s]*@")
-_Arguments = ParamSpec("_Arguments")
-_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """An engine that answers."""
+    """An engine that answers; each call raises as `typed_errors` does."""
 
     title: str
     """`Docker engine` or `Podman`, for messages."""
     version: str
     client: APIClient
 
+    def inspect(self, name: str) -> JsonNode:
+        """What the engine knows of an image."""
+        with typed_errors(name):
+            found = self.client.inspect_image(name)  # type: ignore[no-untyped-call] - by its stubs
+            return JsonNode(found, name)
 
-def asked(
-    call: Callable[_Arguments, _Answer], *args: _Arguments.args, **kwargs: _Arguments.kwargs
-) -> _Answer:
-    """What a call answers; raises as `typed_errors` does, which is told the first argument."""
-    with typed_errors(str(args[0]) if args else ""):
-        return call(*args, **kwargs)
+    def listed(self, name: str) -> JsonNode:
+        """The rows of that name in the engine's list of images."""
+        with typed_errors(""):
+            return JsonNode(self.client.images(name=name), "images")
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def connected(title: str, **parameters: Any) -> Engine:
 
     with typed_errors(""):
         client = Client(version="auto", use_ssh_client=True, **parameters)
-    about = client.about or asked(client.version)  # to begin with, the SDK asks for it
+        about = client.about or client.version()  # to begin with, the SDK asks for it
     stated = JsonNode(about, "version").get("Version").text() or "unknown"
     version = stated.partition("+")[0]  # without what a distribution adds
     return Engine(title=title, version=version, client=client)
