@@ -57,7 +57,7 @@ class ImageDocuments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedBase:
+class DeclaredBase:
     """The base image that annotations or labels name: `org.opencontainers.image.base.*`."""
 
     name: str
@@ -92,5 +92,5 @@ class Image:
     """`None` for formats that have no config."""
     engine: EngineFacts | None = None
     """`None` for an image that was not read from an engine."""
-    stated_base: StatedBase | None = None
+    declared_base: DeclaredBase | None = None
     """`None` where neither annotations nor labels name a base image."""

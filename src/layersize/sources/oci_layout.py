@@ -15,7 +15,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer, with_names
+from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
@@ -53,12 +53,12 @@ class LayoutNames:
 
 def layout_images(
     index: JsonNode, store: Store, names: BlobNames | None = None
-) -> list[StatedImage]:
+) -> list[DeclaredImage]:
     """All images that an index reaches, also through indexes within it; each once.
 
     `names` are those of an OCI layout unless given.
     """
-    found: dict[tuple[Digest | None, str | None], StatedImage] = {}
+    found: dict[tuple[Digest | None, str | None], DeclaredImage] = {}
     for image in _Walk(store, names or LayoutNames()).index(index, (), 0):
         key = image.manifest_digest, image.platform
         found[key] = with_names(found[key], image.names) if key in found else image
@@ -75,7 +75,7 @@ class _Walk:
         self._seen = 0
         self._read_bytes = 0
 
-    def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[StatedImage]:
+    def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
             raise LayersizeError(index.where, "has indexes nested too deeply", _REMEDY)
         found = []
@@ -86,7 +86,7 @@ class _Walk:
 
     def _descriptor(
         self, descriptor: JsonNode, names: tuple[str, ...], depth: int
-    ) -> list[StatedImage]:
+    ) -> list[DeclaredImage]:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
@@ -100,7 +100,7 @@ class _Walk:
             document = JsonNode.parse(data, name)
         except LayersizeError as error:
             return [
-                StatedImage(names=names, manifest_digest=digest, platform=platform, problem=error)
+                DeclaredImage(names=names, manifest_digest=digest, platform=platform, problem=error)
             ]
         if document.get("manifests").value is not None:
             self._above.append(digest)
@@ -129,7 +129,7 @@ class _Walk:
         names: tuple[str, ...],
         digest: Digest | None,
         platform: str | None,
-    ) -> StatedImage:
+    ) -> DeclaredImage:
         """The image that a manifest describes."""
         try:
             _refuse_artifact(manifest)
@@ -141,10 +141,10 @@ class _Walk:
             config = parse_config(data, where)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
-            return StatedImage(
+            return DeclaredImage(
                 names=names, manifest_digest=digest, platform=platform, problem=error
             )
-        return StatedImage(
+        return DeclaredImage(
             names=names,
             manifest_digest=digest,
             config=config,
@@ -152,9 +152,9 @@ class _Walk:
             layers=layers,
         )
 
-    def _layer(self, descriptor: JsonNode) -> StatedLayer:
+    def _layer(self, descriptor: JsonNode) -> DeclaredLayer:
         digest = descriptor.get("digest").digest()
-        return StatedLayer(
+        return DeclaredLayer(
             name=self._names.blob(digest),
             digest=digest,
             media_type=descriptor.get("mediaType").text(),
@@ -163,16 +163,16 @@ class _Walk:
         )
 
 
-def manifest_image(manifest: JsonNode, store: Store, names: BlobNames) -> StatedImage:
+def manifest_image(manifest: JsonNode, store: Store, names: BlobNames) -> DeclaredImage:
     """The image of a store that holds a single manifest."""
     return _Walk(store, names).manifest(manifest, (), None, None)
 
 
 def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode) -> None:
     """Raises LayersizeError if a document is not what its descriptor says."""
-    stated_bytes = descriptor.get("size").whole_number()
-    if stated_bytes is not None and stated_bytes != len(data):
-        cause = f"has {len(data)} bytes, its descriptor says {stated_bytes}"
+    declared_bytes = descriptor.get("size").whole_number()
+    if declared_bytes is not None and declared_bytes != len(data):
+        cause = f"has {len(data)} bytes, its descriptor says {declared_bytes}"
         raise LayersizeError(where, cause, _REMEDY)
     found = hashlib.new(digest.algorithm, data).hexdigest()
     if found != digest.hexadecimal:

@@ -14,7 +14,7 @@ from layersize.layers.image import Image
 from layersize.oci.json_node import JsonNode
 from layersize.sources.choose import choose_image
 from layersize.sources.context import NoSuchImage, SourceContext
-from layersize.sources.declared_image import StatedImage, completed, to_image
+from layersize.sources.declared_image import DeclaredImage, completed, to_image
 from layersize.sources.docker_archive import MANIFEST, docker_images
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.named_file import find_file
@@ -112,10 +112,10 @@ def choose_saved(
     store: Store, name: str | None, reference: ImageReference, context: SourceContext
 ) -> tuple[Image, int]:
     """The image of a store that is meant, and of how many; raises LayersizeError."""
-    kind, images = stated_images(store, reference.source)
-    stated = choose_image(images, name=name, platform=context.platform)
+    kind, images = declared_images(store, reference.source)
+    declared = choose_image(images, name=name, platform=context.platform)
     image = to_image(
-        stated, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
+        declared, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
     )
     return image, len(images)
 
@@ -164,7 +164,7 @@ def refuse_other_files(beginning: bytes) -> None:
         raise LayersizeError("", "does not begin like a tar", _HOW_TO_SAVE)
 
 
-def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedImage]]:
+def declared_images(store: Store, source: str | None) -> tuple[str, list[DeclaredImage]]:
     """The kind of a store, and the images in it."""
     is_folder = isinstance(store, FolderStore)
     if source in FILE_SOURCES and is_folder != (source == OCI_DIR):
@@ -189,7 +189,7 @@ def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIma
     raise LayersizeError("", f"is no saved image: it holds no {wanted}", _HOW_TO_SAVE)
 
 
-def _merged(images: list[StatedImage], index: JsonNode, store: Store) -> list[StatedImage]:
+def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[DeclaredImage]:
     """Images of a manifest.json, completed by what the index beside it knows of them."""
     try:
         indexed = layout_images(index, store)

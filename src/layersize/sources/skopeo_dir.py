@@ -11,7 +11,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
+from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.docker_archive import MANIFEST
 from layersize.sources.legacy_archive import v1_instruction
 from layersize.sources.oci_layout import BlobNames, layout_images, manifest_image
@@ -32,7 +32,7 @@ class _FolderNames:
         return older if self._store.blob(older) is not None else digest.hexadecimal
 
 
-def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
+def dir_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:
     """The images of a folder whose manifest.json is a manifest, not a list of them."""
     names = _FolderNames(store)
     if manifest.get("manifests").value is not None:
@@ -44,7 +44,7 @@ def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
     return [replace(image, manifest=store.document(MANIFEST), manifest_media_type=media_type)]
 
 
-def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
+def _schema1_image(manifest: JsonNode, names: BlobNames) -> DeclaredImage:
     """Schema 1 lists layers newest first, with a v1 config each."""
     sums = [node.get("blobSum").digest() for node in manifest.get("fsLayers").items(MOST_LAYERS)]
     steps = [
@@ -55,12 +55,12 @@ def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
         raise LayersizeError(
             manifest.where, f"has {len(sums)} fsLayers and {len(steps)} history entries"
         )
-    return StatedImage(
+    return DeclaredImage(
         names=(),
         config=ImageConfig(platform=platform_of(steps[0]), created=steps[0].get("created").text()),
         platform=platform_of(steps[0]),
         layers=tuple(
-            StatedLayer(name=names.blob(digest), digest=digest, created_by=v1_instruction(step))
+            DeclaredLayer(name=names.blob(digest), digest=digest, created_by=v1_instruction(step))
             for digest, step in reversed(list(zip(sums, steps, strict=True)))
         ),
     )

@@ -31,7 +31,7 @@ class Engine:
     def inspect(self, name: str) -> JsonNode:
         """What the engine knows of an image."""
         with typed_errors(name):
-            found = self.client.inspect_image(name)  # type: ignore[no-untyped-call] - by its stubs
+            found = self.client.inspect_image(name)  # type: ignore[no-untyped-call]  # in its stubs
             return JsonNode(found, name)
 
     def listed(self, name: str) -> JsonNode:
@@ -89,8 +89,8 @@ def connected(title: str, **parameters: Any) -> Engine:
     with typed_errors(""):
         client = Client(version="auto", use_ssh_client=True, **parameters)
         about = client.about or client.version()  # to begin with, the SDK asks for it
-    stated = JsonNode(about, "version").get("Version").text() or "unknown"
-    version = stated.partition("+")[0]  # without what a distribution adds
+    declared = JsonNode(about, "version").get("Version").text() or "unknown"
+    version = declared.partition("+")[0]  # without what a distribution adds
     return Engine(title=title, version=version, client=client)
 
 

@@ -24,7 +24,7 @@ from layersize.sources.engine.connection import Engine, typed_errors
 from layersize.sources.engine.inspect import FoundImage, find_image
 from layersize.sources.engine.stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.reference import ImageReference
-from layersize.sources.saved_image import refuse_other_files, stated_images
+from layersize.sources.saved_image import declared_images, refuse_other_files
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
 from layersize.streams.reader import BufferedReader, Reader
@@ -52,10 +52,10 @@ def _image(
     store: Store, found: FoundImage, reference: ImageReference, context: SourceContext
 ) -> Image:
     with _errors_inside(found.title):
-        _, images = stated_images(store, None)
-        stated = choose_image(images, name=None, platform=context.platform)
+        _, images = declared_images(store, None)
+        declared = choose_image(images, name=None, platform=context.platform)
         image = to_image(
-            stated, store, reference=reference.text, source=found.facts.engine, as_pushed=False
+            declared, store, reference=reference.text, source=found.facts.engine, as_pushed=False
         )
         return replace(image, engine=found.facts)
 

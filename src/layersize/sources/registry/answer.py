@@ -78,10 +78,10 @@ class Answer:
 
     def retry_after(self) -> float | None:
         """Seconds that the server asks to wait."""
-        stated = self.header("Retry-After").strip()
-        if stated.isdecimal():
-            return float(stated[:_MOST_DELAY_DIGITS])
+        declared = self.header("Retry-After").strip()
+        if declared.isdecimal():
+            return float(declared[:_MOST_DELAY_DIGITS])
         try:
-            return Retry().parse_retry_after(stated)
+            return Retry().parse_retry_after(declared)
         except (HTTPError, ValueError, OverflowError):
             return None

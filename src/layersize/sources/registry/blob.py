@@ -122,11 +122,11 @@ class BlobReader:
             total = _whole_number(answer.header("Content-Length"))
         else:
             self._to_skip_bytes = 0
-            stated = _CONTENT_RANGE.fullmatch(answer.header("Content-Range").strip())
-            if offset == 0 or stated is None or int(stated[1]) != offset:
+            declared = _CONTENT_RANGE.fullmatch(answer.header("Content-Range").strip())
+            if offset == 0 or declared is None or int(declared[1]) != offset:
                 cause = f"{answer.host} sends other bytes than those from {offset} on"
                 raise LayersizeError("", cause, _LATER)
-            total = _whole_number(stated[2])
+            total = _whole_number(declared[2])
         if self._expected_bytes is None:
             self._expected_bytes = total
         elif total is not None and total > self._expected_bytes:

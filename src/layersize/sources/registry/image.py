@@ -14,7 +14,7 @@ from layersize.oci.registry_name import parse_registry_name
 from layersize.progress import Progress
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
-from layersize.sources.declared_image import StatedImage, to_image
+from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.reference import ImageReference
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
@@ -39,9 +39,11 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
             chosen = _chosen(images, context.platform)
         except LayersizeError as error:
             raise error.inside(registry_name.text) from None
-        stated = reader.read(chosen)
-        store.offer(stated)
-        return to_image(stated, store, reference=reference.text, source="registry", as_pushed=True)
+        declared = reader.read(chosen)
+        store.offer(declared)
+        return to_image(
+            declared, store, reference=reference.text, source="registry", as_pushed=True
+        )
     except LayersizeError as error:
         raise error.inside(where) from None
 
@@ -50,7 +52,7 @@ open_to_copy = open_image
 """Blobs of a registry can be asked for again, so that nothing has to be kept to copy them."""
 
 
-def _chosen(images: Sequence[StatedImage], platform: str | None) -> StatedImage:
+def _chosen(images: Sequence[DeclaredImage], platform: str | None) -> DeclaredImage:
     """The one of the right platform; where none can be read, why says more than the platform."""
     if not images:
         raise LayersizeError("", "lists no image", "push the image again")
@@ -91,7 +93,7 @@ class _RegistryStore:
     def blob(self, name: str) -> RemoteBlob | None:
         return self._blobs.get(name)
 
-    def offer(self, image: StatedImage) -> None:
+    def offer(self, image: DeclaredImage) -> None:
         """Makes the layers of an image available, each blob once."""
         for layer in image.layers:
             if layer.digest is not None and not layer.is_foreign:

@@ -12,7 +12,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import StatedImage
+from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.oci_layout import check_document, is_attestation, manifest_image
 from layersize.sources.registry.client import RegistryDocument
 from layersize.sources.registry.errors import schema_1
@@ -52,14 +52,14 @@ class IndexReader:
         self._seen = 0
         self._fetched = 0
 
-    def images(self, document: RegistryDocument, where: str) -> list[StatedImage]:
+    def images(self, document: RegistryDocument, where: str) -> list[DeclaredImage]:
         """The images of a manifest or an index; those whose platform is stated are not read."""
         node = _parsed(document, where)
         if node.get("manifests").value is None:
             return [self._image(document, node, None)]
         return self._listed(node, 0)
 
-    def read(self, image: StatedImage) -> StatedImage:
+    def read(self, image: DeclaredImage) -> DeclaredImage:
         """The same image, with its layers."""
         digest = image.manifest_digest
         if digest not in self._descriptors or digest is None:
@@ -69,7 +69,7 @@ class IndexReader:
             raise LayersizeError(node.where, "is an index, its descriptor says a manifest")
         return self._image(document, node, image.platform, digest)
 
-    def _listed(self, index: JsonNode, depth: int) -> list[StatedImage]:
+    def _listed(self, index: JsonNode, depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
             raise LayersizeError(index.where, "has indexes nested too deeply")
         found = []
@@ -78,7 +78,7 @@ class IndexReader:
                 found += self._described(descriptor, depth)
         return found
 
-    def _described(self, descriptor: JsonNode, depth: int) -> list[StatedImage]:
+    def _described(self, descriptor: JsonNode, depth: int) -> list[DeclaredImage]:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
@@ -88,7 +88,7 @@ class IndexReader:
         platform = platform_of(descriptor.get("platform"))
         if platform is not None and descriptor.get("mediaType").text() in _IMAGE_MANIFESTS:
             self._descriptors.setdefault(digest, descriptor)
-            return [StatedImage(names=self._names, manifest_digest=digest, platform=platform)]
+            return [DeclaredImage(names=self._names, manifest_digest=digest, platform=platform)]
         document, node = self._document(digest, descriptor)
         if node.get("manifests").value is None:
             return [self._image(document, node, platform, digest)]
@@ -112,7 +112,7 @@ class IndexReader:
         node: JsonNode,
         platform: str | None,
         digest: Digest | None = None,
-    ) -> StatedImage:
+    ) -> DeclaredImage:
         image = manifest_image(node, self._store, _DigestNames())
         return replace(
             image,
