@@ -344,7 +344,8 @@ def test_a_service_that_is_killed_in_the_middle_of_a_save(
     try:
         monkeypatch.setenv("CONTAINER_HOST", address)
         client = podman_engine(Network()).client
-        stream = EngineStream(lambda: client.get_image(SAMPLE, chunk_size=1 << 16), 10)
+        saved = client.get_image(SAMPLE, chunk_size=1 << 16)
+        stream = EngineStream((chunk for chunk in saved), 10)
         assert stream.read(512)
         time.sleep(0.3)  # until its buffers and ours are full
         service.kill()

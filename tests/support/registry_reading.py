@@ -11,7 +11,7 @@ from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walk_image import walk_image
 from layersize.layers.walker import LayerWalker
-from layersize.sources.context import Network, SourceContext
+from layersize.sources.context import Network, RetryTimer, SourceContext
 from layersize.sources.reference import ImageReference
 from layersize.sources.registry.image import open_image
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
@@ -25,18 +25,25 @@ FILE = b"".join(b"%08d" % number for number in range(12_500))
 """100 kB that look the same nowhere twice."""
 
 
-def no_waiting(_seconds: float) -> None:
-    pass
+class RecordedWaits(RetryTimer):
+    """Does not wait, but takes down for how long it should have."""
+
+    def __init__(self, *, jitter: float = 1.0) -> None:
+        self.seconds: list[float] = []
+        self._jitter = jitter
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+    def jitter(self) -> float:
+        return self._jitter
 
 
 def network(
-    *,
-    sleep: Callable[[float], None] = no_waiting,
-    timeout_seconds: float = 5,
-    insecure: bool = False,
+    waits: RecordedWaits | None = None, *, timeout_seconds: float = 5, insecure: bool = False
 ) -> Network:
     return Network(
-        sleep=sleep, chance=lambda: 1.0, timeout_seconds=timeout_seconds, insecure=insecure
+        retry_timer=waits or RecordedWaits(), timeout_seconds=timeout_seconds, insecure=insecure
     )
 
 

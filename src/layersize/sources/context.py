@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from layersize.errors import LayersizeError
@@ -12,14 +11,23 @@ from layersize.layers.walker import LayerWalker
 from layersize.progress import Progress
 
 
-def _chance() -> float:
-    """Between 0 and 1, so that clients which failed together don't come back together."""
-    return os.urandom(1)[0] / 255
+class RetryTimer:
+    """Waits before something is asked for again."""
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def jitter(self) -> float:
+        """Between 0 and 1, so that clients which failed together don't come back together."""
+        return os.urandom(1)[0] / 255
+
+
+_SYSTEM_TIMER = RetryTimer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """Patience and trust."""
+    """How long other machines are waited for, and which of them are trusted."""
 
     timeout_seconds: float = 60
     """How long the other side may stay silent."""
@@ -27,10 +35,7 @@ class Network:
     """Accept http, and https without a valid certificate, from a registry."""
     offline: bool = False
     """Ask no registry."""
-    sleep: Callable[[float], None] = time.sleep
-    """Waits so many seconds before something is asked for again."""
-    chance: Callable[[], float] = _chance
-    """Spreads those waits: a number between 0 and 1."""
+    retry_timer: RetryTimer = _SYSTEM_TIMER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

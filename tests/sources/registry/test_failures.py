@@ -28,6 +28,7 @@ from support.hostile_registry import (
 )
 from support.registry_reading import (
     SHORTEST_TIMEOUT,
+    RecordedWaits,
     error_of,
     network,
     one_layer,
@@ -52,57 +53,55 @@ def error_with(answer: Answer, patience: Network | None = None) -> tuple[Layersi
 
 
 def test_an_endless_429_ends() -> None:
-    waits: list[float] = []
-    error, requests = error_with(status(429), network(sleep=waits.append))
+    waits = RecordedWaits()
+    error, requests = error_with(status(429), network(waits))
     assert requests == 5
-    assert waits == [0.5, 1, 2, 4]
+    assert waits.seconds == [0.5, 1, 2, 4]
     assert isinstance(error, Unavailable)
     assert "answers 429 (too many requests), tried 5 times; try again later" in str(error)
     assert "docker login 127.0.0.1" in error.remedy
 
 
 def test_waits_are_spread() -> None:
-    waits: list[float] = []
-    error_with(status(429), Network(sleep=waits.append, chance=lambda: 0.0))
-    assert waits == [0.25, 0.5, 1, 2]
+    waits = RecordedWaits(jitter=0.0)
+    error_with(status(429), network(waits))
+    assert waits.seconds == [0.25, 0.5, 1, 2]
 
 
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_server_says_how_long_to_wait(code: int) -> None:
-    waits: list[float] = []
-    error_with(status(code, Retry_After=" 20 "), network(sleep=waits.append))
-    assert waits == [20] * 4
+    waits = RecordedWaits()
+    error_with(status(code, Retry_After=" 20 "), network(waits))
+    assert waits.seconds == [20] * 4
 
 
 def test_a_server_says_until_when_to_wait() -> None:
-    waits: list[float] = []
+    waits = RecordedWaits()
     then = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    error_with(status(429, Retry_After=then), network(sleep=waits.append))
-    assert all(0 < wait <= 30 for wait in waits)
-    assert len(waits) == 4
+    error_with(status(429, Retry_After=then), network(waits))
+    assert all(0 < wait <= 30 for wait in waits.seconds)
+    assert len(waits.seconds) == 4
 
 
 @pytest.mark.parametrize("text", ["3600", pytest.param("9" * 5000, id="endless")])
 def test_nobody_waits_for_an_hour(text: str) -> None:
-    waits: list[float] = []
-    error, requests = error_with(status(429, Retry_After=text), network(sleep=waits.append))
-    assert (requests, waits) == (1, [])
+    waits = RecordedWaits()
+    error, requests = error_with(status(429, Retry_After=text), network(waits))
+    assert (requests, waits.seconds) == (1, [])
     assert re.search(r"asks to wait [39]\d+ s", str(error))
 
 
 def test_waits_together_are_bounded() -> None:
-    waits: list[float] = []
-    error_with(status(429, Retry_After="50"), network(sleep=waits.append))
-    assert waits == [50, 50]
+    waits = RecordedWaits()
+    error_with(status(429, Retry_After="50"), network(waits))
+    assert waits.seconds == [50, 50]
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-1", "1e9", "٣", "Fri, 99 Foo 2020"])
 def test_a_wait_that_makes_no_sense(text: str) -> None:
-    waits: list[float] = []
-    error_with(
-        status(429, Retry_After=text.encode().decode("latin-1")), network(sleep=waits.append)
-    )
-    assert waits == [0.5, 1, 2, 4]
+    waits = RecordedWaits()
+    error_with(status(429, Retry_After=text.encode().decode("latin-1")), network(waits))
+    assert waits.seconds == [0.5, 1, 2, 4]
 
 
 def test_a_server_that_fails_twice() -> None:

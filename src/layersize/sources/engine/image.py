@@ -6,7 +6,7 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import ceil
@@ -112,10 +112,10 @@ def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
 @contextmanager
 def _arriving(engine: Engine, name: str, context: SourceContext) -> Iterator[Reader]:
     """A save under a watch, to be read to its end; what the engine says of an error explains it."""
-    patience = context.network.timeout_seconds
+    timeout_seconds = context.network.timeout_seconds
 
-    def chunks() -> Iterator[bytes]:
-        engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * patience)  # the stream is watched
+    def chunks() -> Generator[bytes, None, None]:
+        engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * timeout_seconds)  # longer than ours
         with typed_errors(name):  # an answer that is a refusal is noticed with its first bytes
             saved = iter(engine.client.get_image(name, chunk_size=_CHUNK))
             first = next(saved, b"")
@@ -123,7 +123,7 @@ def _arriving(engine: Engine, name: str, context: SourceContext) -> Iterator[Rea
         yield from saved
 
     context.progress.wait("waiting for the engine")
-    stream = EngineStream(chunks, patience)
+    stream = EngineStream(chunks(), timeout_seconds)
     buffered = BufferedReader(stream)
     try:
         refuse_other_files(buffered.peek(512))

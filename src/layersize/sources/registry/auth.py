@@ -22,7 +22,6 @@ from layersize.oci.registry_name import RegistryName
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
-from layersize.sources.registry.errors import status_failure
 from layersize.sources.registry.http import Http, web_address
 
 _MOST_CHARACTERS = 8192
@@ -75,7 +74,7 @@ class Login:
         """Makes a header from the challenges that came with a 401.
 
         `refused` is the header that was sent. Raises LayersizeError if there is no way to log in,
-        PassingError where it may help to ask again.
+        TransientError where it may help to ask again.
         """
         with self._lock:
             if self.header != refused:
@@ -127,8 +126,8 @@ class Login:
             answer.drop()
             raise self.denied()
         if answer.status != 200:
-            who = f"its token server {answer.host}"
-            raise status_failure(answer, who, login_host=self.helpful_login)
+            sender = f"its token server {answer.host}"
+            raise answer.status_failure(sender, login_host=self.helpful_login)
         where = f"token of {answer.host}"
         node = JsonNode.parse(answer.document(), where)
         token = node.get("token").text() or node.get("access_token").text() or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
@@ -16,8 +16,10 @@ from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
 from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.reference import ImageReference
+from layersize.sources.registry.blob import BlobDownload
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
+from layersize.streams.read_ahead import ReadAhead
 from layersize.streams.reader import Reader
 from layersize.warning import Warning
 
@@ -33,7 +35,7 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     client = RegistryClient(registry_name, context.network)
     store = _RegistryStore(where, client)
     try:
-        reader = IndexReader(registry_name.text, client.manifest, store)
+        reader = IndexReader(client, store)
         images = reader.images(client.manifest(), registry_name.text)
         try:
             chosen = _chosen(images, context.platform)
@@ -69,7 +71,8 @@ class _RegistryBlob(RemoteBlob):
     client: RegistryClient
 
     def open(self, progress: Progress) -> AbstractContextManager[Reader]:
-        return self.client.blob(self.digest, self.blob_bytes, lambda: progress.advance(0))
+        download = BlobDownload(self.client, self.digest, self.blob_bytes)
+        return closing(ReadAhead(download.pieces(), progress))
 
 
 class _RegistryStore:

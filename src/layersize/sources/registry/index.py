@@ -5,7 +5,6 @@ Source: https://github.com/opencontainers/image-spec/blob/main/image-index.md
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from layersize.errors import LayersizeError
@@ -14,7 +13,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.oci_layout import check_document, is_attestation, manifest_image
-from layersize.sources.registry.client import RegistryDocument
+from layersize.sources.registry.client import RegistryClient, RegistryDocument
 from layersize.sources.registry.errors import schema_1
 from layersize.sources.stores import Store
 from layersize.streams import bounds
@@ -37,15 +36,13 @@ _IMAGE_MANIFESTS = (
 _MOST_FETCHED = 100
 """Documents fetched to find out what there is: descriptors of real indexes state platforms."""
 
-FetchManifest = Callable[[Digest], RegistryDocument]
-
 
 class IndexReader:
     """Goes through an index and those within it; what it finds goes by one name."""
 
-    def __init__(self, name: str, fetch: FetchManifest, store: Store) -> None:
-        self._names = (name,)
-        self._fetch = fetch
+    def __init__(self, client: RegistryClient, store: Store) -> None:
+        self._names = (client.name.text,)
+        self._client = client
         self._store = store
         self._descriptors: dict[Digest, JsonNode] = {}
         self._above: list[Digest] = []
@@ -102,7 +99,7 @@ class IndexReader:
         if self._fetched > _MOST_FETCHED:
             raise LayersizeError(descriptor.where, f"leads to over {_MOST_FETCHED} documents")
         where = f"manifest {digest}"
-        document = self._fetch(digest)
+        document = self._client.manifest(digest)
         check_document(document.data, where, digest, descriptor)
         return document, _parsed(document, where)
 
