@@ -79,6 +79,11 @@ class LayerFacts:
     dockerfile_lines: tuple[LineRange, ...] = ()
     """Of the instruction that made it; empty: not known; several: any of these."""
 
+    @property
+    def known_lines(self) -> LineRange | None:
+        """The Dockerfile's lines, where they are known for sure."""
+        return self.dockerfile_lines[0] if len(self.dockerfile_lines) == 1 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructionPair:

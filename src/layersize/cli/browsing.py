@@ -19,12 +19,12 @@ from layersize.cli.exit import ExitCode
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import carries, wants_color, write_file
 from layersize.cli.progress import ProgressBars
-from layersize.cli.render import comparison_renderer, image_renderer
 from layersize.cli.settings import settings
 from layersize.compare.result import Comparison
 from layersize.errors import LayersizeError
 from layersize.measure import Settings, compare_explored, explore
 from layersize.progress import Progress
+from layersize.report.formats import render
 from layersize.report.style import Pen, TableStyle
 from layersize.sources.reference import STDIN
 
@@ -99,9 +99,9 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
 
     def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         if isinstance(result, ImageAnalysis):
-            write_file(path, image_renderer(form, options)(result))
+            write_file(path, render("image", form, result, style))
         else:
-            write_file(path, comparison_renderer(form, options)([result]))
+            write_file(path, render("comparison", form, [result], style))
 
     style = TableStyle(
         width=80,

@@ -26,7 +26,7 @@ from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
 from layersize.errors import LayersizeError
-from layersize.report.formats import render_check
+from layersize.report.formats import render
 from layersize.sources.named_file import find_file
 from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
@@ -148,10 +148,10 @@ def _write(report: CheckReport, options: CommonOptions) -> None:
     """Files, standard output, and on standard error what the table does not tell, or must not."""
     style = table_style(options)
     for form, file in options.report:
-        write_file(Path(file), render_check(form, report, style))
-    print_text(render_check(options.format, report, style))
+        write_file(Path(file), render("check", form, report, style))
+    print_text(render("check", options.format, report, style))
     if "github" in {options.format, *(form for form, _ in options.report)}:
-        add_to_job_summary(render_check("markdown", report, style))
+        add_to_job_summary(render("check", "markdown", report, style))
     problems = [problem for result in report.results for problem in result.problems]
     remarks = [problem for result in report.results for problem in result.remarks]
     told = problems if options.format == "table" else [*problems, *remarks]

@@ -16,7 +16,6 @@ from layersize.cli.options import (
     report_option,
     top_option,
 )
-from layersize.report.formats import CHECK_FORMATS
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -68,8 +67,8 @@ _COMPARING = (
         help="Append the sizes of this run, for layersize trend.",
     ),
     click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now."),
-    format_option(list(CHECK_FORMATS)),
-    report_option(list(CHECK_FORMATS)),
+    format_option("check"),
+    report_option("check"),
     top_option(3, "How many layers, folders and files of each cause to show."),
 )
 
