@@ -11,6 +11,7 @@ from layersize.errors import LayersizeError
 from layersize.layers.image import Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
+from layersize.oci.media_types import OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD
 from layersize.progress import NoProgress
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
 from layersize.streams.ranges import FileRange, RangeReader, open_range
@@ -134,8 +135,7 @@ def _reading(layer: Layer) -> Iterator[Reader]:
             yield arriving
 
 
-_LAYER = "application/vnd.oci.image.layer.v1.tar"
-_MEDIA_TYPES = {PLAIN: _LAYER, GZIP: f"{_LAYER}+gzip", ZSTD: f"{_LAYER}+zstd"}
+_MEDIA_TYPES = {PLAIN: OCI_LAYER, GZIP: OCI_LAYER_GZIP, ZSTD: OCI_LAYER_ZSTD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from layersize.errors import LayersizeError
 from layersize.export.blobs import StoredBlob, blob_name, in_layer, stored_blobs
 from layersize.layers.image import Image, ImageDocuments
-from layersize.oci.archive_names import name_annotations, repo_tags
 from layersize.oci.digest import Digest
+from layersize.oci.image_name import name_annotations, repo_tags
 from layersize.oci.json_node import JsonNode
+from layersize.oci.media_types import OCI_CONFIG, OCI_INDEX, OCI_MANIFEST
 from layersize.progress import Progress
 from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
 OCI_LAYOUT = b'{"imageLayoutVersion":"1.0.0"}'
-_CONFIG = "application/vnd.oci.image.config.v1+json"
-_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-_INDEX = "application/vnd.oci.image.index.v1+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def kept_manifest(documents: ImageDocuments, blobs: Sequence[StoredBlob]) -> Man
         return None
     return Manifest(
         data=documents.manifest,
-        media_type=documents.manifest_media_type or _MANIFEST,
+        media_type=documents.manifest_media_type or OCI_MANIFEST,
         config_digest=config_digest,
     )
 
@@ -65,11 +63,11 @@ def new_manifest(config: bytes, blobs: Sequence[StoredBlob]) -> Manifest | None:
     config_digest = _digest(config)
     document = {
         "schemaVersion": 2,
-        "mediaType": _MANIFEST,
-        "config": _descriptor(_CONFIG, config_digest, len(config)),
+        "mediaType": OCI_MANIFEST,
+        "config": _descriptor(OCI_CONFIG, config_digest, len(config)),
         "layers": layers,
     }
-    return Manifest(data=_json(document), media_type=_MANIFEST, config_digest=config_digest)
+    return Manifest(data=_json(document), media_type=OCI_MANIFEST, config_digest=config_digest)
 
 
 def manifest_digest(manifest: Manifest) -> Digest:
@@ -86,7 +84,7 @@ def index_json(manifest: Manifest, platform: str | None, names: Sequence[str]) -
     manifests = [
         {**descriptor, "annotations": annotations} for annotations in name_annotations(names)
     ]
-    index = {"schemaVersion": 2, "mediaType": _INDEX, "manifests": manifests or [descriptor]}
+    index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": manifests or [descriptor]}
     return _json(index)
 
 

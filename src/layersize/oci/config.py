@@ -12,6 +12,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 
 UNKNOWN_INSTRUCTION = "<unknown>"
+"""Stands for the history line of a layer where the history has none."""
 _MOST_STEPS = 8192
 """Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
 

@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 from urllib3.util import Url
 
 from layersize.errors import LayersizeError
+from layersize.oci.image_name import RegistryName
 from layersize.oci.json_node import JsonNode
-from layersize.oci.registry_name import RegistryName
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials

@@ -10,7 +10,7 @@ from layersize.errors import LayersizeError
 from layersize.layers.image import Image
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
-from layersize.oci.registry_name import parse_registry_name
+from layersize.oci.image_name import parse_registry_name
 from layersize.progress import Progress
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
