@@ -17,7 +17,6 @@ from layersize.export.blobs import (
     blob_name,
     checked_blob,
     describe_blobs,
-    in_layer,
 )
 from layersize.export.documents import (
     docker_manifest,
@@ -125,4 +124,4 @@ def _without_media_type(blobs: list[DescribedBlob]) -> LayersizeError:
     layer = next(blob.layer for blob in blobs if blob.media_type is None)
     cause = "is compressed in a way that OCI has no media type for"
     remedy = f"export it with --format {DOCKER_ARCHIVE}"
-    return in_layer(layer, LayersizeError("", cause, remedy))
+    return LayersizeError(layer.place, cause, remedy)

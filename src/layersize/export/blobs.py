@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
@@ -79,11 +79,8 @@ class CheckedBlob:
 @contextmanager
 def checked_blob(layer: Layer, algorithm: str, progress: Progress) -> Iterator[CheckedBlob]:
     """Opens a layer's blob; what goes wrong with it is raised with the layer's place."""
-    try:
-        with _open_blob(layer) as reader:
-            yield CheckedBlob(reader, algorithm, blob_bytes(layer), progress)
-    except LayersizeError as error:
-        raise in_layer(layer, error) from None
+    with located_errors(layer.place), _open_blob(layer) as reader:
+        yield CheckedBlob(reader, algorithm, blob_bytes(layer), progress)
 
 
 def hash_blob(layer: Layer, progress: Progress) -> Digest:
@@ -104,7 +101,7 @@ def blob_bytes(layer: Layer) -> int:
     """Length of the blob as stored; raises LayersizeError if that is not known beforehand."""
     assert isinstance(layer.blob, FileRange | RemoteBlob)  # noqa: S101 - `open_to_copy` promises it
     if layer.blob.blob_bytes is None:
-        raise in_layer(layer, LayersizeError("", "the manifest does not state its length"))
+        raise LayersizeError(layer.place, "the manifest does not state its length")
     return layer.blob.blob_bytes
 
 
@@ -114,11 +111,6 @@ def compression(layer: Layer) -> str | None:
         return None
     with checked_blob(layer, "sha256", NoProgress()) as blob:
         return sniff(blob.read(min(MAGIC_BYTES, blob_bytes(layer))))
-
-
-def in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:
-    """The same error, with the layer that it is about."""
-    return error.inside(f"layer {layer.index} ({layer.where})")
 
 
 @contextmanager

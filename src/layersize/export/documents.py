@@ -30,7 +30,7 @@ class Manifest:
     data: bytes
     media_type: str
     config_digest: Digest
-    """As the manifest states it."""
+    """As the manifest declares it."""
 
 
 def documents_of(image: Image) -> ImageDocuments:

@@ -19,7 +19,7 @@ _MOST_STEPS = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageConfig:
-    """The parts of a config that tell of layers."""
+    """The parts of a config that are about the image as a whole, and its layers."""
 
     digest: Digest | None = None
     """The image id; `None` for formats that have no config."""
@@ -51,6 +51,6 @@ def parse_config(data: bytes, where: str) -> ImageConfig:
 
 
 def platform_of(node: JsonNode) -> str | None:
-    """`os/arch[/variant]` of a config or a descriptor's platform; None if it states none."""
+    """`os/arch[/variant]` of a config or a descriptor's platform; None if it has none."""
     parts = [node.get(key).text() for key in ("os", "architecture", "variant")]
     return "/".join(part for part in parts if part) if parts[0] and parts[1] else None

@@ -61,8 +61,8 @@ class RegistryClient:
     def manifest(self, digest: Digest | None = None) -> RegistryDocument:
         """The manifest or index that was named, or the one of a digest.
 
-        It is checked against the digest that was asked for, and that the registry states. Raises
-        Unavailable if the image is not there, LayersizeError for anything else.
+        It is checked against the digest that was asked for, and the one that the registry declares.
+        Raises Unavailable if the image is not there, LayersizeError for anything else.
         """
         budget = self.retry_budget()
         while True:
@@ -84,13 +84,13 @@ class RegistryClient:
             raise self._no_manifest(answer, where)
         self._expect(answer, HTTPStatus.OK)
         media_type = answer.header("Content-Type").partition(";")[0].strip().lower()
-        stated_digest = answer.header("Docker-Content-Digest")
+        declared_digest = answer.header("Docker-Content-Digest")
         data = answer.document()
         if media_type == _WEB_PAGE:
             raise Unavailable(where, f"{answer.host} answers with a web page", "check the name")
         if media_type.startswith(SCHEMA_1_PREFIX):
             raise schema_1(where)  # its digest leaves out its signature, and can't be checked here
-        for known in (digest or self.name.digest, _parsed(stated_digest)):
+        for known in (digest or self.name.digest, _parsed(declared_digest)):
             if known is not None:
                 check_document(data, where, known, JsonNode(None, where))
         return RegistryDocument(data=data, media_type=media_type)

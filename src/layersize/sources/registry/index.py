@@ -1,4 +1,4 @@
-"""Which image of a registry's index is meant: told by descriptors, not by fetching every manifest.
+"""The images of a registry's index, as its descriptors list them: not every manifest is fetched.
 
 Source: https://github.com/opencontainers/image-spec/blob/main/image-index.md
 """
@@ -47,7 +47,7 @@ class IndexReader:
         self._fetched = 0
 
     def images(self, document: RegistryDocument, where: str) -> list[DeclaredImage]:
-        """The images of a manifest or an index; those whose platform is stated are not read."""
+        """The images of a manifest or an index; those whose platform is declared are not read."""
         node = _parsed(document, where)
         if node.get("manifests").value is None:
             return [self._image(document, node, None)]
