@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,8 @@ from layersize.errors import LayersizeError
 from layersize.oci.reference import STDIN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layersize.accounting.analyzed_image import AnalyzedImage
     from layersize.accounting.result import ImageAnalysis
     from layersize.compare.result import Comparison

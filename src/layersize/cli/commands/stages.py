@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from layersize.cli.exit import to_stderr
 from layersize.cli.options import CommonOptions, format_option, report_option, shared_options
 from layersize.errors import LayersizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 @click.command("stages")
@@ -63,22 +66,18 @@ def command(
     layersize stages app -f app/Dockerfile --build-arg VERSION=2
     layersize stages -f Dockerfile.single -f Dockerfile.multi
     """
+    from pathlib import Path
+
     from layersize.builds.images import BuildRequest
     from layersize.builds.stages import StageSettings, compare_builds, measure_stages
-    from layersize.cli.dockerfiles import dockerfile_content
     from layersize.cli.output import write_reports
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
 
-    folder = Path(context)
-    if not folder.is_dir():
-        remedy = "give the folder that the Dockerfile copies from"
-        raise LayersizeError(context, "is no folder", remedy)
-    paths = [Path(file) for file in files] or [_dockerfile_in(folder)]
-    sources = [(path, dockerfile_content(path)) for path in paths]
+    sources = _dockerfiles(context, files)
     options = CommonOptions(offline=True, **given)
     request = BuildRequest(
-        context=folder,
+        context=Path(context),
         build_arguments=build_arguments,
         secrets=secrets,
         network=network,
@@ -97,6 +96,20 @@ def command(
             return
         build = measure_stages(*sources[0], staging)
     write_reports("stages", build, options)
+
+
+def _dockerfiles(context: str, files: Sequence[str]) -> list[tuple[Path, bytes]]:
+    """The Dockerfiles that are named, or the folder's own, with what is in them."""
+    from pathlib import Path
+
+    from layersize.cli.dockerfiles import dockerfile_content
+
+    folder = Path(context)
+    if not folder.is_dir():
+        remedy = "give the folder that the Dockerfile copies from"
+        raise LayersizeError(context, "is no folder", remedy)
+    paths = [Path(file) for file in files] or [_dockerfile_in(folder)]
+    return [(path, dockerfile_content(path)) for path in paths]
 
 
 def _dockerfile_in(folder: Path) -> Path:

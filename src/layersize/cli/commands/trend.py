@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -29,6 +28,8 @@ def command(file: str, name: str | None, last: int | None, **given: Any) -> None
     layersize trend sizes.jsonl
     layersize trend sizes.jsonl --name app --last 30
     """
+    from pathlib import Path
+
     from layersize.budgets.trend import trend_of
     from layersize.cli.budget_files import read_history
     from layersize.cli.output import write_reports
