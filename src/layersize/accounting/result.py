@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layersize.layers.image import EngineFacts, StatedBase
+from layersize.layers.image import DeclaredBase, EngineFacts
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange
 from layersize.warning import Warning
@@ -44,7 +44,7 @@ class ImageFacts:
     """Lengths of all symlink targets, which `docker images` adds (classic store)."""
     engine: EngineFacts | None = None
     """What the engine says that the image was read from; `None`: read from elsewhere."""
-    stated_base: StatedBase | None = None
+    declared_base: DeclaredBase | None = None
     """The base image, as annotations or labels name it."""
 
     @property

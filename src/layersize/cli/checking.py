@@ -28,9 +28,9 @@ from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
 from layersize.dockerfile.image_lines import with_lines
 from layersize.errors import LayersizeError
-from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
 from layersize.report.formats import render
 from layersize.sources.named_file import find_file
+from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
 _PLAIN = (
     *("platform", "metric", "level", "base", "ignore_base", "max_size", "max_increase"),

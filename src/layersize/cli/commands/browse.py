@@ -17,7 +17,7 @@ import click
 from layersize.cli.exit import ExitCode
 from layersize.cli.options import ALL_SHARED, CommonOptions, complete_image, shared_options
 from layersize.errors import LayersizeError
-from layersize.oci.reference import STDIN
+from layersize.sources.reference import STDIN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +111,16 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
 
 
 @dataclass(frozen=True, slots=True)
+class _OneProgress:
+    """Shows every image in one place of the screen."""
+
+    progress: Progress
+
+    def start(self, reference: str) -> Progress:  # noqa: ARG002 - as `ProgressDisplay` has it
+        return self.progress
+
+
+@dataclass(frozen=True, slots=True)
 class _Loader:
     """Measures as the other commands do."""
 
@@ -119,7 +129,7 @@ class _Loader:
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         from layersize.measure import explore
 
-        return explore(reference, replace(self.settings, progress=lambda _reference: progress))
+        return explore(reference, replace(self.settings, progress=_OneProgress(progress)))
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         from layersize.measure import compare_explored

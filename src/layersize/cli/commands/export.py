@@ -8,7 +8,7 @@ import click
 
 from layersize.cli.exit import to_stderr
 from layersize.cli.options import CommonOptions, complete_image, shared_options
-from layersize.oci.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
+from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
 
 @click.command("export")
