@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Budget
 from layersize.budgets.check import CheckSettings, check_budgets
 from layersize.budgets.config import EVERY_FILE, Given, read_budgets
@@ -18,13 +19,14 @@ from layersize.cli.budget_files import (
     refuse_other_files,
     write_baseline_files,
 )
-from layersize.cli.dockerfiles import lines_of
-from layersize.cli.exit import ExitCode, complain
+from layersize.cli.dockerfiles import named_dockerfile
+from layersize.cli.exit import ExitCode, to_stderr
 from layersize.cli.job_summary import add_to_job_summary
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
+from layersize.dockerfile.image_lines import with_lines
 from layersize.errors import LayersizeError
 from layersize.report.formats import render
 from layersize.sources.named_file import find_file
@@ -80,6 +82,12 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
     if history is not None:
         append_history(Path(history), results)
     return _EXIT_CODES.get(report.verdict, ExitCode.DONE)
+
+
+def lines_of(file: str | None) -> Callable[[ImageAnalysis], ImageAnalysis]:
+    """What adds the lines of a Dockerfile, which is read before an image is measured in vain."""
+    dockerfile = named_dockerfile(file)
+    return lambda analysis: analysis if dockerfile is None else with_lines(analysis, dockerfile)
 
 
 def _keys(given: dict[str, Any]) -> dict[str, object]:
@@ -156,4 +164,4 @@ def _write(report: CheckReport, options: CommonOptions) -> None:
     remarks = [problem for result in report.results for problem in result.remarks]
     told = problems if options.format == "table" else [*problems, *remarks]
     for line in dict.fromkeys(map(str, told)):
-        complain(line)
+        to_stderr(line)

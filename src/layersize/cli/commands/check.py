@@ -10,10 +10,11 @@ import click
 from layersize.budgets.budget import Level, Metric
 from layersize.cli.exit import ExitCode
 from layersize.cli.options import (
-    checking_options,
+    ALL_SHARED,
     complete_image,
     format_option,
     report_option,
+    shared_options,
     top_option,
 )
 
@@ -82,7 +83,7 @@ def _own_options(command: _Command) -> _Command:
 @click.command("check")
 @click.argument("image", required=False, shell_complete=complete_image)
 @_own_options
-@checking_options
+@shared_options(*ALL_SHARED, without=("top", "estimate_transfer"))
 def command(image: str | None, **options: object) -> ExitCode:
     """Size budgets: what exceeds them, and why.
 
