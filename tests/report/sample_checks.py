@@ -90,9 +90,9 @@ def grown_check() -> CheckReport:
         name="app",
         image="hello:v2",
         limits=(
-            SizeLimit(max_bytes=400_000_000),
+            SizeLimit(limit=400_000_000),
             IncreaseLimit(increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000)),
-            EfficiencyLimit(min_share=Decimal("0.9")),
+            EfficiencyLimit(limit=Decimal("0.9")),
         ),
     )
     content_bytes = image.image.content_bytes

@@ -6,7 +6,6 @@ The file is sorted, a figure a line, so that a difference between two is read ea
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,11 +22,10 @@ from layersize.budgets.figures import (
     read_layers,
 )
 from layersize.budgets.stored_json import (
-    checked_document,
     count,
     count_or_none,
-    json_value,
     member,
+    read_document,
     word,
 )
 from layersize.text.escape import shown_path
@@ -100,13 +98,7 @@ def _members(baseline: Baseline) -> JsonValue:
 
 def read_baselines(text: str) -> dict[str, Baseline]:
     """The baselines of a file by their budgets' names; raises ValueError with what is wrong."""
-    try:
-        value = json_value(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON (line {error.lineno}: {error.msg})") from None
-    document = checked_document(
-        value, kind="baseline", described_as="a baseline", version=_FORMAT_VERSION
-    )
+    document = read_document(text, "baseline", _FORMAT_VERSION)
     budgets = member(document, "budgets", dict)
     return {name: _read_baseline(member(budgets, name, dict)) for name in budgets}
 

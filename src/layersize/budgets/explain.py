@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from enum import Enum, auto
+from typing import Literal
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.queries import FoundEntry
@@ -16,20 +16,15 @@ from layersize.compare.layer_contents import folded_layer, folded_shadows
 from layersize.compare.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.oci.instruction import clean_instruction
 
-
-class LayerPaths(Enum):
-    """Which paths of a layer explain its share."""
-
-    SHIPPED = auto()
-    HIDDEN = auto()
-    """Those that the layer ships and a later one hides."""
+LayerPaths = Literal["shipped", "hidden"]
+"""Which paths of a layer explain its bytes: those it ships, or those of them that others hide."""
 
 
 def explain_layers(
     image: AnalyzedImage,
     bytes_of_layer: Mapping[int, int],
     rows: int,
-    paths: LayerPaths | None = LayerPaths.SHIPPED,
+    paths: LayerPaths | None = "shipped",
 ) -> Explanation:
     """A cap: the layers with the most bytes, the paths behind these, and what is hidden of them.
 
@@ -57,14 +52,14 @@ def _paths(
 ) -> tuple[FoldedDelta, ...]:
     if layer is None:
         return ()
-    if paths is LayerPaths.HIDDEN:
+    if paths == "hidden":
         return folded_shadows(image, layer, rows)
     return folded_layer(None, image.overlay.layers[layer], rows)
 
 
 def explain_hidden(evidence: Evidence) -> Explanation:
     """Too much that later layers hide: the layers that ship most of it."""
-    return explain_layers(evidence.image, evidence.shadowed_bytes, evidence.rows, LayerPaths.HIDDEN)
+    return explain_layers(evidence.image, evidence.shadowed_bytes, evidence.rows, "hidden")
 
 
 def explain_growth(evidence: Evidence, baseline: FoundBaseline) -> Explanation:
@@ -85,7 +80,10 @@ def explain_growth(evidence: Evidence, baseline: FoundBaseline) -> Explanation:
             shares.append(_share(analysis, new, status, delta_bytes))
         elif old is not None:
             instruction = baseline.figures.layers[old].created_by
-            shares.append(_gone(status, instruction, delta_bytes))
+            share = LayerShare(
+                index=None, status=status, instruction=instruction, delta_bytes=delta_bytes
+            )
+            shares.append(share)
     compared = Compared.LAYERS if baseline.image is None else Compared.FILES
     explanation = _largest(shares, compared, rows)
     shown = tuple(
@@ -148,19 +146,6 @@ def _share(
         instruction=clean_instruction(layer.created_by),
         delta_bytes=delta_bytes,
         shadowed_bytes=layer.shadowed_bytes,
-        paths=(),
-    )
-
-
-def _gone(status: LayerStatus, instruction: str, delta_bytes: int) -> LayerShare:
-    """A layer that only the baseline has."""
-    return LayerShare(
-        index=None,
-        status=status,
-        instruction=instruction,
-        delta_bytes=delta_bytes,
-        shadowed_bytes=0,
-        paths=(),
     )
 
 

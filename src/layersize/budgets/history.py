@@ -17,11 +17,10 @@ from layersize.budgets.figures import LayerFigures, check_sum, layer_members, re
 from layersize.budgets.result import BudgetResult, Verdict
 from layersize.budgets.rules import SizeLimit
 from layersize.budgets.stored_json import (
-    checked_document,
     count_or_none,
     digest_or_none,
-    json_value,
     member,
+    read_document,
     word,
 )
 from layersize.oci.digest import Digest
@@ -64,7 +63,7 @@ def history_entry(result: BudgetResult, time: datetime, commit: str | None) -> H
     budget, image, figures = result.budget, result.image, result.figures
     layers = () if figures is None else figures.own_layers(ignore_base=budget.ignore_base)
     is_measured = figures is not None
-    size_limits = [limit.max_bytes for limit in budget.limits if isinstance(limit, SizeLimit)]
+    size_limits = [limit.limit for limit in budget.limits if isinstance(limit, SizeLimit)]
     return HistoryEntry(
         time=time,
         commit=commit,
@@ -113,13 +112,7 @@ def time_text(time: datetime) -> str:
 
 def read_history_line(text: str) -> HistoryEntry:
     """The budget and the run that a line tells of; raises ValueError with what is wrong."""
-    try:
-        value = json_value(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON (column {error.colno}: {error.msg})") from None
-    document = checked_document(
-        value, kind="history", described_as="a line", version=_FORMAT_VERSION
-    )
+    document = read_document(text, "history", _FORMAT_VERSION, is_one_line=True)
     return _read_entry(document)
 
 

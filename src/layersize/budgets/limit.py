@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import ClassVar
 
 from layersize.budgets.budget import Level
@@ -29,6 +30,11 @@ class Limit(ABC):
     """Whether the option may be given several times, each a limit of its own."""
     needs_baseline: ClassVar[bool] = False
 
+    limit: int | Decimal | None = None
+    """The largest value that is within it, in its unit (of `min_efficiency` the smallest).
+
+    `None`: that depends on the baseline.
+    """
     pattern: str | None = None
     """The paths that it is about; `None`: it is about the whole image."""
 
@@ -45,14 +51,6 @@ class Limit(ABC):
         """What a repeatable option says, as the configuration would."""
         return list(texts)
 
-    @property
-    @abstractmethod
-    def limit(self) -> int | float | None:
-        """The largest value that is within (of `min_efficiency` the smallest).
-
-        None if that depends on the baseline.
-        """
-
     @abstractmethod
     def judge(self, evidence: Evidence) -> LimitResult:
         """How the image keeps the limit, and if it doesn't, why."""
@@ -63,36 +61,27 @@ class Limit(ABC):
         value: int | float,
         explanation: Explanation | None,
         *,
-        limit: int | float | None = None,
         baseline_value: int | None = None,
     ) -> LimitResult:
         """The result of a measured value, which exceeds the limit if there is an explanation."""
         bad = Verdict.FAIL if evidence.budget.level is Level.FAIL else Verdict.WARN
-        return LimitResult(
-            rule=self.key,
-            pattern=self.pattern,
-            unit=self.unit,
-            limit=self.limit if limit is None else limit,
+        return replace(
+            self.not_judged(None),
             value=value,
             baseline_value=baseline_value,
             verdict=Verdict.PASS if explanation is None else bad,
             explanation=explanation,
         )
 
-    def not_judged(
-        self,
-        problem: Problem | None,
-        *,
-        value: int | None = None,
-        verdict: Verdict = Verdict.UNMEASURED,
-    ) -> LimitResult:
+    def not_judged(self, problem: Problem | None) -> LimitResult:
         """The result where the value, or what it is compared with, is not known."""
+        limit = float(self.limit) if isinstance(self.limit, Decimal) else self.limit
         return LimitResult(
             rule=self.key,
             pattern=self.pattern,
             unit=self.unit,
-            limit=self.limit,
-            value=value,
-            verdict=verdict,
+            limit=limit,
+            value=None,
+            verdict=Verdict.UNMEASURED,
             problem=problem,
         )

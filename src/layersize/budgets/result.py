@@ -38,9 +38,9 @@ class LayerShare:
     """One line of Dockerfile, as `clean_instruction` makes it of the history; not inert."""
     delta_bytes: int
     """In the bytes that the limit counts: against the aligned layer, or all of the layer."""
-    shadowed_bytes: int
+    shadowed_bytes: int = 0
     """Content that the layer ships and a later one hides: shadowed at birth."""
-    paths: tuple[FoldedDelta, ...]
+    paths: tuple[FoldedDelta, ...] = ()
     """Folders and files in the layer with the largest difference in content; empty: not known."""
 
 

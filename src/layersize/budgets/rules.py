@@ -7,7 +7,7 @@ the options of `check` and the reports follow from these.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
@@ -34,15 +34,11 @@ _EVERY_FILE = "**"
 class _BytesLimit(Limit):
     """A limit that is a size."""
 
-    max_bytes: int
+    limit: int
 
     @classmethod
     def read(cls, value: object) -> Sequence[Self]:
-        return [cls(max_bytes=size_bytes(value))]
-
-    @property
-    def limit(self) -> int:
-        return self.max_bytes
+        return [cls(limit=size_bytes(value))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +55,11 @@ class SizeLimit(_BytesLimit):
         if counted is None:
             return self.not_judged(evidence.metric_problem)
         value = sum(counted.values())
-        is_exceeded = value > self.max_bytes
-        return self.judged(
-            evidence,
-            value,
-            explain_layers(evidence.image, counted, evidence.rows) if is_exceeded else None,
-            baseline_value=found.measured_bytes if found else None,
-        )
+        explanation = None
+        if value > self.limit:
+            explanation = explain_layers(evidence.image, counted, evidence.rows)
+        baseline_value = found.measured_bytes if found else None
+        return self.judged(evidence, value, explanation, baseline_value=baseline_value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,26 +78,20 @@ class IncreaseLimit(Limit):
     def read(cls, value: object) -> Sequence[Self]:
         return [cls(increase=increase(value))]
 
-    @property
-    def limit(self) -> None:
-        return None
-
     def judge(self, evidence: Evidence) -> LimitResult:
         counted, lookup = evidence.metric_bytes, evidence.baseline
         if counted is None:
             return self.not_judged(evidence.metric_problem)
         value = sum(counted.values())
         if (found := lookup.found) is None:
-            verdict = Verdict.UNMEASURED if lookup.problem else Verdict.SKIPPED
-            return self.not_judged(lookup.problem or lookup.missing, value=value, verdict=verdict)
+            if lookup.problem is not None:
+                return replace(self.not_judged(lookup.problem), value=value)
+            skipped = self.not_judged(lookup.missing)
+            return replace(skipped, value=value, verdict=Verdict.SKIPPED)
         allowed_bytes = found.measured_bytes + self.increase.allowed_bytes(found.measured_bytes)
-        return self.judged(
-            evidence,
-            value,
-            explain_growth(evidence, found) if value > allowed_bytes else None,
-            limit=allowed_bytes,
-            baseline_value=found.measured_bytes,
-        )
+        explanation = explain_growth(evidence, found) if value > allowed_bytes else None
+        judged = self.judged(evidence, value, explanation, baseline_value=found.measured_bytes)
+        return replace(judged, limit=allowed_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +105,9 @@ class ShadowedLimit(_BytesLimit):
 
     def judge(self, evidence: Evidence) -> LimitResult:
         value, found = sum(evidence.shadowed_bytes.values()), evidence.baseline.found
-        return self.judged(
-            evidence,
-            value,
-            explain_hidden(evidence) if value > self.max_bytes else None,
-            baseline_value=found.shadowed_bytes if found else None,
-        )
+        explanation = explain_hidden(evidence) if value > self.limit else None
+        baseline_value = found.shadowed_bytes if found else None
+        return self.judged(evidence, value, explanation, baseline_value=baseline_value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,25 +120,18 @@ class EfficiencyLimit(Limit):
     exceeded_means = "The visible share of the content is smaller than allowed."
     unit = Unit.RATIO
 
-    min_share: Decimal
+    limit: Decimal
 
     @classmethod
     def read(cls, value: object) -> Sequence[Self]:
-        return [cls(min_share=efficiency(value))]
-
-    @property
-    def limit(self) -> float:
-        return float(self.min_share)
+        return [cls(limit=efficiency(value))]
 
     def judge(self, evidence: Evidence) -> LimitResult:
         live_bytes = sum(layer.live_bytes for layer in evidence.layers)
         content_bytes = sum(layer.content_bytes for layer in evidence.layers)
-        is_exceeded = live_bytes < self.min_share * content_bytes
-        return self.judged(
-            evidence,
-            live_bytes / content_bytes if content_bytes else 1.0,
-            explain_hidden(evidence) if is_exceeded else None,
-        )
+        value = live_bytes / content_bytes if content_bytes else 1.0
+        is_exceeded = live_bytes < self.limit * content_bytes
+        return self.judged(evidence, value, explain_hidden(evidence) if is_exceeded else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,24 +144,17 @@ class LayerCountLimit(Limit):
     exceeded_means = "The image has more layers than allowed."
     unit = Unit.LAYERS
 
-    max_layers: int
+    limit: int
 
     @classmethod
     def read(cls, value: object) -> Sequence[Self]:
-        return [cls(max_layers=count(value))]
-
-    @property
-    def limit(self) -> int:
-        return self.max_layers
+        return [cls(limit=count(value))]
 
     def judge(self, evidence: Evidence) -> LimitResult:
         value, found = len(evidence.layers), evidence.baseline.found
-        return self.judged(
-            evidence,
-            value,
-            explain_layer_count(evidence) if value > self.max_layers else None,
-            baseline_value=len(found.layers) if found else None,
-        )
+        explanation = explain_layer_count(evidence) if value > self.limit else None
+        baseline_value = len(found.layers) if found else None
+        return self.judged(evidence, value, explanation, baseline_value=baseline_value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +170,11 @@ class LayerSizeLimit(_BytesLimit):
         counted = evidence.metric_bytes
         if counted is None:
             return self.not_judged(evidence.metric_problem)
-        too_large = {index: size for index, size in counted.items() if size > self.max_bytes}
-        return self.judged(
-            evidence,
-            max(counted.values(), default=0),
-            explain_layers(evidence.image, too_large, evidence.rows) if too_large else None,
-        )
+        too_large = {index: size for index, size in counted.items() if size > self.limit}
+        explanation = None
+        if too_large:
+            explanation = explain_layers(evidence.image, too_large, evidence.rows)
+        return self.judged(evidence, max(counted.values(), default=0), explanation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +194,7 @@ class EntryLimit(_BytesLimit):
         table = value if isinstance(value, Mapping) else {_EVERY_FILE: value}
         try:
             return [
-                cls(pattern=_checked_pattern(pattern), max_bytes=size_bytes(limit))
+                cls(pattern=_checked_pattern(pattern), limit=size_bytes(limit))
                 for pattern, limit in table.items()
             ]
         except ValueError as error:
@@ -240,12 +210,9 @@ class EntryLimit(_BytesLimit):
 
     def judge(self, evidence: Evidence) -> LimitResult:
         found = _matching(self.pattern, evidence, min_bytes=1)
-        too_large = [entry for entry in found if entry.content_bytes > self.max_bytes]
-        return self.judged(
-            evidence,
-            found[0].content_bytes if found else 0,
-            explain_entries(too_large, evidence.rows) if too_large else None,
-        )
+        too_large = [entry for entry in found if entry.content_bytes > self.limit]
+        explanation = explain_entries(too_large, evidence.rows) if too_large else None
+        return self.judged(evidence, found[0].content_bytes if found else 0, explanation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,16 +226,13 @@ class ForbiddenPattern(Limit):
     unit = Unit.ENTRIES
     is_repeatable = True
 
+    limit: int = 0
     pattern: str
 
     @classmethod
     def read(cls, value: object) -> Sequence[Self]:
         patterns = value if isinstance(value, list) else [value]
         return [cls(pattern=_checked_pattern(pattern)) for pattern in patterns]
-
-    @property
-    def limit(self) -> int:
-        return 0
 
     def judge(self, evidence: Evidence) -> LimitResult:
         found = _matching(self.pattern, evidence)

@@ -17,28 +17,28 @@ _LARGEST_COUNT = (1 << 63) - 1
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def json_value(text: str) -> Any:
-    """The document, in which every number must be whole."""
+def read_document(
+    text: str, kind: str, version: int, *, is_one_line: bool = False
+) -> Mapping[str, Any]:
+    """The members of a JSON document that layersize wrote, if it has that kind and version."""
     try:
-        return json.loads(text, parse_constant=_refuse_number, parse_float=_refuse_number)
+        document = json.loads(text, parse_constant=_refuse_number, parse_float=_refuse_number)
     except RecursionError:
         raise ValueError("is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        place = f"column {error.colno}" if is_one_line else f"line {error.lineno}"
+        raise ValueError(f"is not JSON ({place}: {error.msg})") from None
+    if not isinstance(document, dict) or document.get("kind") != kind:
+        what = "a line" if is_one_line else f"a {kind}"
+        raise ValueError(f"is not {what} that layersize wrote")
+    found = document.get("format_version")
+    if found != version:
+        raise ValueError(f"has format version {found}, this layersize reads {version}")
+    return document
 
 
 def _refuse_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a whole number")
-
-
-def checked_document(
-    value: object, *, kind: str, described_as: str, version: int
-) -> Mapping[str, Any]:
-    """A document of layersize, if it is one of that `kind` and of that format version."""
-    if not isinstance(value, dict) or value.get("kind") != kind:
-        raise ValueError(f"is not {described_as} that layersize wrote")
-    found = value.get("format_version")
-    if found != version:
-        raise ValueError(f"has format version {found}, this layersize reads {version}")
-    return value
 
 
 def member(entry: Mapping[str, Any], key: str, kind: type, *, can_be_null: bool = False) -> Any:

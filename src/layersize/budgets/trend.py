@@ -141,7 +141,6 @@ def _shares(before: HistoryEntry, after: HistoryEntry) -> list[LayerShare]:
                     instruction=one_line_instruction(layer.created_by),
                     delta_bytes=delta_bytes,
                     shadowed_bytes=new_layer.shadowed_bytes if new_layer else 0,
-                    paths=(),
                 )
             )
     return shares

@@ -11,19 +11,26 @@ from typing import Any
 
 from layersize.budgets.budget import Budget
 from layersize.budgets.config import DeclaredBudgets, read_budgets
+from layersize.budgets.starting_config import starting_config
+from layersize.cli.exit import complain
+from layersize.cli.options import CommonOptions
+from layersize.cli.output import write_file
+from layersize.cli.progress import ProgressBars
+from layersize.cli.settings import settings
 from layersize.errors import LayersizeError, LayersizeErrors
+from layersize.measure import analyze
 from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
 from layersize.sources.named_file import find_file
 
-CONFIG = ".layersize.toml"
-PYPROJECT = "pyproject.toml"
+_CONFIG = ".layersize.toml"
+_PYPROJECT = "pyproject.toml"
 _TOOL = "[tool.layersize]"
 _NAMELESS = "image"
 _KEY = "budget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetConfig:
+class _BudgetConfig:
     """A file with budgets, as it was found."""
 
     path: Path
@@ -49,17 +56,17 @@ class BudgetConfig:
         return moved if is_there else text
 
 
-def find_config(folder: Path) -> BudgetConfig | None:
+def _find_config(folder: Path) -> _BudgetConfig | None:
     """The nearest one; raises LayersizeError(s) if it can't be read."""
     for above in (folder, *folder.parents):
         for path, document in _configurations(above):
-            return BudgetConfig(path=path, tables=_tables(document, os.path.relpath(path)))
+            return _BudgetConfig(path=path, tables=_tables(document, os.path.relpath(path)))
     return None
 
 
 def _configurations(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Those of one folder."""
-    own, shared = folder / CONFIG, folder / PYPROJECT
+    own, shared = folder / _CONFIG, folder / _PYPROJECT
     if own.is_file():
         yield own, _toml(own)
     if shared.is_file():
@@ -80,7 +87,7 @@ def _toml(path: Path) -> Mapping[str, Any]:
 
 def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
     """The budgets; every other key is a mistake."""
-    section = f"{name}: {_TOOL}" if name.endswith(PYPROJECT) else name
+    section = f"{name}: {_TOOL}" if name.endswith(_PYPROJECT) else name
     errors = [
         LayersizeError(f"{section}: {key}", "is no key here", "allowed is [[budget]]")
         for key in document
@@ -95,16 +102,6 @@ def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
     return list(tables)
 
 
-def refuse_second_config(folder: Path) -> None:
-    """Raises LayersizeError if the folder has budgets already."""
-    if (folder / CONFIG).exists():
-        raise LayersizeError(CONFIG, "exists already", "edit it, or move it away first")
-    found = find_config(folder)
-    if found is not None and found.path == folder / PYPROJECT:
-        cause = "has budgets already, in [tool.layersize]"
-        raise LayersizeError(PYPROJECT, cause, "edit them there")
-
-
 def read_declared_budgets(
     image: str | None, options: Mapping[str, object], *, needs_limit: bool
 ) -> tuple[str | None, tuple[Budget, ...]]:
@@ -112,7 +109,7 @@ def read_declared_budgets(
 
     Raises LayersizeError(s) for whatever is wrong with them.
     """
-    config = find_config(Path.cwd())
+    config = _find_config(Path.cwd())
     if config is None and image is None:
         cause = "no IMAGE, and no .layersize.toml or [tool.layersize] here or in a folder above"
         remedy = "give IMAGE and a limit, or write a configuration: layersize check IMAGE --init"
@@ -148,7 +145,7 @@ def _name_of(image: str) -> str:
 
 
 def _resolved(
-    budget: Budget, config: BudgetConfig, image: str | None, options: Mapping[str, object]
+    budget: Budget, config: _BudgetConfig, image: str | None, options: Mapping[str, object]
 ) -> Budget:
     """The budget with what the file names as seen from the working directory."""
     base, baseline = budget.base, budget.baseline
@@ -158,3 +155,22 @@ def _resolved(
         base=config.resolve(base) if base and "base" not in options else base,
         baseline=config.resolve(baseline) if baseline and "baseline" not in options else baseline,
     )
+
+
+def write_first_config(image: str | None, options: CommonOptions) -> None:
+    """Writes `.layersize.toml` in the working directory; never over one that is there."""
+    if image is None:
+        remedy = "layersize check IMAGE --init"
+        raise LayersizeError("--init", "writes the figures of an image, and none is named", remedy)
+    folder = Path.cwd()
+    if (folder / _CONFIG).exists():
+        raise LayersizeError(_CONFIG, "exists already", "edit it, or move it away first")
+    found = _find_config(folder)
+    if found is not None and found.path == folder / _PYPROJECT:
+        cause = "has budgets already, in [tool.layersize]"
+        raise LayersizeError(_PYPROJECT, cause, "edit them there")
+    with ProgressBars(wanted=not options.quiet) as bars:
+        analysis = analyze(image, settings(options, bars))
+    write_file(folder / _CONFIG, starting_config(analysis, options.units))
+    if not options.quiet:
+        complain(f"{_CONFIG} written; layersize check reads it")

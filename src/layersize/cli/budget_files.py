@@ -1,4 +1,4 @@
-"""Baseline and history files on disk."""
+"""What `check` keeps on disk: baseline and history files, and the page of a GitHub job."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _LONGEST_FILE_BYTES = 1 << 24
 _LONGEST_LINE_BYTES = 1 << 22
 """Of a history file's line: thousands of layers."""
 _COMMIT_VARIABLES = ("GITHUB_SHA", "CI_COMMIT_SHA")
+_JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def read_baseline_files(budgets: Sequence[Budget]) -> dict[str, BaselineFile]:
@@ -76,7 +77,10 @@ def refuse_other_files(path: Path) -> None:
     """Raises LayersizeError for a file that has something else in it than a history."""
     if not path.is_file():
         return
-    with _explained(path, "give a file that can be read and written to"), path.open("rb") as file:
+    with (
+        _explained(str(path), "give a file that can be read and written to"),
+        path.open("rb") as file,
+    ):
         first = file.readline(_LONGEST_LINE_BYTES)
     try:
         if first.strip():
@@ -97,7 +101,7 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
     commit = _commit(os.environ)
     lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
     remedy = "give a file in a folder that can be written to"
-    with _explained(path, remedy), path.open("ab+", buffering=0) as file:
+    with _explained(str(path), remedy), path.open("ab+", buffering=0) as file:
         data = b"" if _ends_a_line(file) else b"\n"
         data += lines.encode("ascii")
         written = file.write(data)
@@ -107,7 +111,7 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
 
 def read_history(path: Path) -> list[HistoryEntry]:
     """Every line; empty ones don't count."""
-    with _explained(path, f"layersize check --history {path} writes it"):
+    with _explained(str(path), f"layersize check --history {path} writes it"):
         return list(_entries(path))
 
 
@@ -126,13 +130,29 @@ def _entries(path: Path) -> Iterator[HistoryEntry]:
                 raise LayersizeError(f"{path}: line {number}", cause, remedy) from None
 
 
+def add_to_job_summary(markdown: str) -> None:
+    """Appends to the file that a GitHub runner names; elsewhere nothing happens.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+    """
+    file = os.environ.get(_JOB_SUMMARY)
+    if not file:
+        return
+    where, remedy = f"{_JOB_SUMMARY}: {file}", f"make it writable, or unset {_JOB_SUMMARY}"
+    with (
+        _explained(where, remedy),
+        Path(file).open("a", encoding="utf-8", newline="\n") as summary,
+    ):
+        summary.write(markdown)
+
+
 @contextmanager
-def _explained(path: Path, remedy: str) -> Iterator[None]:
+def _explained(where: str, remedy: str) -> Iterator[None]:
     """Raises LayersizeError for what the operating system refuses."""
     try:
         yield
     except OSError as error:
-        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+        raise LayersizeError(where, error.strerror or str(error), remedy) from None
 
 
 def _ends_a_line(file: FileIO) -> bool:

@@ -73,11 +73,11 @@ class MeasuredImage:
 
     def _size(self, value: int, metric: Metric) -> MeasuredBytes:
         counted = dict(enumerate(layer_bytes(self.analysis.layers, metric) or ()))
-        return MeasuredBytes.of(value, self._origin(SizeLimit.key, counted, LayerPaths.SHIPPED))
+        return MeasuredBytes.of(value, self._origin(SizeLimit.key, counted, "shipped"))
 
     def _hidden(self, rule: str) -> Origin:
         hidden = {layer.index: layer.shadowed_bytes for layer in self.analysis.layers}
-        return self._origin(rule, hidden, LayerPaths.HIDDEN)
+        return self._origin(rule, hidden, "hidden")
 
     def _origin(
         self, rule: str, bytes_of_layer: Mapping[int, int], paths: LayerPaths | None

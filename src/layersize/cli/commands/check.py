@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,8 +22,6 @@ from layersize.report.formats import CHECK_FORMATS
 if TYPE_CHECKING:
     from layersize.budgets.result import CheckReport
     from layersize.dockerfile.reader import Dockerfile
-
-_JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 class _CheckCommand(click.Command):
@@ -114,13 +110,18 @@ def command(
     layersize check app:v2 --init
     layersize check --report markdown=size.md --report junit=size.xml
     """
+    from pathlib import Path
+
     from layersize.budgets.result import Verdict
-    from layersize.cli import budget_files
+    from layersize.cli import budget_config, budget_files
 
     keys = _budget_keys(given)
     options = CommonOptions(**given)
     if init:
-        _write_first_config(image, keys, options)
+        if keys.keys() - {"platform"}:
+            cause = "takes no limits and nothing to compare with"
+            raise LayersizeError("--init", cause, "edit the file that it writes")
+        budget_config.write_first_config(image, options)
         return ExitCode.DONE
     if history is not None:
         budget_files.refuse_other_files(Path(history))
@@ -188,38 +189,19 @@ def _check(
 
 
 def _read_dockerfile(file: str) -> Dockerfile:
+    from pathlib import Path
+
     from layersize.cli.dockerfiles import dockerfile_content
     from layersize.dockerfile.reader import read_dockerfile
 
     return read_dockerfile(dockerfile_content(Path(file)), file)
 
 
-def _write_first_config(image: str | None, keys: dict[str, object], options: CommonOptions) -> None:
-    """Writes `.layersize.toml` in the working directory; never over one that is there."""
-    from layersize.budgets.starting_config import starting_config
-    from layersize.cli.budget_config import CONFIG, refuse_second_config
-    from layersize.cli.output import write_file
-    from layersize.cli.progress import ProgressBars
-    from layersize.cli.settings import settings
-    from layersize.measure import analyze
-
-    if keys.keys() - {"platform"}:
-        cause = "takes no limits and nothing to compare with"
-        raise LayersizeError("--init", cause, "edit the file that it writes")
-    if image is None:
-        remedy = "layersize check IMAGE --init"
-        raise LayersizeError("--init", "writes the figures of an image, and none is named", remedy)
-    folder = Path.cwd()
-    refuse_second_config(folder)
-    with ProgressBars(wanted=not options.quiet) as bars:
-        analysis = analyze(image, settings(options, bars))
-    write_file(folder / CONFIG, starting_config(analysis, options.units))
-    if not options.quiet:
-        complain(f"{CONFIG} written; layersize check reads it")
-
-
 def _write_reports(report: CheckReport, options: CommonOptions) -> None:
     """Files, standard output, and on standard error what the table does not tell, or must not."""
+    from pathlib import Path
+
+    from layersize.cli.budget_files import add_to_job_summary
     from layersize.cli.output import print_text, table_style, write_file
     from layersize.report.formats import render_check
 
@@ -228,26 +210,9 @@ def _write_reports(report: CheckReport, options: CommonOptions) -> None:
         write_file(Path(file), render_check(form, report, style))
     print_text(render_check(options.format, report, style))
     if "github" in {options.format, *(form for form, _ in options.report)}:
-        _add_to_job_summary(render_check("markdown", report, style))
+        add_to_job_summary(render_check("markdown", report, style))
     problems = [problem for result in report.results for problem in result.problems]
     remarks = [problem for result in report.results for problem in result.remarks]
     shown = problems if options.format == "table" else [*problems, *remarks]
     for line in dict.fromkeys(map(str, shown)):
         complain(line)
-
-
-def _add_to_job_summary(markdown: str) -> None:
-    """Appends to the page that GitHub shows of a job; elsewhere nothing happens.
-
-    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
-    """
-    file = os.environ.get(_JOB_SUMMARY)
-    if not file:
-        return
-    try:
-        with Path(file).open("a", encoding="utf-8", newline="\n") as summary:
-            summary.write(markdown)
-    except OSError as error:
-        remedy = f"make it writable, or unset {_JOB_SUMMARY}"
-        cause = error.strerror or str(error)
-        raise LayersizeError(f"{_JOB_SUMMARY}: {file}", cause, remedy) from None
