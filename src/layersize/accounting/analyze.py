@@ -52,7 +52,7 @@ def image_facts(
             if walk.entries.kinds[row] == SYMLINK
         ),
         engine=image.engine,
-        stated_base=image.stated_base,
+        declared_base=image.declared_base,
     )
 
 

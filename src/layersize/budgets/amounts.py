@@ -9,21 +9,10 @@ import re
 from decimal import Decimal
 
 from layersize.budgets.budget import MaxIncrease
+from layersize.text.sizes import READABLE_UNITS, amount_and_unit, whole_bytes
 
-_BYTES_OF_UNIT = {
-    "B": 1,
-    "kB": 10**3,
-    "KB": 10**3,
-    "MB": 10**6,
-    "GB": 10**9,
-    "TB": 10**12,
-    "KiB": 1 << 10,
-    "MiB": 1 << 20,
-    "GiB": 1 << 30,
-    "TiB": 1 << 40,
-}
-_AMOUNT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?) ?([A-Za-z%]*)", re.ASCII)
-SIZES = 'a size like "5 MB" or "1.5 GiB", in B, kB, MB, GB, TB, KiB, MiB, GiB or TiB'
+_UNITS = f"{', '.join(READABLE_UNITS[:-1])} or {READABLE_UNITS[-1]}"
+SIZES = f'a size like "5 MB" or "1.5 GiB", in {_UNITS}'
 INCREASES = '"2 MB", "1 %", or "2 MB and 1 %", which is exceeded if both are'
 EFFICIENCIES = 'a number from 0 to 1, or a percentage like "95 %"'
 COUNTS = "a whole number, 0 or more"
@@ -35,9 +24,10 @@ def size_bytes(given: object) -> int:
         amount, unit = _amount_and_unit(given, SIZES)
         if not unit and "." not in given:
             return int(amount)
-        if unit not in _BYTES_OF_UNIT:
-            raise _wrong(given, SIZES)
-        return int(amount * _BYTES_OF_UNIT[unit])
+        try:
+            return whole_bytes(amount, unit)
+        except KeyError:
+            raise _wrong(given, SIZES) from None
     return _whole_number(given, SIZES)
 
 
@@ -91,10 +81,10 @@ def _percent(text: str, allowed: str) -> Decimal:
 
 
 def _amount_and_unit(text: str, allowed: str) -> tuple[Decimal, str]:
-    parts = _AMOUNT.fullmatch(text.strip())
+    parts = amount_and_unit(text)
     if parts is None:
         raise _wrong(text, allowed)
-    return Decimal(parts[1]), parts[2]
+    return parts
 
 
 def _whole_number(given: object, allowed: str) -> int:

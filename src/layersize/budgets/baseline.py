@@ -15,10 +15,10 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.queries import top_directories
 from layersize.budgets.budget import Metric
 from layersize.budgets.figures import (
+    FILE_MEMBERS,
     LayerFigures,
     check_sum,
     layer_figures,
-    layer_members,
     read_layers,
 )
 from layersize.budgets.stored_json import (
@@ -29,6 +29,7 @@ from layersize.budgets.stored_json import (
     word,
 )
 from layersize.text.escape import shown_path
+from layersize.text.json_values import json_members
 from layersize.text.json_writer import JsonValue, json_document
 
 _FORMAT_VERSION = 1
@@ -83,16 +84,11 @@ def baseline_json(baselines: Mapping[str, Baseline]) -> str:
 
 
 def _members(baseline: Baseline) -> JsonValue:
+    members = "metric platform measured_bytes base_layers layers"
+    directories = sorted(baseline.directories.items())
     return {
-        "metric": baseline.metric,
-        "platform": baseline.platform,
-        "measured_bytes": baseline.measured_bytes,
-        "base_layers": baseline.base_layers,
-        "layers": layer_members(baseline.layers),
-        "directories": {
-            shown_path(path): live_bytes
-            for path, live_bytes in sorted(baseline.directories.items())
-        },
+        **json_members(baseline, FILE_MEMBERS, members),
+        "directories": {shown_path(path): live_bytes for path, live_bytes in directories},
     }
 
 

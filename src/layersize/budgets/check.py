@@ -16,8 +16,8 @@ from layersize.errors import LayersizeError
 from layersize.measure import Settings, analyze_whole, layer_ids
 from layersize.oci.digest import Digest
 from layersize.oci.platform import same_platform
-from layersize.oci.reference import STDIN
 from layersize.sources.context import NoSuchImage
+from layersize.sources.reference import STDIN
 
 if TYPE_CHECKING:
     from layersize.dockerfile.reader import Dockerfile
@@ -118,7 +118,7 @@ class _Run:
         if not budget.ignore_base:
             return "", None
         facts = image.analysis.image
-        reference = base or (facts.stated_base.reference if facts.stated_base else None)
+        reference = base or (facts.declared_base.reference if facts.declared_base else None)
         if not reference:
             cause = "names no base image in annotations or labels (org.opencontainers.image.base.*)"
             raise LayersizeError(facts.reference, cause, "give --base REF, or base = REF")
@@ -174,7 +174,7 @@ class _Run:
             return BaselineLookup(problem=problem)
         try:
             image = self._image(reference, budget.platform or figures.platform)
-            own_base = image.analysis.image.stated_base
+            own_base = image.analysis.image.declared_base
             base = own_base.reference if own_base else budget.base
             _, base_layers = self._base(image, budget, base)
         except NoSuchImage as error:

@@ -11,7 +11,7 @@ from typing import Any
 from layersize.budgets.budget import Budget, Level, Metric
 from layersize.budgets.rules import RULES
 from layersize.errors import LayersizeError, LayersizeErrors
-from layersize.oci.reference import parse_reference
+from layersize.sources.reference import parse_reference
 
 KEYS = (
     *("name", "image", "platform", "metric", "level", "baseline", "ignore_base", "base"),

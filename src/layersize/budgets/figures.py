@@ -10,7 +10,7 @@ from layersize.budgets.budget import Metric
 from layersize.budgets.stored_json import count, digest_or_none, member
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
-from layersize.text.json_writer import JsonValue
+from layersize.text.json_values import MemberTable
 
 _UNKNOWN = "<unknown>"
 
@@ -28,6 +28,13 @@ class LayerFigures:
     """Of the budget's metric; of transfer, a blob that is there again counts 0."""
     shadowed_bytes: int
     """Of content, whatever the metric is."""
+
+
+FILE_MEMBERS: MemberTable = {
+    Digest: "",
+    LayerFigures: "instruction=created_by measured_bytes shadowed_bytes diff_id",
+}
+"""How baseline and history files keep layers: in order, so without their numbers."""
 
 
 def layer_bytes(layers: Sequence[LayerFacts], metric: Metric) -> list[int] | None:
@@ -70,19 +77,6 @@ def layer_figures(layers: Sequence[LayerFacts], metric: Metric) -> tuple[LayerFi
 def one_line_instruction(created_by: str) -> str:
     """One line of Dockerfile; what is not known stays `<unknown>`."""
     return created_by if created_by == _UNKNOWN else clean_instruction(created_by)
-
-
-def layer_members(layers: Sequence[LayerFigures]) -> JsonValue:
-    """Layers as a file keeps them, without their numbers."""
-    return [
-        {
-            "instruction": layer.created_by,
-            "measured_bytes": layer.measured_bytes,
-            "shadowed_bytes": layer.shadowed_bytes,
-            "diff_id": None if layer.diff_id is None else str(layer.diff_id),
-        }
-        for layer in layers
-    ]
 
 
 def read_layers(rows: Sequence[object], first_index: int = 0) -> tuple[LayerFigures, ...]:

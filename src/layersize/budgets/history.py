@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from layersize.budgets.budget import Metric
-from layersize.budgets.figures import LayerFigures, check_sum, layer_members, read_layers
+from layersize.budgets.figures import FILE_MEMBERS, LayerFigures, check_sum, read_layers
 from layersize.budgets.result import BudgetResult, Verdict
 from layersize.budgets.rules import SizeLimit
 from layersize.budgets.stored_json import (
@@ -24,9 +24,14 @@ from layersize.budgets.stored_json import (
     word,
 )
 from layersize.oci.digest import Digest
-from layersize.text.json_writer import json_document
+from layersize.text.json_values import json_members
+from layersize.text.json_writer import JsonValue, json_document
 
 _FORMAT_VERSION = 1
+_MEMBERS = (
+    "time=iso_time commit name image image_id platform metric verdict "
+    "measured_bytes limit_bytes shadowed_bytes base_layers layers"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,11 @@ class HistoryEntry:
     layers: tuple[LayerFigures, ...]
     """Those that count; their numbers begin after the base image's. Empty if not measured."""
 
+    @property
+    def iso_time(self) -> str:
+        """`2026-01-31T12:00:00Z`, as JSON has it."""
+        return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 def history_entry(result: BudgetResult, time: datetime, commit: str | None) -> HistoryEntry:
     """A checked budget as it is recorded."""
@@ -83,31 +93,9 @@ def history_entry(result: BudgetResult, time: datetime, commit: str | None) -> H
 
 def history_line(entry: HistoryEntry) -> str:
     """The line, in ASCII, with its end."""
-    document = json_document(
-        {
-            "format_version": _FORMAT_VERSION,
-            "kind": "history",
-            "time": time_text(entry.time),
-            "commit": entry.commit,
-            "name": entry.name,
-            "image": entry.image,
-            "image_id": None if entry.image_id is None else str(entry.image_id),
-            "platform": entry.platform,
-            "metric": entry.metric,
-            "verdict": entry.verdict,
-            "measured_bytes": entry.measured_bytes,
-            "limit_bytes": entry.limit_bytes,
-            "shadowed_bytes": entry.shadowed_bytes,
-            "base_layers": entry.base_layers,
-            "layers": layer_members(entry.layers),
-        }
-    )
+    head: dict[str, JsonValue] = {"format_version": _FORMAT_VERSION, "kind": "history"}
+    document = json_document({**head, **json_members(entry, FILE_MEMBERS, _MEMBERS)})
     return json.dumps(json.loads(document), separators=(",", ":")) + "\n"
-
-
-def time_text(time: datetime) -> str:
-    """`2026-01-31T12:00:00Z` of a time in UTC."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read_history_line(text: str) -> HistoryEntry:

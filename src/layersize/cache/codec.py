@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import struct
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 
 from xxhash import xxh3_128_digest
 
 from layersize.cache.columns import Unpacker, columns_of, entries_from, pack
+from layersize.layers.cached import ImageRecord
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 from layersize.warning import Warning
@@ -107,18 +107,6 @@ def _warning(fields: object) -> Warning:
             path_bytes = None if path is None else path.encode("latin-1")
             return Warning(code=code, layer=layer, path=path_bytes, message=message)
     raise ValueError("a warning lacks something")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRecord:
-    """Enough to measure the image again, given the kept walks of its layers."""
-
-    documents: dict[str, bytes]
-    """Member name to the JSON that it holds, as it stands there."""
-    blobs: dict[str, Digest]
-    """Member name to the digest of the layer's blob that was walked."""
-    links: dict[str, str]
-    """Member name to the name that it resolves to."""
 
 
 def dump_record(key: str, record: ImageRecord) -> bytes:

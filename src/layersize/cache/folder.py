@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from layersize.atomic_file import unfinished_file
+
 _TEMPORARY_PREFIX = ".tmp-"
 _VERSION_FOLDER = re.compile(r"v[0-9]+")
 
@@ -79,18 +81,9 @@ def write_file(path: Path, data: bytes) -> None:
 
     Not flushed to the disk: what a power cut leaves is told by its checksum.
     """
-    temporary = path.with_name(f"{_TEMPORARY_PREFIX}{os.urandom(16).hex()}")
-    try:
-        with open(temporary, "xb", opener=_open_private) as file:
-            file.write(data)
-        temporary.replace(path)
-    except BaseException:
-        remove_file(temporary)
-        raise
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    with unfinished_file(path.parent, prefix=_TEMPORARY_PREFIX, private=True) as unfinished:
+        unfinished.file.write(data)
+        unfinished.become(path, durable=False)
 
 
 def remove_file(path: str | Path) -> bool:

@@ -15,13 +15,13 @@ from typing import TypeVar
 
 from layersize.cache.codec import (
     SCHEMA,
-    ImageRecord,
     dump_record,
     dump_walk,
     load_record,
     load_walk,
 )
 from layersize.cache.folder import CacheInfo, Space, read_file, remove_file, write_file
+from layersize.layers.cached import ImageRecord
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 
@@ -48,8 +48,12 @@ def default_folder() -> Path:
 class WalkCache:
     """Keeps values under a folder, those asked for lately the longest."""
 
-    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        """`folder` is made once something is kept; `most_bytes` bounds all files together."""
+    def __init__(self, folder: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
+        """`folder` is made once something is kept, by default the user's cache folder.
+
+        `most_bytes` bounds all files together.
+        """
+        folder = folder or default_folder()
         self._folder = folder
         self._version_folder = folder / f"v{SCHEMA}"
         self._most_bytes = most_bytes

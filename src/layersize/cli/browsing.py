@@ -19,14 +19,14 @@ from layersize.cli.exit import ExitCode
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import carries, wants_color, write_file
 from layersize.cli.progress import ProgressBars
-from layersize.cli.render import comparison_renderer, image_renderer
 from layersize.cli.settings import settings
 from layersize.compare.result import Comparison
 from layersize.errors import LayersizeError
 from layersize.measure import Settings, compare_explored, explore
-from layersize.oci.reference import STDIN
 from layersize.progress import Progress
+from layersize.report.formats import render
 from layersize.report.style import Pen, TableStyle
+from layersize.sources.reference import STDIN
 
 if TYPE_CHECKING:
     from layersize.tui.app import LayersizeApp
@@ -36,13 +36,23 @@ _HANG_UP_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
+class _OneProgress:
+    """Shows every image in one place of the screen."""
+
+    progress: Progress
+
+    def start(self, reference: str) -> Progress:  # noqa: ARG002 - as `ProgressDisplay` has it
+        return self.progress
+
+
+@dataclass(frozen=True, slots=True)
 class _Loader:
     """Measures as the other commands do."""
 
     settings: Settings
 
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
-        return explore(reference, replace(self.settings, progress=lambda _reference: progress))
+        return explore(reference, replace(self.settings, progress=_OneProgress(progress)))
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         return compare_explored(base, other, self.settings.rows)
@@ -89,9 +99,9 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
 
     def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         if isinstance(result, ImageAnalysis):
-            write_file(path, image_renderer(form, options)(result))
+            write_file(path, render("image", form, result, style))
         else:
-            write_file(path, comparison_renderer(form, options)([result]))
+            write_file(path, render("comparison", form, [result], style))
 
     style = TableStyle(
         width=80,

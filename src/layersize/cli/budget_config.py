@@ -19,8 +19,8 @@ from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
 from layersize.errors import LayersizeError, LayersizeErrors
 from layersize.measure import analyze
-from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
 from layersize.sources.named_file import find_file
+from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
 _CONFIG = ".layersize.toml"
 _PYPROJECT = "pyproject.toml"

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from layersize.cli.progress import ProgressBars
-from layersize.cli.settings import standard_input
 from layersize.export.export import ExportSettings, export_image
 from layersize.sources.context import Network
 from layersize.streams.limits import BOUNDED, LIFTED
@@ -49,8 +48,7 @@ def _settings(options: _Options, bars: ProgressBars) -> ExportSettings:
         network=Network(
             timeout_seconds=options.timeout, insecure=options.insecure, offline=options.offline
         ),
-        standard_input=standard_input,
-        progress=bars.start,
+        progress=bars,
     )
 
 

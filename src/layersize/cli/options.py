@@ -9,8 +9,11 @@ from typing import TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from layersize.report.formats import formats_of
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
-FORMATS = ("table", "json", "markdown")
+_MOST_LISTED_BY_CLICK = 3
+"""Choices that fit beside the option in its help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +38,10 @@ class CommonOptions:
     debug: bool = False
 
 
-def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """`--format`; many formats are listed in the help, where lines wrap."""
-    many = len(formats) > len(FORMATS)
+def format_option(*kinds: str) -> Callable[[_Command], _Command]:
+    """`--format`: those that the kinds of result have; many are listed in the help, which wraps."""
+    formats = formats_of(*kinds)
+    many = len(formats) > _MOST_LISTED_BY_CLICK
     listed = f": {', '.join(formats)}" if many else ""
     return click.option(
         "--format",
@@ -49,8 +53,9 @@ def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
     )
 
 
-def report_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """`--report`, read as formats and files."""
+def report_option(*kinds: str) -> Callable[[_Command], _Command]:
+    """`--report`, read as formats, which the kinds of result have, and files."""
+    formats = formats_of(*kinds)
 
     def each_its_own_file(
         _context: click.Context, _parameter: click.Parameter, given: tuple[tuple[str, str], ...]
@@ -115,8 +120,8 @@ _TIMEOUT = click.option(
 )
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
 _DEBUG = click.option("--debug", is_flag=True, help="Show where an error comes from.")
-_FORMAT = format_option(FORMATS)
-_REPORT = report_option(FORMATS)
+_FORMAT = format_option("image", "comparison")
+_REPORT = report_option("image", "comparison")
 _TOP = top_option(10, "How many of the largest rows to show.")
 _UNITS = click.option(
     "--units",

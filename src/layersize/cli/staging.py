@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,14 +13,10 @@ from layersize.builds.images import BuildRequest
 from layersize.builds.stages import StageSettings, compare_builds, measure_stages
 from layersize.cli.dockerfiles import dockerfile_content
 from layersize.cli.options import CommonOptions
-from layersize.cli.output import table_style
 from layersize.cli.progress import ProgressBars
-from layersize.cli.render import comparison_renderer, write_reports
+from layersize.cli.render import write_reports
 from layersize.cli.settings import settings
 from layersize.errors import LayersizeError
-
-if TYPE_CHECKING:
-    from layersize.dockerfile.result import StagedBuild
 
 
 def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> None:
@@ -50,10 +46,10 @@ def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> Non
         )
         if len(sources) > 1:
             comparisons = compare_builds(sources, staging)
-            write_reports(options, lambda form: comparison_renderer(form, options)(comparisons))
+            write_reports("comparison", comparisons, options)
             return
         build = measure_stages(*sources[0], staging)
-    write_reports(options, lambda form: _render(form, build, options))
+    write_reports("stages", build, options)
 
 
 def _dockerfile_in(folder: Path) -> Path:
@@ -71,17 +67,3 @@ def _tell(what: str) -> None:
 
     with suppress(OSError, ValueError):  # it is built also if nobody can be told
         click.echo(f"layersize: building {inert_text(what)}", err=True)
-
-
-def _render(form: str, build: StagedBuild, options: CommonOptions) -> str:
-    if form == "json":
-        from layersize.report.json.stages import stages_json
-
-        return stages_json(build)
-    if form == "markdown":
-        from layersize.report.markdown.stages import stages_markdown
-
-        return stages_markdown(build, options.units)
-    from layersize.report.terminal.stages import stages_table
-
-    return stages_table(build, table_style(options))

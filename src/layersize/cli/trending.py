@@ -9,6 +9,7 @@ from layersize.budgets.trend import trend_of
 from layersize.cli.budget_files import read_history
 from layersize.cli.output import print_text, terminal_style
 from layersize.errors import LayersizeError
+from layersize.report.formats import render
 
 
 def run_trend(file: str, options: dict[str, Any]) -> None:
@@ -22,8 +23,4 @@ def run_trend(file: str, options: dict[str, Any]) -> None:
         entries = [entry for entry in entries if entry.name == name]
     trend = trend_of(file, entries, last=options["last"], jumps=options["top"])
     style = terminal_style(no_color=options["no_color"], units=options["units"], top=options["top"])
-    if options["format"] == "json":
-        from layersize.report.json.trend import render
-    else:
-        from layersize.report.terminal.trend import render
-    print_text(render(trend, style))
+    print_text(render("trend", options["format"], trend, style))

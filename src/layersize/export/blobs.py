@@ -11,6 +11,7 @@ from layersize.errors import LayersizeError
 from layersize.layers.image import Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
+from layersize.progress import NoProgress
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import Reader
@@ -126,10 +127,10 @@ def in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:
 @contextmanager
 def _reading(layer: Layer) -> Iterator[Reader]:
     if isinstance(layer.blob, FileRange):
-        with open_range(layer.blob) as read_at:
-            yield RangeReader(read_at, layer.blob.blob_bytes)
+        with open_range(layer.blob) as data:
+            yield RangeReader(data, layer.blob.blob_bytes)
     elif isinstance(layer.blob, RemoteBlob):
-        with layer.blob.open() as arriving:
+        with layer.blob.open(NoProgress()) as arriving:
             yield arriving
 
 

@@ -18,8 +18,8 @@ from layersize.layers.image import Image, ImageDocuments
 from layersize.oci.archive_names import name_annotations, repo_tags
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.oci.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 from layersize.progress import Progress
+from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
 OCI_LAYOUT = b'{"imageLayoutVersion":"1.0.0"}'
 _CONFIG = "application/vnd.oci.image.config.v1+json"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from layersize.atomic_file import unfinished_file
 from layersize.errors import LayersizeError
@@ -15,14 +14,15 @@ from layersize.export.blobs import blob_bytes, bytes_to_read, check_blob
 from layersize.export.contents import archive_contents, documents_of
 from layersize.export.target import Target, target_at
 from layersize.layers.image import Image
-from layersize.oci.platform import linux_platform
-from layersize.oci.reference import DOCKER_ARCHIVE
-from layersize.progress import Progress, Silent
-from layersize.sources.context import Forgetful, Network, Surroundings, standard_input
+from layersize.layers.request import WalkRequest
+from layersize.layers.walker import LayerWalker
+from layersize.progress import NoProgress, Progress, ProgressDisplay
+from layersize.sources.context import Network, SourceContext
 from layersize.sources.copying import SavedStream, open_kept
 from layersize.sources.open_image import open_to_copy
+from layersize.sources.reference import DOCKER_ARCHIVE
 from layersize.streams.compression import drain
-from layersize.streams.limits import BOUNDED, Expansion, Limits
+from layersize.streams.limits import BOUNDED, Limits
 from layersize.streams.reader import Reader
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import StreamWindow
@@ -87,8 +87,7 @@ class ExportSettings:
     """`os/arch[/variant]`; `None`: Linux on this machine's architecture, if there is a choice."""
     limits: Limits = BOUNDED
     network: Network = field(default_factory=Network)
-    standard_input: Callable[[], Reader] = standard_input
-    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
+    progress: ProgressDisplay = field(default_factory=NoProgress)
 
 
 def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> int:
@@ -99,26 +98,27 @@ def export_image(reference: str, file: str, settings: ExportSettings | None = No
     """
     settings = settings or ExportSettings()
     target = target_at(file, overwrite=settings.overwrite)
-    progress = settings.progress(reference)
-    surroundings = _surroundings(settings, progress)
-    found = open_to_copy(reference, surroundings)
+    progress = settings.progress.start(reference)
+    walker = LayerWalker(WalkRequest(limits=settings.limits), progress=progress)
+    context = SourceContext(platform=settings.platform, network=settings.network, walker=walker)
+    found = open_to_copy(reference, context)
     try:
         if isinstance(found, SavedStream):
-            return _export_stream(found, target, settings.form, surroundings, progress)
+            return _export_stream(found, target, settings.form, context, progress)
         return _export(found, target, settings.form, progress)
     except OSError as error:  # those of sources are typed
         raise target.problem(error) from None
 
 
 def _export_stream(
-    stream: SavedStream, target: Target, form: str, surroundings: Surroundings, progress: Progress
+    stream: SavedStream, target: Target, form: str, context: SourceContext, progress: Progress
 ) -> int:
     """Keeps the stream as a file first, which is all there is to do if it is what is wanted."""
     target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
     with unfinished_file(target.path.parent) as kept:
         kept_bytes = keep_stream(stream, kept.file, progress)
         kept.file.flush()
-        image, of_images = open_kept(kept.path, stream, surroundings)
+        image, of_images = open_kept(kept.path, stream, context)
         if form != DOCKER_ARCHIVE or image.source != DOCKER_ARCHIVE or of_images != 1:
             return _export(image, target, form, progress)
         with _told_inside(image.where):
@@ -151,22 +151,3 @@ def _told_inside(where: str) -> Iterator[None]:
         yield
     except LayersizeError as error:
         raise error.inside(where) from None
-
-
-def _surroundings(settings: ExportSettings, progress: Progress) -> Surroundings:
-    return Surroundings(
-        wanted_platform=settings.platform,
-        usual_platform=linux_platform(platform.machine()),
-        walk_stream=_not_walked,
-        walk_fetched=_not_walked,
-        standard_input=settings.standard_input,
-        expansion=Expansion(settings.limits.expansion_ratio),
-        known_walk=lambda digest: None,  # noqa: ARG005 - as its callers give it
-        memory=Forgetful,
-        network=settings.network,
-        progress=progress,
-    )
-
-
-def _not_walked(_stream: Reader) -> NoReturn:
-    raise AssertionError("a layer that is exported was walked")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from layersize.cache.folder import CacheInfo
+from layersize.cli.options import format_option
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
-_FORMAT_VERSION = 1
-"""Of the JSON. 1: the first."""
 
 
 @click.group("cache", invoke_without_command=True)
@@ -48,16 +45,9 @@ def _options(command: _Command) -> _Command:
 
 
 @command.command("info")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="What standard output gets.",
-)
+@format_option("cache")
 @_options
-def _info(form: str, units: str) -> None:
+def _info(**options: str) -> None:
     """Where the cache is, and how much is in it.
 
     \b
@@ -65,10 +55,11 @@ def _info(form: str, units: str) -> None:
     layersize cache info --format json
     """
     from layersize.cache.walk_cache import WalkCache, default_folder
-    from layersize.cli.output import print_text
+    from layersize.cli.output import print_text, terminal_style
+    from layersize.report.formats import render
 
-    info = WalkCache(default_folder()).info()
-    print_text(_json(info) if form == "json" else _table(info, units))
+    style = terminal_style(no_color=True, units=options["units"], top=0)
+    print_text(render("cache", options["format"], WalkCache(default_folder()).info(), style))
 
 
 @command.command("clear")
@@ -82,6 +73,7 @@ def _clear(units: str) -> None:
     from layersize.cache.walk_cache import WalkCache, default_folder
     from layersize.cli.output import print_text
     from layersize.errors import LayersizeError
+    from layersize.report.terminal.cache import held_text
     from layersize.text.escape import inert_text
 
     cache = WalkCache(default_folder())
@@ -89,40 +81,4 @@ def _clear(units: str) -> None:
     if not removed.stored_bytes and cache.info().stored_bytes:
         remedy = "check who may write to it"
         raise LayersizeError(str(removed.folder), "nothing in it can be removed", remedy)
-    print_text(f"removed {_amount(removed, units)} from {inert_text(str(removed.folder))}\n")
-
-
-def _table(info: CacheInfo, units: str) -> str:
-    from layersize.text.escape import inert_text
-    from layersize.text.sizes import share_text, size_text
-
-    limit = size_text(info.most_bytes, units)
-    share = share_text(info.stored_bytes, info.most_bytes)
-    return (
-        f"folder  {inert_text(str(info.folder))}\n"
-        f"holds   {_amount(info, units)}\n"
-        f"limit   {limit}, {share} of it used\n"
-    )
-
-
-def _amount(info: CacheInfo, units: str) -> str:
-    from layersize.text.sizes import count_text, size_text
-
-    layers, images = count_text(info.walks, "layer"), count_text(info.records, "saved image")
-    return f"{layers}, {images}, {size_text(info.stored_bytes, units)}"
-
-
-def _json(info: CacheInfo) -> str:
-    from layersize.text.json_writer import json_document
-
-    return json_document(
-        {
-            "format_version": _FORMAT_VERSION,
-            "kind": "cache",
-            "folder": str(info.folder),
-            "walks": info.walks,
-            "records": info.records,
-            "stored_bytes": info.stored_bytes,
-            "limit_bytes": info.most_bytes,
-        }
-    )
+    print_text(f"removed {held_text(removed, units)} from {inert_text(str(removed.folder))}\n")

@@ -17,7 +17,6 @@ from layersize.cli.options import (
     top_option,
 )
 from layersize.errors import LayersizeError
-from layersize.report.formats import CHECK_FORMATS
 
 if TYPE_CHECKING:
     from layersize.budgets.result import CheckReport
@@ -85,8 +84,8 @@ class _CheckCommand(click.Command):
     help="Append the sizes of this run, for layersize trend.",
 )
 @click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now.")
-@format_option(list(CHECK_FORMATS))
-@report_option(list(CHECK_FORMATS))
+@format_option("check")
+@report_option("check")
 @top_option(3, "How many layers, folders and files of each cause to show.")
 @checking_options
 def command(
@@ -203,14 +202,14 @@ def _write_reports(report: CheckReport, options: CommonOptions) -> None:
 
     from layersize.cli.budget_files import add_to_job_summary
     from layersize.cli.output import print_text, table_style, write_file
-    from layersize.report.formats import render_check
+    from layersize.report.formats import render
 
     style = table_style(options)
     for form, file in options.report:
-        write_file(Path(file), render_check(form, report, style))
-    print_text(render_check(options.format, report, style))
+        write_file(Path(file), render("check", form, report, style))
+    print_text(render("check", options.format, report, style))
     if "github" in {options.format, *(form for form, _ in options.report)}:
-        add_to_job_summary(render_check("markdown", report, style))
+        add_to_job_summary(render("check", "markdown", report, style))
     problems = [problem for result in report.results for problem in result.problems]
     remarks = [problem for result in report.results for problem in result.remarks]
     shown = problems if options.format == "table" else [*problems, *remarks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from layersize.cli.options import complete_image, reaching_options
-from layersize.oci.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
+from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
 
 @click.command("export")

@@ -11,7 +11,7 @@ from layersize.cli.options import drawing_options, format_option, top_option
 @click.argument("file", type=click.Path())
 @click.option("--name", metavar="BUDGET", help="Only this budget.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N runs.")
-@format_option(["table", "json"])
+@format_option("trend")
 @top_option(5, "How many of the largest jumps to name.")
 @drawing_options
 def command(file: str, **options: object) -> None:

@@ -19,10 +19,9 @@ from urllib3.util import Url
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
 from layersize.oci.registry_name import RegistryName
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
-from layersize.sources.registry.errors import status_failure
 from layersize.sources.registry.http import Http, web_address
 
 _MOST_CHARACTERS = 8192
@@ -75,7 +74,7 @@ class Login:
         """Makes a header from the challenges that came with a 401.
 
         `refused` is the header that was sent. Raises LayersizeError if there is no way to log in,
-        PassingError where it may help to ask again.
+        TransientError where it may help to ask again.
         """
         with self._lock:
             if self.header != refused:
@@ -88,7 +87,7 @@ class Login:
             else:
                 raise self.denied()
 
-    def denied(self) -> NotHere:
+    def denied(self) -> Unavailable:
         """The error for a registry that lets nobody in, or not with these credentials."""
         host = self._name.host
         lookup = self._lookup or Lookup(credentials=None)
@@ -97,7 +96,7 @@ class Login:
         else:
             access = lookup.problem or f"no credentials for {host} in docker's config"
         cause = f"access is denied, or there is no such repository ({access})"
-        return NotHere(self._name.text, cause, f"check the name, or run docker login {host}")
+        return Unavailable(self._name.text, cause, f"check the name, or run docker login {host}")
 
     @property
     def helpful_login(self) -> str | None:
@@ -127,8 +126,8 @@ class Login:
             answer.drop()
             raise self.denied()
         if answer.status != 200:
-            who = f"its token server {answer.host}"
-            raise status_failure(answer, who, login_host=self.helpful_login)
+            sender = f"its token server {answer.host}"
+            raise answer.status_failure(sender, login_host=self.helpful_login)
         where = f"token of {answer.host}"
         node = JsonNode.parse(answer.document(), where)
         token = node.get("token").text() or node.get("access_token").text() or ""

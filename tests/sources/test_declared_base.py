@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layersize.sources.declared_image import stated_base
+from layersize.sources.declared_image import declared_base
 
 NAME, DIGEST = "org.opencontainers.image.base.name", "org.opencontainers.image.base.digest"
 SHA = "sha256:" + "a" * 64
@@ -16,7 +16,7 @@ SHA = "sha256:" + "a" * 64
 def found(annotations: Any = None, labels: Any = None) -> str | None:
     config = json.dumps({"config": {"Labels": labels}}).encode()
     manifest = json.dumps({"annotations": annotations}).encode()
-    base = stated_base(config, manifest)
+    base = declared_base(config, manifest)
     return None if base is None else base.reference
 
 
@@ -42,5 +42,5 @@ def test_what_is_stated(annotations: Any, labels: Any, reference: str | None) ->
 
 
 def test_documents_that_are_none() -> None:
-    assert stated_base(None, None) is None
-    assert stated_base(b"{", b"[]") is None
+    assert declared_base(None, None) is None
+    assert declared_base(b"{", b"[]") is None

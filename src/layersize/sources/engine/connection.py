@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
-from layersize.sources.context import NoSuchImage, NotHere
+from layersize.sources.context import NoSuchImage, Unavailable
 
 if TYPE_CHECKING:
     from docker import APIClient
 
 _PASSWORD = re.compile(r"(://[^/@\s:]*):[^/\s]*@")
-_Arguments = ParamSpec("_Arguments")
-_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """An engine that answers."""
+    """An engine that answers; each call raises as `typed_errors` does."""
 
     title: str
     """`Docker engine` or `Podman`, for messages."""
     version: str
     client: APIClient
 
+    def inspect(self, name: str) -> JsonNode:
+        """What the engine knows of an image."""
+        with typed_errors(name):
+            found = self.client.inspect_image(name)  # type: ignore[no-untyped-call]  # in its stubs
+            return JsonNode(found, name)
 
-def asked(
-    call: Callable[_Arguments, _Answer], *args: _Arguments.args, **kwargs: _Arguments.kwargs
-) -> _Answer:
-    """What a call answers; raises NotHere if the image is unknown, LayersizeError else."""
-    with typed_errors(str(args[0]) if args else ""):
-        return call(*args, **kwargs)
+    def listed(self, name: str) -> JsonNode:
+        """The rows of that name in the engine's list of images."""
+        with typed_errors(""):
+            return JsonNode(self.client.images(name=name), "images")
 
 
 @contextmanager
 def typed_errors(name: str) -> Iterator[None]:
-    """Raises NotHere if the image is unknown to the engine, LayersizeError for other refusals."""
+    """Raises NoSuchImage if the engine does not know the image, LayersizeError if it refuses."""
     from docker import errors  # slow to load
 
     try:
@@ -54,7 +55,7 @@ def typed_errors(name: str) -> Iterator[None]:
         raise LayersizeError("", f"refuses: {said}", "look at the engine's log") from None
     except (errors.DockerException, OSError) as error:  # those of requests are OSErrors
         remedy = "is it running, and may you use its socket?"
-        raise NotHere("", f"can't be asked ({root_cause(error)})", remedy) from None
+        raise Unavailable("", f"can't be asked ({root_cause(error)})", remedy) from None
 
 
 def root_cause(error: BaseException) -> str:
@@ -68,7 +69,7 @@ def root_cause(error: BaseException) -> str:
 def connected(title: str, **parameters: Any) -> Engine:
     """An engine that answers; `parameters` are those of the SDK's client.
 
-    Raises NotHere if it does not answer.
+    Raises Unavailable if it does not answer.
     """
     from docker import APIClient  # slow to load
 
@@ -87,9 +88,9 @@ def connected(title: str, **parameters: Any) -> Engine:
 
     with typed_errors(""):
         client = Client(version="auto", use_ssh_client=True, **parameters)
-    about = client.about or asked(client.version)  # to begin with, the SDK asks for it
-    stated = JsonNode(about, "version").get("Version").text() or "unknown"
-    version = stated.partition("+")[0]  # without what a distribution adds
+        about = client.about or client.version()  # to begin with, the SDK asks for it
+    declared = JsonNode(about, "version").get("Version").text() or "unknown"
+    version = declared.partition("+")[0]  # without what a distribution adds
     return Engine(title=title, version=version, client=client)
 
 
