@@ -71,7 +71,7 @@ def _add_case(suite: Element, limit: LimitResult, result: BudgetResult, units: s
     outcome = SubElement(case, element)
     outcome.text = _xml("\n".join([message, *cause_lines(limit, result, units)]))
     if element != "system-out":
-        outcome.set("type", str(limit.rule))
+        outcome.set("type", limit.rule)
         outcome.set("message", _xml(excess_words(limit, units) or message))
 
 
