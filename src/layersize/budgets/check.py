@@ -63,7 +63,7 @@ def evidence_of(image: AnalyzedImage, figures: Baseline | None, rows: int) -> Ev
     return Evidence(
         analysis=image.analysis,
         figures=figures,
-        find=lambda first, is_wanted: find_entries(image, first, is_wanted),
+        find=lambda first, pattern, least: find_entries(image, first, pattern, least),
         fold_layer=lambda index: folded_layer(None, image.overlay.layers[index], rows),
         fold_shadows=lambda index: folded_shadows(image, index, rows),
         rows=rows,

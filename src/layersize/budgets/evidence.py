@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from layersize.accounting.queries import FoundEntry
+from layersize.accounting.queries import FoundEntry, PathPattern
 from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.baseline import Baseline
 from layersize.budgets.result import Problem
@@ -46,8 +46,8 @@ class Evidence:
     """How many layers are those of the base image; `None`: they count like all others."""
     figures: Baseline | None
     """As later runs will compare with it; `None`: its metric is not known."""
-    find: Callable[[int, Callable[[bytes, int], bool]], Sequence[FoundEntry]]
-    """Entries from a layer on whose path and content are wanted, largest first."""
+    find: Callable[[int, PathPattern, int], Sequence[FoundEntry]]
+    """Entries from a layer on whose path matches, of so many bytes at least, largest first."""
     fold_layer: Callable[[int], tuple[FoldedDelta, ...]]
     """The largest folders and files of a layer."""
     fold_shadows: Callable[[int], tuple[FoldedDelta, ...]]

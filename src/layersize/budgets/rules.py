@@ -152,11 +152,7 @@ class Judge:
         )
 
     def _entry(self, pattern: str, limit: int) -> LimitResult:
-        matches = Pattern(pattern).matches
-        found = self._evidence.find(
-            self._evidence.first_layer,
-            lambda path, content_bytes: content_bytes > 0 and matches(path),
-        )
+        found = self._evidence.find(self._evidence.first_layer, Pattern(pattern), 1)
         too_large = [entry for entry in found if entry.content_bytes > limit]
         return self._judged(
             Rule.MAX_ENTRY,
@@ -167,8 +163,7 @@ class Judge:
         )
 
     def _forbidden(self, pattern: str) -> LimitResult:
-        matches = Pattern(pattern).matches
-        found = self._evidence.find(self._evidence.first_layer, lambda path, _: matches(path))
+        found = self._evidence.find(self._evidence.first_layer, Pattern(pattern), 0)
         return self._judged(
             Rule.FORBID,
             0,

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.file_contents import FileContents
 from layersize.accounting.result import ImageFacts, LayerFacts
 from layersize.compare.fold import folded_differences
-from layersize.compare.paths import HashContents, path_deltas
+from layersize.compare.paths import path_deltas
 from layersize.compare.result import (
     Comparison,
     Delta,
@@ -26,16 +27,13 @@ from layersize.oci.instruction import clean_instruction
 def compare_images(
     base: AnalyzedImage,
     other: AnalyzedImage,
-    hash_base: HashContents,
-    hash_other: HashContents,
+    base_contents: FileContents,
+    other_contents: FileContents,
     rows: int,
 ) -> Comparison:
-    """`other` seen from `base`; the differences are also folded into at most `rows` rows.
-
-    The two functions hash the payloads of entries, given as layer and row.
-    """
+    """`other` seen from `base`; the differences are also folded into at most `rows` rows."""
     base_layers, other_layers = base.analysis.layers, other.analysis.layers
-    paths = path_deltas(base, other, hash_base, hash_other)
+    paths = path_deltas(base, other, base_contents, other_contents)
     return Comparison(
         base=base.analysis,
         other=other.analysis,

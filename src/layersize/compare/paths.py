@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.file_contents import FileContents
 from layersize.compare.result import PathDelta, PathStatus
 from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SYMLINK
 
-HashContents = Callable[[Sequence[tuple[int, int]]], Sequence[bytes]]
-"""Layers and rows to hashes of their payloads."""
-
 
 def path_deltas(
-    base: AnalyzedImage, other: AnalyzedImage, hash_base: HashContents, hash_other: HashContents
+    base: AnalyzedImage,
+    other: AnalyzedImage,
+    base_contents: FileContents,
+    other_contents: FileContents,
 ) -> list[PathDelta]:
     """All differing paths, largest |delta| first, then by path."""
     union = _Union(_Side(base), _Side(other))
     union.walk()
-    union.compare_contents(hash_base, hash_other)
+    union.compare_contents(base_contents, other_contents)
     union.deltas.sort(key=lambda delta: (-abs(delta.delta_bytes), delta.path))
     return union.deltas
 
@@ -171,11 +172,13 @@ class _Union:
         elif base.metadata(old.inode) != other.metadata(new.inode):
             self._add(path, PathStatus.METADATA_ONLY, old, new)
 
-    def compare_contents(self, hash_base: HashContents, hash_other: HashContents) -> None:
+    def compare_contents(self, base_contents: FileContents, other_contents: FileContents) -> None:
         """Decides what only the contents tell."""
         base, other = self._base, self._other
-        old_hashes = hash_base([base.entry(old.inode) for _, old, _ in self._undecided])
-        new_hashes = hash_other([other.entry(new.inode) for _, _, new in self._undecided])
+        old_hashes = base_contents.hashes([base.entry(old.inode) for _, old, _ in self._undecided])
+        new_hashes = other_contents.hashes(
+            [other.entry(new.inode) for _, _, new in self._undecided]
+        )
         for (path, old, new), old_hash, new_hash in zip(
             self._undecided, old_hashes, new_hashes, strict=True
         ):

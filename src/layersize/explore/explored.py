@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import zip_longest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.apply_layer import add_layer
+from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
@@ -73,7 +73,7 @@ class ExploredImage:
             return self.image.overlay.file_system
         overlay = Overlay()
         for entries in layers[: layer + 1]:
-            add_layer(overlay, entries)
+            apply_layer(overlay, entries)
         return overlay.file_system
 
     def details(self, inode: int) -> EntryDetails | None:

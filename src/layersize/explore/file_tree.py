@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from layersize.accounting.file_system import FileSystem
+from layersize.accounting.file_system import FileSystem, find_directory
 from layersize.explore.listing import NOTHING, Item, Listing, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import ROOT
@@ -101,13 +101,7 @@ class FileTree:
 
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where there is none."""
-        directory = ROOT
-        for part in path.split(b"/") if path else ():
-            below = self.subdirectories[directory].get(part)
-            if below is None:
-                return None
-            directory = below
-        return directory
+        return find_directory(self.subdirectories, path)
 
     def content_at(self, path: bytes) -> int:
         """Bytes of the file or of everything in the directory at a path; 0 for nothing."""

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from operator import or_
 
-from layersize.accounting.overlay import Overlay
-from layersize.accounting.shadows import DUPLICATED
+from layersize.accounting.overlay import DUPLICATED, Overlay
 from layersize.layers.entries import AUFS, OPAQUE, ROOT, VOID, WHITEOUT
 
 

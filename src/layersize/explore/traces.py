@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from layersize.accounting.overlay import Overlay
+from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
-from layersize.accounting.shadows import CAUSES
 from layersize.layers.entries import HARDLINK, OPAQUE, WHITEOUT, Ownership
 
 
@@ -40,7 +39,7 @@ class Traces:
         layer, row = self.overlay.entry_of(inode)
         if self.overlay.layers[layer].kinds[row] in (WHITEOUT, OPAQUE):
             return "-"
-        return "~" if self.overlay.work[layer].is_rewritten[row] else "+"
+        return "~" if self.overlay.effects[layer].is_rewritten[row] else "+"
 
     def flags_of(self, inode: int, links: Mapping[int, int]) -> str:
         """`H` for one of several names, `m` for what repeats the content that it replaced.
