@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from layersize.accounting.analyzed_image import AnalyzedImage
@@ -19,7 +19,7 @@ from layersize.compare.result import (
     MarginalCost,
     SharedLayers,
 )
-from layersize.compare.swap import MirroredPaths, mirrored_folds
+from layersize.compare.swap import SwappedPaths, swapped_folds
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
 
@@ -46,7 +46,7 @@ def compare_images(
     )
 
 
-def mirrored(comparison: Comparison) -> Comparison:
+def swapped(comparison: Comparison) -> Comparison:
     """The same comparison with its images in each other's place."""
     base, other = comparison.other, comparison.base
     return Comparison(
@@ -56,8 +56,8 @@ def mirrored(comparison: Comparison) -> Comparison:
         shared=comparison.shared,
         marginal=_marginal(base.layers, other.layers),
         layers=align_layers(base.layers, other.layers),
-        paths=MirroredPaths(comparison.paths),
-        folded=mirrored_folds(comparison.folded),
+        paths=SwappedPaths(comparison.paths),
+        folded=swapped_folds(comparison.folded),
     )
 
 
@@ -135,40 +135,50 @@ def aligned(
     the next base layer.
     """
     partner: dict[int, tuple[int, LayerStatus]] = {}
-    _pair_off(base, other, partner, LayerStatus.SHARED, lambda layer: layer.diff_id)
-    _pair_off(base, other, partner, LayerStatus.SAME_INSTRUCTION, _instruction)
+    _pair_off(partner, LayerStatus.SHARED, _diff_ids(base), _diff_ids(other))
+    _pair_off(partner, LayerStatus.SAME_INSTRUCTION, _instructions(base), _instructions(other))
     rows: list[tuple[LayerStatus, int | None, int | None]] = []
     paired_base = {index for index, _ in partner.values()}
-    lonely = deque(layer.index for layer in base if layer.index not in paired_base)
+    unpaired = deque(layer.index for layer in base if layer.index not in paired_base)
     for layer in other:
         found = partner.get(layer.index)
         if found is None:
             rows.append((LayerStatus.ONLY_OTHER, None, layer.index))
             continue
-        while lonely and lonely[0] < found[0]:
-            rows.append((LayerStatus.ONLY_BASE, lonely.popleft(), None))
+        while unpaired and unpaired[0] < found[0]:
+            rows.append((LayerStatus.ONLY_BASE, unpaired.popleft(), None))
         rows.append((found[1], found[0], layer.index))
-    return (*rows, *((LayerStatus.ONLY_BASE, index, None) for index in lonely))
+    return (*rows, *((LayerStatus.ONLY_BASE, index, None) for index in unpaired))
+
+
+def _diff_ids(layers: Sequence[Alignable]) -> dict[int, object]:
+    return {layer.index: layer.diff_id for layer in layers}
+
+
+def _instructions(layers: Sequence[Alignable]) -> dict[int, object]:
+    return {
+        layer.index: None
+        if layer.created_by == "<unknown>"
+        else clean_instruction(layer.created_by)
+        for layer in layers
+    }
 
 
 def _pair_off(
-    base: Sequence[Alignable],
-    other: Sequence[Alignable],
     partner: dict[int, tuple[int, LayerStatus]],
     status: LayerStatus,
-    key_of: Callable[[Alignable], object],
+    base_keys: Mapping[int, object],
+    other_keys: Mapping[int, object],
 ) -> None:
-    """Adds to `partner` (other's index to base's) what is equal and still without one."""
+    """Adds to `partner` (other's index to base's) layers of equal keys that are still without one.
+
+    A key that is `None` equals no other.
+    """
     taken = {index for index, _ in partner.values()}
-    waiting: dict[object, deque[int]] = defaultdict(deque)
-    for layer in base:
-        if layer.index not in taken:
-            waiting[key_of(layer)].append(layer.index)
-    for layer in other:
-        key = key_of(layer)
-        if layer.index not in partner and key is not None and waiting[key]:
-            partner[layer.index] = (waiting[key].popleft(), status)
-
-
-def _instruction(layer: Alignable) -> str | None:
-    return None if layer.created_by == "<unknown>" else clean_instruction(layer.created_by)
+    waiting: defaultdict[object, deque[int]] = defaultdict(deque)
+    for index, key in base_keys.items():
+        if index not in taken:
+            waiting[key].append(index)
+    for index, key in other_keys.items():
+        if index not in partner and key is not None and waiting[key]:
+            partner[index] = (waiting[key].popleft(), status)

@@ -13,10 +13,10 @@ from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
-from layersize.compare.compare import mirrored
+from layersize.compare.compare import swapped
 from layersize.compare.fold import folded_differences
 from layersize.compare.result import Comparison, FoldedDelta
-from layersize.compare.swap import mirrored_folds
+from layersize.compare.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
 from layersize.explore.hiding import LayerHiding
 from layersize.explore.layer_tree import LayerTree
@@ -165,11 +165,11 @@ class ExploredPair:
     def swapped(self) -> ExploredPair:
         """The base seen from the other."""
         return ExploredPair(
-            comparison=mirrored(self.comparison),
+            comparison=swapped(self.comparison),
             base=self.other,
             other=self.base,
             files=self.files.swapped(),
-            steps=mirrored_folds(self.steps),
+            steps=swapped_folds(self.steps),
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from layersize.accounting.file_system import FileSystem, find_directory
-from layersize.explore.listing import NOTHING, Item, Listing, joined, rolled_up
+from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import ROOT
 
@@ -27,12 +27,7 @@ class FileTree:
     """The first inode that counts as a change."""
 
     @classmethod
-    def of(
-        cls,
-        file_system: FileSystem,
-        traces: Traces,
-        changed_from: int,
-    ) -> FileTree:
+    def of(cls, file_system: FileSystem, traces: Traces, changed_from: int) -> FileTree:
         """All that can be seen in a file system."""
         return cls(
             files=file_system.files,
@@ -149,30 +144,32 @@ class FileTree:
                 sizes[name] = self._shown_bytes(place, name, inode)
         return sizes
 
-    def listing(self, directory: bytes) -> Listing:
+    def listing(self, directory: bytes) -> DirectoryListing:
         """The directory's children."""
-        place = self.directory_id(directory)
-        if place is None:
-            return NOTHING
-        below, files = self.subdirectories[place], self.files[place]
-        sizes, inodes = self.sizes(directory), list(files.values())
-        names = list(sizes)
-        first_file, ids = len(below), list(below.values())
+        parent = self.directory_id(directory)
+        if parent is None:
+            return DirectoryListing(tree=self, path=directory)
+        sizes = self.sizes(directory)
+        return DirectoryListing(
+            tree=self,
+            path=directory,
+            parent=parent,
+            directories=list(self.subdirectories[parent].values()),
+            entries=list(self.files[parent].values()),
+            names=list(sizes),
+            weights=list(sizes.values()),
+        )
 
-        def item(position: int) -> Item:
-            if position < first_file:
-                return self._directory_item(directory, names[position], ids[position])
-            inode = inodes[position - first_file]
-            return self._file_item(directory, place, names[position], inode)
+    def is_directory_changed(self, directory: int) -> bool:
+        """Whether something in a directory is a change."""
+        return self._changes[directory] > 0
 
-        def is_changed(position: int) -> bool:
-            if position < first_file:
-                return self._changes[ids[position]] > 0
-            return inodes[position - first_file] >= self.changed_from
+    def is_entry_changed(self, inode: int) -> bool:
+        """Whether a file is a change."""
+        return inode >= self.changed_from
 
-        return Listing(names=names, weights=list(sizes.values()), item=item, is_changed=is_changed)
-
-    def _directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+    def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+        """The row of a directory."""
         return Item(
             path=joined(above, name),
             name=name,
@@ -184,8 +181,9 @@ class FileTree:
             files=self._counts[directory],
         )
 
-    def _file_item(self, above: bytes, directory: int, name: bytes, inode: int) -> Item:
-        shown_bytes = self._shown_bytes(directory, name, inode)
+    def entry_item(self, above: bytes, parent: int, name: bytes, inode: int) -> Item:
+        """The row of a file."""
+        shown_bytes = self._shown_bytes(parent, name, inode)
         return Item(
             path=joined(above, name),
             name=name,
