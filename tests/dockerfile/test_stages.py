@@ -15,7 +15,7 @@ from layersize.dockerfile.lineage import (
     steps,
 )
 from layersize.dockerfile.reader import read_dockerfile
-from layersize.dockerfile.result import StageRole, Taking
+from layersize.dockerfile.result import FileAccess, StageRole
 from layersize.dockerfile.stages import Stage, read_stages
 from layersize.errors import LayersizeError
 
@@ -62,7 +62,7 @@ def test_seven_stages() -> None:
     assert [stage.base_stage for stage in stages] == [None, 0, 0, 2, 3, 4, None]
     assert stages[0].base == "eclipse-temurin:21-jdk"
     assert [tuple(stage.lines) for stage in stages[:2]] == [(2, 3), (4, 5)]
-    assert [(source.how, source.stage) for source in stages[3].sources] == [(Taking.MOUNT, 1)]
+    assert [(source.how, source.stage) for source in stages[3].sources] == [(FileAccess.MOUNT, 1)]
     assert [(source.stage, source.name) for source in stages[6].sources] == [
         (4, "extract"),
         (None, "nginx:latest"),

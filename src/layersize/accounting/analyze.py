@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.file_contents import FileContents
+from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import (
     Cause,
@@ -33,7 +34,7 @@ _MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
 def _image_facts(
     image: Image, walks: Sequence[LayerWalk], layers: Sequence[LayerFacts], overlay: Overlay
 ) -> ImageFacts:
-    """The sums over all layers, and what the final file system tells."""
+    """The sums over all layers, and what the final file system holds."""
     content_bytes = sum(layer.content_bytes for layer in layers)
     shadowed_bytes = sum(layer.shadowed_bytes for layer in layers)
     tree = overlay.file_system
@@ -183,23 +184,19 @@ def analyze_image(
     return AnalyzedImage(analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names)
 
 
-def _biggest(
-    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
-) -> tuple[LiveFile, ...]:
+def _biggest(overlay: Overlay, shown_names: ShownNames, most: int) -> tuple[LiveFile, ...]:
     """The largest live files; among equals the smallest paths."""
     return tuple(
         heapq.nsmallest(
             most,
-            _not_outdone(overlay, shown_names, most),
+            _candidates(overlay, shown_names, most),
             key=lambda file: (-file.content_bytes, file.path),
         )
     )
 
 
-def _not_outdone(
-    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
-) -> Iterator[LiveFile]:
-    """Live files that hold anything, but those after `most` larger ones."""
+def _candidates(overlay: Overlay, shown_names: ShownNames, most: int) -> Iterator[LiveFile]:
+    """Live files with any content, without most of those that `most` larger ones come before."""
     tree, content_bytes = overlay.file_system, overlay.content_bytes
     largest = [1] * most
     floor = 1
@@ -207,7 +204,7 @@ def _not_outdone(
         for name, inode in files.items():
             if content_bytes[inode] < floor:
                 continue
-            if shown_names.get(inode, (directory, name)) == (directory, name):
+            if shown_names.shows(inode, directory, name):
                 file_bytes = content_bytes[inode]
                 heapq.heappushpop(largest, file_bytes)
                 floor = largest[0]

@@ -26,6 +26,15 @@ def find_directory(subdirectories: Sequence[Mapping[bytes, int]], path: bytes) -
     return directory
 
 
+class ShownNames(dict[int, tuple[int, bytes]]):
+    """Inodes with several names to the directory and the name that their bytes stand at."""
+
+    def shows(self, inode: int, directory: int, name: bytes) -> bool:
+        """Whether an inode's bytes stand at this name of it; those of a single name always do."""
+        shown = self.get(inode)
+        return shown is None or shown == (directory, name)
+
+
 class FileSystem:
     """Directories and the files in them; a directory's id keeps its path for good."""
 
@@ -86,11 +95,11 @@ class FileSystem:
             yield directory
             waiting.extend(self.subdirectories[directory].values())
 
-    def shown_names(self) -> dict[int, tuple[int, bytes]]:
-        """Inodes with several names to the smallest of them, as directory and name."""
+    def shown_names(self) -> ShownNames:
+        """The smallest name of each inode that has several."""
+        shown = ShownNames()
         if not self.links:
-            return {}
-        shown: dict[int, tuple[int, bytes]] = {}
+            return shown
         linked = frozenset(self.links)
         for directory, files in enumerate(self.files):
             if linked.isdisjoint(files.values()):

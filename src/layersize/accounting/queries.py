@@ -94,7 +94,7 @@ def top_directories(image: AnalyzedImage) -> dict[bytes, int]:
     for directory in tree.visible_directories():
         top = _top_of(image, directory)
         for name, inode in tree.files[directory].items():
-            if image.shown_names.get(inode, (directory, name)) == (directory, name):
+            if image.shown_names.shows(inode, directory, name):
                 key = top or name
                 found[key] = found.get(key, 0) + content_bytes[inode]
     return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
     from layersize.dockerfile.result import StagedBuild
+
+_Result = TypeVar("_Result")
 
 
 def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> None:
@@ -45,14 +47,13 @@ def run_stages(context: str, files: Sequence[str], given: dict[str, Any]) -> Non
             request=request,
             target=target,
             measure=settings(options, bars),
-            tell=(lambda _: None) if options.quiet else _tell,
             quiet=options.quiet,
         )
         if len(sources) > 1:
-            comparisons = compare_builds(sources, staging)
+            comparisons = _followed(compare_builds(sources, staging), staging)
             write_reports(options, lambda form: comparison_renderer(form, options)(comparisons))
             return
-        build = measure_stages(*sources[0], staging)
+        build = _followed(measure_stages(*sources[0], staging), staging)
     write_reports(options, lambda form: _render(form, build, options))
 
 
@@ -64,6 +65,19 @@ def _dockerfile_in(folder: Path) -> Path:
         remedy = f"-f names another one: {others}" if others else "-f names one elsewhere"
         raise LayersizeError(str(folder), "has no Dockerfile", remedy)
     return path
+
+
+def _followed(building: Generator[str, None, _Result], settings: StageSettings) -> _Result:
+    """Says what is built next, and gives what was measured in the end."""
+    with closing(building):
+        while True:
+            try:
+                title = next(building)
+            except StopIteration as end:
+                result: _Result = end.value
+                return result
+            if not settings.quiet:
+                _tell(title)
 
 
 def _tell(what: str) -> None:

@@ -60,7 +60,7 @@ class _Side:
         inode = self._tree.files[directory].get(name)
         if inode is not None:
             shown_bytes = self._overlay.content_bytes[inode]
-            if self._shown_names.get(inode, (directory, name)) != (directory, name):
+            if not self._shown_names.shows(inode, directory, name):
                 shown_bytes = 0
             kind = self._overlay.kind_of(inode)
             if kind == AUFS:  # with a name elsewhere, by a hardlink

@@ -26,7 +26,7 @@ class StageRole(StrEnum):
         return self in (StageRole.USED, StageRole.UNUSED)
 
 
-class Taking(StrEnum):
+class FileAccess(StrEnum):
     """How an instruction gets at the files of another stage or image."""
 
     COPY = "copy"
@@ -42,7 +42,7 @@ class FileSource:
     """Index of an earlier stage; `None`: an image."""
     name: str
     """As written behind `from=`."""
-    how: Taking
+    how: FileAccess
     lines: LineRange
     """Of the instruction."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from layersize.dockerfile.instruction import Instruction, trigger
 from layersize.dockerfile.reader import Dockerfile
-from layersize.dockerfile.result import FileSource, Taking
+from layersize.dockerfile.result import FileAccess, FileSource
 from layersize.dockerfile.shell_words import expand, split_words
 from layersize.errors import LayersizeError
 from layersize.oci.instruction import LineRange
@@ -150,11 +150,11 @@ def _sources(instructions: Sequence[Instruction], earlier: Sequence[Stage]) -> I
             stage = named_stage(earlier, name)
             if name.isdecimal():
                 stage = int(name) if int(name) < len(earlier) else None
-            yield FileSource(stage=stage, name=name, how=Taking.COPY, lines=lines)
+            yield FileSource(stage=stage, name=name, how=FileAccess.COPY, lines=lines)
         if instruction.name == "RUN":
             for name in filter(None, (mount.get("from") for mount in instruction.mounts())):
                 stage = named_stage(earlier, name)
-                yield FileSource(stage=stage, name=name, how=Taking.MOUNT, lines=lines)
+                yield FileSource(stage=stage, name=name, how=FileAccess.MOUNT, lines=lines)
 
 
 def _expanded(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from layersize.accounting.file_system import FileSystem, find_directory
+from layersize.accounting.file_system import FileSystem, ShownNames, find_directory
 from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import ROOT
@@ -38,8 +38,7 @@ class FileTree:
         )
 
     @cached_property
-    def _shown_names(self) -> Mapping[int, tuple[int, bytes]]:
-        """Inodes with several names to the one that their bytes stand at."""
+    def _shown_names(self) -> ShownNames:
         return self.file_system.shown_names()
 
     @cached_property
@@ -61,7 +60,7 @@ class FileTree:
             for directory, files in enumerate(self.files)
             if not self._shown_names.keys().isdisjoint(files.values())
             for name, inode in files.items()
-            if self._shown_names.get(inode, (directory, name)) != (directory, name)
+            if not self._shown_names.shows(inode, directory, name)
         ]
 
     @cached_property
@@ -126,7 +125,7 @@ class FileTree:
         return None if parent is None else self.files[parent].get(name)
 
     def _shown_bytes(self, directory: int, name: bytes, inode: int) -> int:
-        shown = self._shown_names.get(inode, (directory, name)) == (directory, name)
+        shown = self._shown_names.shows(inode, directory, name)
         return self.traces.content_bytes[inode] if shown else 0
 
     def sizes(self, directory: bytes) -> dict[bytes, int]:
