@@ -8,15 +8,17 @@ from typing import Protocol
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
-from layersize.accounting.result import ImageFacts, LayerFacts
+from layersize.accounting.result import ImageAnalysis, ImageFacts, LayerFacts
 from layersize.compare.fold import folded_differences
 from layersize.compare.paths import path_deltas
 from layersize.compare.result import (
     Comparison,
     Delta,
+    FoldedDelta,
     LayerPair,
     LayerStatus,
     MarginalCost,
+    PathDelta,
     SharedLayers,
 )
 from layersize.compare.swap import SwappedPaths, swapped_folds
@@ -32,32 +34,39 @@ def compare_images(
     rows: int,
 ) -> Comparison:
     """`other` seen from `base`; the differences are also folded into at most `rows` rows."""
-    base_layers, other_layers = base.analysis.layers, other.analysis.layers
     paths = path_deltas(base, other, base_contents, other_contents)
-    return Comparison(
-        base=base.analysis,
-        other=other.analysis,
-        delta=_delta(base.analysis.image, other.analysis.image),
-        shared=_shared(base_layers, other_layers),
-        marginal=_marginal(base_layers, other_layers),
-        layers=align_layers(base_layers, other_layers),
-        paths=paths,
-        folded=folded_differences(paths, rows),
-    )
+    shared = _shared(base.analysis.layers, other.analysis.layers)
+    folded = folded_differences(paths, rows)
+    return _comparison(base.analysis, other.analysis, shared, paths, folded)
 
 
 def swapped(comparison: Comparison) -> Comparison:
     """The same comparison with its images in each other's place."""
-    base, other = comparison.other, comparison.base
+    return _comparison(
+        comparison.other,
+        comparison.base,
+        comparison.shared,
+        SwappedPaths(comparison.paths),
+        swapped_folds(comparison.folded),
+    )
+
+
+def _comparison(
+    base: ImageAnalysis,
+    other: ImageAnalysis,
+    shared: SharedLayers,
+    paths: Sequence[PathDelta],
+    folded: tuple[FoldedDelta, ...],
+) -> Comparison:
     return Comparison(
         base=base,
         other=other,
         delta=_delta(base.image, other.image),
-        shared=comparison.shared,
+        shared=shared,
         marginal=_marginal(base.layers, other.layers),
         layers=align_layers(base.layers, other.layers),
-        paths=SwappedPaths(comparison.paths),
-        folded=swapped_folds(comparison.folded),
+        paths=paths,
+        folded=folded,
     )
 
 

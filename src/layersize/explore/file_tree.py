@@ -43,37 +43,30 @@ class FileTree:
 
     @cached_property
     def _content(self) -> list[int]:
-        """Directory to the bytes in it, at every depth."""
-        content_bytes = self.traces.content_bytes
-        own = [sum(map(content_bytes.__getitem__, files.values())) for files in self.files]
-        for directory, name, inode in self._other_names():
-            if name in self.files[directory]:
-                own[directory] -= content_bytes[inode]
+        return self._summed(self.traces.content_bytes)
+
+    @cached_property
+    def _shadowed(self) -> list[int]:
+        return self._summed(self.traces.shadowed_bytes)
+
+    def _summed(self, inode_bytes: Sequence[int]) -> list[int]:
+        """Directory to the bytes of the files in it, at every depth."""
+        own = [sum(map(inode_bytes.__getitem__, files.values())) for files in self.files]
+        for directory, inode in self._other_names():
+            own[directory] -= inode_bytes[inode]
         return rolled_up(own, self.file_system.parents)
 
-    def _other_names(self) -> list[tuple[int, bytes, int]]:
-        """Directory, name and inode where a file is seen whose bytes stand at another name."""
+    def _other_names(self) -> list[tuple[int, int]]:
+        """Directory and inode where a file is seen whose bytes stand at another name."""
         if not self._shown_names:
             return []
         return [
-            (directory, name, inode)
+            (directory, inode)
             for directory, files in enumerate(self.files)
             if not self._shown_names.keys().isdisjoint(files.values())
             for name, inode in files.items()
             if not self._shown_names.shows(inode, directory, name)
         ]
-
-    @cached_property
-    def _shadowed(self) -> list[int]:
-        content_bytes, is_shadowed = self.traces.content_bytes, self.traces.is_shadowed
-        own = [
-            sum(content_bytes[inode] for inode in files.values() if is_shadowed[inode])
-            for files in self.files
-        ]
-        for directory, name, inode in self._other_names():
-            if name in self.files[directory] and is_shadowed[inode]:
-                own[directory] -= content_bytes[inode]
-        return rolled_up(own, self.file_system.parents)
 
     @cached_property
     def _counts(self) -> list[int]:
@@ -149,23 +142,20 @@ class FileTree:
         if parent is None:
             return DirectoryListing(tree=self, path=directory)
         sizes = self.sizes(directory)
+        directories = list(self.subdirectories[parent].values())
+        inodes = list(self.files[parent].values())
+        changed = [self._changes[child] > 0 for child in directories]
+        changed += [inode >= self.changed_from for inode in inodes]
         return DirectoryListing(
             tree=self,
             path=directory,
             parent=parent,
-            directories=list(self.subdirectories[parent].values()),
-            entries=list(self.files[parent].values()),
+            directories=directories,
+            entries=inodes,
             names=list(sizes),
             weights=list(sizes.values()),
+            changed=changed,
         )
-
-    def is_directory_changed(self, directory: int) -> bool:
-        """Whether something in a directory is a change."""
-        return self._changes[directory] > 0
-
-    def is_entry_changed(self, inode: int) -> bool:
-        """Whether a file is a change."""
-        return inode >= self.changed_from
 
     def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
         """The row of a directory."""
@@ -188,7 +178,7 @@ class FileTree:
             name=name,
             is_directory=False,
             content_bytes=shown_bytes,
-            shadowed_bytes=shown_bytes if self.traces.is_shadowed[inode] else 0,
+            shadowed_bytes=shown_bytes if self.traces.shadowed_bytes[inode] else 0,
             sign=self.traces.sign_of(inode) if inode >= self.changed_from else "",
             flags=self.traces.flags_of(inode, self.file_system.links),
             inode=inode,

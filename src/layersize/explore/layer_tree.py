@@ -80,19 +80,20 @@ class LayerTree:
 
     @cached_property
     def _content(self) -> list[int]:
-        return self._summed(self.rows)
+        return self._summed(self._entries.content_bytes)
 
     @cached_property
     def _shadowed(self) -> list[int]:
-        is_shadowed, first = self.traces.is_shadowed, self._first
-        return self._summed([row for row in self.rows if is_shadowed[first + row]])
+        first = self._first
+        return self._summed(self.traces.shadowed_bytes[first : first + len(self._entries)])
 
-    def _summed(self, rows: Sequence[int]) -> list[int]:
+    def _summed(self, row_bytes: Sequence[int]) -> list[int]:
+        """Directory to the bytes of the rows in it, at every depth."""
         entries = self._entries
         own = [0] * len(entries.directory_names)
-        directories, content_bytes = entries.directories, entries.content_bytes
-        for row in rows:
-            own[directories[row]] += content_bytes[row]
+        directories = entries.directories
+        for row in self.rows:
+            own[directories[row]] += row_bytes[row]
         return rolled_up(own, entries.directory_parents)
 
     @cached_property
@@ -144,15 +145,8 @@ class LayerTree:
             entries=rows,
             names=[*children, *map(self._shown_name, rows)],
             weights=weights,
+            changed=[True] * len(weights),
         )
-
-    def is_directory_changed(self, directory: int) -> bool:  # noqa: ARG002 - as in all trees
-        """Whatever a layer lists is a change of the layer."""
-        return True
-
-    def is_entry_changed(self, row: int) -> bool:  # noqa: ARG002 - as in all trees
-        """As for directories."""
-        return True
 
     def _listed(self, directory: int, children: Container[bytes]) -> list[int]:
         """Rows to show: of entries that describe a directory, the last of each empty one."""
@@ -204,13 +198,12 @@ class LayerTree:
     def entry_item(self, above: bytes, parent: int, name: bytes, row: int) -> Item:  # noqa: ARG002 - as in all trees
         """The row of an entry of the layer's tar."""
         entries, inode = self._entries, self._first + row
-        content_bytes = entries.content_bytes[row]
         return Item(
             path=joined(above, name),
             name=name,
             is_directory=entries.kinds[row] == DIRECTORY,
-            content_bytes=content_bytes,
-            shadowed_bytes=content_bytes if self.traces.is_shadowed[inode] else 0,
+            content_bytes=entries.content_bytes[row],
+            shadowed_bytes=self.traces.shadowed_bytes[inode],
             hides_bytes=self.hiding.by_row.get(row, 0),
             sign=self.traces.sign_of(inode),
             flags=self.traces.flags_of(inode, self.traces.overlay.file_system.links),

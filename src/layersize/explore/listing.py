@@ -43,14 +43,6 @@ class ListedTree(Protocol):
         """The row of an entry, by the path and the id of the directory above and its name."""
         ...
 
-    def is_directory_changed(self, directory: int) -> bool:
-        """Whether a directory or something in it belongs to what is asked about."""
-        ...
-
-    def is_entry_changed(self, entry: int) -> bool:
-        """Whether an entry does."""
-        ...
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryListing:
@@ -71,6 +63,7 @@ class DirectoryListing:
     """Names of all children."""
     weights: Sequence[int] = ()
     """Bytes that a sorting by size goes by."""
+    changed: Sequence[bool] = ()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -84,10 +77,7 @@ class DirectoryListing:
 
     def is_changed(self, position: int) -> bool:
         """Whether the child, or something in it, belongs to what is asked about."""
-        entry = position - len(self.directories)
-        if entry < 0:
-            return self.tree.is_directory_changed(self.directories[position])
-        return self.tree.is_entry_changed(self.entries[entry])
+        return self.changed[position]
 
 
 class Tree(Protocol):

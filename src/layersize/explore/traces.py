@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,12 +28,12 @@ class Traces:
         self.content_bytes = overlay.content_bytes
 
     @cached_property
-    def is_shadowed(self) -> bytearray:
-        """Inode to whether its bytes are shipped for nothing."""
-        marks = bytearray(len(self.content_bytes))
+    def shadowed_bytes(self) -> array[int]:
+        """Inode to the bytes of it that are shipped for nothing: all of them, or none."""
+        shadowed_bytes = array("Q", bytes(self.content_bytes.itemsize * len(self.content_bytes)))
         for inode in self.overlay.shadows.inodes:
-            marks[inode] = 1
-        return marks
+            shadowed_bytes[inode] = self.content_bytes[inode]
+        return shadowed_bytes
 
     def sign_of(self, inode: int) -> str:
         """`-` for a marker, `~` for what stands where its layer found something, else `+`."""
@@ -53,7 +54,7 @@ class Traces:
 
     def shadow_of(self, inode: int) -> Shadow | None:
         """What hid an entry; None for one that is visible, or has no bytes."""
-        if inode < 0 or not self.is_shadowed[inode]:
+        if inode < 0 or not self.shadowed_bytes[inode]:
             return None
         shadows = self.overlay.shadows
         row = shadows.inodes.index(inode)
