@@ -26,9 +26,8 @@ from layersize.accounting.shadows import (
 from layersize.layers.entries import SYMLINK
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk
+from layersize.oci.media_types import OCI_LAYER
 from layersize.warning import Warning
-
-_MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
 
 
 def _image_facts(
@@ -58,7 +57,7 @@ def _image_facts(
             if walk.entries.kinds[row] == SYMLINK
         ),
         engine=image.engine,
-        stated_base=image.stated_base,
+        declared_base=image.declared_base,
     )
 
 
@@ -144,7 +143,7 @@ def _distinct_bytes(
 
 def _media_type(walk: LayerWalk) -> str:
     """For a layer without a descriptor, by what its bytes are."""
-    return _MEDIA_TYPE if walk.is_plain else f"{_MEDIA_TYPE}+{walk.compression}"
+    return OCI_LAYER if walk.is_plain else f"{OCI_LAYER}+{walk.compression}"
 
 
 def lay_over(arriving: Iterable[LayerWalk]) -> tuple[Overlay, list[LayerWalk]]:

@@ -19,8 +19,8 @@ from layersize.compare.layer_contents import folded_layer, folded_shadows
 from layersize.errors import LayersizeError
 from layersize.measure import Settings, analyze_whole, layer_ids
 from layersize.oci.digest import Digest
-from layersize.oci.reference import STDIN
 from layersize.sources.context import NoSuchImage
+from layersize.sources.reference import STDIN
 
 _HOW_TO_WRITE = "layersize check --update-baseline writes it"
 
@@ -115,7 +115,7 @@ class _Run:
         if not budget.ignore_base:
             return "", None
         facts = image.analysis.image
-        stated = facts.stated_base.reference if facts.stated_base else None
+        stated = facts.declared_base.reference if facts.declared_base else None
         reference = next((name for name in (*given, stated) if name), None)
         if reference is None:
             cause = "names no base image in annotations or labels (org.opencontainers.image.base.*)"
@@ -181,7 +181,7 @@ class _Run:
             return Before(problem=problem)
         try:
             other = self._image(reference, budget.platform or figures.platform)
-            stated = other.analysis.image.stated_base
+            stated = other.analysis.image.declared_base
             own_base = [stated.reference] if stated else [budget.base]
             _, base_layers = self._base(other, budget, own_base)
         except NoSuchImage as error:

@@ -13,7 +13,7 @@ from layersize.budgets.amounts import count, efficiency, increase, size_bytes
 from layersize.budgets.budget import Budget, EntryLimit, Level, Metric, Rule
 from layersize.budgets.patterns import Pattern
 from layersize.errors import LayersizeError, LayersizeErrors
-from layersize.oci.reference import parse_reference
+from layersize.sources.reference import parse_reference
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 EVERY_FILE = "**"

@@ -47,6 +47,11 @@ class HistoryEntry:
     layers: tuple[BaselineLayer, ...]
     """Those that count; their numbers begin after the base image's. Empty if not measured."""
 
+    @property
+    def iso_time(self) -> str:
+        """`2026-01-31T12:00:00Z`, as JSON has it."""
+        return time_text(self.time)
+
 
 FORMAT_VERSION = 1
 """1: the first version."""

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from layersize.budgets.starting_config import starting_config
-from layersize.cli.exit import complain
+from layersize.cli.exit import to_stderr
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import write_file
 from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
 from layersize.errors import LayersizeError, LayersizeErrors
 from layersize.measure import analyze
-from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
 from layersize.sources.named_file import find_file
+from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
 CONFIG = ".layersize.toml"
 PYPROJECT = "pyproject.toml"
@@ -115,4 +115,4 @@ def write_initial_config(image: str | None, options: CommonOptions) -> None:
         analysis = analyze(image, settings(options, bars))
     write_file(folder / CONFIG, starting_config(analysis, options.units))
     if not options.quiet:
-        complain(f"{CONFIG} written; layersize check reads it")
+        to_stderr(f"{CONFIG} written; layersize check reads it")

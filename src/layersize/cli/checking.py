@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Budget
 from layersize.budgets.check import CheckSettings, check_budgets
 from layersize.budgets.config import EVERY_FILE, Given, read_budgets
@@ -18,17 +19,18 @@ from layersize.cli.budget_files import (
     refuse_other_files,
     write_baseline_files,
 )
-from layersize.cli.dockerfiles import lines_of
-from layersize.cli.exit import ExitCode, complain
+from layersize.cli.dockerfiles import named_dockerfile
+from layersize.cli.exit import ExitCode, to_stderr
 from layersize.cli.job_summary import add_to_job_summary
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import print_text, table_style, write_file
 from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
+from layersize.dockerfile.image_lines import with_lines
 from layersize.errors import LayersizeError
-from layersize.oci.reference import FILE_SOURCES, STDIN, parse_reference
-from layersize.report.formats import render_check
+from layersize.report.formats import render
 from layersize.sources.named_file import find_file
+from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
 _PLAIN = (
     *("platform", "metric", "level", "base", "ignore_base", "max_size", "max_increase"),
@@ -80,6 +82,12 @@ def run_check(image: str | None, given: dict[str, Any]) -> ExitCode:
     if history is not None:
         append_history(Path(history), results)
     return _EXIT_CODES.get(report.verdict, ExitCode.DONE)
+
+
+def lines_of(file: str | None) -> Callable[[ImageAnalysis], ImageAnalysis]:
+    """What adds the lines of a Dockerfile, which is read before an image is measured in vain."""
+    dockerfile = named_dockerfile(file)
+    return lambda analysis: analysis if dockerfile is None else with_lines(analysis, dockerfile)
 
 
 def _keys(given: dict[str, Any]) -> dict[str, object]:
@@ -148,12 +156,12 @@ def _write(report: CheckReport, options: CommonOptions) -> None:
     """Files, standard output, and on standard error what the table does not tell, or must not."""
     style = table_style(options)
     for form, file in options.report:
-        write_file(Path(file), render_check(form, report, style))
-    print_text(render_check(options.format, report, style))
+        write_file(Path(file), render("check", form, report, style))
+    print_text(render("check", options.format, report, style))
     if "github" in {options.format, *(form for form, _ in options.report)}:
-        add_to_job_summary(render_check("markdown", report, style))
+        add_to_job_summary(render("check", "markdown", report, style))
     problems = [problem for result in report.results for problem in result.problems]
     remarks = [problem for result in report.results for problem in result.remarks]
     told = problems if options.format == "table" else [*problems, *remarks]
     for line in dict.fromkeys(map(str, told)):
-        complain(line)
+        to_stderr(line)

@@ -22,6 +22,7 @@ from layersize.compare.result import (
     SharedLayers,
 )
 from layersize.compare.swap import SwappedPaths, swapped_folds
+from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
 
@@ -167,7 +168,7 @@ def _diff_ids(layers: Sequence[Alignable]) -> dict[int, object]:
 def _instructions(layers: Sequence[Alignable]) -> dict[int, object]:
     return {
         layer.index: None
-        if layer.created_by == "<unknown>"
+        if layer.created_by == UNKNOWN_INSTRUCTION
         else clean_instruction(layer.created_by)
         for layer in layers
     }

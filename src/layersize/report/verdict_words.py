@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from layersize.budgets.budget import Rule
 from layersize.budgets.result import CheckReport, LimitResult, Unit, Verdict
-from layersize.text.sizes import MINUS, count_text
+from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_in_one_unit
 
 VERDICT_SIGNS = {
     Verdict.PASS: "✓",
@@ -30,11 +30,6 @@ VERDICT_WORDS = {
 }
 NOT_KNOWN = "\N{EN DASH}"
 NO_CHANGE = "±0"
-_MOST_DECIMALS = 6
-_UNITS = {
-    "si": (1000, ("B", "kB", "MB", "GB", "TB", "PB")),
-    "iec": (1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB")),
-}
 
 
 def verdict_counts(report: CheckReport) -> str:
@@ -99,34 +94,8 @@ def raw_bytes(amount: float | None) -> str:
     return "" if amount is None else f"{int(amount):,} B"
 
 
-def sizes_in_one_unit(byte_counts: Sequence[int], units: str) -> list[str]:
-    """Sizes in the unit that suits the largest.
-
-    Different counts give different texts, and none but 0 looks like 0, as far as six decimals go.
-    """
-    base, names = _UNITS[units]
-    exponent = 0
-    while max(byte_counts, default=0) >= base ** (exponent + 1) and exponent < len(names) - 1:
-        exponent += 1
-    if not exponent:
-        return [f"{byte_count} B" for byte_count in byte_counts]
-    amounts = [byte_count / base**exponent for byte_count in byte_counts]
-    return [f"{text} {names[exponent]}" for text in _told_apart(amounts)]
-
-
 def _percentages(ratios: Sequence[float]) -> list[str]:
-    return [f"{text} %" for text in _told_apart([100 * ratio for ratio in ratios])]
-
-
-def _told_apart(amounts: Sequence[float]) -> list[str]:
-    for decimals in range(1, _MOST_DECIMALS + 1):
-        texts = [f"{amount:,.{decimals}f}" for amount in amounts]
-        says_nothing = any(
-            amount and not text.strip("0.") for amount, text in zip(amounts, texts, strict=True)
-        )
-        if len(set(texts)) == len(set(amounts)) and not says_nothing:
-            break
-    return texts
+    return [f"{text} %" for text in distinct_decimals([100 * ratio for ratio in ratios])]
 
 
 def _decimal(amount: float, decimals: int) -> str:

@@ -10,13 +10,13 @@ import click
 from layersize.budgets.budget import Level, Metric
 from layersize.cli.exit import ExitCode
 from layersize.cli.options import (
-    checking_options,
+    ALL_SHARED,
     complete_image,
     format_option,
     report_option,
+    shared_options,
     top_option,
 )
-from layersize.report.formats import CHECK_FORMATS
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -68,8 +68,8 @@ _COMPARING = (
         help="Append the sizes of this run, for layersize trend.",
     ),
     click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now."),
-    format_option(list(CHECK_FORMATS)),
-    report_option(list(CHECK_FORMATS)),
+    format_option("check"),
+    report_option("check"),
     top_option(3, "How many layers, folders and files of each cause to show."),
 )
 
@@ -83,7 +83,7 @@ def _own_options(command: _Command) -> _Command:
 @click.command("check")
 @click.argument("image", required=False, shell_complete=complete_image)
 @_own_options
-@checking_options
+@shared_options(*ALL_SHARED, without=("top", "estimate_transfer"))
 def command(image: str | None, **options: object) -> ExitCode:
     """Size budgets: what exceeds them, and why.
 

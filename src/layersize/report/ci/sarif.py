@@ -14,14 +14,12 @@ from layersize import __version__
 from layersize.budgets.budget import Rule
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Verdict
 from layersize.report.ci.messages import (
-    ANY_FILE,
-    Place,
     fingerprint,
     limit_message,
     limit_title,
-    place_of,
     problem_text,
 )
+from layersize.report.ci.place import ANY_FILE, Place, place_of
 from layersize.report.style import TableStyle
 from layersize.report.verdict_words import RULE_DESCRIPTIONS
 from layersize.text.escape import inert_text

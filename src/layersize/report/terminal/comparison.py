@@ -183,7 +183,7 @@ def _in_layers(count: int) -> Text:
     return Text(f"in {count}" if count else "", QUIET)
 
 
-def comparison_table(comparisons: Sequence[Comparison], style: TableStyle) -> str:
+def render(comparisons: Sequence[Comparison], style: TableStyle) -> str:
     """One OTHER side by side with its base; several as columns, then each."""
     pen = Pen(style)
     if len(comparisons) == 1:

@@ -94,7 +94,7 @@ def _line(warning: ImageWarning, count: int, pen: Pen) -> str:
     return f"{code}: {example}" if count == 1 else f"{code}, {times} times, first {example}"
 
 
-def image_table(analysis: ImageAnalysis, style: TableStyle) -> str:
+def render(analysis: ImageAnalysis, style: TableStyle) -> str:
     """Totals, layers, what is hidden, what is big; nothing wider than the style says."""
     pen = Pen(style)
     return rendered(_parts(analysis, pen), style)

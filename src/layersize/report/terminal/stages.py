@@ -113,7 +113,7 @@ def _bars(stages: Sequence[StageFacts], pen: Pen) -> list[Text]:
     ]
 
 
-def stages_table(build: StagedBuild, style: TableStyle) -> str:
+def render(build: StagedBuild, style: TableStyle) -> str:
     """What ships, what stays behind, and a row for each stage; nothing wider than the style."""
     pen = Pen(style)
     return rendered(_parts(build, pen), style)

@@ -15,8 +15,13 @@ from layersize.budgets.trend import Jump, Series, Trend
 from layersize.report.cause_words import STATUS_WORDS
 from layersize.report.grid import indented, rendered
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, Pen, TableStyle
-from layersize.report.verdict_words import sizes_in_one_unit
-from layersize.text.sizes import change_text, count_text, growth_text, size_text
+from layersize.text.sizes import (
+    change_text,
+    count_text,
+    growth_text,
+    size_text,
+    sizes_in_one_unit,
+)
 
 _ROWS = 12
 _LABELS = 4

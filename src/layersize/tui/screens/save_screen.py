@@ -13,9 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from layersize.errors import LayersizeError
-
-FORMATS = {".json": "json", ".md": "markdown"}
-"""By the end of the file's name."""
+from layersize.report.formats import FILE_ENDINGS
 
 
 class SaveScreen(ModalScreen[str | None]):
@@ -39,7 +37,7 @@ class SaveScreen(ModalScreen[str | None]):
         """Writes the file, whole or not at all; one that exists only at the second time."""
         event.stop()
         path = Path(event.value.strip()).expanduser()
-        form = FORMATS.get(path.suffix)
+        form = FILE_ENDINGS.get(path.suffix)
         if form is None:
             self._complain("the name must end with .json or .md")
         elif path.exists() and self._confirmed != event.value:
