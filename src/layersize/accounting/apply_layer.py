@@ -320,7 +320,7 @@ def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes
 
 def finish_layer(state: LayerState) -> LayerEffect:
     """Completes the layer's shadows, and sums up what it did."""
-    shadows, entries = state.shadows, state.entries
+    shadows, own_bytes = state.shadows, state.entries.content_bytes
     _note_replacements(state)
     _shadow_linked(state)
     for inode, path in state.pathless:
@@ -332,8 +332,8 @@ def finish_layer(state: LayerState) -> LayerEffect:
     for inode in wasted:
         state.is_rewritten[inode - state.first_inode] = False
     return LayerEffect(
-        content_bytes=sum(entries.content_bytes) - _uncounted_bytes(state),
-        rewritten_bytes=sum(compress(entries.content_bytes, state.is_rewritten)),
+        content_bytes=sum(own_bytes) - _uncounted_bytes(state),
+        rewritten_bytes=sum(compress(own_bytes, state.is_rewritten)),
         in_layer_waste_bytes=sum(map(state.content_bytes.__getitem__, wasted)),
         is_rewritten=state.is_rewritten,
         warnings=state.warnings.collected(),

@@ -42,7 +42,7 @@ class DockerfileSource:
 
     @property
     def title(self) -> str:
-        """Of the image that it makes."""
+        """How reports and messages name the image that it makes."""
         last = self.shipped == len(self.stages) - 1
         return str(self.path) if last else f"{self.path} ({self.stages[self.shipped].title})"
 

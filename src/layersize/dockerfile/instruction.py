@@ -54,9 +54,9 @@ class Instruction:
     """`--name=value` in front of the arguments, without quotes."""
     arguments: str
     first_line: int
-    """From 1."""
+    """Number of its first line in the file, counted from 1."""
     last_line: int
-    """With the lines of heredocs."""
+    """Number of its last line, those of heredocs included."""
     heredocs: tuple[Heredoc, ...] = ()
 
     def flag(self, name: str) -> str | None:
@@ -89,7 +89,7 @@ class Instruction:
         mounts = []
         for value in self.flag_values("mount"):
             fields = [field.partition("=") for field in next(csv.reader([value]), [])]
-            mounts.append({key.strip().lower(): worth for key, _, worth in fields})
+            mounts.append({key.strip().lower(): text for key, _, text in fields})
         return mounts
 
 

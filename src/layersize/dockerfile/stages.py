@@ -26,7 +26,7 @@ class Stage:
 
     index: int
     name: str | None
-    """In small letters."""
+    """In small letters; `None`: it has none."""
     base: str
     """What FROM names, its variables replaced; as written where that gives nothing."""
     base_stage: int | None
@@ -44,7 +44,7 @@ class Stage:
 
     @property
     def title(self) -> str:
-        """For messages."""
+        """The stage as messages name it: its name, or `stage 2`."""
         return self.name or f"stage {self.index}"
 
 
@@ -128,7 +128,7 @@ def _stage(
 
 
 def _base_and_name(start: Instruction, dockerfile: Dockerfile) -> tuple[str, str | None]:
-    """Of `base` or `base AS name`, as written."""
+    """What FROM names, and the name that it gives to the stage, if it does."""
     match start.arguments.split():
         case [base]:
             return base, None

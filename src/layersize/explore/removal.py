@@ -12,7 +12,7 @@ from layersize.layers.entries import ROOT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """The marked paths taken together."""
+    """What leaving the marked paths out of an image would change, taken together."""
 
     paths: int
     saved_bytes: int

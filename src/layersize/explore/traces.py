@@ -62,12 +62,12 @@ class Traces:
 
 
 KINDS = ("file", "hardlink", "symlink", "directory", "device or FIFO", "whiteout", "opaque marker")
-"""By the number of the kind."""
+"""Names of the kinds in `layers.entries`, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDetails:
-    """An entry of a layer's tar."""
+    """What can be said about an entry of a layer's tar."""
 
     layer: int
     kind: str
@@ -81,7 +81,7 @@ class EntryDetails:
 
 
 def entry_details(traces: Traces, inode: int) -> EntryDetails:
-    """Looks an entry up by its inode number."""
+    """What the layer's tar says of the entry with an inode number, and what hid it since."""
     layer, row = traces.overlay.entry_of(inode)
     entries = traces.overlay.layers[layer]
     is_known = len(entries.mtimes) > row
