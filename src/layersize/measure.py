@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from layersize.accounting.analyze import analyze_image
+from layersize.accounting.analyze import analyze_image, lay_over
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
@@ -66,9 +66,7 @@ def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Co
     from layersize.compare.compare import compare_images  # not needed by `inspect`
 
     with _paused_garbage_collection():
-        return compare_images(
-            base, other, Contents(base.walks).hashes, Contents(other.walks).hashes, rows
-        )
+        return compare_images(base, other, Contents(base.walks), Contents(other.walks), rows)
 
 
 def compare(
@@ -82,13 +80,13 @@ def compare(
         raise LayersizeError("", "standard input can be read only once", "save one to a file")
     with _paused_garbage_collection():
         first = _analyzed(base, settings, read_metadata=True)
-        hash_first = Contents(first.walks).hashes
+        first_contents = Contents(first.walks)
         comparisons = []
         for other in others:
             second = _analyzed(other, settings, read_metadata=True)
-            hash_second = Contents(second.walks).hashes
+            second_contents = Contents(second.walks)
             comparisons.append(
-                compare_images(first, second, hash_first, hash_second, settings.rows)
+                compare_images(first, second, first_contents, second_contents, settings.rows)
             )
     return tuple(comparisons)
 
@@ -119,7 +117,8 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
     walks = _with_phases(image, walk_image(image, walker), context.progress)
     try:
         with closing(walks):
-            return analyze_image(image, walks, lambda walks: Contents(walks).same, settings.rows)
+            overlay, walked = lay_over(walks)
+        return analyze_image(image, overlay, walked, Contents(walked), settings.rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None
 

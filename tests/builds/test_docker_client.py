@@ -12,6 +12,9 @@ import pytest
 
 from builds.fake_docker import FakeDocker, search_path
 from cli.processes import LAYERSIZE, environment, only_line, run
+from layersize.builds.images import BuildRequest
+from layersize.builds.stages import StageSettings, measure_stages
+from layersize.measure import Settings
 
 DOCKERFILE = "FROM scratch AS first\nENV A=b\nFROM scratch\nENV C=d\n# the end\n"
 
@@ -43,6 +46,21 @@ def test_buildx_is_preferred_wherever_it_is(tmp_path: Path, context: Path) -> No
     stages(context, plain, with_buildx)
     assert len(with_buildx.asked("buildx build --load --progress plain --file ")) == 2
     assert not plain.asked("build ")
+
+
+def test_closing_early_removes_what_was_built(
+    tmp_path: Path, context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docker = FakeDocker(tmp_path / "a", buildx=True)
+    monkeypatch.setenv("PATH", search_path(docker))
+    settings = StageSettings(
+        request=BuildRequest(context=context), target=None, measure=Settings(), quiet=True
+    )
+    building = measure_stages(context / "Dockerfile", DOCKERFILE.encode(), settings)
+    assert [next(building), next(building)] == ["stage 1 of 2: first", "stage 2 of 2: stage 1"]
+    building.close()
+    assert len(docker.asked("buildx build")) == 1
+    assert len(docker.asked("image rm")) == 1
 
 
 def test_an_old_client_has_buildkit_of_its_own(tmp_path: Path, context: Path) -> None:

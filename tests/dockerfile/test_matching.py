@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from layersize.dockerfile.image_lines import with_lines
 from layersize.dockerfile.instruction import Instruction
-from layersize.dockerfile.lineage import steps
+from layersize.dockerfile.lineage import build_steps
 from layersize.dockerfile.matching import MatchedLayers, match_layers
 from layersize.dockerfile.reader import read_dockerfile
 from layersize.dockerfile.stages import read_stages
@@ -21,7 +21,7 @@ NOP = "/bin/sh -c #(nop)"
 
 def steps_of(text: str) -> list[Instruction]:
     stages = read_stages(read_dockerfile(text.encode(), "Dockerfile"), {}, {})
-    return steps(stages, len(stages) - 1)
+    return build_steps(stages, len(stages) - 1)
 
 
 def told(text: str, layers: list[str]) -> tuple[list[str], bool]:

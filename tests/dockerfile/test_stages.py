@@ -7,15 +7,15 @@ from collections.abc import Mapping
 import pytest
 
 from layersize.dockerfile.lineage import (
-    below,
-    needed,
+    base_chain,
+    build_steps,
+    needed_stages,
     platform_arguments,
-    roles,
     shipped_stage,
-    steps,
+    stage_roles,
 )
 from layersize.dockerfile.reader import read_dockerfile
-from layersize.dockerfile.result import StageRole, Taking
+from layersize.dockerfile.result import FileAccess, StageRole
 from layersize.dockerfile.stages import Stage, read_stages
 from layersize.errors import LayersizeError
 
@@ -62,7 +62,7 @@ def test_seven_stages() -> None:
     assert [stage.base_stage for stage in stages] == [None, 0, 0, 2, 3, 4, None]
     assert stages[0].base == "eclipse-temurin:21-jdk"
     assert [tuple(stage.lines) for stage in stages[:2]] == [(2, 3), (4, 5)]
-    assert [(source.how, source.stage) for source in stages[3].sources] == [(Taking.MOUNT, 1)]
+    assert [(source.how, source.stage) for source in stages[3].sources] == [(FileAccess.MOUNT, 1)]
     assert [(source.stage, source.name) for source in stages[6].sources] == [
         (4, "extract"),
         (None, "nginx:latest"),
@@ -72,12 +72,12 @@ def test_seven_stages() -> None:
 
 def test_lineage_and_roles() -> None:
     stages = stages_of(JAVA)
-    assert below(stages, 5) == [0, 2, 3, 4, 5]
-    assert needed(stages, 6) == {0, 1, 2, 3, 4, 6}
+    assert base_chain(stages, 5) == [0, 2, 3, 4, 5]
+    assert needed_stages(stages, 6) == {0, 1, 2, 3, 4, 6}
     used, unused = StageRole.USED, StageRole.UNUSED
-    assert roles(stages, 6) == [used, used, used, used, used, unused, StageRole.SHIPS]
+    assert stage_roles(stages, 6) == [used, used, used, used, used, unused, StageRole.SHIPS]
     within = StageRole.IN_SHIPPED
-    assert roles(stages, 4) == [within, used, within, within, StageRole.SHIPS, unused, unused]
+    assert stage_roles(stages, 4) == [within, used, within, within, StageRole.SHIPS, unused, unused]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_triggers_run_in_the_stage_built_on_it() -> None:
     )
     assert stages[1].sources == ()
     assert [source.stage for source in stages[2].sources] == [0]
-    told = [(step.name, step.first_line) for step in steps(stages, 2)]
+    told = [(step.name, step.first_line) for step in build_steps(stages, 2)]
     assert told == [("ONBUILD", 3), ("RUN", 4), ("COPY", 3), ("RUN", 6)]
 
 

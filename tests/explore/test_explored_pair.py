@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from layersize.compare.compare import mirrored
+from layersize.compare.compare import swapped
 from layersize.compare.result import FoldedDelta, PathDelta, PathStatus
-from layersize.compare.swap import MirroredPaths, mirrored_folds, mirrored_status
+from layersize.compare.swap import SwappedPaths, swapped_folds, swapped_status
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem
 from layersize.measure import compare_explored
@@ -39,7 +39,7 @@ def mirrored_item(item: MergedItem) -> MergedItem:
         base_bytes=item.other_bytes,
         other_bytes=item.base_bytes,
         delta_bytes=-item.delta_bytes,
-        status=mirrored_status(item.status) if item.status else None,
+        status=swapped_status(item.status) if item.status else None,
     )
 
 
@@ -83,9 +83,9 @@ def test_swapping_twice_is_as_before(pair: ExploredPair) -> None:
     assert replace(twice.comparison, paths=()) == replace(pair.comparison, paths=())
 
 
-def test_a_mirrored_comparison_is_the_one_made_the_other_way_round(pair: ExploredPair) -> None:
+def test_a_swapped_comparison_is_the_one_made_the_other_way_round(pair: ExploredPair) -> None:
     back = compare_explored(pair.other.image, pair.base.image, 10)
-    other_way = mirrored(pair.comparison)
+    other_way = swapped(pair.comparison)
     assert list(other_way.paths) == list(back.paths)
     assert replace(other_way, paths=()) == replace(back, paths=())
 
@@ -123,8 +123,8 @@ def delta(path: bytes, status: PathStatus, base: int | None, other: int | None) 
     return PathDelta(path=path, status=status, base_bytes=base, other_bytes=other)
 
 
-def test_mirrored_paths_are_a_sequence() -> None:
-    seen = MirroredPaths(
+def test_swapped_paths_are_a_sequence() -> None:
+    seen = SwappedPaths(
         [
             delta(b"a", PathStatus.ADDED, None, 5),
             delta(b"b", PathStatus.REMOVED, 3, None),
@@ -143,7 +143,7 @@ def test_mirrored_paths_are_a_sequence() -> None:
 
 
 def test_only_added_and_removed_change_places() -> None:
-    assert {status: mirrored_status(status) for status in PathStatus} == {
+    assert {status: swapped_status(status) for status in PathStatus} == {
         PathStatus.ADDED: PathStatus.REMOVED,
         PathStatus.REMOVED: PathStatus.ADDED,
         PathStatus.CHANGED: PathStatus.CHANGED,
@@ -151,7 +151,7 @@ def test_only_added_and_removed_change_places() -> None:
     }
 
 
-def test_a_mirrored_fold_keeps_path_and_files() -> None:
+def test_a_swapped_fold_keeps_path_and_files() -> None:
     fold = FoldedDelta(path=b"d/", status=PathStatus.ADDED, delta_bytes=5, files=3)
-    (back,) = mirrored_folds([fold])
+    (back,) = swapped_folds([fold])
     assert back == FoldedDelta(path=b"d/", status=PathStatus.REMOVED, delta_bytes=-5, files=3)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from layersize.accounting.queries import find_entries, top_directories
 from layersize.budgets.baseline import baseline_of
 from layersize.budgets.budget import Metric
+from layersize.budgets.patterns import Pattern
 from layersize.compare.layer_contents import folded_layer, folded_shadows, layer_paths
 from layersize.measure import Settings, analyze_whole
 from support.docker_archives import archive
@@ -33,7 +34,7 @@ def test_parts_add_up(stack: list[Layer], folder: Path) -> None:
         hidden = folded_shadows(image, layer.index, ALL)
         assert sum(row.delta_bytes for row in hidden) == layer.shadowed_bytes
         assert not folded_layer(entries, entries, ALL)
-    found = find_entries(image, 0, lambda _path, content_bytes: content_bytes > 0)
+    found = find_entries(image, 0, Pattern("**"), min_bytes=1)
     assert all(entry.content_bytes <= facts.content_bytes for entry in found)
     for metric, whole in ((Metric.CONTENT, facts.content_bytes), (Metric.TAR, facts.tar_bytes)):
         figures = baseline_of(image, metric, None)

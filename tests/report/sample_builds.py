@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layersize.dockerfile.result import (
+    FileAccess,
     FileSource,
     LeftBehind,
     StagedBuild,
     StageFacts,
     StageRole,
-    Taking,
 )
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange
@@ -45,7 +45,7 @@ def stage(index: int, name: str | None, base: str, own_bytes: int, **changes: ob
 
 
 def _copy(stage: int | None, name: str, line: int = 42) -> FileSource:
-    return FileSource(stage=stage, name=name, how=Taking.COPY, lines=LineRange(line, line))
+    return FileSource(stage=stage, name=name, how=FileAccess.COPY, lines=LineRange(line, line))
 
 
 def react_nginx() -> StagedBuild:
@@ -88,7 +88,7 @@ def react_nginx() -> StagedBuild:
                 platform="linux/amd64",
                 sources=(
                     _copy(1, "deps", 33),
-                    FileSource(stage=1, name="deps", how=Taking.MOUNT, lines=LineRange(34, 36)),
+                    FileSource(stage=1, name="deps", how=FileAccess.MOUNT, lines=LineRange(34, 36)),
                 ),
                 content_bytes=_NODE + build,
                 live_bytes=_NODE + build,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.apply_layer import add_layer
+from layersize.accounting.apply_layer import apply_layer
+from layersize.accounting.file_contents import FileContents
+from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import (
     Cause,
@@ -16,7 +18,11 @@ from layersize.accounting.result import (
     LayerFacts,
     LiveFile,
 )
-from layersize.accounting.shadow_report import ShadowedFiles, instruction_pairs
+from layersize.accounting.shadows import (
+    ShadowedFiles,
+    instruction_pairs,
+    mark_metadata_only,
+)
 from layersize.layers.entries import SYMLINK
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk
@@ -24,10 +30,10 @@ from layersize.oci.media_types import OCI_LAYER
 from layersize.warning import Warning
 
 
-def image_facts(
+def _image_facts(
     image: Image, walks: Sequence[LayerWalk], layers: Sequence[LayerFacts], overlay: Overlay
 ) -> ImageFacts:
-    """The sums over all layers, and what the final file system tells."""
+    """The sums over all layers, and what the final file system holds."""
     content_bytes = sum(layer.content_bytes for layer in layers)
     shadowed_bytes = sum(layer.shadowed_bytes for layer in layers)
     tree = overlay.file_system
@@ -55,7 +61,7 @@ def image_facts(
     )
 
 
-def layer_facts(
+def _layer_facts(
     image: Image,
     walks: Sequence[LayerWalk],
     overlay: Overlay,
@@ -71,7 +77,7 @@ def layer_facts(
         elif pair.cause != Cause.DUPLICATE_ENTRY:
             overwritten[pair.hidden_in] += pair.content_bytes
     facts = []
-    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
+    for layer, walk, effect in zip(image.layers, walks, overlay.effects, strict=True):
         index = layer.index
         transfer_bytes = _transfer_bytes(layer, walk)
         facts.append(
@@ -86,14 +92,16 @@ def layer_facts(
                     walk.transfer_estimate_bytes if transfer_bytes is None else None
                 ),
                 tar_bytes=walk.tar_bytes,
-                content_bytes=work.content_bytes,
-                live_bytes=work.content_bytes - shadowed[index],
+                content_bytes=effect.content_bytes,
+                live_bytes=effect.content_bytes - shadowed[index],
                 shadowed_bytes=shadowed[index],
-                added_bytes=work.content_bytes - work.rewritten_bytes - work.in_layer_waste_bytes,
-                rewritten_bytes=work.rewritten_bytes,
+                added_bytes=effect.content_bytes
+                - effect.rewritten_bytes
+                - effect.in_layer_waste_bytes,
+                rewritten_bytes=effect.rewritten_bytes,
                 whiteout_bytes=whiteout[index],
                 overwritten_bytes=overwritten[index],
-                in_layer_waste_bytes=work.in_layer_waste_bytes,
+                in_layer_waste_bytes=effect.in_layer_waste_bytes,
                 entries=len(walk.entries),
             )
         )
@@ -138,40 +146,34 @@ def _media_type(walk: LayerWalk) -> str:
     return OCI_LAYER if walk.is_plain else f"{OCI_LAYER}+{walk.compression}"
 
 
-EntryPair = tuple[tuple[int, int], tuple[int, int]]
-"""Two entries, each as layer and row."""
-SameEntries = Callable[[Sequence[EntryPair]], Sequence[bool]]
+def lay_over(arriving: Iterable[LayerWalk]) -> tuple[Overlay, list[LayerWalk]]:
+    """Lays walked layers over each other as they arrive, base first; keeps their walks."""
+    overlay = Overlay()
+    walks = []
+    for walk in arriving:
+        walks.append(walk)
+        apply_layer(overlay, walk.entries)
+    return overlay, walks
 
 
 def analyze_image(
     image: Image,
-    arriving: Iterable[LayerWalk],
-    same_content_of: Callable[[Sequence[LayerWalk]], SameEntries],
+    overlay: Overlay,
+    walks: Sequence[LayerWalk],
+    contents: FileContents,
     biggest: int,
 ) -> AnalyzedImage:
-    """Lays the walked layers over each other as they arrive, and counts.
+    """The numbers of layers that were laid over each other.
 
-    `same_content_of` gives for all walked layers a function that answers for pairs of entries of
-    one length whether their payloads are equal; `biggest` is how many of the largest live files
-    to name.
+    `contents` is asked for files that were replaced by one of the same length; `biggest` is how
+    many of the largest live files to name.
     """
-    overlay = Overlay()
-    walks: list[LayerWalk] = []
-    for walk in arriving:
-        walks.append(walk)
-        add_layer(overlay, walk.entries)
-    same_content = same_content_of(walks)
-    overlay.shadows.tell_metadata_only(
-        lambda pairs: same_content(
-            [(overlay.entry_of(old), overlay.entry_of(new)) for old, new in pairs]
-        ),
-        overlay.file_system.path,
-    )
+    mark_metadata_only(overlay, contents)
     shown_names = overlay.file_system.shown_names()
     pairs = instruction_pairs(overlay)
-    layers = layer_facts(image, walks, overlay, pairs)
+    layers = _layer_facts(image, walks, overlay, pairs)
     analysis = ImageAnalysis(
-        image=image_facts(image, walks, layers, overlay),
+        image=_image_facts(image, walks, layers, overlay),
         layers=layers,
         pairs=pairs,
         shadowed=ShadowedFiles(overlay),
@@ -181,23 +183,19 @@ def analyze_image(
     return AnalyzedImage(analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names)
 
 
-def _biggest(
-    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
-) -> tuple[LiveFile, ...]:
+def _biggest(overlay: Overlay, shown_names: ShownNames, most: int) -> tuple[LiveFile, ...]:
     """The largest live files; among equals the smallest paths."""
     return tuple(
         heapq.nsmallest(
             most,
-            _not_outdone(overlay, shown_names, most),
+            _candidates(overlay, shown_names, most),
             key=lambda file: (-file.content_bytes, file.path),
         )
     )
 
 
-def _not_outdone(
-    overlay: Overlay, shown_names: dict[int, tuple[int, bytes]], most: int
-) -> Iterator[LiveFile]:
-    """Live files that hold anything, but those after `most` larger ones."""
+def _candidates(overlay: Overlay, shown_names: ShownNames, most: int) -> Iterator[LiveFile]:
+    """Live files with any content, without most of those that `most` larger ones come before."""
     tree, content_bytes = overlay.file_system, overlay.content_bytes
     largest = [1] * most
     floor = 1
@@ -205,7 +203,7 @@ def _not_outdone(
         for name, inode in files.items():
             if content_bytes[inode] < floor:
                 continue
-            if shown_names.get(inode, (directory, name)) == (directory, name):
+            if shown_names.shows(inode, directory, name):
                 file_bytes = content_bytes[inode]
                 heapq.heappushpop(largest, file_bytes)
                 floor = largest[0]
@@ -218,8 +216,8 @@ def _not_outdone(
 
 def _warnings(image: Image, walks: Sequence[LayerWalk], overlay: Overlay) -> tuple[Warning, ...]:
     found = list(image.warnings)
-    for layer, walk, work in zip(image.layers, walks, overlay.work, strict=True):
-        found += [warning.of_layer(layer.index) for warning in walk.warnings + work.warnings]
+    for layer, walk, effect in zip(image.layers, walks, overlay.effects, strict=True):
+        found += [warning.of_layer(layer.index) for warning in walk.warnings + effect.warnings]
         if layer.diff_id and walk.tar_digest and layer.diff_id != walk.tar_digest:
             message = f"the layer hashes to {walk.tar_digest}, not to its diff_id {layer.diff_id}"
             found.append(Warning(code="diff-id-mismatch", layer=layer.index, message=message))

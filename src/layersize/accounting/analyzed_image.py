@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import ImageAnalysis
 from layersize.layers.walk import LayerWalk
@@ -12,10 +13,9 @@ from layersize.layers.walk import LayerWalk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyzedImage:
-    """What a comparison or an explorer needs beyond the report."""
+    """The numbers of an image, and what a comparison or an explorer needs beyond them."""
 
     analysis: ImageAnalysis
     overlay: Overlay
     walks: Sequence[LayerWalk]
-    shown_names: dict[int, tuple[int, bytes]]
-    """Live inodes with several names to the one that they are shown under."""
+    shown_names: ShownNames

@@ -1,11 +1,22 @@
-"""One layer laid over those below: first its whiteouts, then its entries in order."""
+"""Lays one layer over those below: its markers hide, its entries are added, its sums are taken.
+
+A directory goes by its id in the file system; in the layer's own table it is called local.
+Rules: https://github.com/opencontainers/image-spec/blob/main/layer.md, with literal paths.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import compress
 
-from layersize.accounting.overlay import LayerWork, Overlay
-from layersize.accounting.shadows import DELETED, DUPLICATED, OVERWRITTEN, LostName, LostNames
+from layersize.accounting.overlay import (
+    DELETED,
+    DUPLICATED,
+    OVERWRITTEN,
+    LayerEffect,
+    LostName,
+    Overlay,
+)
 from layersize.layers.entries import (
     AUFS,
     DIRECTORY,
@@ -20,379 +31,370 @@ from layersize.layers.entries import (
 from layersize.warning import WarningList
 
 
-class LayerGround:
-    """State that lasts as long as a layer is being laid; directories go by the tree's ids."""
+def apply_layer(overlay: Overlay, entries: LayerEntries) -> None:
+    """Lays one more layer on top; its effect is the last of `overlay.effects`."""
+    state = LayerState(overlay, entries)
+    if WHITEOUT in entries.kinds or OPAQUE in entries.kinds:
+        apply_markers(state)
+    add_entries(state)
+    overlay.effects.append(finish_layer(state))
+
+
+class LayerState:
+    """What must be known while one layer is laid: above all, what it has hidden of those below."""
 
     def __init__(self, overlay: Overlay, entries: LayerEntries) -> None:
         self.overlay = overlay
         self.entries = entries
-        self.layer = len(overlay.layers)
-        self.first = overlay.begin_layer(entries)
-        """Inode number of the layer's first entry."""
         self.tree = overlay.file_system
-        self.place_of = [-1] * len(entries.directory_names)
-        """The layer's directory id to the tree's, where that is known to exist."""
-        self.place_of[ROOT] = ROOT
-        self._local_id: dict[int, int] = {}
-        """And back, to forget directories that are removed."""
-        self.gone_files: dict[int, dict[bytes, int]] = {}
-        """Directory to the files from below that this layer hid in it."""
-        self.gone_directories: dict[int, dict[bytes, int]] = {}
-        """Likewise; a directory that comes back gets its old id."""
-        self.new_names: set[tuple[int, bytes]] = set()
-        """Places that this layer's hardlinks gave to inodes from below."""
-        self.lost = LostNames()
-        self._step = 0
-        """Number of the entry that takes names away; 0: the markers, all together."""
+        self.shadows = overlay.shadows
+        self.content_bytes = overlay.content_bytes
+        self.layer = len(overlay.layers)
+        self.first_shadow = len(self.shadows)
+        """Row of the first inode that this layer leaves without a name."""
+        self.first_inode = overlay.begin_layer(entries)
+        """Inode number of the layer's first entry; smaller ones are of the layers below."""
+        self.directory_of = [-1] * len(entries.directory_names)
+        """Local directory to its id in the file system; -1: not known to exist there."""
+        self.directory_of[ROOT] = ROOT
+        self.local_of: dict[int, int] = {}
+        """The same backwards, so that a directory that is cleared can be forgotten."""
+        self.hidden_files: defaultdict[int, dict[bytes, int]] = defaultdict(dict)
+        """Directory to the files from below that this layer hid in it: name to inode."""
+        self.hidden_directories: defaultdict[int, dict[bytes, int]] = defaultdict(dict)
+        """Likewise the directories; one that comes back gets its old id."""
+        self.lower_links: set[tuple[int, bytes]] = set()
+        """Directory and name where a hardlink of this layer stands for an inode from below."""
+        self.own_links: dict[int, list[tuple[int, bytes]]] = {}
+        """Inode of this layer to the directories and names that its hardlinks were put at."""
+        self.lost_links: dict[int, list[LostName]] = {}
+        """Inode that has several names to those that this layer took from it, in order."""
+        self.bookkeeping: dict[bytes, int] = {}
+        """Path of AUFS bookkeeping to its inode."""
+        self.pathless: list[tuple[int, bytes]] = []
+        """Inodes with a payload that no path leads to, each with the path to show."""
+        self.is_rewritten = bytearray(len(entries))
+        """Row to whether the path of a file existed below."""
+        self.replacements = 0
+        """How many entries have replaced something so far; 0 while the markers are applied."""
         self.warnings = WarningList()
 
+    def known_parent(self, local: int) -> tuple[int, list[int]]:
+        """The nearest known directory at or above a local one; those between, outermost first."""
+        missing = []
+        while self.directory_of[local] < 0:
+            missing.append(local)
+            local = self.entries.directory_parents[local]
+        return self.directory_of[local], missing[::-1]
+
     def remember(self, local: int, directory: int) -> None:
-        """Notes which of the tree's directories one of the layer's is."""
-        self.place_of[local] = directory
-        self._local_id[directory] = local
+        """Notes which directory of the file system a local one is."""
+        self.directory_of[local] = directory
+        self.local_of[directory] = local
 
     def existed_below(self, directory: int, name: bytes) -> bool:
-        """Whether a path that this layer took away was there before it."""
-        return name in self.gone_files.get(directory, ()) or name in self.gone_directories.get(
+        """Whether a path that this layer has cleared was there before it."""
+        return name in self.hidden_files.get(directory, ()) or name in self.hidden_directories.get(
             directory, ()
         )
 
-    def take_away(self, directory: int, name: bytes, cause: int) -> bool:
-        """Removes what stands at a path; False if nothing does."""
-        old = self.tree.files[directory].pop(name, None)
-        if old is not None:
-            if old < self.first and (directory, name) not in self.new_names:
-                gone = self.gone_files.get(directory)
-                if gone is None:
-                    gone = self.gone_files[directory] = {}
-                gone[name] = old
-            self._lose(old, directory, name, cause)
+    def clear_path(self, directory: int, name: bytes, cause: int) -> bool:
+        """Removes the file or the directory at a path; returns False if there is neither."""
+        if cause == OVERWRITTEN:
+            self.replacements += 1
+        inode = self.tree.files[directory].pop(name, None)
+        if inode is not None:
+            if inode < self.first_inode and (directory, name) not in self.lower_links:
+                self.hidden_files[directory][name] = inode
+            self._lose_name(inode, directory, name, cause)
             return True
-        below = self.tree.subdirectories[directory].pop(name, None)
-        if below is None:
+        child = self.tree.subdirectories[directory].pop(name, None)
+        if child is None:
             return False
-        if self.tree.born_in[below] < self.layer:
-            self.gone_directories.setdefault(directory, {})[name] = below
-        self.bury(below, cause)
+        if self.tree.created_in[child] < self.layer:
+            self.hidden_directories[directory][name] = child
+        self.clear_directory(child, cause)
         return True
 
-    def make_way(self, directory: int, name: bytes) -> None:
-        """Clears a path for an entry."""
-        self._step += 1
-        self.take_away(directory, name, OVERWRITTEN)
-
-    def bury(self, directory: int, cause: int) -> None:
-        """Empties a directory that is removed, or made opaque."""
-        tree = self.tree
+    def clear_directory(self, directory: int, cause: int) -> None:
+        """Removes all that is in a directory, at every depth."""
+        tree, first_inode = self.tree, self.first_inode
         waiting = [directory]
         while waiting:
-            place = waiting.pop()
-            local = self._local_id.pop(place, None)
+            cleared = waiting.pop()
+            local = self.local_of.pop(cleared, None)
             if local is not None:
-                self.place_of[local] = -1
-            files, tree.files[place] = tree.files[place], {}
-            below = {}
+                self.directory_of[local] = -1
+            files, tree.files[cleared] = tree.files[cleared], {}
+            hidden = {}
             for name, inode in files.items():
-                self._lose(inode, place, name, cause)
-                if inode < self.first and (place, name) not in self.new_names:
-                    below[name] = inode
-            if below:
-                self.gone_files.setdefault(place, {}).update(below)
-            subdirectories, tree.subdirectories[place] = tree.subdirectories[place], {}
-            born_below = {
+                self._lose_name(inode, cleared, name, cause)
+                if inode < first_inode and (cleared, name) not in self.lower_links:
+                    hidden[name] = inode
+            if hidden:
+                self.hidden_files[cleared].update(hidden)
+            subdirectories, tree.subdirectories[cleared] = tree.subdirectories[cleared], {}
+            hidden = {
                 name: child
                 for name, child in subdirectories.items()
-                if tree.born_in[child] < self.layer
+                if tree.created_in[child] < self.layer
             }
-            if born_below:
-                self.gone_directories.setdefault(place, {}).update(born_below)
+            if hidden:
+                self.hidden_directories[cleared].update(hidden)
             waiting.extend(subdirectories.values())
 
-    def _lose(self, inode: int, directory: int, name: bytes, cause: int) -> None:
-        """Takes a name from an inode."""
-        if self.overlay.content_bytes[inode]:
-            how = cause if inode < self.first else DUPLICATED
-            self.lost.add(inode, directory, name, how, self._step)
+    def _lose_name(self, inode: int, directory: int, name: bytes, cause: int) -> None:
+        """Takes a name from an inode: of one with a single name, the bytes are shadowed now."""
+        if not self.content_bytes[inode]:
+            return
+        if inode >= self.first_inode:
+            cause = DUPLICATED
+        if inode in self.tree.links:
+            self.tree.links[inode] -= 1
+            lost = LostName(directory, name, cause, -1, self.replacements)
+            self.lost_links.setdefault(inode, []).append(lost)
+        else:
+            self.shadows.add(inode, self.layer, directory, name, cause)
 
-    def marker_path(self, row: int) -> bytes:
+    def tar_path(self, row: int) -> bytes:
         """The path of an entry as the tar names it: of a whiteout, the marker's own."""
-        entries = self.entries
-        name = entries.names[row]
-        if entries.kinds[row] == WHITEOUT:
-            name = b".wh." + name
-        above = entries.directory_path(entries.directories[row])
-        return above + b"/" + name if above else name
+        above, slash, name = self.entries.path(row).rpartition(b"/")
+        marker = b".wh." if self.entries.kinds[row] == WHITEOUT else b""
+        return above + slash + marker + name
 
-    def warn_symlinked_parent(
-        self, inode: int | None, directory: int, name: bytes, path: bytes
-    ) -> None:
-        """Warns if a directory on the way to `path` is a symlink of the layers below."""
+    def warn_of_symlink(self, inode: int | None, directory: int, name: bytes, row: int) -> None:
+        """Warns if a directory above an entry's path is a symlink of the layers below."""
         if inode is not None and self.overlay.kind_of(inode) == SYMLINK:
             link = self.tree.path(directory, name).decode("utf-8", "backslashreplace")
             message = f"`{link}` is a symlink; the path is taken literally, runtimes may differ"
-            self.warnings.add("symlinked-parent", path, message)
+            self.warnings.add("symlinked-parent", self.tar_path(row), message)
 
 
-def hide_below(ground: LayerGround) -> None:
-    """Applies all markers of a layer; their order makes no difference."""
-    entries, place_of = ground.entries, ground.place_of
+def apply_markers(state: LayerState) -> None:
+    """Hides what whiteouts and opaque markers name; their order makes no difference."""
+    entries, directory_of = state.entries, state.directory_of
     for row, (kind, local) in enumerate(zip(entries.kinds, entries.directories, strict=True)):
         if kind in (WHITEOUT, OPAQUE):
-            known = place_of[local]
-            directory = known if known >= 0 else _existing(ground, local, row)
+            known = directory_of[local]
+            directory = known if known >= 0 else _marked_directory(state, local, row)
             if kind == WHITEOUT:
-                _hide_name(ground, row, directory)
+                _apply_whiteout(state, row, directory)
             elif directory is not None:
-                ground.bury(directory, DELETED)
+                state.clear_directory(directory, DELETED)
 
 
-def _hide_name(ground: LayerGround, row: int, directory: int | None) -> None:
-    name = ground.entries.names[row]
-    if directory is not None and (
-        ground.take_away(directory, name, DELETED) or ground.existed_below(directory, name)
+def _apply_whiteout(state: LayerState, row: int, directory: int | None) -> None:
+    name = state.entries.names[row]
+    if directory is None or not (
+        state.clear_path(directory, name, DELETED) or state.existed_below(directory, name)
     ):
-        return
-    message = "the whiteout names nothing that exists below"
-    ground.warnings.add("absent-whiteout-target", ground.marker_path(row), message)
+        message = "the whiteout names nothing that exists below"
+        state.warnings.add("absent-whiteout-target", state.tar_path(row), message)
 
 
-def _existing(ground: LayerGround, local: int, row: int) -> int | None:
-    """The tree's id of a directory of the layer, or None: markers make no parents."""
-    directory = ground.place_of[local]
-    chain = []
-    while directory < 0:
-        chain.append(local)
-        local = ground.entries.directory_parents[local]
-        directory = ground.place_of[local]
-    for missing in reversed(chain):
-        name = ground.entries.directory_names[missing]
-        gone_files = ground.gone_files.get(directory, {})
-        below = ground.tree.subdirectories[directory].get(name)
-        if below is not None:
-            ground.remember(missing, below)
+def _marked_directory(state: LayerState, local: int, row: int) -> int | None:
+    """The directory that a marker stands in; None if there is none: markers make no parents."""
+    directory, missing = state.known_parent(local)
+    for below in missing:
+        name = state.entries.directory_names[below]
+        child = state.tree.subdirectories[directory].get(name)
+        if child is not None:
+            state.remember(below, child)
         else:
-            below = ground.gone_directories.get(directory, {}).get(name)
-        if below is None:
-            inode = ground.tree.files[directory].get(name, gone_files.get(name))
-            ground.warn_symlinked_parent(inode, directory, name, ground.marker_path(row))
+            child = state.hidden_directories.get(directory, {}).get(name)
+        if child is None:
+            hidden = state.hidden_files.get(directory, {}).get(name)
+            inode = state.tree.files[directory].get(name, hidden)
+            state.warn_of_symlink(inode, directory, name, row)
             return None
-        directory = below
+        directory = child
     return directory
 
 
-class Additions:
-    """Adds entries, and keeps what is needed to settle the layer."""
-
-    def __init__(self, ground: LayerGround) -> None:
-        self._ground = ground
-        self._tree = ground.tree
-        self.is_rewritten = bytearray(len(ground.entries))
-        """Row to whether the path of a file existed below."""
-        self.bookkeeping: dict[bytes, int] = {}
-        """Path of AUFS bookkeeping to its inode."""
-        self.links_made: dict[int, list[tuple[int, bytes]]] = {}
-        """Inode of this layer to the places that its hardlinks were put at."""
-        self.wasted: list[tuple[int, bytes]] = []
-        """Payload of entries that make no path, with the path to show."""
-
-    def add_entries(self) -> None:
-        """Adds all entries: the hot loop of the accounting."""
-        ground, entries, first = self._ground, self._ground.entries, self._ground.first
-        files, subdirectories = self._tree.files, self._tree.subdirectories
-        place_of, gone_files = ground.place_of, ground.gone_files
-        gone_directories = ground.gone_directories
-        content_bytes = ground.overlay.content_bytes
-        rows = zip(entries.kinds, entries.directories, entries.names, strict=True)
-        here: dict[bytes, int] = {}
-        below: dict[bytes, int] = {}
-        known_local, directory, has_gone = -1, ROOT, False
-        for own_inode, (kind, local, name) in enumerate(rows, first):
-            if kind >= WHITEOUT:
-                if kind == AUFS or content_bytes[own_inode]:
-                    self._add_unseen(own_inode)
+def add_entries(state: LayerState) -> None:
+    """Adds all entries in the tar's order: the hot loop of the accounting."""
+    entries, first_inode, directory_of = state.entries, state.first_inode, state.directory_of
+    files, subdirectories = state.tree.files, state.tree.subdirectories
+    hidden_files, hidden_directories = state.hidden_files, state.hidden_directories
+    content_bytes, is_rewritten = state.content_bytes, state.is_rewritten
+    rows = zip(entries.kinds, entries.directories, entries.names, strict=True)
+    files_here: dict[bytes, int] = {}
+    directories_here: dict[bytes, int] = {}
+    known_local, directory, has_hidden = -1, ROOT, False
+    for own_inode, (kind, local, name) in enumerate(rows, first_inode):
+        if kind >= WHITEOUT:
+            if kind == AUFS or content_bytes[own_inode]:
+                _keep_pathless(state, own_inode)
+            continue
+        if local != known_local:
+            directory = directory_of[local]
+            if directory < 0:
+                directory = _made_directory(state, local, own_inode)
+            files_here, directories_here = files[directory], subdirectories[directory]
+            has_hidden = directory in hidden_files or directory in hidden_directories
+            known_local = local
+        if kind == DIRECTORY:
+            _add_directory(state, directory, name, own_inode)
+            known_local = -1
+            continue
+        inode = own_inode
+        if kind == HARDLINK:
+            inode = _linked_inode(state, own_inode, directory, name)
+        if name in files_here or name in directories_here:
+            if files_here.get(name) == inode:
                 continue
-            if local != known_local:
-                directory = place_of[local]
-                if directory < 0:
-                    directory = self._make_directory(local, own_inode)
-                here, below = files[directory], subdirectories[directory]
-                has_gone = directory in gone_files or directory in gone_directories
-                known_local = local
-            if kind == DIRECTORY:
-                self._add_directory(directory, name, own_inode)
-                known_local = -1
-                continue
-            inode = own_inode
-            if kind == HARDLINK:
-                inode = self._link(own_inode, directory, name)
-            if name in here or name in below:
-                if here.get(name) == inode:
-                    continue
-                ground.make_way(directory, name)
-                known_local, has_gone = -1, True
-            if kind == FILE and has_gone:
-                self.is_rewritten[own_inode - first] = ground.existed_below(directory, name)
-            here[name] = inode
-
-    def _add_directory(self, parent: int, name: bytes, own_inode: int) -> None:
-        directory = ROOT
-        if name:
-            known = self._tree.subdirectories[parent].get(name)
-            directory = self._replace_by_directory(parent, name) if known is None else known
-        self._tree.directory_entry[directory] = own_inode
-
-    def _make_directory(self, local: int, own_inode: int) -> int:
-        """The tree's id of a directory of the layer, made where there is none."""
-        ground, entries = self._ground, self._ground.entries
-        chain = []
-        while ground.place_of[local] < 0:
-            chain.append(local)
-            local = entries.directory_parents[local]
-        directory = ground.place_of[local]
-        for missing in reversed(chain):
-            name = entries.directory_names[missing]
-            below = self._tree.subdirectories[directory].get(name)
-            if below is None:
-                inode = self._tree.files[directory].get(name)
-                if inode is not None:
-                    path = entries.path(own_inode - ground.first)
-                    ground.warn_symlinked_parent(inode, directory, name, path)
-                below = self._replace_by_directory(directory, name)
-            ground.remember(missing, below)
-            directory = below
-        return directory
-
-    def _replace_by_directory(self, parent: int, name: bytes) -> int:
-        """A directory in place of a file or of nothing."""
-        ground, tree = self._ground, self._tree
-        if name in tree.files[parent]:
-            ground.make_way(parent, name)
-        gone = ground.gone_directories.get(parent, {}).get(name)
-        if gone is None:
-            return tree.add_directory(parent, name, ground.layer)
-        tree.subdirectories[parent][name] = gone
-        tree.directory_entry.pop(gone, None)
-        return gone
-
-    def _link(self, own_inode: int, directory: int, name: bytes) -> int:
-        """The inode that a hardlink entry names; its own, of 0 bytes, if the target is missing."""
-        ground, tree = self._ground, self._tree
-        target_path = ground.entries.link_targets[own_inode - ground.first]
-        target = self.bookkeeping.get(target_path)
-        names_so_far = 1 if target is None else 0
-        if target is None:
-            target = tree.find_file(target_path)
-        if target is None:
-            message = "a hardlink to nothing: 0 bytes"
-            ground.warnings.add("hardlink-target-missing", tree.path(directory, name), message)
-            return own_inode
-        if target < ground.first:
-            message = "a hardlink to a file of a lower layer keeps that file's bytes alive"
-            ground.warnings.add("hardlink-to-lower-layer", tree.path(directory, name), message)
-        if tree.files[directory].get(name) != target:
-            tree.links[target] = tree.links.get(target, names_so_far) + 1
-            if target >= ground.first:
-                self.links_made.setdefault(target, []).append((directory, name))
-            elif tree.files[directory].get(name, ground.first) >= ground.first:
-                ground.new_names.add((directory, name))
-        return target
-
-    def _add_unseen(self, own_inode: int) -> None:
-        """Bookkeeping, or the payload of an entry that makes no path."""
-        ground = self._ground
-        row = own_inode - ground.first
-        if ground.entries.kinds[row] == AUFS:
-            self.bookkeeping[ground.entries.path(row)] = own_inode
-        else:
-            self.wasted.append((own_inode, ground.marker_path(row)))
+            state.clear_path(directory, name, OVERWRITTEN)
+            known_local, has_hidden = -1, True
+        if kind == FILE and has_hidden:
+            is_rewritten[own_inode - first_inode] = state.existed_below(directory, name)
+        files_here[name] = inode
 
 
-def settle(ground: LayerGround, additions: Additions) -> LayerWork:
-    """Adds nameless inodes to the shadows, and sums up the layer."""
-    wasted_bytes = _settle_lost_names(ground, additions)
-    _settle_linked(ground, additions)
-    shadows = ground.overlay.shadows
-    for inode, path in additions.wasted:
+def _keep_pathless(state: LayerState, own_inode: int) -> None:
+    """Notes AUFS bookkeeping, or the payload of another entry that makes no path."""
+    row = own_inode - state.first_inode
+    if state.entries.kinds[row] == AUFS:
+        state.bookkeeping[state.entries.path(row)] = own_inode
+    else:
+        state.pathless.append((own_inode, state.tar_path(row)))
+
+
+def _add_directory(state: LayerState, parent: int, name: bytes, own_inode: int) -> None:
+    directory = state.tree.subdirectories[parent].get(name) if name else ROOT
+    if directory is None:
+        directory = _new_directory(state, parent, name)
+    state.tree.directory_entry[directory] = own_inode
+
+
+def _made_directory(state: LayerState, local: int, own_inode: int) -> int:
+    """The directory that an entry stands in, made with its parents where there is none."""
+    directory, missing = state.known_parent(local)
+    for below in missing:
+        name = state.entries.directory_names[below]
+        child = state.tree.subdirectories[directory].get(name)
+        if child is None:
+            inode = state.tree.files[directory].get(name)
+            state.warn_of_symlink(inode, directory, name, own_inode - state.first_inode)
+            child = _new_directory(state, directory, name)
+        state.remember(below, child)
+        directory = child
+    return directory
+
+
+def _new_directory(state: LayerState, parent: int, name: bytes) -> int:
+    """A directory in place of a file or of nothing."""
+    tree = state.tree
+    if name in tree.files[parent]:
+        state.clear_path(parent, name, OVERWRITTEN)
+    hidden = state.hidden_directories.get(parent, {}).get(name)
+    if hidden is None:
+        return tree.add_directory(parent, name, state.layer)
+    tree.subdirectories[parent][name] = hidden
+    tree.directory_entry.pop(hidden, None)
+    return hidden
+
+
+def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes) -> int:
+    """The inode that a hardlink names; its own, of 0 bytes, if the target is missing."""
+    tree, first_inode = state.tree, state.first_inode
+    target_path = state.entries.link_targets[own_inode - first_inode]
+    target = state.bookkeeping.get(target_path)
+    names_so_far = 1 if target is None else 0
+    if target is None:
+        target = tree.find_file(target_path)
+    if target is None:
+        message = "a hardlink to nothing: 0 bytes"
+        state.warnings.add("hardlink-target-missing", tree.path(directory, name), message)
+        return own_inode
+    if target < first_inode:
+        message = "a hardlink to a file of a lower layer keeps that file's bytes alive"
+        state.warnings.add("hardlink-to-lower-layer", tree.path(directory, name), message)
+    if tree.files[directory].get(name) != target:
+        tree.links[target] = tree.links.get(target, names_so_far) + 1
+        if target >= first_inode:
+            state.own_links.setdefault(target, []).append((directory, name))
+        elif tree.files[directory].get(name, first_inode) >= first_inode:
+            state.lower_links.add((directory, name))
+    return target
+
+
+def finish_layer(state: LayerState) -> LayerEffect:
+    """Completes the layer's shadows, and sums up what it did."""
+    shadows, own_bytes = state.shadows, state.entries.content_bytes
+    _note_replacements(state)
+    _shadow_linked(state)
+    for inode, path in state.pathless:
         shadows.marker_paths[len(shadows)] = path
-        shadows.add(inode, ground.layer, ROOT, b"", DUPLICATED)
-        wasted_bytes += ground.overlay.content_bytes[inode]
-    entries = ground.entries
-    return LayerWork(
-        content_bytes=sum(entries.content_bytes) - _uncounted_bytes(ground, additions),
-        rewritten_bytes=sum(compress(entries.content_bytes, additions.is_rewritten)),
-        in_layer_waste_bytes=wasted_bytes,
-        is_rewritten=additions.is_rewritten,
-        warnings=ground.warnings.collected(),
+        shadows.add(inode, state.layer, ROOT, b"", DUPLICATED)
+    _judge_linked(state)
+    rows = range(state.first_shadow, len(shadows))
+    wasted = [shadows.inodes[row] for row in rows if shadows.causes[row] == DUPLICATED]
+    for inode in wasted:
+        state.is_rewritten[inode - state.first_inode] = False
+    return LayerEffect(
+        content_bytes=sum(own_bytes) - _uncounted_bytes(state),
+        rewritten_bytes=sum(compress(own_bytes, state.is_rewritten)),
+        in_layer_waste_bytes=sum(map(state.content_bytes.__getitem__, wasted)),
+        is_rewritten=state.is_rewritten,
+        warnings=state.warnings.collected(),
     )
 
 
-def _settle_lost_names(ground: LayerGround, additions: Additions) -> int:
-    """Finds the inodes without a name; returns the bytes of those that are the layer's own."""
-    links, shadows = ground.tree.links, ground.overlay.shadows
-    several: dict[int, list[LostName]] = {}
-    wasted: list[int] = []
-    for inode, directory, name, cause, step in ground.lost:
-        new = _replacement(ground, inode, directory, name) if cause == OVERWRITTEN else -1
-        if inode in links:
-            links[inode] -= 1
-            lost = LostName(directory, name, cause, new, step)
-            several.setdefault(inode, []).append(lost)
-            continue
-        shadows.add(inode, ground.layer, directory, name, cause)
-        if new >= 0:
-            shadows.replaced(new)
-        if cause == DUPLICATED:
-            wasted.append(inode)
-    for inode, names in several.items():
-        if links[inode] == 0:
-            shadows.add_linked(inode, ground.layer, names)
-            if names[-1].cause == DUPLICATED:
-                wasted.append(inode)
-    for inode in wasted:
-        additions.is_rewritten[inode - ground.first] = False
-    return sum(ground.overlay.content_bytes[inode] for inode in wasted)
+def _note_replacements(state: LayerState) -> None:
+    """Notes for files with one name by what of their length they were replaced."""
+    shadows = state.shadows
+    for row in range(state.first_shadow, len(shadows)):
+        if shadows.causes[row] == OVERWRITTEN:
+            place = shadows.directories[row], shadows.names[row]
+            inode = _replacement(state, shadows.inodes[row], *place)
+            if inode >= 0:
+                shadows.replaced_rows.append(row)
+                shadows.replaced_by.append(inode)
 
 
-def _replacement(ground: LayerGround, inode: int, directory: int, name: bytes) -> int:
+def _shadow_linked(state: LayerState) -> None:
+    """Adds the inodes with several names that have lost the last of them."""
+    for inode, names in state.lost_links.items():
+        if state.tree.links[inode] == 0:
+            lost = [
+                name._replace(replaced_by=_replacement(state, inode, name.directory, name.name))
+                if name.cause == OVERWRITTEN
+                else name
+                for name in names
+            ]
+            state.shadows.add_linked(inode, state.layer, lost)
+
+
+def _replacement(state: LayerState, inode: int, directory: int, name: bytes) -> int:
     """What the layer put in place of an inode, if it may be its content again; or -1."""
-    new = ground.tree.files[directory].get(name, -1)
-    content_bytes = ground.overlay.content_bytes
-    return new if new >= ground.first and content_bytes[new] == content_bytes[inode] else -1
+    new = state.tree.files[directory].get(name, -1)
+    content_bytes = state.content_bytes
+    return new if new >= state.first_inode and content_bytes[new] == content_bytes[inode] else -1
 
 
-def _settle_linked(ground: LayerGround, additions: Additions) -> None:
+def _judge_linked(state: LayerState) -> None:
     """An inode with several names is rewritten if the path that shows it existed below."""
-    tree = ground.tree
-    for inode, places in additions.links_made.items():
-        row = inode - ground.first
-        own_place = ground.place_of[ground.entries.directories[row]], ground.entries.names[row]
+    tree, entries = state.tree, state.entries
+    for inode, links in state.own_links.items():
+        row = inode - state.first_inode
+        own_name = state.directory_of[entries.directories[row]], entries.names[row]
         living = [
             (directory, name)
-            for directory, name in (own_place, *places)
+            for directory, name in (own_name, *links)
             if directory >= 0 and tree.files[directory].get(name) == inode
         ]
         if living:
             shown = min(living, key=lambda place: tree.path(*place))
-            additions.is_rewritten[row] = ground.existed_below(*shown)
+            state.is_rewritten[row] = state.existed_below(*shown)
 
 
-def _uncounted_bytes(ground: LayerGround, additions: Additions) -> int:
+def _uncounted_bytes(state: LayerState) -> int:
     """Payload of AUFS bookkeeping that no hardlink names."""
-    if not additions.bookkeeping:
+    if not state.bookkeeping:
         return 0
-    links, content_bytes = ground.tree.links, ground.overlay.content_bytes
+    links, content_bytes = state.tree.links, state.content_bytes
     return sum(
         content_bytes[inode]
-        for inode, kind in enumerate(ground.entries.kinds, ground.first)
+        for inode, kind in enumerate(state.entries.kinds, state.first_inode)
         if kind == AUFS and inode not in links
     )
-
-
-def add_layer(overlay: Overlay, entries: LayerEntries) -> None:
-    """Lays one more layer on top."""
-    ground = LayerGround(overlay, entries)
-    if WHITEOUT in entries.kinds or OPAQUE in entries.kinds:
-        hide_below(ground)
-    additions = Additions(ground)
-    additions.add_entries()
-    overlay.work.append(settle(ground, additions))

@@ -7,9 +7,32 @@ inodes, and an inode is the number of the entry that shipped it, counted through
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from layersize.layers.entries import ROOT
+
+
+def find_directory(subdirectories: Sequence[Mapping[bytes, int]], path: bytes) -> int | None:
+    """The id of the directory at a path, the root's is empty; None if there is none.
+
+    `subdirectories` has for each directory the ids of those in it, by their names.
+    """
+    directory = ROOT
+    for name in path.split(b"/") if path else ():
+        child = subdirectories[directory].get(name)
+        if child is None:
+            return None
+        directory = child
+    return directory
+
+
+class ShownNames(dict[int, tuple[int, bytes]]):
+    """Inodes with several names to the directory and the name that their bytes stand at."""
+
+    def shows(self, inode: int, directory: int, name: bytes) -> bool:
+        """Whether an inode's bytes stand at this name of it; those of a single name always do."""
+        shown = self.get(inode)
+        return shown is None or shown == (directory, name)
 
 
 class FileSystem:
@@ -22,7 +45,7 @@ class FileSystem:
         """Directory id to its directories: name to directory id."""
         self.parents = array("I", [ROOT])
         self.names: list[bytes] = [b""]
-        self.born_in = array("I", [0])
+        self.created_in = array("I", [0])
         """Directory id to the layer that made it."""
         self.directory_entry: dict[int, int] = {}
         """Directory id to the last entry that states its metadata; implied ones have none."""
@@ -36,20 +59,19 @@ class FileSystem:
         self.subdirectories.append({})
         self.parents.append(parent)
         self.names.append(name)
-        self.born_in.append(layer)
+        self.created_in.append(layer)
         self.subdirectories[parent][name] = directory
         return directory
 
+    def find_directory(self, path: bytes) -> int | None:
+        """The id of the directory at a path, symlinks not followed; None if there is none."""
+        return find_directory(self.subdirectories, path)
+
     def find_file(self, path: bytes) -> int | None:
         """The inode at a path, symlinks not followed; None for a directory or nothing."""
-        *above, name = path.split(b"/")
-        directory = ROOT
-        for part in above:
-            below = self.subdirectories[directory].get(part)
-            if below is None:
-                return None
-            directory = below
-        return self.files[directory].get(name)
+        above, _, name = path.rpartition(b"/")
+        directory = self.find_directory(above)
+        return None if directory is None else self.files[directory].get(name)
 
     def path(self, directory: int, name: bytes) -> bytes:
         """Path of a name in a directory, without a leading slash."""
@@ -59,19 +81,25 @@ class FileSystem:
             directory = self.parents[directory]
         return b"/".join(reversed(parts))
 
-    def visible_directories(self) -> Iterator[int]:
-        """Ids of all directories that can be reached, the root first."""
-        waiting = [ROOT]
+    def directory_path(self, directory: int) -> bytes:
+        """Path of a directory, without a slash at either end; empty for the root."""
+        if directory == ROOT:
+            return b""
+        return self.path(self.parents[directory], self.names[directory])
+
+    def visible_directories(self, top: int = ROOT) -> Iterator[int]:
+        """Ids of a directory and of all below it, itself first."""
+        waiting = [top]
         while waiting:
             directory = waiting.pop()
             yield directory
             waiting.extend(self.subdirectories[directory].values())
 
-    def shown_names(self) -> dict[int, tuple[int, bytes]]:
-        """Inodes with several names to the smallest of them, as directory and name."""
+    def shown_names(self) -> ShownNames:
+        """The smallest name of each inode that has several."""
+        shown = ShownNames()
         if not self.links:
-            return {}
-        shown: dict[int, tuple[int, bytes]] = {}
+            return shown
         linked = frozenset(self.links)
         for directory, files in enumerate(self.files):
             if linked.isdisjoint(files.values()):

@@ -1,26 +1,85 @@
-"""Layers laid over each other: the file system after each, and what became of its bytes.
-
-Rules: https://github.com/opencontainers/image-spec/blob/main/layer.md, with literal paths.
-"""
+"""An image's file system after each layer, and the bytes that are shipped and no longer visible."""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from layersize.accounting.file_system import FileSystem
-from layersize.accounting.shadows import Shadows
+from layersize.accounting.result import Cause
 from layersize.layers.entries import LayerEntries
 from layersize.warning import Warning
 
+CAUSES = (Cause.DELETED, Cause.OVERWRITTEN, Cause.DUPLICATE_ENTRY, Cause.METADATA_ONLY)
+DELETED, OVERWRITTEN, DUPLICATED, METADATA_ONLY = range(4)
+"""Positions in `CAUSES`, to be kept in a byte column."""
 
-@dataclass(slots=True, kw_only=True)
-class LayerWork:
-    """What one layer did, beyond what its columns and the shadows tell."""
+
+class LostName(NamedTuple):
+    """A name that a layer took from an inode that has, or had, several."""
+
+    directory: int
+    name: bytes
+    cause: int
+    replaced_by: int
+    """Inode of the same length that the layer put at the path; -1: none."""
+    replacement: int
+    """Number of the replacing entry in its layer; equal for names that one entry took away."""
+
+
+class Shadows:
+    """Inodes without a name, one row each: file data that is shipped for nothing."""
+
+    def __init__(self) -> None:
+        self.inodes = array("Q")
+        self.hidden_in = array("I")
+        """Row to the layer that took the last name; never falls from row to row."""
+        self.causes = bytearray()
+        self.directories = array("I")
+        self.names: list[bytes] = []
+        """With `directories`: the name under which the inode is shown."""
+        self.marker_paths: dict[int, bytes] = {}
+        """Row to path, for payload that never had a place in the file system."""
+        self.repeated: set[int] = set()
+        """Inodes that replaced their own content, with other metadata at most."""
+        self.replaced_rows = array("Q")
+        """Rows of inodes with one name that one of the same length replaced."""
+        self.replaced_by = array("Q")
+        """The inodes that did, in the order of `replaced_rows`."""
+        self.last_names: list[tuple[int, list[LostName]]] = []
+        """Rows of inodes with several names, and those that the last layer took, in order."""
+
+    def __len__(self) -> int:
+        return len(self.inodes)
+
+    def rows_hidden_in(self, layer: int) -> range:
+        """The rows of what one layer hides."""
+        start = bisect_left(self.hidden_in, layer)
+        return range(start, bisect_right(self.hidden_in, layer, start))
+
+    def add(self, inode: int, layer: int, directory: int, name: bytes, cause: int) -> None:
+        """Adds an inode that lost its last name, in the layer of the row before or a later one."""
+        self.inodes.append(inode)
+        self.hidden_in.append(layer)
+        self.directories.append(directory)
+        self.names.append(name)
+        self.causes.append(cause)
+
+    def add_linked(self, inode: int, layer: int, last_names: list[LostName]) -> None:
+        """Adds an inode with several names, the last of which one layer took."""
+        self.last_names.append((len(self.inodes), last_names))
+        last = last_names[-1]
+        self.add(inode, layer, last.directory, last.name, last.cause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerEffect:
+    """What one layer did, beyond what its columns and the shadows say."""
 
     content_bytes: int
-    """Without the payload of AUFS bookkeeping that no hardlink names."""
+    """File data, without that of AUFS bookkeeping that no hardlink names."""
     rewritten_bytes: int
     in_layer_waste_bytes: int
     is_rewritten: bytearray
@@ -29,7 +88,7 @@ class LayerWork:
 
 
 class Overlay:
-    """The state between two layers; an inode is an entry's number, counted through all layers."""
+    """Layers laid over each other; an inode is an entry's number, counted through all layers."""
 
     def __init__(self) -> None:
         self.file_system = FileSystem()
@@ -38,7 +97,8 @@ class Overlay:
         """Layer to the inode number of its first entry."""
         self.content_bytes = array("Q")
         """Inode to its file data; 0 for whatever has none."""
-        self.work: list[LayerWork] = []
+        self.effects: list[LayerEffect] = []
+        """What each layer did, base first."""
         self.shadows = Shadows()
 
     def begin_layer(self, entries: LayerEntries) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.layers.entries import (
@@ -15,6 +16,14 @@ from layersize.layers.entries import (
     SYMLINK,
     directory_prefixes,
 )
+
+
+class PathPattern(Protocol):
+    """What the paths of entries are held against."""
+
+    def matches(self, path: bytes) -> bool:
+        """Whether it stands for the whole path, which has no slash at either end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,36 +38,38 @@ class FoundEntry:
 
 
 _THINGS = frozenset((FILE, HARDLINK, SYMLINK, DIRECTORY, SPECIAL))
-"""What is something at its path; not whiteouts and other markers."""
+"""Kinds that are something at their path; not whiteouts and other markers."""
 
 
 def find_entries(
-    image: AnalyzedImage, first_layer: int, is_wanted: Callable[[bytes, int], bool]
+    image: AnalyzedImage, first_layer: int, pattern: PathPattern, min_bytes: int = 0
 ) -> list[FoundEntry]:
-    """Those whose path and content are wanted, of `first_layer` and those above it.
+    """The entries of `first_layer` and those above it whose path matches.
 
-    Largest first, then by path. A hardlink has no content of its own.
+    Only those with at least `min_bytes` of content; a hardlink has no content of its own.
+    Largest first, then by path.
     """
     found = [
         entry
-        for layer in range(first_layer, len(image.walks))
-        for entry in _in_layer(image, layer, is_wanted)
+        for layer in range(first_layer, len(image.overlay.layers))
+        for entry in _entries_in_layer(image, layer, pattern, min_bytes)
     ]
     found.sort(key=lambda entry: (-entry.content_bytes, entry.path, entry.layer))
     return found
 
 
-def _in_layer(
-    image: AnalyzedImage, layer: int, is_wanted: Callable[[bytes, int], bool]
+def _entries_in_layer(
+    image: AnalyzedImage, layer: int, pattern: PathPattern, min_bytes: int
 ) -> Iterator[FoundEntry]:
     entries = image.overlay.layers[layer]
     prefixes = directory_prefixes(entries)
-    for row, kind in enumerate(entries.kinds):
-        if kind not in _THINGS:
+    for row, (kind, content_bytes) in enumerate(
+        zip(entries.kinds, entries.content_bytes, strict=True)
+    ):
+        if kind not in _THINGS or content_bytes < min_bytes:
             continue
         path = prefixes[entries.directories[row]] + entries.names[row]
-        content_bytes = entries.content_bytes[row]
-        if is_wanted(path, content_bytes):
+        if pattern.matches(path):
             yield FoundEntry(
                 path=path,
                 layer=layer,
@@ -68,19 +79,12 @@ def _in_layer(
 
 
 def _is_visible(image: AnalyzedImage, path: bytes, inode: int, kind: int) -> bool:
-    """Whether the entry's own thing stands at the path in the end."""
+    """Whether what the entry stands for is at the path in the end."""
     tree = image.overlay.file_system
-    *above, name = path.split(b"/")
-    directory = 0
-    for part in above:
-        below = tree.subdirectories[directory].get(part)
-        if below is None:
-            return False
-        directory = below
     if kind == DIRECTORY:
-        return name in tree.subdirectories[directory]
-    there = tree.files[directory].get(name)
-    return there is not None and (there == inode or kind == HARDLINK)
+        return bool(path) and tree.find_directory(path) is not None
+    found = tree.find_file(path)
+    return found is not None and (found == inode or kind == HARDLINK)
 
 
 def top_directories(image: AnalyzedImage) -> dict[bytes, int]:
@@ -90,7 +94,7 @@ def top_directories(image: AnalyzedImage) -> dict[bytes, int]:
     for directory in tree.visible_directories():
         top = _top_of(image, directory)
         for name, inode in tree.files[directory].items():
-            if image.shown_names.get(inode, (directory, name)) == (directory, name):
+            if image.shown_names.shows(inode, directory, name):
                 key = top or name
                 found[key] = found.get(key, 0) + content_bytes[inode]
     return found

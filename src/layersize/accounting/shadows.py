@@ -1,143 +1,148 @@
-"""Bytes that are shipped and no longer visible: which, since when, and why."""
+"""What became of shadowed inodes: why they are hidden, as files, and as pairs of instructions."""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import overload
 
-from layersize.accounting.result import Cause
+from layersize.accounting.file_contents import FileContents
+from layersize.accounting.file_system import FileSystem
+from layersize.accounting.overlay import CAUSES, METADATA_ONLY, LostName, Overlay
+from layersize.accounting.result import InstructionPair, ShadowedFile
 
-CAUSES = (Cause.DELETED, Cause.OVERWRITTEN, Cause.DUPLICATE_ENTRY, Cause.METADATA_ONLY)
-DELETED, OVERWRITTEN, DUPLICATED, METADATA_ONLY = range(4)
-"""Places in `CAUSES`, to be kept in a byte column."""
-
-_ASKED_AT_ONCE = 4096
+_COMPARED_AT_ONCE = 4096
 """Pairs whose contents are compared together: enough to read files in order, few to keep."""
 
-SameContent = Callable[[Sequence[tuple[int, int]]], Sequence[bool]]
-"""For pairs of inodes of the same length: whether their contents are equal."""
 
-PathOf = Callable[[int, bytes], bytes]
-"""Directory and name to a path."""
+def mark_metadata_only(overlay: Overlay, contents: FileContents) -> None:
+    """Finds what was replaced by its own content, and under which name to show linked inodes."""
+    shadows = overlay.shadows
+    for start in range(0, len(shadows.replaced_rows), _COMPARED_AT_ONCE):
+        rows = shadows.replaced_rows[start : start + _COMPARED_AT_ONCE]
+        replaced_by = shadows.replaced_by[start : start + _COMPARED_AT_ONCE]
+        pairs = [
+            (overlay.entry_of(shadows.inodes[row]), overlay.entry_of(inode))
+            for row, inode in zip(rows, replaced_by, strict=True)
+        ]
+        for row, inode, same in zip(rows, replaced_by, contents.same(pairs), strict=True):
+            if same:
+                shadows.causes[row] = METADATA_ONLY
+                shadows.repeated.add(inode)
+    for row, names in shadows.last_names:
+        _choose_name(overlay, row, names, contents)
 
 
-class LostNames:
-    """Names that one layer took from inodes, in order, as columns."""
+def _choose_name(
+    overlay: Overlay, row: int, names: Sequence[LostName], contents: FileContents
+) -> None:
+    """Chooses the cause of a linked inode, and the name that it is shown under.
 
-    def __init__(self) -> None:
-        self._inodes = array("Q")
-        self._directories = array("I")
-        self._names: list[bytes] = []
-        self._causes = bytearray()
-        self._steps = array("I")
+    Of names that went in different ways the last one counts (of several that one entry took
+    away, the smallest); then the inode is shown under the smallest that went in that way.
+    """
+    shadows = overlay.shadows
+    place = overlay.entry_of(shadows.inodes[row])
+    replaced = [lost.replaced_by for lost in names if lost.replaced_by >= 0]
+    answers = iter(contents.same([(place, overlay.entry_of(inode)) for inode in replaced]))
+    causes = [
+        METADATA_ONLY if lost.replaced_by >= 0 and next(answers) else lost.cause for lost in names
+    ]
+    paths = [overlay.file_system.path(lost.directory, lost.name) for lost in names]
+    last_replacement = names[-1].replacement
+    last = (at for at, lost in enumerate(names) if lost.replacement == last_replacement)
+    shadows.causes[row] = cause = causes[min(last, key=paths.__getitem__)]
+    alike = (at for at in range(len(names)) if causes[at] == cause)
+    shown = names[min(alike, key=paths.__getitem__)]
+    shadows.directories[row], shadows.names[row] = shown.directory, shown.name
 
-    def add(self, inode: int, directory: int, name: bytes, cause: int, step: int) -> None:
-        self._steps.append(step)
-        self._inodes.append(inode)
-        self._directories.append(directory)
-        self._names.append(name)
-        self._causes.append(cause)
 
-    def __iter__(self) -> Iterator[tuple[int, int, bytes, int, int]]:
-        """Inode, directory, name, cause and step."""
-        return zip(
-            self._inodes, self._directories, self._names, self._causes, self._steps, strict=True
+class ShadowedFiles(Sequence[ShadowedFile]):
+    """All shadowed files, largest first; each is made when it is asked for."""
+
+    def __init__(self, overlay: Overlay) -> None:
+        self._overlay = overlay
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """Rows of the shadows in order; of equal length, by path."""
+        content_bytes, inodes = self._overlay.content_bytes, self._overlay.shadows.inodes
+        by_length: dict[int, list[int]] = {}
+        for row, inode in enumerate(inodes):
+            by_length.setdefault(content_bytes[inode], []).append(row)
+        return [
+            row
+            for length in sorted(by_length, reverse=True)
+            for row in sorted(by_length[length], key=self._tie)
+        ]
+
+    def _tie(self, row: int) -> tuple[bytes, int, int]:
+        file = self._file(row)
+        return file.path, file.added_in, file.hidden_in
+
+    def __len__(self) -> int:
+        return len(self._overlay.shadows)
+
+    @overload
+    def __getitem__(self, index: int) -> ShadowedFile: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ShadowedFile]: ...
+    def __getitem__(self, index: int | slice) -> ShadowedFile | list[ShadowedFile]:
+        if isinstance(index, slice):
+            return [self._file(row) for row in self._rows[index]]
+        return self._file(self._rows[index])
+
+    def __iter__(self) -> Iterator[ShadowedFile]:
+        return map(self._file, self._rows)
+
+    def _file(self, row: int) -> ShadowedFile:
+        overlay, shadows = self._overlay, self._overlay.shadows
+        inode = shadows.inodes[row]
+        path = shadows.marker_paths.get(row)
+        if path is None:
+            path = overlay.file_system.path(shadows.directories[row], shadows.names[row])
+        return ShadowedFile(
+            path=path,
+            content_bytes=overlay.content_bytes[inode],
+            added_in=overlay.layer_of(inode),
+            hidden_in=shadows.hidden_in[row],
+            cause=CAUSES[shadows.causes[row]],
         )
 
 
-class LostName(NamedTuple):
-    """A name that an inode lost, and what stands there now."""
+def instruction_pairs(overlay: Overlay) -> tuple[InstructionPair, ...]:
+    """Who added and who hid, with the bytes in between, largest first."""
+    shadows, tree = overlay.shadows, overlay.file_system
+    rows_of: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+    added_in = map(overlay.layer_of, shadows.inodes)
+    for row, key in enumerate(zip(added_in, shadows.hidden_in, shadows.causes, strict=True)):
+        rows_of[key].append(row)
+    pairs = []
+    for (added, hidden, cause), rows in rows_of.items():
+        inodes = map(shadows.inodes.__getitem__, rows)
+        directories = set(map(shadows.directories.__getitem__, rows))
+        pairs.append(
+            InstructionPair(
+                added_in=added,
+                hidden_in=hidden,
+                cause=CAUSES[cause],
+                content_bytes=sum(map(overlay.content_bytes.__getitem__, inodes)),
+                paths=len(rows),
+                directory=tree.directory_path(_shared_directory(tree, directories)),
+            )
+        )
+    pairs.sort(key=lambda pair: (-pair.content_bytes, pair.added_in, pair.hidden_in, pair.cause))
+    return tuple(pairs)
 
-    directory: int
-    name: bytes
-    cause: int
-    replaced_by: int
-    """Inode of the same length that the layer put at the path; -1: none."""
-    step: int
-    """Equal for names that one entry took away."""
 
-
-class Shadows:
-    """Inodes without a name, one row each: file data that is shipped for nothing."""
-
-    def __init__(self) -> None:
-        self.inodes = array("Q")
-        self.hidden_in = array("I")
-        self.causes = bytearray()
-        self.directories = array("I")
-        self.names: list[bytes] = []
-        """With `directories`: the name under which the inode is shown."""
-        self.marker_paths: dict[int, bytes] = {}
-        """Row to path, for payload that never had a place in the file system."""
-        self.repeated: set[int] = set()
-        """Inodes that replaced their own content, with other metadata at most."""
-        self._replaced_rows = array("Q")
-        self._replaced_by = array("Q")
-        """Rows of inodes with one name, and the inodes of their length that replaced them."""
-        self._last_names: list[tuple[int, list[LostName]]] = []
-        """Rows of inodes with several names, and those that the last layer took, in order."""
-
-    def __len__(self) -> int:
-        return len(self.inodes)
-
-    def rows_hidden_in(self, layer: int) -> range:
-        """Those that one layer hides: they stand together, as layers are laid one by one."""
-        start = bisect_left(self.hidden_in, layer)
-        return range(start, bisect_right(self.hidden_in, layer, start))
-
-    def add(self, inode: int, layer: int, directory: int, name: bytes, cause: int) -> None:
-        """An inode that lost its last name, in the layer of the row before, or in a later one."""
-        self.inodes.append(inode)
-        self.hidden_in.append(layer)
-        self.directories.append(directory)
-        self.names.append(name)
-        self.causes.append(cause)
-
-    def replaced(self, inode: int) -> None:
-        """Says which inode of the same length stands now at the path of the row just added."""
-        self._replaced_rows.append(len(self.inodes) - 1)
-        self._replaced_by.append(inode)
-
-    def add_linked(self, inode: int, layer: int, last_names: list[LostName]) -> None:
-        """An inode with several names, the last of which one layer took."""
-        self._last_names.append((len(self.inodes), last_names))
-        last = last_names[-1]
-        self.add(inode, layer, last.directory, last.name, last.cause)
-
-    def tell_metadata_only(self, same_content: SameContent, path: PathOf) -> None:
-        """Finds what was replaced by its own content, and under which name to show the rest.
-
-        Of names that went in different ways the last one counts (of several that one entry took
-        away, the smallest); then the inode is shown under the smallest that went in that way.
-        """
-        for start in range(0, len(self._replaced_by), _ASKED_AT_ONCE):
-            rows = self._replaced_rows[start : start + _ASKED_AT_ONCE]
-            replaced_by = self._replaced_by[start : start + _ASKED_AT_ONCE]
-            pairs = [(self.inodes[row], new) for row, new in zip(rows, replaced_by, strict=True)]
-            for row, new, same in zip(rows, replaced_by, same_content(pairs), strict=True):
-                if same:
-                    self.causes[row] = METADATA_ONLY
-                    self.repeated.add(new)
-        for row, names in self._last_names:
-            self._settle_linked(row, names, same_content, path)
-
-    def _settle_linked(
-        self, row: int, names: list[LostName], same_content: SameContent, path: PathOf
-    ) -> None:
-        inode = self.inodes[row]
-        same = same_content([(inode, lost.replaced_by) for lost in names if lost.replaced_by >= 0])
-        answers = iter(same)
-        causes = [
-            METADATA_ONLY if lost.replaced_by >= 0 and next(answers) else lost.cause
-            for lost in names
-        ]
-
-        def path_of(at: int) -> bytes:
-            return path(names[at].directory, names[at].name)
-
-        last_step = (at for at, lost in enumerate(names) if lost.step == names[-1].step)
-        self.causes[row] = cause = causes[min(last_step, key=path_of)]
-        shown = names[min((at for at in range(len(names)) if causes[at] == cause), key=path_of)]
-        self.directories[row], self.names[row] = shown.directory, shown.name
+def _shared_directory(tree: FileSystem, directories: set[int]) -> int:
+    """The deepest directory that holds all of them; a parent's id is the smaller one."""
+    shared = directories.pop()
+    for directory in directories:
+        while shared != directory:
+            if shared > directory:
+                shared = tree.parents[shared]
+            else:
+                directory = tree.parents[directory]
+    return shared

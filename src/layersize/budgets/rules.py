@@ -248,12 +248,7 @@ def _checked_pattern(value: object) -> str:
 
 def _matching(pattern: str, evidence: Evidence, min_bytes: int = 0) -> list[FoundEntry]:
     """The entries of layers that count, of so much content, whose path matches; largest first."""
-    matches = Pattern(pattern).matches
-    return find_entries(
-        evidence.image,
-        evidence.first_layer,
-        lambda path, content_bytes: content_bytes >= min_bytes and matches(path),
-    )
+    return find_entries(evidence.image, evidence.first_layer, Pattern(pattern), min_bytes)
 
 
 RULES: Mapping[str, type[Limit]] = {

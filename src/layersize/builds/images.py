@@ -14,12 +14,12 @@ from layersize.builds.docker_client import DockerClient
 from layersize.errors import LayersizeError
 
 _REPOSITORY = "layersize-stages"
-_IGNORING = ".dockerignore"
+_IGNORE_FILE = ".dockerignore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
-    """What is handed through to the client."""
+    """What every build of one run hands to the docker client."""
 
     context: Path
     build_arguments: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class BuildRequest:
     platform: str | None = None
 
     def options(self) -> list[str]:
-        """For the client's command line."""
+        """The request as options of the client's command line."""
         pairs = [("--build-arg", argument) for argument in self.build_arguments]
         pairs += [("--secret", secret) for secret in self.secrets]
         pairs += [("--network", self.network)] if self.network else []
@@ -38,7 +38,7 @@ class BuildRequest:
 
 
 class BuiltImages:
-    """Builds images and remembers their names."""
+    """Builds images under names of its own, and remembers these so that they can be removed."""
 
     def __init__(self, docker: DockerClient, request: BuildRequest, folder: Path) -> None:
         self._docker = docker
@@ -74,15 +74,15 @@ class BuiltImages:
         folder.mkdir()
         file = folder / dockerfile.name
         file.write_bytes(part)
-        ignoring = dockerfile.with_name(dockerfile.name + _IGNORING)
-        if ignoring.is_file():
-            shutil.copyfile(ignoring, folder / ignoring.name)
+        ignore_file = dockerfile.with_name(dockerfile.name + _IGNORE_FILE)
+        if ignore_file.is_file():
+            shutil.copyfile(ignore_file, folder / ignore_file.name)
         return file
 
 
 @contextmanager
 def built_images(docker: DockerClient, request: BuildRequest) -> Iterator[BuiltImages]:
-    """Images for as long as they are needed.
+    """Gives a builder of images; their names are removed at the end.
 
     Raises LayersizeError if their names can't be removed.
     """
@@ -93,10 +93,10 @@ def built_images(docker: DockerClient, request: BuildRequest) -> Iterator[BuiltI
         except BaseException:
             _remove(docker, images)
             raise
-        complaint = _remove(docker, images)
-        if complaint:
+        problem = _remove(docker, images)
+        if problem:
             remedy = f"docker image rm {' '.join(images.names)} removes what was built"
-            raise LayersizeError("docker", complaint, remedy)
+            raise LayersizeError("docker", problem, remedy)
 
 
 def _remove(docker: DockerClient, images: BuiltImages) -> str:

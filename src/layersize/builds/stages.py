@@ -1,9 +1,12 @@
-"""The way of a Dockerfile: its stages are built, their images measured."""
+"""Builds the stages of Dockerfiles, and measures their images.
+
+Both generators yield what is built next, for whoever waits, and return what was measured.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +42,7 @@ class DockerfileSource:
 
     @property
     def title(self) -> str:
-        """Of the image that it makes."""
+        """How reports and messages name the image that it makes."""
         last = self.shipped == len(self.stages) - 1
         return str(self.path) if last else f"{self.path} ({self.stages[self.shipped].title})"
 
@@ -73,22 +76,23 @@ class StageSettings:
     target: str | None
     """The stage that ships; `None`: the last one."""
     measure: Settings
-    tell: Callable[[str], None]
-    """Told what is being built."""
     quiet: bool
     """Whether docker shows nothing but errors."""
 
 
-def measure_stages(path: Path, content: bytes, settings: StageSettings) -> StagedBuild:
+def measure_stages(
+    path: Path, content: bytes, settings: StageSettings
+) -> Generator[str, None, StagedBuild]:
     """Builds and measures every stage of a Dockerfile.
 
-    Raises LayersizeError if one can't be built, read or measured.
+    Closing the generator early removes what was built so far. Raises LayersizeError if a stage
+    can't be built, read or measured.
     """
     source = read_source(path, content, settings.request, settings.target)
     with built_images(find_docker(), settings.request) as images:
         names = []
         for stage in source.stages:
-            settings.tell(f"stage {stage.index + 1} of {len(source.stages)}: {stage.title}")
+            yield f"stage {stage.index + 1} of {len(source.stages)}: {stage.title}"
             names.append(_build(source, stage, images, settings))
         base_layers = _base_layers(source, images)
         measure = _titled(
@@ -107,10 +111,10 @@ def measure_stages(path: Path, content: bytes, settings: StageSettings) -> Stage
 
 def compare_builds(
     files: Sequence[tuple[Path, bytes]], settings: StageSettings
-) -> tuple[Comparison, ...]:
+) -> Generator[str, None, tuple[Comparison, ...]]:
     """Builds what each Dockerfile ships, and compares the others with the first.
 
-    Raises as `measure_stages` does.
+    Ends early and raises as `measure_stages` does.
     """
     sources = [
         read_source(path, content, settings.request, settings.target) for path, content in files
@@ -118,7 +122,7 @@ def compare_builds(
     with built_images(find_docker(), settings.request) as images:
         titles = {}
         for source in sources:
-            settings.tell(source.title)
+            yield source.title
             name = _build(source, source.stages[source.shipped], images, settings)
             titles[_reference(name)] = source.title
         base, *others = titles

@@ -1,1 +1,1 @@
-"""Two measured images become one comparison. Pure."""
+"""Two measured images become one comparison; pure: no I/O, no clock, no environment."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.result import ImageFacts, LayerFacts
+from layersize.accounting.file_contents import FileContents
+from layersize.accounting.result import ImageAnalysis, ImageFacts, LayerFacts
 from layersize.compare.fold import folded_differences
-from layersize.compare.paths import HashContents, path_deltas
+from layersize.compare.paths import path_deltas
 from layersize.compare.result import (
     Comparison,
     Delta,
+    FoldedDelta,
     LayerPair,
     LayerStatus,
     MarginalCost,
+    PathDelta,
     SharedLayers,
 )
-from layersize.compare.swap import MirroredPaths, mirrored_folds
+from layersize.compare.swap import SwappedPaths, swapped_folds
 from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
@@ -27,40 +30,44 @@ from layersize.oci.instruction import clean_instruction
 def compare_images(
     base: AnalyzedImage,
     other: AnalyzedImage,
-    hash_base: HashContents,
-    hash_other: HashContents,
+    base_contents: FileContents,
+    other_contents: FileContents,
     rows: int,
 ) -> Comparison:
-    """`other` seen from `base`; the differences are also folded into at most `rows` rows.
+    """`other` seen from `base`; the differences are also folded into at most `rows` rows."""
+    paths = path_deltas(base, other, base_contents, other_contents)
+    shared = _shared(base.analysis.layers, other.analysis.layers)
+    folded = folded_differences(paths, rows)
+    return _comparison(base.analysis, other.analysis, shared, paths, folded)
 
-    The two functions hash the payloads of entries, given as layer and row.
-    """
-    base_layers, other_layers = base.analysis.layers, other.analysis.layers
-    paths = path_deltas(base, other, hash_base, hash_other)
-    return Comparison(
-        base=base.analysis,
-        other=other.analysis,
-        delta=_delta(base.analysis.image, other.analysis.image),
-        shared=_shared(base_layers, other_layers),
-        marginal=_marginal(base_layers, other_layers),
-        layers=align_layers(base_layers, other_layers),
-        paths=paths,
-        folded=folded_differences(paths, rows),
+
+def swapped(comparison: Comparison) -> Comparison:
+    """The same comparison with its images in each other's place."""
+    return _comparison(
+        comparison.other,
+        comparison.base,
+        comparison.shared,
+        SwappedPaths(comparison.paths),
+        swapped_folds(comparison.folded),
     )
 
 
-def mirrored(comparison: Comparison) -> Comparison:
-    """The same comparison with its images in each other's place."""
-    base, other = comparison.other, comparison.base
+def _comparison(
+    base: ImageAnalysis,
+    other: ImageAnalysis,
+    shared: SharedLayers,
+    paths: Sequence[PathDelta],
+    folded: tuple[FoldedDelta, ...],
+) -> Comparison:
     return Comparison(
         base=base,
         other=other,
         delta=_delta(base.image, other.image),
-        shared=comparison.shared,
+        shared=shared,
         marginal=_marginal(base.layers, other.layers),
         layers=align_layers(base.layers, other.layers),
-        paths=MirroredPaths(comparison.paths),
-        folded=mirrored_folds(comparison.folded),
+        paths=paths,
+        folded=folded,
     )
 
 
@@ -138,40 +145,50 @@ def aligned(
     the next base layer.
     """
     partner: dict[int, tuple[int, LayerStatus]] = {}
-    _pair_off(base, other, partner, LayerStatus.SHARED, lambda layer: layer.diff_id)
-    _pair_off(base, other, partner, LayerStatus.SAME_INSTRUCTION, _instruction)
+    _pair_off(partner, LayerStatus.SHARED, _diff_ids(base), _diff_ids(other))
+    _pair_off(partner, LayerStatus.SAME_INSTRUCTION, _instructions(base), _instructions(other))
     rows: list[tuple[LayerStatus, int | None, int | None]] = []
     paired_base = {index for index, _ in partner.values()}
-    lonely = deque(layer.index for layer in base if layer.index not in paired_base)
+    unpaired = deque(layer.index for layer in base if layer.index not in paired_base)
     for layer in other:
         found = partner.get(layer.index)
         if found is None:
             rows.append((LayerStatus.ONLY_OTHER, None, layer.index))
             continue
-        while lonely and lonely[0] < found[0]:
-            rows.append((LayerStatus.ONLY_BASE, lonely.popleft(), None))
+        while unpaired and unpaired[0] < found[0]:
+            rows.append((LayerStatus.ONLY_BASE, unpaired.popleft(), None))
         rows.append((found[1], found[0], layer.index))
-    return (*rows, *((LayerStatus.ONLY_BASE, index, None) for index in lonely))
+    return (*rows, *((LayerStatus.ONLY_BASE, index, None) for index in unpaired))
+
+
+def _diff_ids(layers: Sequence[Alignable]) -> dict[int, object]:
+    return {layer.index: layer.diff_id for layer in layers}
+
+
+def _instructions(layers: Sequence[Alignable]) -> dict[int, object]:
+    return {
+        layer.index: None
+        if layer.created_by == UNKNOWN_INSTRUCTION
+        else clean_instruction(layer.created_by)
+        for layer in layers
+    }
 
 
 def _pair_off(
-    base: Sequence[Alignable],
-    other: Sequence[Alignable],
     partner: dict[int, tuple[int, LayerStatus]],
     status: LayerStatus,
-    key_of: Callable[[Alignable], object],
+    base_keys: Mapping[int, object],
+    other_keys: Mapping[int, object],
 ) -> None:
-    """Adds to `partner` (other's index to base's) what is equal and still without one."""
+    """Adds to `partner` (other's index to base's) layers of equal keys that are still without one.
+
+    A key that is `None` equals no other.
+    """
     taken = {index for index, _ in partner.values()}
-    waiting: dict[object, deque[int]] = defaultdict(deque)
-    for layer in base:
-        if layer.index not in taken:
-            waiting[key_of(layer)].append(layer.index)
-    for layer in other:
-        key = key_of(layer)
-        if layer.index not in partner and key is not None and waiting[key]:
-            partner[layer.index] = (waiting[key].popleft(), status)
-
-
-def _instruction(layer: Alignable) -> str | None:
-    return None if layer.created_by == UNKNOWN_INSTRUCTION else clean_instruction(layer.created_by)
+    waiting: defaultdict[object, deque[int]] = defaultdict(deque)
+    for index, key in base_keys.items():
+        if index not in taken:
+            waiting[key].append(index)
+    for index, key in other_keys.items():
+        if index not in partner and key is not None and waiting[key]:
+            partner[index] = (waiting[key].popleft(), status)

@@ -1,4 +1,4 @@
-"""Thousands of differing paths in few rows: the largest subtrees that tell one story."""
+"""Thousands of differing paths in few rows: the largest subtrees that change in one way."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _path(delta: PathDelta) -> bytes:
 
 _SIGNIFICANT = 0.02
 """Part of all differences below which a row of its own is not worth it."""
-_TELLING = 0.8
+_DOMINANT = 0.8
 """Part of a directory's difference that its significant children must have to stand for it."""
 
 
@@ -72,11 +72,11 @@ def fold(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDelta, ...]:
     while waiting:
         subtree = heapq.heappop(waiting)
         children = [] if subtree.is_file else list(table.subtrees(subtree))
-        telling = [child for child in children if child.weight >= significant]
-        fits = len(done) + len(waiting) + len(telling) <= rows
-        tells = sum(child.weight for child in telling) >= _TELLING * subtree.weight
+        significant_children = [child for child in children if child.weight >= significant]
+        fits = len(done) + len(waiting) + len(significant_children) <= rows
+        dominate = sum(child.weight for child in significant_children) >= _DOMINANT * subtree.weight
         must_open = not subtree.prefix or subtree.is_mixed or len(children) == 1
-        if children and (must_open or (fits and tells)):
+        if children and (must_open or (fits and dominate)):
             for child in children:
                 heapq.heappush(waiting, child)
         else:
@@ -143,7 +143,7 @@ class _Weighed(SortedDeltas):
 
 
 _ORDER = (PathStatus.CHANGED, PathStatus.ADDED, PathStatus.REMOVED, PathStatus.METADATA_ONLY)
-"""What tells most comes first, where no size tells it."""
+"""How differences without a size are ordered."""
 
 
 def folded_differences(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDelta, ...]:
@@ -152,11 +152,11 @@ def folded_differences(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDel
     Of the latter only those outside of the subtrees: a new directory is in the row of its files.
     """
     subtrees = fold(paths, rows)
-    told = tuple(row.path for row in subtrees if row.path.endswith(b"/"))
+    covered = tuple(row.path for row in subtrees if row.path.endswith(b"/"))
     others = (
         delta
         for delta in paths[differing_in_size(paths) :]
-        if not (delta.path + b"/").startswith(told)
+        if not (delta.path + b"/").startswith(covered)
     )
     first = heapq.nsmallest(
         rows - len(subtrees), others, key=lambda delta: (_ORDER.index(delta.status), delta.path)

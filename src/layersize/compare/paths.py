@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.file_contents import FileContents
 from layersize.compare.result import PathDelta, PathStatus
 from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SYMLINK
 
-HashContents = Callable[[Sequence[tuple[int, int]]], Sequence[bytes]]
-"""Layers and rows to hashes of their payloads."""
-
 
 def path_deltas(
-    base: AnalyzedImage, other: AnalyzedImage, hash_base: HashContents, hash_other: HashContents
+    base: AnalyzedImage,
+    other: AnalyzedImage,
+    base_contents: FileContents,
+    other_contents: FileContents,
 ) -> list[PathDelta]:
     """All differing paths, largest |delta| first, then by path."""
     union = _Union(_Side(base), _Side(other))
     union.walk()
-    union.compare_contents(hash_base, hash_other)
+    union.compare_contents(base_contents, other_contents)
     union.deltas.sort(key=lambda delta: (-abs(delta.delta_bytes), delta.path))
     return union.deltas
 
@@ -40,8 +41,8 @@ class _Side:
     """One of the two images, asked about the things at its paths."""
 
     def __init__(self, image: AnalyzedImage) -> None:
-        self._overlay = image.overlay
-        self._tree = image.overlay.file_system
+        self.overlay = image.overlay
+        self.tree = image.overlay.file_system
         self._shown_names = image.shown_names
         self._layer_keys = [layer.diff_id or object() for layer in image.analysis.layers]
         """Layer to something that equals the other side's for a shared layer only."""
@@ -50,33 +51,25 @@ class _Side:
         """All names in a directory."""
         if directory is None:
             return ()
-        return (*self._tree.files[directory], *self._tree.subdirectories[directory])
+        return (*self.tree.files[directory], *self.tree.subdirectories[directory])
 
     def thing(self, directory: int | None, name: bytes) -> _Thing | None:
         """What a name in a directory stands for."""
         if directory is None:
             return None
-        inode = self._tree.files[directory].get(name)
+        inode = self.tree.files[directory].get(name)
         if inode is not None:
-            shown_bytes = self._overlay.content_bytes[inode]
-            if self._shown_names.get(inode, (directory, name)) != (directory, name):
+            shown_bytes = self.overlay.content_bytes[inode]
+            if not self._shown_names.shows(inode, directory, name):
                 shown_bytes = 0
-            kind = self._overlay.kind_of(inode)
+            kind = self.overlay.kind_of(inode)
             if kind == AUFS:  # with a name elsewhere, by a hardlink
                 kind = FILE
             return _Thing(kind, shown_bytes, inode, None)
-        below = self._tree.subdirectories[directory].get(name)
+        below = self.tree.subdirectories[directory].get(name)
         if below is None:
             return None
-        return _Thing(DIRECTORY, 0, self._tree.directory_entry.get(below, -1), below)
-
-    def files(self, directory: int) -> dict[bytes, int]:
-        """Names in a directory to inodes."""
-        return self._tree.files[directory]
-
-    def has_names(self, inode: int) -> bool:
-        """Whether an inode has, or had, several names."""
-        return inode in self._tree.links
+        return _Thing(DIRECTORY, 0, self.tree.directory_entry.get(below, -1), below)
 
     def common_inodes(self, other: _Side) -> int:
         """Below this number inodes are those of the layers that both images begin with."""
@@ -86,32 +79,24 @@ class _Side:
         ):
             if one != another:
                 break
-            common = self._overlay.first_inode[layer] + len(self._overlay.layers[layer])
+            common = self.overlay.first_inode[layer] + len(self.overlay.layers[layer])
         return common
-
-    def content_bytes(self, inode: int) -> int:
-        """Apparent size of an inode, whichever name shows it."""
-        return self._overlay.content_bytes[inode]
-
-    def entry(self, inode: int) -> tuple[int, int]:
-        """Layer and row."""
-        return self._overlay.entry_of(inode)
 
     def origin(self, inode: int) -> tuple[object, int]:
         """Equal to the other side's for an entry of a shared layer."""
-        layer, row = self._overlay.entry_of(inode)
+        layer, row = self.overlay.entry_of(inode)
         return self._layer_keys[layer], row
 
     def metadata(self, inode: int) -> object:
         """Mode, owner and mtime of an entry."""
-        layer, row = self._overlay.entry_of(inode)
-        entries = self._overlay.layers[layer]
+        layer, row = self.overlay.entry_of(inode)
+        entries = self.overlay.layers[layer]
         return entries.ownerships[entries.ownership_ids[row]], entries.mtimes[row]
 
     def link_target(self, inode: int) -> bytes | None:
         """Where a symlink points."""
-        layer, row = self._overlay.entry_of(inode)
-        return self._overlay.layers[layer].link_targets.get(row)
+        layer, row = self.overlay.entry_of(inode)
+        return self.overlay.layers[layer].link_targets.get(row)
 
 
 class _Union:
@@ -149,11 +134,13 @@ class _Union:
         if in_base is None or in_other is None or not self._common_inodes:
             return set()
         base, other = self._base, self._other
-        alike = base.files(in_base).items() & other.files(in_other).items()
+        alike = base.tree.files[in_base].items() & other.tree.files[in_other].items()
         return {
             name
             for name, inode in alike
-            if inode < self._common_inodes and not (base.has_names(inode) or other.has_names(inode))
+            if inode < self._common_inodes
+            and inode not in base.tree.links
+            and inode not in other.tree.links
         }
 
     def _compare(self, path: bytes, old: _Thing, new: _Thing) -> None:
@@ -162,23 +149,23 @@ class _Union:
             self._add(path, PathStatus.CHANGED, old, new)
         elif old.inode < 0 or new.inode < 0 or base.origin(old.inode) == other.origin(new.inode):
             return
-        elif base.content_bytes(old.inode) != other.content_bytes(new.inode) or (
+        elif base.overlay.content_bytes[old.inode] != other.overlay.content_bytes[new.inode] or (
             old.kind == SYMLINK and base.link_target(old.inode) != other.link_target(new.inode)
         ):
             self._add(path, PathStatus.CHANGED, old, new)
-        elif old.kind == FILE and base.content_bytes(old.inode):
+        elif old.kind == FILE and base.overlay.content_bytes[old.inode]:
             self._undecided.append((path, old, new))
         elif base.metadata(old.inode) != other.metadata(new.inode):
             self._add(path, PathStatus.METADATA_ONLY, old, new)
 
-    def compare_contents(self, hash_base: HashContents, hash_other: HashContents) -> None:
+    def compare_contents(self, base_contents: FileContents, other_contents: FileContents) -> None:
         """Decides what only the contents tell."""
-        base, other = self._base, self._other
-        old_hashes = hash_base([base.entry(old.inode) for _, old, _ in self._undecided])
-        new_hashes = hash_other([other.entry(new.inode) for _, _, new in self._undecided])
-        for (path, old, new), old_hash, new_hash in zip(
-            self._undecided, old_hashes, new_hashes, strict=True
-        ):
+        base, other, files = self._base, self._other, self._undecided
+        entry_of = base.overlay.entry_of
+        old_hashes = base_contents.hashes([entry_of(old.inode) for _, old, _ in files])
+        entry_of = other.overlay.entry_of
+        new_hashes = other_contents.hashes([entry_of(new.inode) for _, _, new in files])
+        for (path, old, new), old_hash, new_hash in zip(files, old_hashes, new_hashes, strict=True):
             if old_hash != new_hash:
                 self._add(path, PathStatus.CHANGED, old, new)
             elif base.metadata(old.inode) != other.metadata(new.inode):

@@ -55,13 +55,13 @@ class PathDelta:
 
 
 def differing_in_size(paths: Sequence[PathDelta]) -> int:
-    """How many of the differing paths do; these come first."""
+    """How many of the paths have another size on either side; a comparison lists these first."""
     return bisect_left(paths, True, key=lambda delta: not delta.delta_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldedDelta:
-    """A subtree whose difference is told in one row."""
+    """A subtree whose differences are summed up in one row."""
 
     path: bytes
     """With a slash at its end where it stands for a directory."""

@@ -8,23 +8,23 @@ from typing import overload
 
 from layersize.compare.result import FoldedDelta, PathDelta, PathStatus
 
-_MIRRORED = {PathStatus.ADDED: PathStatus.REMOVED, PathStatus.REMOVED: PathStatus.ADDED}
+_SWAPPED = {PathStatus.ADDED: PathStatus.REMOVED, PathStatus.REMOVED: PathStatus.ADDED}
 
 
-def mirrored_status(status: PathStatus) -> PathStatus:
+def swapped_status(status: PathStatus) -> PathStatus:
     """What was added here was removed there."""
-    return _MIRRORED.get(status, status)
+    return _SWAPPED.get(status, status)
 
 
-def mirrored_folds(folded: Sequence[FoldedDelta]) -> tuple[FoldedDelta, ...]:
+def swapped_folds(folded: Sequence[FoldedDelta]) -> tuple[FoldedDelta, ...]:
     """Folded differences, seen from the other image."""
     return tuple(
-        replace(delta, delta_bytes=-delta.delta_bytes, status=mirrored_status(delta.status))
+        replace(delta, delta_bytes=-delta.delta_bytes, status=swapped_status(delta.status))
         for delta in folded
     )
 
 
-class MirroredPaths(Sequence[PathDelta]):
+class SwappedPaths(Sequence[PathDelta]):
     """The same differences with their sides swapped; each is made when it is asked for."""
 
     def __init__(self, paths: Sequence[PathDelta]) -> None:
@@ -39,17 +39,17 @@ class MirroredPaths(Sequence[PathDelta]):
     def __getitem__(self, index: slice) -> list[PathDelta]: ...
     def __getitem__(self, index: int | slice) -> PathDelta | list[PathDelta]:
         if isinstance(index, slice):
-            return list(map(_mirrored, self._paths[index]))
-        return _mirrored(self._paths[index])
+            return list(map(_swapped, self._paths[index]))
+        return _swapped(self._paths[index])
 
     def __iter__(self) -> Iterator[PathDelta]:
-        return map(_mirrored, self._paths)
+        return map(_swapped, self._paths)
 
 
-def _mirrored(delta: PathDelta) -> PathDelta:
+def _swapped(delta: PathDelta) -> PathDelta:
     return PathDelta(
         path=delta.path,
-        status=mirrored_status(delta.status),
+        status=swapped_status(delta.status),
         base_bytes=delta.other_bytes,
         other_bytes=delta.base_bytes,
     )

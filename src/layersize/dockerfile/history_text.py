@@ -29,7 +29,7 @@ class HistoryLine(NamedTuple):
     raw: str
     """On one line, without BuildKit's mark."""
     clean: str
-    """As clean_instruction tells it."""
+    """As `clean_instruction` gives it, which is what reports show."""
     is_buildkit: bool
     """Whether it bears BuildKit's mark, as its RUN, COPY and ADD do."""
 

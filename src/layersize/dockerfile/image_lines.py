@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.dockerfile.lineage import platform_arguments, steps
+from layersize.dockerfile.lineage import build_steps, platform_arguments
 from layersize.dockerfile.matching import MatchedLayers, match_layers
 from layersize.dockerfile.reader import Dockerfile
 from layersize.dockerfile.stages import read_stages
@@ -14,13 +14,13 @@ from layersize.warning import Warning
 
 
 def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis:
-    """Tells the lines of the Dockerfile's last stage; what is not sure becomes a warning.
+    """An analysis whose layers have the lines of the Dockerfile's last stage; doubts are warnings.
 
     Raises LayersizeError, with file and line, for what is no Dockerfile.
     """
     stages = read_stages(dockerfile, {}, platform_arguments(analysis.image.platform))
     history = [layer.created_by for layer in analysis.layers]
-    matched = match_layers(steps(stages, len(stages) - 1), history)
+    matched = match_layers(build_steps(stages, len(stages) - 1), history)
     layers = (
         replace(layer, dockerfile_lines=lines)
         for layer, lines in zip(analysis.layers, matched.lines, strict=True)

@@ -34,8 +34,12 @@ class Heredoc:
     """The word that ends it, without quotes."""
     strips_tabs: bool
     """Whether it began with `<<-`."""
-    content: str
+    content: str = ""
     """Its lines as written, without the one that ends it."""
+
+    def ends_with(self, line: str) -> bool:
+        """Whether the line, which has no line end, is the one that ends it."""
+        return (line.lstrip("\t") if self.strips_tabs else line) == self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +54,9 @@ class Instruction:
     """`--name=value` in front of the arguments, without quotes."""
     arguments: str
     first_line: int
-    """From 1."""
+    """Number of its first line in the file, counted from 1."""
     last_line: int
-    """With the lines of heredocs."""
+    """Number of its last line, those of heredocs included."""
     heredocs: tuple[Heredoc, ...] = ()
 
     def flag(self, name: str) -> str | None:
@@ -85,7 +89,7 @@ class Instruction:
         mounts = []
         for value in self.flag_values("mount"):
             fields = [field.partition("=") for field in next(csv.reader([value]), [])]
-            mounts.append({key.strip().lower(): worth for key, _, worth in fields})
+            mounts.append({key.strip().lower(): text for key, _, text in fields})
         return mounts
 
 
@@ -129,24 +133,8 @@ _ESCAPE = "\\"
 """Also where a directive says otherwise: the documents are the shell's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeredocStart:
-    """A `<<name` in an instruction."""
-
-    name: str
-    strips_tabs: bool
-
-    def ends_with(self, line: str) -> bool:
-        """Whether the line, which has no line end, is the last one."""
-        return (line.lstrip("\t") if self.strips_tabs else line) == self.name
-
-    def holding(self, content: str) -> Heredoc:
-        """The document, once its lines are known."""
-        return Heredoc(name=self.name, strips_tabs=self.strips_tabs, content=content)
-
-
-def heredoc_starts(instruction: Instruction) -> list[HeredocStart]:
-    """In the order in which their lines follow."""
+def heredoc_starts(instruction: Instruction) -> list[Heredoc]:
+    """The heredocs that begin in an instruction, still without content, in their order."""
     acting = trigger(instruction) or instruction
     if acting.name not in _MAY_BEGIN or "<<" not in acting.arguments:
         return []
@@ -156,7 +144,7 @@ def heredoc_starts(instruction: Instruction) -> list[HeredocStart]:
     return [start for start in starts if start is not None]
 
 
-def _start(word: str) -> HeredocStart | None:
+def _start(word: str) -> Heredoc | None:
     beginning = _BEGINNING.fullmatch(word)
     if beginning is None:
         return None
@@ -164,4 +152,4 @@ def _start(word: str) -> HeredocStart | None:
         name = expand(beginning[2], {}, _ESCAPE, keep_unset=True)
     except ValueError:
         return None
-    return HeredocStart(name=name, strips_tabs=bool(beginning[1])) if name else None
+    return Heredoc(name=name, strips_tabs=bool(beginning[1])) if name else None

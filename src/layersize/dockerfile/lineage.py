@@ -29,16 +29,16 @@ def shipped_stage(stages: Sequence[Stage], target: str | None, where: str) -> in
     return index
 
 
-def below(stages: Sequence[Stage], index: int) -> list[int]:
-    """The stage and those whose layers it has, the lowest first."""
+def base_chain(stages: Sequence[Stage], index: int) -> list[int]:
+    """Indexes of the stages that a stage is built on, the lowest first, and its own as the last."""
     chain = [index]
     while (base := stages[chain[0]].base_stage) is not None:
         chain.insert(0, base)
     return chain
 
 
-def needed(stages: Sequence[Stage], index: int) -> set[int]:
-    """The stages without which the stage can't be built, itself among them."""
+def needed_stages(stages: Sequence[Stage], index: int) -> set[int]:
+    """Indexes of the stages without which a stage can't be built, its own among them."""
     found: set[int] = set()
     waiting = [index]
     while waiting:
@@ -50,9 +50,9 @@ def needed(stages: Sequence[Stage], index: int) -> set[int]:
     return found
 
 
-def roles(stages: Sequence[Stage], shipped: int) -> list[StageRole]:
-    """The part that each stage has in the one that ships."""
-    chain, helpers = below(stages, shipped), needed(stages, shipped)
+def stage_roles(stages: Sequence[Stage], shipped: int) -> list[StageRole]:
+    """For each stage, what becomes of its layers if one of them ships."""
+    chain, helpers = base_chain(stages, shipped), needed_stages(stages, shipped)
 
     def role(index: int) -> StageRole:
         if index == shipped:
@@ -64,11 +64,11 @@ def roles(stages: Sequence[Stage], shipped: int) -> list[StageRole]:
     return [role(stage.index) for stage in stages]
 
 
-def steps(stages: Sequence[Stage], index: int) -> list[Instruction]:
-    """What was done for the stage, from the lowest stage's first instruction on, without FROM."""
+def build_steps(stages: Sequence[Stage], index: int) -> list[Instruction]:
+    """The instructions that lead to a stage, from those of the lowest stage on, without FROM."""
     return [
         instruction
-        for stage in (stages[number] for number in below(stages, index))
+        for stage in (stages[number] for number in base_chain(stages, index))
         for instruction in (*stage.triggers, *stage.instructions[1:])
     ]
 
@@ -79,12 +79,12 @@ def platform_arguments(platform: str | None, build_platform: str | None = None) 
     `build_platform` is the builder's own, by default the same.
     """
     return {
-        **_of("TARGET", platform),
-        **_of("BUILD", build_platform or platform),
+        **_platform_variables("TARGET", platform),
+        **_platform_variables("BUILD", build_platform or platform),
     }
 
 
-def _of(prefix: str, platform: str | None) -> dict[str, str]:
+def _platform_variables(prefix: str, platform: str | None) -> dict[str, str]:
     if platform is None:
         return {}
     system, _, rest = platform.partition("/")

@@ -72,7 +72,7 @@ def longest(fits: Sequence[Sequence[bool]], layers: int) -> list[list[int]]:
                 before[step][layer] + fits[step][layer],
             )
     after = _table(steps + 1, layers + 1, 0)
-    """How many of the other steps and the other layers."""
+    """How many of the other steps and the other layers can be paired."""
     for step in reversed(range(steps)):
         for layer in reversed(range(layers)):
             after[step][layer] = max(
@@ -98,7 +98,7 @@ def longest(fits: Sequence[Sequence[bool]], layers: int) -> list[list[int]]:
 
 
 def _makers(steps: list[int], *, may_be_of_base: bool) -> list[int]:
-    """None, where it may also be that none of them made the layer."""
+    """The steps that can have made a layer; none if it may be a base image's."""
     return [] if may_be_of_base else steps
 
 
@@ -108,12 +108,12 @@ def _table(rows: int, columns: int, cell: _Cell) -> list[list[_Cell]]:
 
 _ALWAYS_A_LAYER = ("RUN", "COPY", "ADD")
 _MOST_PAIRS = 200_000
-"""Of layer and instruction; beyond that, no line is told."""
+"""Of layer and instruction; beyond that, no line is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedLayers:
-    """What is known of each layer's lines."""
+    """The lines of a Dockerfile that made the layers of an image."""
 
     lines: tuple[tuple[LineRange, ...], ...]
     """Base first. Empty: of no instruction, or not known of which; several: of one of these."""
@@ -132,11 +132,11 @@ def match_layers(instructions: Sequence[Instruction], created_by: Sequence[str])
         return MatchedLayers(lines=((),) * len(created_by), is_complete=False)
     lines = [history_line(line) for line in created_by]
     fits = _fitting(instructions, lines)
-    ways = _first_complete(instructions, fits, lines)
-    makers = longest(fits, len(lines)) if ways is None else ways
+    matched = _first_complete(instructions, fits, lines)
+    makers = longest(fits, len(lines)) if matched is None else matched
     return MatchedLayers(
         lines=tuple(_distinct_lines(instructions, numbers) for numbers in makers),
-        is_complete=ways is not None,
+        is_complete=matched is not None,
     )
 
 
@@ -152,19 +152,19 @@ def _first_complete(
         for needed, step in zip(at_least, instructions, strict=True)
     ]
     if any(line.is_buildkit for line in lines):  # others make none of a folder that is there
-        ways = complete(fits, with_workdir, len(lines))
-        if ways is not None:
-            return ways
-    ways = complete(fits, at_least, len(lines))
-    if ways is not None:
-        return ways
+        matched = complete(fits, with_workdir, len(lines))
+        if matched is not None:
+            return matched
+    matched = complete(fits, at_least, len(lines))
+    if matched is not None:
+        return matched
     # The classic builder makes no layer of a RUN that changes nothing.
     if_traced = [
         needed and (step.name != "RUN" or any(fit))
         for needed, step, fit in zip(at_least, instructions, fits, strict=True)
     ]
-    ways = complete(fits, if_traced, len(lines))
-    return ways if ways is not None and any(ways) else None
+    matched = complete(fits, if_traced, len(lines))
+    return matched if matched is not None and any(matched) else None
 
 
 def _distinct_lines(

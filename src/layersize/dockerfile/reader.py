@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from layersize.dockerfile.instruction import (
     Heredoc,
-    HeredocStart,
     Instruction,
     flags_and_arguments,
     heredoc_starts,
@@ -128,11 +127,11 @@ class _Reader:
         heredocs = [self._heredoc(start, first_line) for start in heredoc_starts(instruction)]
         return replace(instruction, heredocs=tuple(heredocs), last_line=self._taken)
 
-    def _heredoc(self, start: HeredocStart, first_line: int) -> Heredoc:
+    def _heredoc(self, start: Heredoc, first_line: int) -> Heredoc:
         content: list[str] = []
         while (line := self._take()) is not None:
             if start.ends_with(line.rstrip("\r")):
-                return start.holding("".join(f"{line}\n" for line in content))
+                return replace(start, content="".join(f"{line}\n" for line in content))
             content.append(line)
         where = f"{self._where}:{first_line}"
         raise LayersizeError(

@@ -23,10 +23,11 @@ class StageRole(StrEnum):
 
     @property
     def stays_behind(self) -> bool:
+        """Whether what ships has none of its layers."""
         return self in (StageRole.USED, StageRole.UNUSED)
 
 
-class Taking(StrEnum):
+class FileAccess(StrEnum):
     """How an instruction gets at the files of another stage or image."""
 
     COPY = "copy"
@@ -42,9 +43,9 @@ class FileSource:
     """Index of an earlier stage; `None`: an image."""
     name: str
     """As written behind `from=`."""
-    how: Taking
+    how: FileAccess
     lines: LineRange
-    """Of the instruction."""
+    """The lines of the instruction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +68,13 @@ class StageFacts:
     image_id: Digest | None
     layers: int
     own_layers: int
-    """Those that it adds to its base."""
+    """How many layers it adds to its base."""
     own_content_bytes: int
     own_live_bytes: int
     """Part of `own_content_bytes` that is visible in the stage's final file system."""
     tar_bytes: int
     content_bytes: int
-    """Of the stage's image as a whole, like the two below."""
+    """File data in the stage's image as a whole; so are the two below."""
     live_bytes: int
     shadowed_bytes: int
 
@@ -96,7 +97,7 @@ class StagedBuild:
     dockerfile: str
     """As the user named it."""
     platform: str | None
-    """Of what ships."""
+    """The platform of the image that ships."""
     engine: str | None
     """Name and version of the engine that has built it; `None`: no stage has a layer."""
     shipped: int

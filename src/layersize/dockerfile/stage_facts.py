@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from layersize.accounting.result import ImageAnalysis, LayerFacts
-from layersize.dockerfile.lineage import roles
+from layersize.dockerfile.lineage import stage_roles
 from layersize.dockerfile.result import LeftBehind, StagedBuild, StageFacts, StageRole
 from layersize.dockerfile.stages import Stage
 
@@ -30,9 +30,10 @@ def staged_build(
         else identities[stage.base_stage]
         for stage in stages
     }
+    roles = stage_roles(stages, shipped)
     facts = [
         _stage_facts(stage, role, analysis, _common(below[stage.index], identities[stage.index]))
-        for stage, role, analysis in zip(stages, roles(stages, shipped), analyses, strict=True)
+        for stage, role, analysis in zip(stages, roles, analyses, strict=True)
     ]
     engines = (analysis.image.engine for analysis in analyses)
     return StagedBuild(
@@ -84,7 +85,7 @@ def _stage_facts(
 def _left_behind(
     analyses: Sequence[ImageAnalysis], shipped: int, base_layers: Mapping[int, Sequence[str]]
 ) -> LeftBehind:
-    """Layers are told from each other by their diff_ids."""
+    """The layers that no layer of what ships equals; equal ones have the same diff_id."""
     left: dict[str, LayerFacts] = {
         str(layer.diff_id): layer for analysis in analyses for layer in analysis.layers
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from layersize.dockerfile.instruction import Instruction, trigger
 from layersize.dockerfile.reader import Dockerfile
-from layersize.dockerfile.result import FileSource, Taking
+from layersize.dockerfile.result import FileAccess, FileSource
 from layersize.dockerfile.shell_words import expand, split_words
 from layersize.errors import LayersizeError
 from layersize.oci.instruction import LineRange
@@ -26,7 +26,7 @@ class Stage:
 
     index: int
     name: str | None
-    """In small letters."""
+    """In small letters; `None`: it has none."""
     base: str
     """What FROM names, its variables replaced; as written where that gives nothing."""
     base_stage: int | None
@@ -44,7 +44,7 @@ class Stage:
 
     @property
     def title(self) -> str:
-        """For messages."""
+        """The stage as messages name it: its name, or `stage 2`."""
         return self.name or f"stage {self.index}"
 
 
@@ -128,7 +128,7 @@ def _stage(
 
 
 def _base_and_name(start: Instruction, dockerfile: Dockerfile) -> tuple[str, str | None]:
-    """Of `base` or `base AS name`, as written."""
+    """What FROM names, and the name that it gives to the stage, if it does."""
     match start.arguments.split():
         case [base]:
             return base, None
@@ -150,11 +150,11 @@ def _sources(instructions: Sequence[Instruction], earlier: Sequence[Stage]) -> I
             stage = named_stage(earlier, name)
             if name.isdecimal():
                 stage = int(name) if int(name) < len(earlier) else None
-            yield FileSource(stage=stage, name=name, how=Taking.COPY, lines=lines)
+            yield FileSource(stage=stage, name=name, how=FileAccess.COPY, lines=lines)
         if instruction.name == "RUN":
             for name in filter(None, (mount.get("from") for mount in instruction.mounts())):
                 stage = named_stage(earlier, name)
-                yield FileSource(stage=stage, name=name, how=Taking.MOUNT, lines=lines)
+                yield FileSource(stage=stage, name=name, how=FileAccess.MOUNT, lines=lines)
 
 
 def _expanded(

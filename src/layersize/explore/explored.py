@@ -9,14 +9,14 @@ from functools import cached_property
 from itertools import zip_longest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.apply_layer import add_layer
+from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
-from layersize.compare.compare import mirrored
+from layersize.compare.compare import swapped
 from layersize.compare.fold import folded_differences
 from layersize.compare.result import Comparison, FoldedDelta
-from layersize.compare.swap import mirrored_folds
+from layersize.compare.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
 from layersize.explore.hiding import LayerHiding
 from layersize.explore.layer_tree import LayerTree
@@ -73,7 +73,7 @@ class ExploredImage:
             return self.image.overlay.file_system
         overlay = Overlay()
         for entries in layers[: layer + 1]:
-            add_layer(overlay, entries)
+            apply_layer(overlay, entries)
         return overlay.file_system
 
     def details(self, inode: int) -> EntryDetails | None:
@@ -165,11 +165,11 @@ class ExploredPair:
     def swapped(self) -> ExploredPair:
         """The base seen from the other."""
         return ExploredPair(
-            comparison=mirrored(self.comparison),
+            comparison=swapped(self.comparison),
             base=self.other,
             other=self.base,
             files=self.files.swapped(),
-            steps=mirrored_folds(self.steps),
+            steps=swapped_folds(self.steps),
         )
 
     @cached_property

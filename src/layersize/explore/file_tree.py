@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from layersize.accounting.file_system import FileSystem
-from layersize.explore.listing import NOTHING, Item, Listing, joined, rolled_up
+from layersize.accounting.file_system import FileSystem, ShownNames, find_directory
+from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import ROOT
 
@@ -27,12 +27,7 @@ class FileTree:
     """The first inode that counts as a change."""
 
     @classmethod
-    def of(
-        cls,
-        file_system: FileSystem,
-        traces: Traces,
-        changed_from: int,
-    ) -> FileTree:
+    def of(cls, file_system: FileSystem, traces: Traces, changed_from: int) -> FileTree:
         """All that can be seen in a file system."""
         return cls(
             files=file_system.files,
@@ -43,43 +38,35 @@ class FileTree:
         )
 
     @cached_property
-    def _shown_names(self) -> Mapping[int, tuple[int, bytes]]:
-        """Inodes with several names to the one that their bytes stand at."""
+    def _shown_names(self) -> ShownNames:
         return self.file_system.shown_names()
 
     @cached_property
     def _content(self) -> list[int]:
-        """Directory to the bytes in it, at every depth."""
-        content_bytes = self.traces.content_bytes
-        own = [sum(map(content_bytes.__getitem__, files.values())) for files in self.files]
-        for directory, name, inode in self._other_names():
-            if name in self.files[directory]:
-                own[directory] -= content_bytes[inode]
-        return rolled_up(own, self.file_system.parents)
-
-    def _other_names(self) -> list[tuple[int, bytes, int]]:
-        """Directory, name and inode where a file is seen whose bytes stand at another name."""
-        if not self._shown_names:
-            return []
-        return [
-            (directory, name, inode)
-            for directory, files in enumerate(self.files)
-            if not self._shown_names.keys().isdisjoint(files.values())
-            for name, inode in files.items()
-            if self._shown_names.get(inode, (directory, name)) != (directory, name)
-        ]
+        return self._summed(self.traces.content_bytes)
 
     @cached_property
     def _shadowed(self) -> list[int]:
-        content_bytes, is_shadowed = self.traces.content_bytes, self.traces.is_shadowed
-        own = [
-            sum(content_bytes[inode] for inode in files.values() if is_shadowed[inode])
-            for files in self.files
-        ]
-        for directory, name, inode in self._other_names():
-            if name in self.files[directory] and is_shadowed[inode]:
-                own[directory] -= content_bytes[inode]
+        return self._summed(self.traces.shadowed_bytes)
+
+    def _summed(self, inode_bytes: Sequence[int]) -> list[int]:
+        """Directory to the bytes of the files in it, at every depth."""
+        own = [sum(map(inode_bytes.__getitem__, files.values())) for files in self.files]
+        for directory, inode in self._other_names():
+            own[directory] -= inode_bytes[inode]
         return rolled_up(own, self.file_system.parents)
+
+    def _other_names(self) -> list[tuple[int, int]]:
+        """Directory and inode where a file is seen whose bytes stand at another name."""
+        if not self._shown_names:
+            return []
+        return [
+            (directory, inode)
+            for directory, files in enumerate(self.files)
+            if not self._shown_names.keys().isdisjoint(files.values())
+            for name, inode in files.items()
+            if not self._shown_names.shows(inode, directory, name)
+        ]
 
     @cached_property
     def _counts(self) -> list[int]:
@@ -101,13 +88,7 @@ class FileTree:
 
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where there is none."""
-        directory = ROOT
-        for part in path.split(b"/") if path else ():
-            below = self.subdirectories[directory].get(part)
-            if below is None:
-                return None
-            directory = below
-        return directory
+        return find_directory(self.subdirectories, path)
 
     def content_at(self, path: bytes) -> int:
         """Bytes of the file or of everything in the directory at a path; 0 for nothing."""
@@ -137,7 +118,7 @@ class FileTree:
         return None if parent is None else self.files[parent].get(name)
 
     def _shown_bytes(self, directory: int, name: bytes, inode: int) -> int:
-        shown = self._shown_names.get(inode, (directory, name)) == (directory, name)
+        shown = self._shown_names.shows(inode, directory, name)
         return self.traces.content_bytes[inode] if shown else 0
 
     def sizes(self, directory: bytes) -> dict[bytes, int]:
@@ -155,30 +136,29 @@ class FileTree:
                 sizes[name] = self._shown_bytes(place, name, inode)
         return sizes
 
-    def listing(self, directory: bytes) -> Listing:
+    def listing(self, directory: bytes) -> DirectoryListing:
         """The directory's children."""
-        place = self.directory_id(directory)
-        if place is None:
-            return NOTHING
-        below, files = self.subdirectories[place], self.files[place]
-        sizes, inodes = self.sizes(directory), list(files.values())
-        names = list(sizes)
-        first_file, ids = len(below), list(below.values())
+        parent = self.directory_id(directory)
+        if parent is None:
+            return DirectoryListing(tree=self, path=directory)
+        sizes = self.sizes(directory)
+        directories = list(self.subdirectories[parent].values())
+        inodes = list(self.files[parent].values())
+        changed = [self._changes[child] > 0 for child in directories]
+        changed += [inode >= self.changed_from for inode in inodes]
+        return DirectoryListing(
+            tree=self,
+            path=directory,
+            parent=parent,
+            directories=directories,
+            entries=inodes,
+            names=list(sizes),
+            weights=list(sizes.values()),
+            changed=changed,
+        )
 
-        def item(position: int) -> Item:
-            if position < first_file:
-                return self._directory_item(directory, names[position], ids[position])
-            inode = inodes[position - first_file]
-            return self._file_item(directory, place, names[position], inode)
-
-        def is_changed(position: int) -> bool:
-            if position < first_file:
-                return self._changes[ids[position]] > 0
-            return inodes[position - first_file] >= self.changed_from
-
-        return Listing(names=names, weights=list(sizes.values()), item=item, is_changed=is_changed)
-
-    def _directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+    def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+        """The row of a directory."""
         return Item(
             path=joined(above, name),
             name=name,
@@ -190,14 +170,15 @@ class FileTree:
             files=self._counts[directory],
         )
 
-    def _file_item(self, above: bytes, directory: int, name: bytes, inode: int) -> Item:
-        shown_bytes = self._shown_bytes(directory, name, inode)
+    def entry_item(self, above: bytes, parent: int, name: bytes, inode: int) -> Item:
+        """The row of a file."""
+        shown_bytes = self._shown_bytes(parent, name, inode)
         return Item(
             path=joined(above, name),
             name=name,
             is_directory=False,
             content_bytes=shown_bytes,
-            shadowed_bytes=shown_bytes if self.traces.is_shadowed[inode] else 0,
+            shadowed_bytes=shown_bytes if self.traces.shadowed_bytes[inode] else 0,
             sign=self.traces.sign_of(inode) if inode >= self.changed_from else "",
             flags=self.traces.flags_of(inode, self.file_system.links),
             inode=inode,

@@ -1,4 +1,4 @@
-"""What each entry of a layer hides of the layers below; no byte is told twice."""
+"""What each entry of a layer hides of the layers below; no byte is counted twice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from operator import or_
 
-from layersize.accounting.overlay import Overlay
-from layersize.accounting.shadows import DUPLICATED
+from layersize.accounting.overlay import DUPLICATED, Overlay
 from layersize.layers.entries import AUFS, OPAQUE, ROOT, VOID, WHITEOUT
 
 
@@ -70,9 +69,9 @@ class HiddenBelow:
 class LayerHiding:
     """Hidden bytes by the layer's own rows and directory ids.
 
-    What is hidden at a path is told where a whiteout names it, else in the directory that the
-    layer has there, else at the last entry of that name; an opaque marker tells the rest of its
-    directory, however deep, that no row below it tells.
+    What is hidden at a path counts at the whiteout that names it, else in the directory that the
+    layer has there, else at the last entry of that name. At an opaque marker counts the rest of
+    its directory, however deep, that counts at no row below it.
     """
 
     def __init__(self, overlay: Overlay, layer: int) -> None:
@@ -86,37 +85,37 @@ class LayerHiding:
         self.replaced: dict[int, int] = {}
         """Directories in place of a file, and the bytes of that."""
         children = _grouped(range(1, len(names)), self._entries.directory_parents)
-        rows = _grouped(self._worth_a_look(), self._entries.directories)
-        told = [0] * len(names)
-        """By the rows in each directory; then by those below it, too."""
+        rows = _grouped(self._hiding_rows(), self._entries.directories)
+        counted = [0] * len(names)
+        """Directory to the bytes counted at the rows in it; then at those below it, too."""
         for directory in range(len(names)):
             if self._places[directory]:
-                told[directory] = self._settle(
+                counted[directory] = self._count_rows(
                     directory, children.get(directory, []), rows.get(directory, [])
                 )
         for directory in reversed(range(len(names))):
             if self._places[directory]:
-                self._tell_rest(directory, rows.get(directory, []), told)
+                self._count_rest(directory, rows.get(directory, []), counted)
 
-    def _worth_a_look(self) -> Iterator[int]:
+    def _hiding_rows(self) -> Iterator[int]:
         """Opaque markers, and rows with a name under which something may be hidden."""
         entries, hidden_names = self._entries, self._hidden.names()
-        is_worth = map(hidden_names.__contains__, entries.names)
+        may_hide = map(hidden_names.__contains__, entries.names)
         if OPAQUE in entries.kinds:
-            is_worth = map(or_, is_worth, map(OPAQUE.__eq__, entries.kinds))
-        return compress(range(len(entries)), is_worth)
+            may_hide = map(or_, may_hide, map(OPAQUE.__eq__, entries.kinds))
+        return compress(range(len(entries)), may_hide)
 
-    def _settle(self, directory: int, children: list[int], rows: list[int]) -> int:
-        """Finds what is hidden below the children; gives the bytes that the rows here tell."""
+    def _count_rows(self, directory: int, children: list[int], rows: list[int]) -> int:
+        """Finds what is hidden below the children; gives the bytes that count at the rows here."""
         entries, hidden, places = self._entries, self._hidden, self._places[directory]
-        told = 0
+        counted = 0
         owners = {entries.names[row]: row for row in reversed(rows) if self._is(row, WHITEOUT)}
         for child in children:
             name = entries.directory_names[child]
             if name not in owners:
                 self._places[child] = hidden.directories(places, name)
                 self.replaced[child] = hidden.in_files(places, name)
-                told += self.replaced[child]
+                counted += self.replaced[child]
         named = {entries.directory_names[child] for child in children}
         for row in self._ordinary(rows):
             if entries.names[row] not in named | owners.keys():
@@ -126,18 +125,18 @@ class LayerHiding:
             hidden_bytes = hidden.at(places, name)
             if hidden_bytes:
                 self.by_row[row] = hidden_bytes
-                told += hidden_bytes
-        return told
+                counted += hidden_bytes
+        return counted
 
-    def _tell_rest(self, directory: int, rows: list[int], told: list[int]) -> None:
-        """By an opaque marker, if there is one; else it is left to one above."""
+    def _count_rest(self, directory: int, rows: list[int], counted: list[int]) -> None:
+        """Counts the rest at an opaque marker, if there is one; else it is left to one above."""
         marker = next((row for row in rows if self._is(row, OPAQUE)), None)
         if marker is not None:
             whole = self._hidden.below(self._places[directory])
-            self.by_row[marker] = whole - told[directory]
-            told[directory] = whole
+            self.by_row[marker] = whole - counted[directory]
+            counted[directory] = whole
         if directory != ROOT:
-            told[self._entries.directory_parents[directory]] += told[directory]
+            counted[self._entries.directory_parents[directory]] += counted[directory]
 
     def _is(self, row: int, kind: int) -> bool:
         return self._entries.kinds[row] == kind

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
 
+from layersize.accounting.file_system import find_directory
 from layersize.explore.hiding import LayerHiding
-from layersize.explore.listing import NOTHING, Item, Listing, joined, rolled_up
+from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import (
     AUFS,
@@ -64,26 +65,35 @@ class LayerTree:
         return array("I", sorted(self.rows, key=self._entries.directories.__getitem__))
 
     @cached_property
-    def _below(self) -> list[int]:
-        """The directories, those of one parent beside each other."""
-        kept = compress(range(len(self.is_kept)), self.is_kept)
-        return sorted(kept, key=self._entries.directory_parents.__getitem__)
+    def _subdirectories(self) -> list[dict[bytes, int]]:
+        """Directory id to the directories that are shown in it: name to id."""
+        names, parents = self._entries.directory_names, self._entries.directory_parents
+        nothing = dict[bytes, int]()
+        found = [nothing] * len(names)
+        for directory in compress(range(len(names)), self.is_kept):
+            if directory != ROOT:
+                parent = parents[directory]
+                if found[parent] is nothing:
+                    found[parent] = {}
+                found[parent][names[directory]] = directory
+        return found
 
     @cached_property
     def _content(self) -> list[int]:
-        return self._summed(self.rows)
+        return self._summed(self._entries.content_bytes)
 
     @cached_property
     def _shadowed(self) -> list[int]:
-        is_shadowed, first = self.traces.is_shadowed, self._first
-        return self._summed([row for row in self.rows if is_shadowed[first + row]])
+        first = self._first
+        return self._summed(self.traces.shadowed_bytes[first : first + len(self._entries)])
 
-    def _summed(self, rows: Sequence[int]) -> list[int]:
+    def _summed(self, row_bytes: Sequence[int]) -> list[int]:
+        """Directory to the bytes of the rows in it, at every depth."""
         entries = self._entries
         own = [0] * len(entries.directory_names)
-        directories, content_bytes = entries.directories, entries.content_bytes
-        for row in rows:
-            own[directories[row]] += content_bytes[row]
+        directories = entries.directories
+        for row in self.rows:
+            own[directories[row]] += row_bytes[row]
         return rolled_up(own, entries.directory_parents)
 
     @cached_property
@@ -110,20 +120,7 @@ class LayerTree:
 
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where the layer lists none."""
-        entries, directory = self._entries, ROOT
-        for part in path.split(b"/") if path else ():
-            children = self._children(directory)
-            found = [child for child in children if entries.directory_names[child] == part]
-            if not found:
-                return None
-            directory = found[0]
-        return directory
-
-    def _children(self, directory: int) -> list[int]:
-        parents = self._entries.directory_parents
-        start = bisect_left(self._below, directory, key=parents.__getitem__)
-        end = bisect_right(self._below, directory, key=parents.__getitem__)
-        return [child for child in self._below[start:end] if child != ROOT]
+        return find_directory(self._subdirectories, path)
 
     def _rows_in(self, directory: int) -> list[int]:
         directories = self._entries.directories
@@ -131,26 +128,27 @@ class LayerTree:
         end = bisect_right(self._by_directory, directory, key=directories.__getitem__)
         return self._by_directory[start:end].tolist()
 
-    def listing(self, directory: bytes) -> Listing:
+    def listing(self, directory: bytes) -> DirectoryListing:
         """The directory's children; a directory without anything in it is one of its rows."""
-        entries, place = self._entries, self.directory_id(directory)
-        if place is None:
-            return NOTHING
-        children = self._children(place)
-        rows = self._listed(place, {entries.directory_names[child] for child in children})
-
-        def item(position: int) -> Item:
-            if position < len(children):
-                return self._directory_item(directory, children[position])
-            return self._row_item(directory, rows[position - len(children)])
-
-        weights = [self._content[child] + self._hides(child) for child in children]
+        entries, parent = self._entries, self.directory_id(directory)
+        if parent is None:
+            return DirectoryListing(tree=self, path=directory)
+        children = self._subdirectories[parent]
+        rows = self._listed(parent, children)
+        weights = [self._content[child] + self._hides(child) for child in children.values()]
         weights += [entries.content_bytes[row] + self.hiding.by_row.get(row, 0) for row in rows]
-        names = [entries.directory_names[child] for child in children]
-        names += [self._shown_name(row) for row in rows]
-        return Listing(names=names, weights=weights, item=item, is_changed=lambda _: True)
+        return DirectoryListing(
+            tree=self,
+            path=directory,
+            parent=parent,
+            directories=list(children.values()),
+            entries=rows,
+            names=[*children, *map(self._shown_name, rows)],
+            weights=weights,
+            changed=[True] * len(weights),
+        )
 
-    def _listed(self, directory: int, children: set[bytes]) -> list[int]:
+    def _listed(self, directory: int, children: Container[bytes]) -> list[int]:
         """Rows to show: of entries that describe a directory, the last of each empty one."""
         entries, empty = self._entries, dict[bytes, int]()
         rows = []
@@ -173,8 +171,8 @@ class LayerTree:
             return _OPAQUE_NAME
         return name or _NAMELESS if kind == VOID else name
 
-    def _directory_item(self, above: bytes, directory: int) -> Item:
-        name = self._entries.directory_names[directory]
+    def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+        """The row of a directory."""
         return Item(
             path=joined(above, name),
             name=name,
@@ -197,16 +195,15 @@ class LayerTree:
         ]
         return self._first + stated[-1] if stated else -1
 
-    def _row_item(self, directory: bytes, row: int) -> Item:
+    def entry_item(self, above: bytes, parent: int, name: bytes, row: int) -> Item:  # noqa: ARG002 - as in all trees
+        """The row of an entry of the layer's tar."""
         entries, inode = self._entries, self._first + row
-        content_bytes = entries.content_bytes[row]
-        name = self._shown_name(row)
         return Item(
-            path=joined(directory, name),
+            path=joined(above, name),
             name=name,
             is_directory=entries.kinds[row] == DIRECTORY,
-            content_bytes=content_bytes,
-            shadowed_bytes=content_bytes if self.traces.is_shadowed[inode] else 0,
+            content_bytes=entries.content_bytes[row],
+            shadowed_bytes=self.traces.shadowed_bytes[inode],
             hides_bytes=self.hiding.by_row.get(row, 0),
             sign=self.traces.sign_of(inode),
             flags=self.traces.flags_of(inode, self.traces.overlay.file_system.links),

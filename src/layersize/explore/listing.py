@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from layersize.layers.entries import ROOT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,33 +32,58 @@ class Item:
     """How many files a directory holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """Children in no order of worth; position N of each column is the same child."""
+class ListedTree(Protocol):
+    """A tree whose directories have ids; its entries are inodes or rows of a layer."""
 
-    names: Sequence[bytes]
-    weights: Sequence[int]
-    """Bytes that a sorting by size goes by; their sign doesn't count."""
-    item: Callable[[int], Item]
-    is_changed: Callable[[int], bool]
-    """Whether the child, or something in it, belongs to what is asked about."""
+    def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
+        """The row of a directory, by the path of the directory above, its name and its id."""
+        ...
+
+    def entry_item(self, above: bytes, parent: int, name: bytes, entry: int) -> Item:
+        """The row of an entry, by the path and the id of the directory above and its name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryListing:
+    """A directory's children as columns, directories first; position N is the same child in each.
+
+    Without columns it stands for a path that is no directory.
+    """
+
+    tree: ListedTree = field(repr=False)
+    path: bytes
+    """Of the directory."""
+    parent: int = ROOT
+    """Its id in the tree."""
+    directories: Sequence[int] = ()
+    entries: Sequence[int] = ()
+    """Ids of the children: the first are those of directories, the others those of entries."""
+    names: Sequence[bytes] = ()
+    """Names of all children."""
+    weights: Sequence[int] = ()
+    """Bytes that a sorting by size goes by."""
+    changed: Sequence[bool] = ()
 
     def __len__(self) -> int:
         return len(self.names)
 
+    def item(self, position: int) -> Item:
+        """The row of a child, made now."""
+        name, entry = self.names[position], position - len(self.directories)
+        if entry < 0:
+            return self.tree.directory_item(self.path, name, self.directories[position])
+        return self.tree.entry_item(self.path, self.parent, name, self.entries[entry])
 
-def _no_item(position: int) -> Item:
-    raise IndexError(position)
-
-
-NOTHING = Listing(names=(), weights=(), item=_no_item, is_changed=bool)
-"""Of a path that is no directory."""
+    def is_changed(self, position: int) -> bool:
+        """Whether the child, or something in it, belongs to what is asked about."""
+        return self.changed[position]
 
 
 class Tree(Protocol):
     """A file system to walk through; directories go by their paths, the root's is empty."""
 
-    def listing(self, directory: bytes) -> Listing:
+    def listing(self, directory: bytes) -> DirectoryListing:
         """The directory's children; none for a path that is no directory."""
         ...
 

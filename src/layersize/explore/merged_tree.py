@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from layersize.compare.fold import SortedDeltas
 from layersize.compare.result import PathDelta, PathStatus
-from layersize.compare.swap import mirrored_status
+from layersize.compare.swap import swapped_status
 from layersize.explore.file_tree import FileTree
 from layersize.explore.listing import joined
 
@@ -40,7 +40,8 @@ class MergedListing:
     names: Sequence[bytes]
     weights: Sequence[tuple[int, int]]
     """What a sorting by size goes by: |delta|, then the larger side, in bytes."""
-    is_changed: Callable[[int], bool]
+    differences: Mapping[bytes, int]
+    """Names of children that differ, or with something in them that does, to the sum of deltas."""
     tree: MergedTree = field(repr=False)
     directory: bytes
 
@@ -48,8 +49,12 @@ class MergedListing:
         return len(self.names)
 
     def item(self, position: int) -> MergedItem:
-        """The row of a child."""
+        """The row of a child, made now."""
         return self.tree.item(joined(self.directory, self.names[position]))
+
+    def is_changed(self, position: int) -> bool:
+        """Whether the child or something in it differs."""
+        return self.names[position] in self.differences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,18 +80,20 @@ class MergedTree:
 
     def of_status(self, status: PathStatus) -> MergedTree:
         """Only what differs in one way."""
-        wanted = mirrored_status(status) if self.is_swapped else status
+        wanted = swapped_status(status) if self.is_swapped else status
         deltas = [delta for delta in self.deltas.deltas if delta.status is wanted]
         return replace(self, deltas=SortedDeltas(deltas), only_differing=True)
 
     def matching(self, pattern: re.Pattern[bytes]) -> MergedTree:
         """Only paths in which the pattern is found, with what is in them and around them."""
-        is_found = _Finder(pattern)
+        finder = _Finder(pattern)
         return replace(
             self,
             base=self.base.matching(pattern),
             other=self.other.matching(pattern),
-            deltas=SortedDeltas([delta for delta in self.deltas.deltas if is_found(delta.path)]),
+            deltas=SortedDeltas(
+                [delta for delta in self.deltas.deltas if finder.finds(delta.path)]
+            ),
         )
 
     def listing(self, directory: bytes) -> MergedListing:
@@ -97,14 +104,14 @@ class MergedTree:
         if not self.only_differing:
             names = list(base_bytes | other_bytes | differences)
 
-        def weight(name: bytes) -> tuple[int, int]:
-            larger = max(base_bytes.get(name, 0), other_bytes.get(name, 0))
-            return abs(differences.get(name, 0)), larger
-
+        weights = [
+            (abs(differences.get(name, 0)), max(base_bytes.get(name, 0), other_bytes.get(name, 0)))
+            for name in names
+        ]
         return MergedListing(
             names=names,
-            weights=list(map(weight, names)),
-            is_changed=lambda position: names[position] in differences,
+            weights=weights,
+            differences=differences,
             tree=self,
             directory=directory,
         )
@@ -154,23 +161,23 @@ class MergedTree:
         first = differing[0].status
         if any(delta.status is not first for delta in differing):
             return PathStatus.CHANGED
-        return mirrored_status(first) if self.is_swapped else first
+        return swapped_status(first) if self.is_swapped else first
 
 
 class _Finder:
-    """Whether a pattern is found in a path, or in the path of a directory above it."""
+    """Looks for a pattern in paths and in the paths of the directories above them."""
 
     def __init__(self, pattern: re.Pattern[bytes]) -> None:
         self._search = pattern.search
         self._known: dict[bytes, bool] = {b"": False}
 
-    def __call__(self, path: bytes) -> bool:
+    def finds(self, path: bytes) -> bool:
         return self._is_inside(path.rpartition(b"/")[0]) or self._search(path) is not None
 
     def _is_inside(self, directory: bytes) -> bool:
         known = self._known.get(directory)
         if known is None:
-            known = self._known[directory] = self(directory)
+            known = self._known[directory] = self.finds(directory)
         return known
 
 

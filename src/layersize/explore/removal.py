@@ -12,7 +12,7 @@ from layersize.layers.entries import ROOT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """The marked paths taken together."""
+    """What leaving the marked paths out of an image would change, taken together."""
 
     paths: int
     saved_bytes: int
@@ -60,21 +60,10 @@ def _visible_at(path: bytes, overlay: Overlay) -> Iterator[int]:
     inode = tree.find_file(path)
     if inode is not None:
         yield inode
-    waiting = _visible_directory(path, overlay)
-    while waiting:
-        directory = waiting.pop()
-        yield from tree.files[directory].values()
-        waiting.extend(tree.subdirectories[directory].values())
-
-
-def _visible_directory(path: bytes, overlay: Overlay) -> list[int]:
-    directory = ROOT
-    for part in path.split(b"/") if path else ():
-        below = overlay.file_system.subdirectories[directory].get(part)
-        if below is None:
-            return []
-        directory = below
-    return [directory]
+    top = tree.find_directory(path)
+    if top is not None:
+        for directory in tree.visible_directories(top):
+            yield from tree.files[directory].values()
 
 
 def _shadowed_at(paths: Collection[bytes], overlay: Overlay) -> Iterator[int]:

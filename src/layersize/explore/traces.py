@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from layersize.accounting.overlay import Overlay
+from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
-from layersize.accounting.shadows import CAUSES
 from layersize.layers.entries import HARDLINK, OPAQUE, WHITEOUT, Ownership
 
 
@@ -28,19 +28,19 @@ class Traces:
         self.content_bytes = overlay.content_bytes
 
     @cached_property
-    def is_shadowed(self) -> bytearray:
-        """Inode to whether its bytes are shipped for nothing."""
-        marks = bytearray(len(self.content_bytes))
+    def shadowed_bytes(self) -> array[int]:
+        """Inode to the bytes of it that are shipped for nothing: all of them, or none."""
+        shadowed_bytes = array("Q", bytes(self.content_bytes.itemsize * len(self.content_bytes)))
         for inode in self.overlay.shadows.inodes:
-            marks[inode] = 1
-        return marks
+            shadowed_bytes[inode] = self.content_bytes[inode]
+        return shadowed_bytes
 
     def sign_of(self, inode: int) -> str:
         """`-` for a marker, `~` for what stands where its layer found something, else `+`."""
         layer, row = self.overlay.entry_of(inode)
         if self.overlay.layers[layer].kinds[row] in (WHITEOUT, OPAQUE):
             return "-"
-        return "~" if self.overlay.work[layer].is_rewritten[row] else "+"
+        return "~" if self.overlay.effects[layer].is_rewritten[row] else "+"
 
     def flags_of(self, inode: int, links: Mapping[int, int]) -> str:
         """`H` for one of several names, `m` for what repeats the content that it replaced.
@@ -54,7 +54,7 @@ class Traces:
 
     def shadow_of(self, inode: int) -> Shadow | None:
         """What hid an entry; None for one that is visible, or has no bytes."""
-        if inode < 0 or not self.is_shadowed[inode]:
+        if inode < 0 or not self.shadowed_bytes[inode]:
             return None
         shadows = self.overlay.shadows
         row = shadows.inodes.index(inode)
@@ -62,12 +62,12 @@ class Traces:
 
 
 KINDS = ("file", "hardlink", "symlink", "directory", "device or FIFO", "whiteout", "opaque marker")
-"""By the number of the kind."""
+"""Names of the kinds in `layers.entries`, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDetails:
-    """An entry of a layer's tar."""
+    """What can be said about an entry of a layer's tar."""
 
     layer: int
     kind: str
@@ -81,7 +81,7 @@ class EntryDetails:
 
 
 def entry_details(traces: Traces, inode: int) -> EntryDetails:
-    """Looks an entry up by its inode number."""
+    """What the layer's tar says of the entry with an inode number, and what hid it since."""
     layer, row = traces.overlay.entry_of(inode)
     entries = traces.overlay.layers[layer]
     is_known = len(entries.mtimes) > row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layersize.dockerfile.result import FileSource, StagedBuild, StageFacts, StageRole, Taking
+from layersize.dockerfile.result import FileAccess, FileSource, StagedBuild, StageFacts, StageRole
 from layersize.text.sizes import count_text, size_text
 
 ROLE_WORDS = {
@@ -38,10 +38,10 @@ def base_title(stage: StageFacts, build: StagedBuild) -> str:
 
 def taken_from(stage: StageFacts, build: StagedBuild) -> str:
     """`build, nginx:1.27; mounts deps`; empty where it takes no files."""
-    titles: dict[Taking, dict[str, None]] = {how: {} for how in Taking}
+    titles: dict[FileAccess, dict[str, None]] = {how: {} for how in FileAccess}
     for source in stage.sources:
         titles[source.how][_source_title(source, build)] = None
-    copied, mounted = ", ".join(titles[Taking.COPY]), ", ".join(titles[Taking.MOUNT])
+    copied, mounted = ", ".join(titles[FileAccess.COPY]), ", ".join(titles[FileAccess.MOUNT])
     return "; ".join(filter(None, (copied, mounted and f"mounts {mounted}")))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,8 +12,12 @@ from layersize.cli.options import CommonOptions, format_option, report_option, s
 from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from pathlib import Path
+
+    from layersize.builds.stages import StageSettings
+
+_Result = TypeVar("_Result")
 
 
 @click.command("stages")
@@ -88,13 +93,13 @@ def command(
             request=request,
             target=target,
             measure=settings(options, bars),
-            tell=(lambda _: None) if options.quiet else _tell,
             quiet=options.quiet,
         )
         if len(sources) > 1:
-            write_reports("comparison", compare_builds(sources, staging), options)
+            comparisons = _followed(compare_builds(sources, staging), staging)
+            write_reports("comparison", comparisons, options)
             return
-        build = measure_stages(*sources[0], staging)
+        build = _followed(measure_stages(*sources[0], staging), staging)
     write_reports("stages", build, options)
 
 
@@ -120,6 +125,19 @@ def _dockerfile_in(folder: Path) -> Path:
         remedy = f"-f names another one: {others}" if others else "-f names one elsewhere"
         raise LayersizeError(str(folder), "has no Dockerfile", remedy)
     return path
+
+
+def _followed(building: Generator[str, None, _Result], settings: StageSettings) -> _Result:
+    """Says what is built next, and gives what was measured in the end."""
+    with closing(building):
+        while True:
+            try:
+                title = next(building)
+            except StopIteration as end:
+                result: _Result = end.value
+                return result
+            if not settings.quiet:
+                _tell(title)
 
 
 def _tell(what: str) -> None:

@@ -1,4 +1,4 @@
-"""Each byte told once, and each flag only where it is true."""
+"""Each byte counted once, and each flag only where it is true."""
 
 from __future__ import annotations
 
