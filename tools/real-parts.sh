@@ -43,7 +43,7 @@ mkdir -p "${2:-/tmp/layersize-parts}"
 DIR=$(cd "${2:-/tmp/layersize-parts}" && pwd)
 CLEAN=(PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$DIR/home")
 mkdir -p "$DIR"/{home,images,logs,pids,loaded}
-# Ends a start that runs at the same time in order, not half-way through this one.
+# Waits until no other start or stop of these parts runs, so that two never mix.
 exec 9> "$DIR/lock"
 flock 9
 "$1"
