@@ -10,7 +10,7 @@ from layersize.accounting.queries import find_entries, top_directories
 from layersize.budgets.baseline import baseline_of
 from layersize.budgets.budget import Metric
 from layersize.budgets.patterns import Pattern
-from layersize.compare.layer_contents import folded_layer, folded_shadows, layer_paths
+from layersize.comparison.layer_contents import folded_layer, folded_shadows, layer_paths
 from layersize.measure import Settings, analyze_whole
 from support.docker_archives import archive
 from support.layer_stack import Layer, layer_tars

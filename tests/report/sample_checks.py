@@ -32,7 +32,7 @@ from layersize.budgets.rules import (
     ShadowedLimit,
     SizeLimit,
 )
-from layersize.compare.result import FoldedDelta, LayerStatus, PathStatus
+from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.oci.instruction import clean_instruction
 from report import sample_analyses as samples
 

@@ -14,7 +14,7 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.measure import compare_explored
 from layersize.progress import Progress
 from layersize.report.style import Pen, TableStyle

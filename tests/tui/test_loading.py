@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted
 from layersize.measure import compare_explored
 from layersize.progress import Progress

@@ -11,9 +11,9 @@ from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.evidence import Evidence, FoundBaseline
 from layersize.budgets.result import Compared, Explanation, LayerShare
-from layersize.compare.compare import aligned
-from layersize.compare.layer_contents import folded_layer, folded_shadows
-from layersize.compare.result import FoldedDelta, LayerStatus, PathStatus
+from layersize.comparison.compare import aligned
+from layersize.comparison.layer_contents import folded_layer, folded_shadows
+from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.oci.instruction import clean_instruction
 
 LayerPaths = Literal["shipped", "hidden"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from layersize.accounting.result import ImageAnalysis, InstructionPair
     from layersize.budgets.baseline import Baseline
     from layersize.budgets.budget import Budget
-    from layersize.compare.result import FoldedDelta, LayerStatus
+    from layersize.comparison.result import FoldedDelta, LayerStatus
 
 
 class Compared(StrEnum):

@@ -9,7 +9,7 @@ from layersize.budgets.budget import Metric
 from layersize.budgets.figures import one_line_instruction
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
-from layersize.compare.compare import aligned
+from layersize.comparison.compare import aligned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

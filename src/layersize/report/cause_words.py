@@ -22,7 +22,7 @@ from layersize.budgets.rules import (
     LayerCountLimit,
     ShadowedLimit,
 )
-from layersize.compare.result import FoldedDelta, LayerStatus
+from layersize.comparison.result import FoldedDelta, LayerStatus
 from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text

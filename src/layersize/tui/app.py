@@ -17,7 +17,7 @@ from textual.filter import NoColor
 from textual.screen import Screen
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted
 from layersize.report.style import Pen
 from layersize.tui.keys import bound_nodes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layersize.accounting.result import ImageFacts
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, Pen
 from layersize.text.sizes import count_text, growth_text, share_text
 from layersize.tui.line import Line

@@ -11,7 +11,7 @@ from typing import Protocol
 from textual.message import Message
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted, LayersizeError
 from layersize.explore.explored import ExploredImage, ExploredPair
 from layersize.progress import Progress

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair, LayerFacts
-from layersize.compare.result import Comparison, LayerStatus, PathStatus
+from layersize.comparison.result import Comparison, LayerStatus, PathStatus
 from layersize.explore.explored import ExploredImage, ShadowedPair
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from layersize.accounting.analyzed_image import AnalyzedImage
     from layersize.accounting.result import ImageAnalysis
-    from layersize.compare.result import Comparison
+    from layersize.comparison.result import Comparison
     from layersize.measure import Settings
     from layersize.progress import Progress
     from layersize.tui.app import LayersizeApp

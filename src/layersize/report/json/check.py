@@ -12,7 +12,7 @@ from layersize.budgets.result import (
     LayerShare,
     LimitResult,
 )
-from layersize.compare.result import FoldedDelta
+from layersize.comparison.result import FoldedDelta
 from layersize.oci.digest import Digest
 from layersize.report.cause_words import accepting_words, cause_sentence, remedy_words
 from layersize.report.style import TableStyle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from layersize.compare.result import Comparison, PathDelta, PathStatus
+from layersize.comparison.result import Comparison, PathDelta, PathStatus
 from layersize.report.json.image import FORMAT_VERSION, MEMBERS
 from layersize.report.style import TableStyle
 from layersize.text.json_values import json_members, json_value

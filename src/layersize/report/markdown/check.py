@@ -16,7 +16,7 @@ from layersize.budgets.result import (
     Problem,
     Unit,
 )
-from layersize.compare.result import FoldedDelta
+from layersize.comparison.result import FoldedDelta
 from layersize.report.cause_words import (
     accepting_words,
     amount_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from layersize.accounting.result import ImageFacts
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
 from layersize.report.markdown.text import code, code_path, details, table
 from layersize.report.style import TableStyle

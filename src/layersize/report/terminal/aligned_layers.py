@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison, LayerPair, LayerStatus
+from layersize.comparison.result import Comparison, LayerPair, LayerStatus
 from layersize.oci.instruction import clean_instruction
 from layersize.report.grid import (
     COLUMN_GAP,

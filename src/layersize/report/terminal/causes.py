@@ -11,7 +11,7 @@ from rich.text import Text
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.result import BudgetResult, Explanation, LayerShare, LimitResult
-from layersize.compare.result import FoldedDelta
+from layersize.comparison.result import FoldedDelta
 from layersize.oci.instruction import clean_instruction
 from layersize.report.cause_words import (
     accepting_words,

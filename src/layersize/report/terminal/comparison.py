@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis, ImageFacts
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.report.grid import (
     Column,
     bar,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from layersize.compare.result import (
+from layersize.comparison.result import (
     Comparison,
     FoldedDelta,
     PathDelta,

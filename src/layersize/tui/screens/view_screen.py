@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.report.style import SHADOWED, TITLE, Pen
 from layersize.tui.line import Line, wrapped
 from layersize.tui.loading import Loaded

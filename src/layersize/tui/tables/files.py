@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from layersize.compare.result import PathStatus
+from layersize.comparison.result import PathStatus
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
 from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, Pen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from layersize.accounting.result import ImageAnalysis, LayerFacts
-from layersize.compare.result import Comparison, LayerStatus
+from layersize.comparison.result import Comparison, LayerStatus
 from layersize.oci.instruction import clean_instruction
 from layersize.report.style import QUIET, Pen
 from layersize.report.terminal.aligned_layers import LAYER_SIGNS

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import ContentSwitcher, Input
 
-from layersize.compare.result import PathStatus
+from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.report.style import Pen
