@@ -31,7 +31,7 @@ def no_waiting(_seconds: float) -> None:
 def network(
     *,
     sleep: Callable[[float], None] = no_waiting,
-    timeout_seconds: float = 5,
+    timeout_seconds: float = 60,
     insecure: bool = False,
 ) -> Network:
     return Network(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from types import TracebackType
 
 import pytest
@@ -13,7 +12,7 @@ from layersize.model.errors import Interrupted, LayersizeError
 from layersize.model.layer_walk import RemoteBlob
 from layersize.sources.registry.ahead import ReadAhead
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
-from support.registry_reading import layer_tar, one_layer, opened
+from support.registry_reading import layer_tar, network, one_layer, opened
 
 Piece = bytes | Exception | threading.Event
 
@@ -58,7 +57,7 @@ def test_bytes_in_order_and_no_more_than_asked_for() -> None:
     stream = Pieces(b"abc", b"defg")
     with ReadAhead(stream, nothing) as reader:
         assert [reader.read(2) for _ in range(6)] == [b"ab", b"c", b"de", b"fg", b"", b""]
-    assert stream.closed.wait(5)
+    assert stream.closed.wait(60)
 
 
 def test_an_error_comes_where_it_stands() -> None:
@@ -75,12 +74,11 @@ def test_who_waits_may_lose_interest() -> None:
     def interrupt() -> None:
         raise Interrupted
 
-    started = time.monotonic()
     with ReadAhead(Pieces(b"abc", never), interrupt) as reader:
         assert reader.read(9) == b"abc"
         with pytest.raises(Interrupted):
             reader.read(9)
-    assert time.monotonic() - started < 2
+    assert not never.is_set(), "or nobody was waiting"
     never.set()
 
 
@@ -88,7 +86,7 @@ def test_no_more_is_read_than_there_is_room_for() -> None:
     stream = Pieces(*[b"x"] * 1000)
     with ReadAhead(stream, nothing) as reader:
         assert reader.read(1) == b"x"
-    assert stream.closed.wait(5)
+    assert stream.closed.wait(60)
     assert stream.reads < 30
 
 
@@ -102,9 +100,8 @@ def test_a_layer_of_a_silent_registry() -> None:
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.answers[blob_path_of(blob)] = ranged(blob, most=100, stays_open=True)
-        remote = opened(registry).layers[0].blob
+        patience = network(timeout_seconds=3600)  # who waits for its end is not done in time
+        remote = opened(registry, patience=patience).layers[0].blob
         assert isinstance(remote, RemoteBlob)
-        started = time.monotonic()
         with remote.open(interrupt) as reader, pytest.raises(Interrupted):
             drain(reader)
-    assert time.monotonic() - started < 2
