@@ -1,13 +1,24 @@
-"""How tests are shared out among processes that run side by side (pytest-xdist)."""
+"""How tests are shared out among processes side by side (pytest-xdist), and examples made."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from real.run_notes import NOTES, RunNotes
+
+# The same examples on every machine, and no clock.
+settings.register_profile(
+    "layersize",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("layersize")
 
 _ENGINES = "engines"
 _CHANGE_ENGINES = (
