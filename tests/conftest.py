@@ -20,31 +20,48 @@ settings.register_profile(
 )
 settings.load_profile("layersize")
 
-_ENGINES = "engines"
-_CHANGE_ENGINES = (
-    "check",
-    "dockerfile_lines",
-    "every_source",
-    "export",
-    "export_loads",
-    "samples",
-    "stages",
+_CHANGE_ENGINES = tuple(
+    f"real/test_{name}.py"
+    for name in ("samples", "stages", "check", "dockerfile_lines", "export_loads", "export")
 )
-"""Tests in `real` that build, load or remove images, and tell what an engine has afterwards."""
+"""Tests that build, load or remove images, and some that tell what an engine has afterwards."""
+_OLD = "docker 20.10"
+_ENGINES = ("docker 26, classic", "docker 26, containerd", "podman", _OLD)
+_LONG_FIRST = ("real/", "fuzz/", "property/", "ci/", "tui/", "cli/", "")
+"""Beginnings of files below `tests`: what takes long is not left for the end."""
 
 
-class _ByFile(LoadScopeScheduling):
-    """A file's tests stay together, as they share what was made for them; those of engines, too."""
+def _share(nodeid: str) -> str:
+    """Tests of one share run in one process, in order.
 
+    A file's stay together, as they use what was made for them once; so do those of an engine.
+    """
+    file = nodeid.partition("::")[0]
+    if not file.endswith(_CHANGE_ENGINES):
+        return file
+    return next((engine for engine in _ENGINES if engine in nodeid), _OLD)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, int]:
+    """The old engine is asked most, so it comes first."""
+    file = item.nodeid.removeprefix("tests/")
+    place = next(at for at, begin in enumerate(_LONG_FIRST) if file.startswith(begin))
+    return _share(item.nodeid) != _OLD, place
+
+
+class _ByShare(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        changing = (f"real/test_{name}.py" for name in _CHANGE_ENGINES)
-        return _ENGINES if file.endswith(tuple(changing)) else file
+        return _share(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
-    return _ByFile(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByShare:
+    config.option.loadscopereorder = False  # the order is that of _turn
+    return _ByShare(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
 
 
 @pytest.hookimpl(optionalhook=True)
