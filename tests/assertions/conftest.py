@@ -30,7 +30,7 @@ def suite(tmp_path: Path) -> Suite:
             env={**env, "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(tmp_path / "cache")},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=100,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr
