@@ -147,10 +147,11 @@ def test_reading_marks_as_used(folder: Path) -> None:
     for path in files_of(folder):
         os.utime(path, (1, 1))
     assert walk.blob_digest is not None
+    before = time.time() - 1  # file systems have a coarser clock
     cache.walk(walk.blob_digest)
     cache.record("a")
     for path in (walk_file(folder, walk), record_file(folder, "a")):
-        assert abs(path.stat().st_mtime - time.time()) < 60
+        assert before <= path.stat().st_mtime <= time.time()
 
 
 def test_threads_share_a_cache(folder: Path) -> None:

@@ -23,7 +23,7 @@ from layersize.tui.loading import Loader
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.widgets.listing import Listing
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 """Only a test that fails waits so long."""
 STANDARD = (80, 24)
 
@@ -100,6 +100,12 @@ class Terminal:
         while not is_so():
             assert time.monotonic() < until, f"in vain; the screen says\n{self.text()}"
             await self.pilot.pause(0.01)
+
+    async def settled(self) -> None:
+        """Until nothing more comes of a key: all is idle, and no thread works, ten times over."""
+        for _ in range(10):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def says(self, *parts: str) -> None:
         await self.until(lambda: all(part in self.text() for part in parts))
