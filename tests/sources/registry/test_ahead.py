@@ -91,7 +91,7 @@ def test_a_layer_of_a_silent_registry() -> None:
         registry.serve(one_layer())
         registry.answers[blob_path_of(blob)] = ranged(blob, most=100, stays_open=True)
         patience = network(timeout_seconds=3600)  # who waits for its end is not done in time
-        remote = opened(registry, patience=patience).layers[0].blob
+        remote = opened(registry, settings=patience).layers[0].blob
         assert isinstance(remote, RemoteBlob)
         with remote.open(InterruptingProgress()) as reader, pytest.raises(Interrupted):
             drain(reader)
