@@ -196,6 +196,7 @@ def test_without_a_home_nothing_is_kept(tmp_path: Path) -> None:
     """A user id that no file knows, as containers have them."""
     script = (
         "import os; from layersize.cache.walk_cache import *; import platformdirs.unix\n"
+        "import layersize.cache.folder, layersize.cache.record_file  # unreadable later\n"
         "os.setuid(54321); cache = WalkCache(default_folder())\n"
         "cache.keep_record('a', ImageRecord(documents={}, blobs={}, links={}))\n"
         "print(cache.record('a'), cache.info().stored_bytes, cache.clear().stored_bytes)"
