@@ -8,7 +8,9 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from layersize.cache.codec import SCHEMA, load_record, load_walk
+from layersize.cache.file_format import SCHEMA
+from layersize.cache.record_file import load_record
+from layersize.cache.walk_file import load_walk
 from layersize.layers.cached import ImageRecord
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cache.samples import LAYER, walk_of
-from layersize.cache.codec import dump_walk, load_walk
+from layersize.cache.walk_file import dump_walk, load_walk
 from layersize.layers import entries as kind_of
 from layersize.layers.entries import LayerEntries, Ownership
 from layersize.layers.request import WalkRequest
@@ -168,7 +168,7 @@ def test_any_walk_comes_back(walk: LayerWalk) -> None:
 
 @pytest.mark.skipif(sys.byteorder != "little", reason="written by a little-endian machine")
 def test_what_was_kept_by_this_schema_is_what_a_walk_gives_today() -> None:
-    """Where this fails, walks mean something else than before: raise `sealed.SCHEMA`, then write
+    """Where this fails, walks mean something else than before: raise `SCHEMA`, then write
     the file anew with UPDATE_GOLDEN=1."""
     walk = walk_of(gzip_member(LAYER), verify=True)
     if os.environ.get("UPDATE_GOLDEN") == "1":

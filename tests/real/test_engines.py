@@ -299,7 +299,8 @@ def test_what_each_place_said_of_a_bare_name(cache: Path) -> None:
 _AS_NOBODY = """
 import os, sys
 import docker.context, docker.utils, fractions, humanize, rich.console
-import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.render
+import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.settings
+import layersize.cli.output, layersize.cli.dockerfiles, layersize.measure
 import layersize.text.escape, layersize.sources.engine.docker, layersize.sources.engine.image
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)

@@ -74,9 +74,9 @@ def _names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
 
 
-def open_at(host: str, patience: Network | None = None) -> Image:
+def open_at(host: str, settings: Network | None = None) -> Image:
     name = f"{host}/team/app:{TAG}"
-    return open_registry_image(name, patience or network())
+    return open_registry_image(name, settings or network())
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])

@@ -61,11 +61,11 @@ def opened(
     name: str = f"{REPOSITORY}:{TAG}",
     *,
     platform: str | None = None,
-    patience: Network | None = None,
+    settings: Network | None = None,
 ) -> Image:
     text = f"{registry.host}/{name}"
     return open_registry_image(
-        text, patience or network(), platform=platform, text=f"registry:{text}"
+        text, settings or network(), platform=platform, text=f"registry:{text}"
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from layersize.layers.image import DeclaredBase, EngineFacts
 from layersize.oci.digest import Digest
-from layersize.oci.instruction import LineRange
+from layersize.oci.instruction import LineRange, clean_instruction
 from layersize.warning import Warning
 
 
@@ -78,6 +78,11 @@ class LayerFacts:
     """Tar entries, markers included, extension headers not."""
     dockerfile_lines: tuple[LineRange, ...] = ()
     """Of the instruction that made it; empty: not known; several: any of these."""
+
+    @property
+    def instruction(self) -> str:
+        """The history line as one line of Dockerfile; not inert."""
+        return clean_instruction(self.created_by)
 
     @property
     def known_lines(self) -> LineRange | None:

@@ -12,7 +12,7 @@ from typing import Any
 from layersize.budgets.budget import Budget
 from layersize.budgets.config import DeclaredBudgets, read_budgets
 from layersize.budgets.starting_config import starting_config
-from layersize.cli.exit import complain
+from layersize.cli.exit import to_stderr
 from layersize.cli.options import CommonOptions
 from layersize.cli.output import write_file
 from layersize.cli.progress import ProgressBars
@@ -173,4 +173,4 @@ def write_first_config(image: str | None, options: CommonOptions) -> None:
         analysis = analyze(image, settings(options, bars))
     write_file(folder / _CONFIG, starting_config(analysis, options.units))
     if not options.quiet:
-        complain(f"{_CONFIG} written; layersize check reads it")
+        to_stderr(f"{_CONFIG} written; layersize check reads it")

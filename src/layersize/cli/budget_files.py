@@ -15,7 +15,7 @@ from layersize.budgets.budget import Budget
 from layersize.budgets.check import BaselineFile
 from layersize.budgets.history import HistoryEntry, history_entry, history_line, read_history_line
 from layersize.budgets.result import BudgetResult, Problem
-from layersize.cli.exit import complain
+from layersize.cli.exit import to_stderr
 from layersize.cli.output import write_file
 from layersize.errors import LayersizeError
 from layersize.text.sizes import count_text
@@ -60,7 +60,7 @@ def write_baseline_files(
     that nothing was written.
     """
     if any(result.problems or result.figures is None for result in results):
-        complain("no baseline was written, as not everything could be measured")
+        to_stderr("no baseline was written, as not everything could be measured")
         return
     figures: defaultdict[str, dict[str, Baseline]] = defaultdict(dict)
     for result in results:
@@ -71,7 +71,7 @@ def write_baseline_files(
         kept = before[file].baselines or {}
         write_file(Path(file), baseline_json({**kept, **fresh}))
         if not quiet:
-            complain(f"{file} written: {count_text(len(fresh), 'budget')}")
+            to_stderr(f"{file} written: {count_text(len(fresh), 'budget')}")
 
 
 def refuse_other_files(path: Path) -> None:

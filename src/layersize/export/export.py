@@ -1,17 +1,15 @@
-"""The whole way of an export: reference, image or stream, archive, target."""
+"""An export from end to end: reference, image or stream, archive, target."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from layersize.atomic_file import unfinished_file
-from layersize.errors import LayersizeError
-from layersize.export.archive_writer import write_archive
+from layersize.errors import located_errors
+from layersize.export.archive import archive_of
 from layersize.export.blobs import blob_bytes, bytes_to_read, check_blob
-from layersize.export.contents import archive_contents, documents_of
+from layersize.export.documents import documents_of
 from layersize.export.target import Target, target_at
 from layersize.layers.image import Image
 from layersize.layers.request import WalkRequest
@@ -26,53 +24,6 @@ from layersize.streams.limits import BOUNDED, Limits
 from layersize.streams.reader import Reader
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import StreamWindow
-
-
-class _Tee:
-    """Passes a stream on and writes it to a file."""
-
-    def __init__(self, stream: Reader, file: BinaryIO, progress: Progress) -> None:
-        self._read = stream.read
-        self._write = file.write
-        self._progress = progress
-        self.total_bytes = 0
-
-    def read(self, most: int, /) -> bytes:
-        data = self._read(most)
-        self._write(data)
-        if not self.total_bytes:
-            self._progress.phase("receiving")
-        self.total_bytes += len(data)
-        self._progress.advance(len(data))
-        return data
-
-
-def keep_stream(stream: SavedStream, file: BinaryIO, progress: Progress) -> int:
-    """Writes a stream to a file, as long as it is a tar; its length in bytes.
-
-    Raises LayersizeError for what is none, or breaks off, and OSError if `file` does.
-    """
-    if stream.least_bytes:
-        progress.expect(stream.least_bytes)
-    try:
-        with stream.open() as arriving:
-            tee = _Tee(arriving, file, progress)
-            for _ in TarReader(StreamWindow(tee)):
-                pass
-            drain(tee)
-    except LayersizeError as error:
-        raise error.inside(stream.where) from None
-    return tee.total_bytes
-
-
-def check_kept(image: Image, progress: Progress) -> None:
-    """Raises LayersizeError for a blob of which a digest is stated that it does not have."""
-    stated = {(layer.blob, layer.digest): layer for layer in image.layers if layer.digest}
-    if stated:
-        progress.phase("checking layers")
-        progress.expect(sum(map(blob_bytes, stated.values())))
-    for (_, digest), layer in stated.items():
-        check_blob(layer, digest, progress.advance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,41 +64,76 @@ def export_image(reference: str, file: str, settings: ExportSettings | None = No
 def _export_stream(
     stream: SavedStream, target: Target, form: str, context: SourceContext, progress: Progress
 ) -> int:
-    """Keeps the stream as a file first, which is all there is to do if it is what is wanted."""
+    """Saves the stream as a file first; often that is the archive which is wanted."""
     target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
-    with unfinished_file(target.path.parent) as kept:
-        kept_bytes = keep_stream(stream, kept.file, progress)
-        kept.file.flush()
-        image, of_images = open_kept(kept.path, stream, context)
+    with unfinished_file(target.path.parent) as unfinished:
+        archive_bytes = _copy_stream(stream, unfinished.file, progress)
+        unfinished.file.flush()
+        image, of_images = open_kept(unfinished.path, stream, context)
         if form != DOCKER_ARCHIVE or image.source != DOCKER_ARCHIVE or of_images != 1:
             return _export(image, target, form, progress)
-        with _told_inside(image.where):
+        with located_errors(image.where):
             documents_of(image)
-            check_kept(image, progress)
+            _check_digests(image, progress)
         progress.wait("writing to disk")
-        target.take(kept)
-    return kept_bytes
+        target.take(unfinished)
+    return archive_bytes
 
 
 def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
-    with _told_inside(image.where):
+    with located_errors(image.where):
         documents_of(image)
         progress.expect(bytes_to_read(image.layers))
-        contents = archive_contents(image, form, progress)
-    target.check_space(contents.archive_bytes)
+        archive = archive_of(image, form, progress)
+    target.check_space(archive.most_bytes)
     with unfinished_file(target.path.parent) as unfinished:
-        with _told_inside(image.where):
-            write_archive(contents, unfinished.file, progress)
+        with located_errors(image.where):
+            archive.write(unfinished.file, progress)
         archive_bytes = unfinished.file.tell()
         progress.wait("writing to disk")
         target.take(unfinished)
     return archive_bytes
 
 
-@contextmanager
-def _told_inside(where: str) -> Iterator[None]:
-    """What is wrong with an image is told with where it was read."""
-    try:
-        yield
-    except LayersizeError as error:
-        raise error.inside(where) from None
+class _Tee:
+    """Passes a stream on and writes it to a file."""
+
+    def __init__(self, stream: Reader, file: BinaryIO, progress: Progress) -> None:
+        self._read = stream.read
+        self._write = file.write
+        self._progress = progress
+        self.total_bytes = 0
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self._write(data)
+        if not self.total_bytes:
+            self._progress.phase("receiving")
+        self.total_bytes += len(data)
+        self._progress.advance(len(data))
+        return data
+
+
+def _copy_stream(stream: SavedStream, file: BinaryIO, progress: Progress) -> int:
+    """Writes a stream to a file, as long as it is a tar; its length in bytes.
+
+    Raises LayersizeError for what is none, or breaks off, and OSError if `file` does.
+    """
+    if stream.least_bytes:
+        progress.expect(stream.least_bytes)
+    with located_errors(stream.where), stream.open() as arriving:
+        tee = _Tee(arriving, file, progress)
+        for _ in TarReader(StreamWindow(tee)):
+            pass
+        drain(tee)
+    return tee.total_bytes
+
+
+def _check_digests(image: Image, progress: Progress) -> None:
+    """Raises LayersizeError for a blob that is not what the digest declared for it says."""
+    declared = {(layer.blob, layer.digest): layer for layer in image.layers if layer.digest}
+    if declared:
+        progress.phase("checking layers")
+        progress.expect(sum(map(blob_bytes, declared.values())))
+    for (_, digest), layer in declared.items():
+        check_blob(layer, digest, progress)

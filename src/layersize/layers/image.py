@@ -43,6 +43,11 @@ class Layer:
     as_pushed: bool
     """Whether the blob, also a plain one, is what a registry would store and send."""
 
+    @property
+    def place(self) -> str:
+        """Which layer of its image it is, for messages: `layer 0 (sha256:…)`."""
+        return f"layer {self.index} ({self.where})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageDocuments:

@@ -44,7 +44,7 @@ def walk_image(image: Image, walker: LayerWalker) -> Generator[LayerWalk, None, 
             else:
                 outcome = layer.blob
             if isinstance(outcome, LayersizeError):
-                raise _in_layer(layer, outcome)
+                raise outcome.inside(layer.place)
             _check_digest(layer, outcome)
             yield outcome
 
@@ -92,11 +92,7 @@ def _check_digest(layer: Layer, walk: LayerWalk) -> None:
         return
     if walk.blob_digest != layer.digest:
         cause = f"the blob is {walk.blob_digest}, not what its descriptor says"
-        raise _in_layer(layer, LayersizeError("", cause, "save or pull the image again"))
-
-
-def _in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:
-    return error.inside(f"layer {layer.index} ({layer.where})")
+        raise LayersizeError(layer.place, cause, "save or pull the image again")
 
 
 def _is_compressed(blob: FileRange) -> bool:

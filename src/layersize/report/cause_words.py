@@ -23,7 +23,6 @@ from layersize.budgets.rules import (
     ShadowedLimit,
 )
 from layersize.compare.result import FoldedDelta, LayerStatus
-from layersize.oci.instruction import clean_instruction
 from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text
@@ -31,6 +30,7 @@ from layersize.text.sizes import change_text, count_text, size_text
 
 _LONGEST_PATH = 60
 _LONGEST_INSTRUCTION = 100
+"""In characters."""
 _ABOUT_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
 _ABOUT_ENTRIES = (EntryLimit.key, ForbiddenPattern.key)
 STATUS_WORDS = {
@@ -115,7 +115,7 @@ def share_words(
 ) -> str:
     """`+45.1 MB in layer 5 RUN pip install -r requirements.txt`."""
     amount = amount_words(share.delta_bytes, units, signed=is_change(explanation))
-    instruction = _cut_end(inert_text(share.instruction), _LONGEST_INSTRUCTION)
+    instruction = _instruction_words(share.instruction)
     if share.index is None:
         return f"{amount} of a layer that is gone, {instruction}"
     hidden = " hidden" if limit.rule in _ABOUT_HIDDEN else ""
@@ -158,24 +158,29 @@ def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
 
 def pair_words(pair: InstructionPair, analysis: ImageAnalysis, units: str) -> str:
     """`13.0 MB of layer 3 RUN sh build.sh, deleted by layer 8 RUN rm -rf /src`."""
-    added, hidden = (
-        f"{layer_title(analysis, index)} "
-        + _cut_end(
-            inert_text(clean_instruction(analysis.layers[index].created_by)), _LONGEST_INSTRUCTION
-        )
-        for index in (pair.added_in, pair.hidden_in)
-    )
-    return f"{size_text(pair.content_bytes, units)} of {added}, {HIDDEN_BY[pair.cause]} {hidden}"
+    size = size_text(pair.content_bytes, units)
+    by = f"{HIDDEN_BY[pair.cause]} {_layer_words(pair.hidden_in, analysis)}"
+    return f"{size} of {_layer_words(pair.added_in, analysis)}, {by}"
 
 
 def entry_words(entry: FoundEntry, analysis: ImageAnalysis, units: str) -> str:
     """`app/.git/config, 312 B in layer 2 COPY . /app, shadowed yet shipped`."""
     path = _cut_middle(inert_path(entry.path), _LONGEST_PATH)
-    instruction = inert_text(clean_instruction(analysis.layers[entry.layer].created_by))
     size = size_text(entry.content_bytes, units)
     hidden = "" if entry.is_visible else ", shadowed yet shipped"
-    place = f"{layer_title(analysis, entry.layer)} {_cut_end(instruction, _LONGEST_INSTRUCTION)}"
-    return f"{path}, {size} in {place}{hidden}"
+    return f"{path}, {size} in {_layer_words(entry.layer, analysis)}{hidden}"
+
+
+def _layer_words(index: int, analysis: ImageAnalysis) -> str:
+    """`layer 2 COPY . /app`."""
+    return (
+        f"{layer_title(analysis, index)} {_instruction_words(analysis.layers[index].instruction)}"
+    )
+
+
+def _instruction_words(instruction: str) -> str:
+    """The beginning of an instruction, made inert."""
+    return _cut_end(inert_text(instruction), _LONGEST_INSTRUCTION)
 
 
 def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:

@@ -55,10 +55,12 @@ def _are_several(images: Sequence[DeclaredImage]) -> bool:
 
 def _goes_by(image: DeclaredImage, name: str) -> bool:
     """A name may be given in full, without its default domain, or as a tag or id only."""
+    from layersize.oci.image_name import familiar_name  # slow to load
+
     wanted = {name, name.lstrip(":"), f"{name}:latest"}
     for known in image.names:
         tail = known.rsplit("/", 1)[-1]
-        forms = {known, _familiar(known), tail.partition(":")[2] or known}
+        forms = {known, familiar_name(known), tail.partition(":")[2] or known}
         if wanted & forms:
             return True
     identifier = name.removeprefix("@").removeprefix("sha256:")
@@ -70,11 +72,6 @@ def _goes_by(image: DeclaredImage, name: str) -> bool:
 
 def _digests(image: DeclaredImage) -> tuple[Digest | None, ...]:
     return image.manifest_digest, image.config.digest if image.config else None
-
-
-def _familiar(name: str) -> str:
-    """`docker.io/library/nginx:1` as Docker shows it: `nginx:1`."""
-    return name.removeprefix("docker.io/").removeprefix("library/")
 
 
 def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:

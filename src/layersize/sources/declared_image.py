@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import DeclaredBase, Image, ImageDocuments, Layer
+from layersize.oci.annotations import BASE_DIGEST, BASE_NAME
 from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.stores import Store
 from layersize.warning import Warning
-
-_NAME = "org.opencontainers.image.base.name"
-_DIGEST = "org.opencontainers.image.base.digest"
 
 
 def declared_base(config: bytes | None, manifest: bytes | None) -> DeclaredBase | None:
@@ -33,7 +31,7 @@ def declared_base(config: bytes | None, manifest: bytes | None) -> DeclaredBase 
             node = JsonNode.parse(document, "")
             for key in keys:
                 node = node.get(key)
-            name, digest = node.get(_NAME).text(), node.get(_DIGEST).text()
+            name, digest = node.get(BASE_NAME).text(), node.get(BASE_DIGEST).text()
         except LayersizeError:
             continue
         if name:

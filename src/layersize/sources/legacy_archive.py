@@ -6,7 +6,7 @@ Source: https://github.com/moby/docker-image-spec/blob/main/v1.md
 from __future__ import annotations
 
 from layersize.errors import LayersizeError
-from layersize.oci.config import ImageConfig, platform_of
+from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig, platform_of
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.stores import Store
@@ -92,4 +92,4 @@ def v1_instruction(declared: JsonNode) -> str:
     """The command that made a layer, from its v1 config."""
     command = declared.get("container_config").get("Cmd").items()
     words = [node.text() or "" for node in command]
-    return " ".join(words) or declared.get("comment").text() or "<unknown>"
+    return " ".join(words) or declared.get("comment").text() or UNKNOWN_INSTRUCTION

@@ -12,20 +12,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from layersize.errors import LayersizeError
+from layersize.oci.annotations import ATTESTATION, CONTAINERD_NAME, REF_NAME
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
+from layersize.oci.media_types import CONFIGS
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
 INDEX = "index.json"
-_NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
-_ATTESTATION = "vnd.docker.reference.type"
-_CONFIG_TYPES = (
-    "application/vnd.oci.image.config.v1+json",
-    "application/vnd.docker.container.image.v1+json",
-)
 _REMEDY = "save or pull the image again"
 
 
@@ -182,7 +178,7 @@ def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode
 def _refuse_artifact(manifest: JsonNode) -> None:
     """Signatures, attestations and other artifacts use manifests too, but unpack to nothing."""
     config_type = manifest.get("config").get("mediaType").text()
-    if config_type is not None and config_type not in _CONFIG_TYPES:
+    if config_type is not None and config_type not in CONFIGS:
         raise LayersizeError(manifest.where, f"is an artifact ({config_type})", "name an image")
     for index, layer in enumerate(manifest.get("layers").items(MOST_LAYERS)):
         media_type = layer.get("mediaType").text()
@@ -197,13 +193,13 @@ def _refuse_artifact(manifest: JsonNode) -> None:
 
 def _names(descriptor: JsonNode) -> tuple[str, ...]:
     annotations = descriptor.get("annotations")
-    found = (annotations.get(key).text() for key in _NAME_ANNOTATIONS)
+    found = (annotations.get(key).text() for key in (CONTAINERD_NAME, REF_NAME))
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def is_attestation(descriptor: JsonNode) -> bool:
     """Whether a descriptor leads to what was attested of an image, not to an image."""
     return (
-        descriptor.get("annotations").get(_ATTESTATION).value is not None
+        descriptor.get("annotations").get(ATTESTATION).value is not None
         or platform_of(descriptor.get("platform")) == "unknown/unknown"
     )

@@ -24,7 +24,7 @@ class ReadAhead:
     def __init__(
         self, pieces: Generator[bytes, None, None], progress: Progress | None = None
     ) -> None:
-        """`progress` is told of no bytes now and then while nothing arrives, and may interrupt."""
+        """`progress` advances by 0 bytes now and then while nothing arrives, and may interrupt."""
         self._progress = progress or NoProgress()
         self._queue: Queue[bytes | Exception] = Queue(_PIECES_AHEAD)
         self._closed = threading.Event()

@@ -40,15 +40,15 @@ from support.registry_reading import (
 MANIFEST = manifest_path(TAG)
 
 
-def open_by_name(name: str, patience: Network | None = None) -> object:
-    return open_registry_image(name, patience or network())
+def open_by_name(name: str, settings: Network | None = None) -> object:
+    return open_registry_image(name, settings or network())
 
 
-def error_with(answer: Answer, patience: Network | None = None) -> tuple[LayersizeError, int]:
+def error_with(answer: Answer, settings: Network | None = None) -> tuple[LayersizeError, int]:
     """How opening an image ends whose manifest is answered like that, and after how many tries."""
     with HostileRegistry() as registry:
         registry.answers[MANIFEST] = answer
-        error = error_of(lambda: opened(registry, patience=patience))
+        error = error_of(lambda: opened(registry, settings=settings))
         return error, len(registry.requests)
 
 
@@ -177,9 +177,9 @@ def test_a_server_that_never_answers() -> None:
 
 def test_a_server_that_takes_connections_and_says_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        patience = network(timeout_seconds=SHORTEST_TIMEOUT)
+        settings = network(timeout_seconds=SHORTEST_TIMEOUT)
         error = error_of(
-            lambda: open_by_name(f"127.0.0.1:{server.getsockname()[1]}/team/app", patience)
+            lambda: open_by_name(f"127.0.0.1:{server.getsockname()[1]}/team/app", settings)
         )
     assert isinstance(error, Unavailable)
     assert "was silent for 0.3 s" in str(error)

@@ -241,5 +241,5 @@ def test_a_token_server_that_is_busy_is_asked_again() -> None:
             status(503), status(429, Retry_After="7"), fixed(to_json({"token": TOKEN}))
         )
         asks_for_token(registry, f"http://{server.host}/token")
-        assert opened(registry, patience=network(waits)).layers
+        assert opened(registry, settings=network(waits)).layers
     assert waits.seconds == [0.5, 7]

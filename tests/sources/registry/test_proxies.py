@@ -20,8 +20,8 @@ from support.registry_reading import (
 MANIFEST = manifest_path(TAG)
 
 
-def open_by_name(name: str, patience: Network | None = None) -> object:
-    return open_registry_image(name, patience or network())
+def open_by_name(name: str, settings: Network | None = None) -> object:
+    return open_registry_image(name, settings or network())
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 import click
 
-from layersize.cli.options import format_option
+from layersize.cli.options import CommonOptions, format_option, shared_options
 
-_Command = TypeVar("_Command", bound=Callable[..., object])
+_DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show where an error is.")
 
 
 @click.group("cache", invoke_without_command=True)
@@ -28,26 +27,11 @@ def command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-def _options(command: _Command) -> _Command:
-    """Those that both commands have."""
-    for option in (
-        click.option("--debug", is_flag=True, expose_value=False, help="Show where an error is."),
-        click.option(
-            "--units",
-            type=click.Choice(("si", "iec")),
-            default="si",
-            show_default=True,
-            help="si: 1 MB is 1,000,000 bytes; iec: 1 MiB is 1,048,576.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
 @command.command("info")
 @format_option("cache")
-@_options
-def _info(**options: str) -> None:
+@shared_options("units")
+@_DEBUG
+def _info(**given: Any) -> None:
     """Where the cache is, and how much is in it.
 
     \b
@@ -55,15 +39,14 @@ def _info(**options: str) -> None:
     layersize cache info --format json
     """
     from layersize.cache.walk_cache import WalkCache, default_folder
-    from layersize.cli.output import print_text, terminal_style
-    from layersize.report.formats import render
+    from layersize.cli.output import write_reports
 
-    style = terminal_style(no_color=True, units=options["units"], top=0)
-    print_text(render("cache", options["format"], WalkCache(default_folder()).info(), style))
+    write_reports("cache", WalkCache(default_folder()).info(), CommonOptions(**given))
 
 
 @command.command("clear")
-@_options
+@shared_options("units")
+@_DEBUG
 def _clear(units: str) -> None:
     """Remove all that is kept; says how much that was.
 

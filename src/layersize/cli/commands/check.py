@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layersize.budgets.budget import Level, Metric
-from layersize.cli.exit import ExitCode, complain
+from layersize.cli.exit import ExitCode, to_stderr
 from layersize.cli.options import (
+    ALL_SHARED,
     CommonOptions,
-    checking_options,
     complete_image,
     format_option,
     report_option,
+    shared_options,
     top_option,
 )
 from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
     from layersize.budgets.result import CheckReport
-    from layersize.dockerfile.reader import Dockerfile
 
 
 class _CheckCommand(click.Command):
@@ -87,7 +87,7 @@ class _CheckCommand(click.Command):
 @format_option("check")
 @report_option("check")
 @top_option(3, "How many layers, folders and files of each cause to show.")
-@checking_options
+@shared_options(*ALL_SHARED, without=("top", "estimate_transfer"))
 def command(
     image: str | None,
     dockerfile: str | None,
@@ -164,6 +164,7 @@ def _check(
     from layersize.budgets.result import CheckReport
     from layersize.cli.budget_config import read_declared_budgets
     from layersize.cli.budget_files import read_baseline_files, write_baseline_files
+    from layersize.cli.dockerfiles import named_dockerfile
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
 
@@ -179,21 +180,12 @@ def _check(
             baseline_files=files,
             require_baseline=require_baseline,
             update_baseline=update_baseline,
-            dockerfile=None if dockerfile is None else _read_dockerfile(dockerfile),
+            dockerfile=named_dockerfile(dockerfile),
         )
         results = check_budgets(budgets, check_settings)
     if update_baseline:
         write_baseline_files(results, files, quiet=options.quiet)
     return CheckReport(config=config, results=results)
-
-
-def _read_dockerfile(file: str) -> Dockerfile:
-    from pathlib import Path
-
-    from layersize.cli.dockerfiles import dockerfile_content
-    from layersize.dockerfile.reader import read_dockerfile
-
-    return read_dockerfile(dockerfile_content(Path(file)), file)
 
 
 def _write_reports(report: CheckReport, options: CommonOptions) -> None:
@@ -217,4 +209,4 @@ def _write_reports(report: CheckReport, options: CommonOptions) -> None:
     remarks = [problem for result in report.results for problem in result.remarks]
     shown = problems if options.format == "table" else [*problems, *remarks]
     for line in dict.fromkeys(map(str, shown)):
-        complain(line)
+        to_stderr(line)

@@ -14,14 +14,12 @@ from layersize import __version__
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Verdict
 from layersize.budgets.rules import RULES
 from layersize.report.ci.messages import (
-    ANY_FILE,
-    Place,
     fingerprint,
     limit_message,
     limit_title,
-    place_of,
     problem_text,
 )
+from layersize.report.ci.place import ANY_FILE, Place, place_of
 from layersize.report.style import TableStyle
 from layersize.text.escape import inert_text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.oci.instruction import clean_instruction
 from layersize.report.layer_words import layer_title, line_text, remedy
 from layersize.report.markdown.text import code, code_path, code_span, details, table
 from layersize.report.style import UNICODE_SIGNS, TableStyle
@@ -89,7 +88,7 @@ def _layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
             size_or_dash(layer.whiteout_bytes, units),
             size_or_dash(layer.shadowed_bytes, units),
             *([] if analysis.dockerfile is None else [line_text(layer, NOTHING)]),
-            code(clean_instruction(layer.created_by)),
+            code(layer.instruction),
         ]
         for layer in analysis.layers
     ]
@@ -135,4 +134,4 @@ def _warning_row(warning: ImageWarning) -> list[str]:
 
 def _layer(analysis: ImageAnalysis, index: int) -> str:
     title = layer_title(analysis, index).removeprefix("layer ")
-    return f"{title} {code(clean_instruction(analysis.layers[index].created_by))}"
+    return f"{title} {code(analysis.layers[index].instruction)}"

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import ceil
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.cached import ImageRecord
 from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk
@@ -51,7 +51,7 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
 def _image(
     store: Store, found: FoundImage, reference: ImageReference, context: SourceContext
 ) -> Image:
-    with _errors_inside(found.title):
+    with located_errors(found.title):
         _, images = declared_images(store, None)
         declared = choose_image(images, name=None, platform=context.platform)
         image = to_image(
@@ -76,7 +76,7 @@ class EngineSave(SavedStream):
 def engine_save(engine: Engine, reference: ImageReference, context: SourceContext) -> EngineSave:
     """The engine's save of the image of that name; raises as `open_engine_image` does."""
     found = find_image(engine, reference.name)
-    with _errors_inside(engine.title):
+    with located_errors(engine.title):
         save_name = _save_name(engine, reference.name, found)
     return EngineSave(
         where=engine.title,
@@ -86,14 +86,6 @@ def engine_save(engine: Engine, reference: ImageReference, context: SourceContex
         save_name=save_name,
         context=context,
     )
-
-
-@contextmanager
-def _errors_inside(title: str) -> Iterator[None]:
-    try:
-        yield
-    except LayersizeError as error:
-        raise error.inside(title) from None
 
 
 def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
@@ -155,7 +147,7 @@ class _SaveWalker:
 def _walk_save(engine: Engine, name: str, found: FoundImage, context: SourceContext) -> StreamStore:
     """Walks the layers of a save as they arrive."""
     context.progress.expect(found.facts.image_bytes)
-    with _errors_inside(engine.title):
+    with located_errors(engine.title):
         save_name = _save_name(engine, name, found)
         with _arriving(engine, save_name, context) as arriving:
             walker = _SaveWalker(context.walker, found.layers)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layersize.errors import LayersizeError
+from layersize.errors import located_errors
 from layersize.layers.image import EngineFacts
 from layersize.oci.json_node import JsonNode
 from layersize.sources.engine.connection import Engine
@@ -29,10 +29,8 @@ class FoundImage:
 
 def find_image(engine: Engine, name: str) -> FoundImage:
     """Raises Unavailable if the engine does not have it, LayersizeError if it refuses to tell."""
-    try:
+    with located_errors(engine.title):
         return _found(engine, name, engine.inspect(name))
-    except LayersizeError as error:
-        raise error.inside(engine.title) from None
 
 
 def _found(engine: Engine, name: str, node: JsonNode) -> FoundImage:

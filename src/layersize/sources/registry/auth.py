@@ -17,13 +17,16 @@ from urllib.parse import urlencode
 from urllib3.util import Url
 
 from layersize.errors import LayersizeError
+from layersize.oci.image_name import RegistryName
 from layersize.oci.json_node import JsonNode
-from layersize.oci.registry_name import RegistryName
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
 from layersize.sources.registry.http import Http, web_address
 
+_CLIENT = "layersize"
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_DENIALS = (400, 401, 403)
 _MOST_CHARACTERS = 8192
 _UNQUOTED = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _WORD = re.compile(rf'({_UNQUOTED})(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|({_UNQUOTED})))?')
@@ -52,11 +55,6 @@ def parse_challenges(headers: Sequence[str]) -> list[Challenge]:
                 value = plain if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
                 challenges[-1].parameters.setdefault(name.lower(), value)
     return challenges
-
-
-_CLIENT = "layersize"
-_TOKEN = re.compile(r"[\x21-\x7e]+")
-_DENIALS = (400, 401, 403)
 
 
 class Login:
@@ -137,18 +135,18 @@ class Login:
 
     def _ask(self, realm: Url, service: str | None) -> Answer:
         credentials = self._credentials()
-        wish = {"scope": f"repository:{self._name.repository}:pull"}
+        parameters = {"scope": f"repository:{self._name.repository}:pull"}
         if service is not None:
-            wish["service"] = service
+            parameters["service"] = service
         if credentials is not None and credentials.identity_token is not None:
             form = {
-                **wish,
+                **parameters,
                 "grant_type": "refresh_token",
                 "client_id": _CLIENT,
                 "refresh_token": credentials.identity_token,
             }
             return self._http.send(realm, {}, form=urlencode(form))
-        query = "&".join(filter(None, (realm.query, urlencode(wish))))
+        query = "&".join(filter(None, (realm.query, urlencode(parameters))))
         return self._http.send(
             realm._replace(query=query),
             {},

@@ -12,8 +12,15 @@ from urllib3.util import Url
 
 from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
+from layersize.oci.image_name import RegistryName
 from layersize.oci.json_node import JsonNode
-from layersize.oci.registry_name import RegistryName
+from layersize.oci.media_types import (
+    DOCKER_MANIFEST,
+    DOCKER_MANIFEST_LIST,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    SCHEMA_1_PREFIX,
+)
 from layersize.sources.context import Network, NoSuchImage, Unavailable
 from layersize.sources.oci_layout import check_document
 from layersize.sources.registry.answer import Answer
@@ -22,19 +29,9 @@ from layersize.sources.registry.errors import schema_1
 from layersize.sources.registry.http import Http, web_address
 from layersize.sources.registry.retry import RetryBudget, TransientError
 
-_MANIFESTS = {
-    "Accept": ", ".join(
-        (
-            "application/vnd.oci.image.index.v1+json",
-            "application/vnd.oci.image.manifest.v1+json",
-            "application/vnd.docker.distribution.manifest.list.v2+json",
-            "application/vnd.docker.distribution.manifest.v2+json",
-        )
-    )
-}
+_MANIFESTS = {"Accept": f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_MANIFEST_LIST}, {DOCKER_MANIFEST}"}
 _ANYTHING = {"Accept": "*/*"}
 _WEB_PAGE = "text/html"
-_SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+"
 _PUSH_AGAIN = "push the image again"
 
 
@@ -64,8 +61,8 @@ class RegistryClient:
     def manifest(self, digest: Digest | None = None) -> RegistryDocument:
         """The manifest or index that was named, or the one of a digest.
 
-        It is checked against the digest that was asked for, and that the registry states. Raises
-        Unavailable if the image is not there, LayersizeError for anything else.
+        It is checked against the digest that was asked for, and the one that the registry declares.
+        Raises Unavailable if the image is not there, LayersizeError for anything else.
         """
         budget = self.retry_budget()
         while True:
@@ -87,13 +84,13 @@ class RegistryClient:
             raise self._no_manifest(answer, where)
         self._expect(answer, HTTPStatus.OK)
         media_type = answer.header("Content-Type").partition(";")[0].strip().lower()
-        stated_digest = answer.header("Docker-Content-Digest")
+        declared_digest = answer.header("Docker-Content-Digest")
         data = answer.document()
         if media_type == _WEB_PAGE:
             raise Unavailable(where, f"{answer.host} answers with a web page", "check the name")
-        if media_type.startswith(_SCHEMA_1):
+        if media_type.startswith(SCHEMA_1_PREFIX):
             raise schema_1(where)  # its digest leaves out its signature, and can't be checked here
-        for known in (digest or self.name.digest, _parsed(stated_digest)):
+        for known in (digest or self.name.digest, _parsed(declared_digest)):
             if known is not None:
                 check_document(data, where, known, JsonNode(None, where))
         return RegistryDocument(data=data, media_type=media_type)

@@ -31,7 +31,7 @@ _NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """One server that is asked, with what its errors tell."""
+    """One server that is asked, with what its errors say of it."""
 
     host: str
     """With its port, if that is not the usual one."""

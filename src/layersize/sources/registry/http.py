@@ -29,7 +29,7 @@ _ALWAYS = {
 
 
 class Http:
-    """Sends requests; an Authorization header goes to the host that it is given for, only."""
+    """Sends requests; an Authorization header goes only to the host that it is meant for."""
 
     def __init__(self, network: Network, named_host: str) -> None:
         """`named_host`, with its port if it has one: the host that --insecure is about."""
@@ -51,14 +51,14 @@ class Http:
 
         Raises LayersizeError, or TransientError where it may help to ask again.
         """
-        given = {**_ALWAYS, **headers}
+        sent_headers = {**_ALWAYS, **headers}
         if form is not None:
-            given["Content-Type"] = "application/x-www-form-urlencoded"
+            sent_headers["Content-Type"] = "application/x-www-form-urlencoded"
         if authorization is not None:
-            given["Authorization"] = authorization
+            sent_headers["Authorization"] = authorization
         here = origin = url
         for _ in range(_MOST_REDIRECTS + 1):
-            response = self._once(here, given, form)
+            response = self._once(here, sent_headers, form)
             answer = Answer(
                 response=response,
                 server=self._server(here),
@@ -70,7 +70,7 @@ class Http:
             answer.drop()
             here = _redirected(here, location)
             if _place(here) != _place(origin):
-                given.pop("Authorization", None)
+                sent_headers.pop("Authorization", None)
         cause = f"{_shown(origin)} redirects more than {_MOST_REDIRECTS} times"
         raise LayersizeError("", cause, "try again later")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
-from layersize.oci.registry_name import parse_registry_name
+from layersize.oci.image_name import parse_registry_name
 from layersize.progress import Progress
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
@@ -34,20 +34,16 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     where = f"registry {registry_name.host}"
     client = RegistryClient(registry_name, context.network)
     store = _RegistryStore(where, client)
-    try:
+    with located_errors(where):
         reader = IndexReader(client, store)
         images = reader.images(client.manifest(), registry_name.text)
-        try:
+        with located_errors(registry_name.text):
             chosen = _chosen(images, context.platform)
-        except LayersizeError as error:
-            raise error.inside(registry_name.text) from None
         declared = reader.read(chosen)
         store.offer(declared)
         return to_image(
             declared, store, reference=reference.text, source="registry", as_pushed=True
         )
-    except LayersizeError as error:
-        raise error.inside(where) from None
 
 
 open_to_copy = open_image
@@ -88,10 +84,8 @@ class _RegistryStore:
         return self._blobs
 
     def document(self, name: str) -> bytes:
-        try:
+        with located_errors(f"config {name}"):
             return self._client.document(Digest.parse(name))
-        except LayersizeError as error:
-            raise error.inside(f"config {name}") from None
 
     def blob(self, name: str) -> RemoteBlob | None:
         return self._blobs.get(name)

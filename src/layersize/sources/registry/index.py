@@ -1,4 +1,4 @@
-"""Which image of a registry's index is meant: told by descriptors, not by fetching every manifest.
+"""The images of a registry's index, as its descriptors list them: not every manifest is fetched.
 
 Source: https://github.com/opencontainers/image-spec/blob/main/image-index.md
 """
@@ -11,6 +11,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
+from layersize.oci.media_types import MANIFESTS
 from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.oci_layout import check_document, is_attestation, manifest_image
 from layersize.sources.registry.client import RegistryClient, RegistryDocument
@@ -29,10 +30,6 @@ class _DigestNames:
         return str(digest)
 
 
-_IMAGE_MANIFESTS = (
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-)
 _MOST_FETCHED = 100
 """Documents fetched to find out what there is: descriptors of real indexes state platforms."""
 
@@ -50,7 +47,7 @@ class IndexReader:
         self._fetched = 0
 
     def images(self, document: RegistryDocument, where: str) -> list[DeclaredImage]:
-        """The images of a manifest or an index; those whose platform is stated are not read."""
+        """The images of a manifest or an index; those whose platform is declared are not read."""
         node = _parsed(document, where)
         if node.get("manifests").value is None:
             return [self._image(document, node, None)]
@@ -83,7 +80,7 @@ class IndexReader:
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself")
         platform = platform_of(descriptor.get("platform"))
-        if platform is not None and descriptor.get("mediaType").text() in _IMAGE_MANIFESTS:
+        if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
             self._descriptors.setdefault(digest, descriptor)
             return [DeclaredImage(names=self._names, manifest_digest=digest, platform=platform)]
         document, node = self._document(digest, descriptor)

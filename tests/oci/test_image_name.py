@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layersize.errors import LayersizeError
-from layersize.oci.registry_name import is_loopback, parse_registry_name
+from layersize.oci.image_name import is_loopback, parse_registry_name
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
