@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from cli.check_project import schema_of
@@ -31,3 +34,13 @@ def test_every_rule_has_an_option_and_a_sentence(key: str) -> None:
 def test_what_is_no_value_of_a_rule_is_told(key: str) -> None:
     with pytest.raises(ValueError, match=r"None is not"):
         RULES[key].read(None)
+
+
+def test_help_of_the_program_loads_no_rules() -> None:
+    program = (
+        "import sys; from layersize.cli import main; main(['--help'])\n"
+        "assert 'layersize.cli.commands.check' in sys.modules\n"
+        "assert 'layersize.budgets.rules' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr

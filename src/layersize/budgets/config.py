@@ -1,4 +1,4 @@
-"""From configuration tables and options to budgets; everything that is wrong is told at once."""
+"""From configuration tables and options to budgets; all mistakes are reported at once."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def read_value(key: str, value: object) -> object:
 
 
 def read_budgets(declared: DeclaredBudgets) -> tuple[Budget, ...]:
-    """The budgets; raises LayersizeErrors with every mistake in them."""
+    """The budgets, a table each; raises LayersizeErrors with every mistake in them."""
     tables = declared.tables if declared.config is not None else [{}]
     errors: list[LayersizeError] = []
     if not tables:
@@ -104,7 +104,7 @@ def _about_all(declared: DeclaredBudgets, readers: Sequence[_TableReader]) -> li
 
 
 class _TableReader:
-    """One table, and the options that win over it."""
+    """Makes a budget of one table and of the options, which win over it."""
 
     def __init__(
         self,
@@ -122,10 +122,10 @@ class _TableReader:
         name = self.table.get("name", image or declared.image_name if count == 1 else image)
         self.name = name if isinstance(name, str) else f"budget {number}"
         if not isinstance(table, Mapping):
-            self._wrong("", f"{table!r} is not a table", "write [[budget]] and keys below it")
+            self._add_error("", f"{table!r} is not a table", "write [[budget]] and keys below it")
 
     def place(self, key: str) -> str:
-        """File, budget and key, or the option."""
+        """Where a value is written: the file, the budget and the key, or the option."""
         if key in self._declared.options:
             return _OPTION_OF_KEY.get(key, f"--{key.replace('_', '-')}")
         of_several = f" {self._number}" if self._count > 1 else ""
@@ -143,12 +143,12 @@ class _TableReader:
             if key not in KEYS:
                 close = get_close_matches(key, KEYS, n=1)
                 hint = f"did you mean {close[0]}? {_ALLOWED}" if close else _ALLOWED
-                self._wrong(key, "is no key of a budget", hint)
+                self._add_error(key, "is no key of a budget", hint)
                 continue
             try:
                 fields[key] = read_value(key, value)
             except ValueError as error:
-                self._wrong(key, str(error), "")
+                self._add_error(key, str(error), "")
         self._complete(fields)
         if len(self._errors) > errors_before:
             return None
@@ -156,7 +156,7 @@ class _TableReader:
         return Budget(**fields, limits=limits)
 
     def _complete(self, fields: dict[str, Any]) -> None:
-        """What follows from other values, and what must not be missing."""
+        """Fills in what follows from other values, and checks that nothing is missing."""
         fields.setdefault("name", self.name)
         if self._declared.image is not None:
             fields["image"] = self._declared.image
@@ -165,33 +165,37 @@ class _TableReader:
             self._check_reference("image", fields["image"])
         elif "image" not in self.table:
             where = self.place("image") if self._declared.config else "check"
-            self._wrong_at(where, "no image is named", "give IMAGE, or image = … in a [[budget]]")
+            self._add_error_at(
+                where, "no image is named", "give IMAGE, or image = … in a [[budget]]"
+            )
         for key in ("base", "baseline"):
             if isinstance(reference := fields.get(key), str) and key not in self._declared.options:
                 self._check_reference(key, reference)
         has_limit = any(key in self.table or key in self._declared.options for key in RULES)
         if self._declared.needs_limit and not has_limit and self.table.keys() <= set(KEYS):
             where = self.place("") if self._declared.config else "check"
-            self._wrong_at(where, "no limit is set", f"set one of {', '.join(RULES)}")
+            self._add_error_at(where, "no limit is set", f"set one of {', '.join(RULES)}")
 
     def _check_reference(self, key: str, reference: str) -> None:
         try:
             parse_reference(reference)
         except LayersizeError as error:
-            self._wrong(key, f"{error.where} {error.cause}", error.remedy)
+            self._add_error(key, f"{error.where} {error.cause}", error.remedy)
 
     def _with_variables(self, image: str) -> str:
         try:
             return Template(image).substitute(self._declared.environment)
         except KeyError as error:
             cause = f"the environment variable {error.args[0]} is not set"
-            self._wrong("image", cause, "set it, or give IMAGE")
+            self._add_error("image", cause, "set it, or give IMAGE")
         except ValueError:
-            self._wrong("image", f"{image!r} has a $ that names no variable", "write $$ for a $")
+            self._add_error(
+                "image", f"{image!r} has a $ that names no variable", "write $$ for a $"
+            )
         return image
 
-    def _wrong(self, key: str, cause: str, remedy: str) -> None:
-        self._wrong_at(self.place(key), cause, remedy)
+    def _add_error(self, key: str, cause: str, remedy: str) -> None:
+        self._add_error_at(self.place(key), cause, remedy)
 
-    def _wrong_at(self, where: str, cause: str, remedy: str) -> None:
+    def _add_error_at(self, where: str, cause: str, remedy: str) -> None:
         self._errors.append(LayersizeError(where, cause, remedy))

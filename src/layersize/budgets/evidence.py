@@ -17,13 +17,13 @@ _HOW_TO_KNOW_TRANSFER = "check the image in its registry (registry:NAME), or set
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundBaseline:
-    """What the image is compared with."""
+    """The baseline that the image is compared with."""
 
     where: str
     """The file or the reference."""
     figures: Baseline
     layers: tuple[LayerFigures, ...]
-    """Those of its layers that count."""
+    """Those of its layers that count: without the base image's where the budget ignores it."""
     image: AnalyzedImage | None
     """`None`: it comes from a baseline file, so its files are not known."""
 

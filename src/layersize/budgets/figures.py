@@ -17,17 +17,17 @@ _UNKNOWN = "<unknown>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerFigures:
-    """What is remembered of one layer."""
+    """What baseline and history files remember of one layer."""
 
     index: int
-    """0 is the base."""
+    """From 0, the lowest layer of the image, upwards."""
     diff_id: Digest | None
     created_by: str
     """One line of Dockerfile, as `clean_instruction` makes it of the history; `<unknown>`."""
     measured_bytes: int
-    """Of the budget's metric; of transfer, a blob that is there again counts 0."""
+    """Bytes of the budget's metric; of transfer, a blob that an earlier layer has counts 0."""
     shadowed_bytes: int
-    """Of content, whatever the metric is."""
+    """Content that a later layer hides, whatever the metric is."""
 
 
 FILE_MEMBERS: MemberTable = {
@@ -75,7 +75,7 @@ def layer_figures(layers: Sequence[LayerFacts], metric: Metric) -> tuple[LayerFi
 
 
 def one_line_instruction(created_by: str) -> str:
-    """One line of Dockerfile; what is not known stays `<unknown>`."""
+    """One line of Dockerfile for an instruction of the history; `<unknown>` stays as it is."""
     return created_by if created_by == _UNKNOWN else clean_instruction(created_by)
 
 
@@ -97,7 +97,7 @@ def _read_layer(row: object, index: int) -> LayerFigures:
 
 
 def check_sum(measured_bytes: int, layers: Sequence[LayerFigures]) -> None:
-    """Raises ValueError if the bytes that a file states are not those of its layers."""
+    """Raises ValueError if the bytes in a file are not the sum of those of its layers."""
     layer_sum = sum(layer.measured_bytes for layer in layers)
     if measured_bytes != layer_sum:
         cause = f"{measured_bytes} is not the sum of its layers, {layer_sum}"

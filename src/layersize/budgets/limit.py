@@ -18,7 +18,7 @@ class Limit(ABC):
     """One limit of a budget; each kind of limit is a class in `rules.py`."""
 
     key: ClassVar[str]
-    """Its name in the configuration and in reports; the option has dashes in it."""
+    """Its name in the configuration and in reports; the option has `-` for `_`."""
     metavar: ClassVar[str]
     """What the help of `check` shows for the option's value."""
     option_help: ClassVar[str]
@@ -29,6 +29,7 @@ class Limit(ABC):
     is_repeatable: ClassVar[bool] = False
     """Whether the option may be given several times, each a limit of its own."""
     needs_baseline: ClassVar[bool] = False
+    """Whether it can't be judged without one."""
 
     limit: int | Decimal | None = None
     """The largest value that is within it, in its unit (of `min_efficiency` the smallest).

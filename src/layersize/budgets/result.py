@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Compared(StrEnum):
-    """How much is known of what was there before."""
+    """How much is known of what an image is compared with."""
 
     NOTHING = "nothing"
     """A cap: deltas are what is there."""
@@ -28,7 +28,7 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerShare:
-    """What one layer has to do with it."""
+    """One layer's part in an exceeded limit, or in a jump of a trend."""
 
     index: int | None
     """In the image that is checked; `None`: a layer that only the baseline has."""
@@ -91,7 +91,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why something could not be measured, or was skipped; not inert."""
+    """Why something could not be measured, or was skipped; control characters are not escaped."""
 
     where: str
     cause: str
@@ -130,7 +130,7 @@ class LimitResult:
 
     @property
     def delta(self) -> int | float | None:
-        """Value less that of the baseline."""
+        """The value less that of the baseline; `None`: one of them is not known."""
         if self.value is None or self.baseline_value is None:
             return None
         return self.value - self.baseline_value
@@ -161,7 +161,7 @@ class BaselineFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetResult:
-    """One budget."""
+    """How one budget was kept."""
 
     budget: Budget
     image: ImageAnalysis | None
@@ -202,7 +202,7 @@ class CheckReport:
 
     @property
     def verdict(self) -> Verdict:
-        """What the exit code tells: 2 for unmeasured, 1 for fail, else 0."""
+        """The worst of all budgets; the exit code is 2 for unmeasured, 1 for fail, else 0."""
         return worst(result.verdict for result in self.results)
 
     def with_verdict(self, verdict: Verdict) -> int:
@@ -211,6 +211,6 @@ class CheckReport:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The last of them in the order of `Verdict`; of none, pass."""
+    """The verdict that counts most, which is the last in the order of `Verdict`; of none, pass."""
     order = list(Verdict)
     return max(verdicts, key=order.index, default=Verdict.PASS)

@@ -63,7 +63,7 @@ def count(entry: Mapping[str, Any], key: str) -> int:
 
 def count_or_none(entry: Mapping[str, Any], key: str) -> int | None:
     """The same where the key may be null."""
-    return None if member(entry, key, int, can_be_null=True) is None else count(entry, key)
+    return None if entry.get(key, 0) is None else count(entry, key)
 
 
 def digest_or_none(entry: Mapping[str, Any], key: str) -> Digest | None:

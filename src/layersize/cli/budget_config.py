@@ -57,7 +57,7 @@ class _BudgetConfig:
 
 
 def _find_config(folder: Path) -> _BudgetConfig | None:
-    """The nearest one; raises LayersizeError(s) if it can't be read."""
+    """The nearest configuration; raises LayersizeError(s) if it can't be read."""
     for above in (folder, *folder.parents):
         for path, document in _configurations(above):
             return _BudgetConfig(path=path, tables=_tables(document, os.path.relpath(path)))
@@ -65,7 +65,7 @@ def _find_config(folder: Path) -> _BudgetConfig | None:
 
 
 def _configurations(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Those of one folder."""
+    """The configurations of one folder, from the one that wins."""
     own, shared = folder / _CONFIG, folder / _PYPROJECT
     if own.is_file():
         yield own, _toml(own)

@@ -29,7 +29,7 @@ _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def read_baseline_files(budgets: Sequence[Budget]) -> dict[str, BaselineFile]:
-    """Every file that a budget names; one that can't be read says why."""
+    """Every baseline file that a budget names, with why it can't be read if it can't."""
     named = {budget.baseline_file for budget in budgets}
     return {file: _read(file) for file in sorted(filter(None, named))}
 
@@ -54,9 +54,10 @@ def _read(file: str) -> BaselineFile:
 def write_baseline_files(
     results: Sequence[BudgetResult], before: Mapping[str, BaselineFile], *, quiet: bool
 ) -> None:
-    """Each file anew, with what it has of other budgets; none if something was not measured.
+    """Writes each file anew, with what it has of other budgets.
 
-    Says so, unless it is to be quiet.
+    Writes none if something was not measured. Says on standard error what it did; `quiet`, only
+    that nothing was written.
     """
     if any(result.problems or result.figures is None for result in results):
         to_stderr("no baseline was written, as not everything could be measured")
@@ -78,7 +79,7 @@ def refuse_other_files(path: Path) -> None:
     if not path.is_file():
         return
     with (
-        _explained(str(path), "give a file that can be read and written to"),
+        _with_remedy(str(path), "give a file that can be read and written to"),
         path.open("rb") as file,
     ):
         first = file.readline(_LONGEST_LINE_BYTES)
@@ -101,7 +102,7 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
     commit = _commit(os.environ)
     lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
     remedy = "give a file in a folder that can be written to"
-    with _explained(str(path), remedy), path.open("ab+", buffering=0) as file:
+    with _with_remedy(str(path), remedy), path.open("ab+", buffering=0) as file:
         data = b"" if _ends_a_line(file) else b"\n"
         data += lines.encode("ascii")
         written = file.write(data)
@@ -110,8 +111,8 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
 
 
 def read_history(path: Path) -> list[HistoryEntry]:
-    """Every line; empty ones don't count."""
-    with _explained(str(path), f"layersize check --history {path} writes it"):
+    """The entries of a history file in its order; raises LayersizeError with the wrong line."""
+    with _with_remedy(str(path), f"layersize check --history {path} writes it"):
         return list(_entries(path))
 
 
@@ -140,15 +141,15 @@ def add_to_job_summary(markdown: str) -> None:
         return
     where, remedy = f"{_JOB_SUMMARY}: {file}", f"make it writable, or unset {_JOB_SUMMARY}"
     with (
-        _explained(where, remedy),
+        _with_remedy(where, remedy),
         Path(file).open("a", encoding="utf-8", newline="\n") as summary,
     ):
         summary.write(markdown)
 
 
 @contextmanager
-def _explained(where: str, remedy: str) -> Iterator[None]:
-    """Raises LayersizeError for what the operating system refuses."""
+def _with_remedy(where: str, remedy: str) -> Iterator[None]:
+    """Turns what the operating system refuses into a LayersizeError."""
     try:
         yield
     except OSError as error:

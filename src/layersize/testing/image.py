@@ -20,7 +20,7 @@ from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
 
 
 class MeasuredImage:
-    """What the fixture `layersize` gives for a reference; names as in `layersize.analyze`."""
+    """A measured image; its numbers have the names of `ImageAnalysis`, and know their layers."""
 
     def __init__(self, image: AnalyzedImage) -> None:
         self._image = image

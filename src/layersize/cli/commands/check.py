@@ -95,7 +95,7 @@ def command(
     init: bool,
     update_baseline: bool,
     require_baseline: bool,
-    **given: Any,
+    **others: Any,
 ) -> ExitCode:
     """Size budgets: what exceeds them, and why.
 
@@ -114,8 +114,8 @@ def command(
     from layersize.budgets.result import Verdict
     from layersize.cli import budget_config, budget_files
 
-    keys = _budget_keys(given)
-    options = CommonOptions(**given)
+    keys = _budget_keys(others)
+    options = CommonOptions(**others)
     if init:
         if keys.keys() - {"platform"}:
             cause = "takes no limits and nothing to compare with"
@@ -132,21 +132,21 @@ def command(
     return codes.get(report.verdict, ExitCode.DONE)
 
 
-def _budget_keys(given: dict[str, Any]) -> dict[str, object]:
+def _budget_keys(options: dict[str, Any]) -> dict[str, object]:
     """The options that say something of a budget, as its keys in the configuration.
 
-    Takes them out of `given`, where `--platform` stays, as all commands have it.
+    Takes them out of `options`, where `--platform` stays, as all commands have it.
     """
     from layersize.budgets.rules import RULES
 
-    keys = {"platform": given["platform"]}
-    keys |= {key: given.pop(key) for key in ("metric", "level", "base", "ignore_base")}
+    keys = {"platform": options["platform"]}
+    keys |= {key: options.pop(key) for key in ("metric", "level", "base", "ignore_base")}
     if keys["base"]:
         keys["ignore_base"] = True
-    keys |= {key: given.pop(key) for key, limit in RULES.items() if not limit.is_repeatable}
-    keys["baseline"] = given.pop("against")
+    keys |= {key: options.pop(key) for key, limit in RULES.items() if not limit.is_repeatable}
+    keys["baseline"] = options.pop("against")
     for key in [key for key, limit in RULES.items() if limit.is_repeatable]:
-        if texts := given.pop(key):
+        if texts := options.pop(key):
             keys[key] = RULES[key].value_of_options(texts)
     return {key: value for key, value in keys.items() if value is not None}
 
@@ -189,7 +189,10 @@ def _check(
 
 
 def _write_reports(report: CheckReport, options: CommonOptions) -> None:
-    """Files, standard output, and on standard error what the table does not tell, or must not."""
+    """Writes the report in every format asked for, and each problem to standard error.
+
+    A remark goes there only where standard output is no table, which has it.
+    """
     from pathlib import Path
 
     from layersize.cli.budget_files import add_to_job_summary
