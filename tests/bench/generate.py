@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import IO
 
 from archives import ArchiveWriter, Blob, write_docker_tail, write_oci_tail
-from layers import Entry, tar_stream
 from payloads import text_pool
 
 from images import (
@@ -29,6 +28,7 @@ from images import (
     variant_layers,
     whiteout_layers,
 )
+from layers import Entry, tar_stream
 
 _GENERATORS = ("archives", "generate", "images", "layers", "payloads", "trees")
 DATA_SETS = ("big", "variant", "flat", "gzip", "zstd", "million", "whiteouts")

@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from layers import DIRECTORY, FILE, Entry
 from trees import (
     FileSizes,
     LayerPaths,
@@ -14,6 +13,8 @@ from trees import (
     whiteout_of,
     whiteouts,
 )
+
+from layers import DIRECTORY, FILE, Entry
 
 _REAL_SIZES = FileSizes(mu=7.3, sigma=1.82)
 """A mean of about 7.5 KB, a median of 1.5 KB."""

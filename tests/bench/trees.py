@@ -4,8 +4,9 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from layers import DIRECTORY, FILE, HARDLINK, SYMLINK, Entry
 from payloads import LARGEST_FILE_BYTES
+
+from layers import DIRECTORY, FILE, HARDLINK, SYMLINK, Entry
 
 # fmt: off
 _SYLLABLES = (

@@ -1,4 +1,4 @@
-"""From options to the terminal UI: it gets the loader and the writer handed in."""
+"""From options to the terminal UI: it gets a backend that measures and writes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from layersize.errors import LayersizeError
 from layersize.measure import Settings, compare_explored, explore
 from layersize.oci.reference import STDIN
 from layersize.progress import Progress
-from layersize.report.style import Pen, TableStyle
+from layersize.report.style import TableStyle
 
 if TYPE_CHECKING:
     from layersize.tui.app import LayersizeApp
@@ -36,16 +36,23 @@ _HANG_UP_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Loader:
-    """Measures as the other commands do."""
+class _Backend:
+    """Measures and writes as the other commands do."""
 
     settings: Settings
+    options: CommonOptions
 
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         return explore(reference, replace(self.settings, progress=lambda _reference: progress))
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         return compare_explored(base, other, self.settings.rows)
+
+    def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
+        if isinstance(result, ImageAnalysis):
+            write_file(path, image_renderer(form, self.options)(result))
+        else:
+            write_file(path, comparison_renderer(form, self.options)([result]))
 
 
 def run_browse(references: Sequence[str], given: dict[str, Any]) -> None:
@@ -87,12 +94,6 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
     """The program that shows the images; it loads them when it runs."""
     from layersize.tui.app import LayersizeApp
 
-    def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
-        if isinstance(result, ImageAnalysis):
-            write_file(path, image_renderer(form, options)(result))
-        else:
-            write_file(path, comparison_renderer(form, options)([result]))
-
     style = TableStyle(
         width=80,
         color=wants_color() and not options.no_color,
@@ -100,5 +101,5 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
         units=options.units,
         top=options.top,
     )
-    loader = _Loader(settings(options, ProgressBars(wanted=False)))
-    return LayersizeApp(references, loader, write, Pen(style))
+    backend = _Backend(settings(options, ProgressBars(wanted=False)), options)
+    return LayersizeApp(references, backend, style)

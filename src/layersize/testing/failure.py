@@ -5,9 +5,9 @@ from __future__ import annotations
 from layersize.budgets.budget import Budget, Rule
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
 from layersize.report.cause_words import remedy_words
-from layersize.report.grid import rendered
-from layersize.report.style import Pen, TableStyle
+from layersize.report.style import TableStyle
 from layersize.report.terminal.causes import cause_rows
+from layersize.report.terminal.grid import rendered
 from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
 from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
 
@@ -57,14 +57,15 @@ def _details(limit: LimitResult, origin: Origin) -> list[str]:
         measured_bytes=None,
         limits=(limit,),
     )
-    pen = Pen(_STYLE)
     excess = _excess(limit)
-    lines = [f"{pen.cut_start(pen.name(reference), _STYLE.width - len(excess) - 2)}: {excess}"]
+    lines = [
+        f"{_STYLE.cut_start(_STYLE.name(reference), _STYLE.width - len(excess) - 2)}: {excess}"
+    ]
     if limit.explanation is not None and limit.explanation.layers:
-        rows = rendered([cause_rows(limit, limit.explanation, origin.analysis, pen)], _STYLE)
+        rows = rendered([cause_rows(limit.explanation, origin.analysis, _STYLE)], _STYLE)
         lines += rows.splitlines()
     if hint := remedy_words(limit, result, _STYLE.units):
-        lines.append(f"{pen.signs.hint} {hint}")
+        lines.append(f"{_STYLE.signs.hint} {hint}")
     return lines
 
 

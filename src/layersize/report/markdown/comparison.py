@@ -6,10 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from layersize.accounting.result import ImageFacts
 from layersize.compare.result import Comparison
+from layersize.report.comparison_words import (
+    LAYER_SIGNS,
+    PATH_SIGNS,
+    differing,
+    further_differences,
+    pair_instruction,
+)
 from layersize.report.markdown.image import NOTHING, size_or_dash
 from layersize.report.markdown.text import code, code_path, table
-from layersize.report.terminal.aligned_layers import LAYER_SIGNS, pair_instruction
-from layersize.report.terminal.differences import PATH_SIGNS, differing, further_differences
 from layersize.text.sizes import change_text, count_text, growth_text, size_text
 
 

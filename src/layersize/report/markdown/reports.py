@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.compare.result import Comparison
+from layersize.report.comparison_words import NOTHING_DIFFERS
 from layersize.report.markdown.comparison import (
     largest_difference_lines,
     layer_pair_lines,
@@ -21,7 +22,6 @@ from layersize.report.markdown.image import (
     warning_row,
 )
 from layersize.report.markdown.text import details, table
-from layersize.report.terminal.differences import NOTHING_DIFFERS
 from layersize.text.sizes import count_text, share_text, size_text
 
 
