@@ -15,7 +15,7 @@ from layersize.budgets.trend import Jump, Series, Trend
 from layersize.report.cause_words import STATUS_WORDS
 from layersize.report.cells import change_cell
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, TableStyle
-from layersize.report.terminal.grid import indented, rendered
+from layersize.report.terminal.grid import indented, rendered, section_title
 from layersize.report.verdict_words import sizes_in_one_unit
 from layersize.text.sizes import change_text, count_text, growth_text, size_text
 
@@ -149,11 +149,8 @@ def _jumps(series: Series, style: TableStyle) -> Iterator[RenderableType]:
         yield indented(Text("No jump: no step of 1 % or more."))
         return
     count = len(series.jumps) + series.other_jumps
-    heading = Text(f"{count_text(count, 'jump')} of 1 % or more", TITLE)
-    if series.other_jumps:
-        shown = f" {style.signs.between} the largest {len(series.jumps)} shown"
-        heading.append(shown, f"not {TITLE} {QUIET}")
-    yield indented(heading)
+    remark = f"the largest {len(series.jumps)} shown" if series.other_jumps else ""
+    yield section_title(f"{count_text(count, 'jump')} of 1 % or more", remark, style)
     amounts = [change_cell(jump.delta_bytes, style) for jump in series.jumps]
     widest = max([amount.cell_len for amount in amounts], default=0)
     for number, (jump, amount) in enumerate(zip(series.jumps, amounts, strict=True), 1):

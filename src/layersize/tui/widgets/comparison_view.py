@@ -7,8 +7,8 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.widgets import ContentSwitcher, Input
+from textual.containers import Container
+from textual.widgets import ContentSwitcher
 
 from layersize.compare.result import PathStatus
 from layersize.explore.explored import ExploredPair
@@ -27,6 +27,7 @@ from layersize.tui.tables.hidden import ShadowedTable
 from layersize.tui.tables.layers import AlignedTable
 from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
+from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tabs import TabLine
 from layersize.tui.widgets.tree_view import TreeView
@@ -35,7 +36,7 @@ _LAYERS, _FILES, _SHADOWED = range(3)
 _STATUSES = (None, *PathStatus)
 
 
-class ComparisonView(Vertical):
+class ComparisonView(TabbedView):
     """Explores a comparison; A is the base, B the other."""
 
     BINDING_GROUP_TITLE = "Both images"
@@ -57,7 +58,6 @@ class ComparisonView(Vertical):
         super().__init__()
         self._pair = pair
         self._style = style
-        self._marks: set[bytes] = set()
         self._status: PathStatus | None = None
         self._step: int | None = None
         """Which of the largest differences was gone to; `None`: none yet."""
@@ -75,7 +75,7 @@ class ComparisonView(Vertical):
         with ContentSwitcher(initial="both"):
             with Container(id="both"):
                 yield TableView(style, id="aligned")
-                yield TreeView(MergedTable(self._marks, style))
+                yield TreeView(MergedTable(self.marks, style))
             yield TableView(style, id="shadowed")
         yield NotesPane()
 
@@ -92,7 +92,7 @@ class ComparisonView(Vertical):
         self._aligned.show(AlignedTable(pair.comparison, style), largest)
         self._shadowed.show(ShadowedTable(pair.shadowed, style))
         self._show_tree()
-        self._show_notes()
+        self.show_notes()
 
     def _show_tree(self) -> None:
         files: MergedTree = self._pair.files
@@ -115,54 +115,31 @@ class ComparisonView(Vertical):
     def _tree(self) -> TreeView[MergedItem]:
         return self.query_one(TreeView)
 
-    @property
-    def _tab(self) -> int:
-        return self.query_one(TabLine).number
-
     def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Enter: from the layers to the files."""
         if event.view is self._aligned:
             self.screen.set_focus(self._tree.listing)
 
-    def on_table_view_highlighted(self) -> None:
-        """Another row of a list: shows its notes."""
-        self._show_notes()
-
-    def on_tree_view_highlighted(self) -> None:
-        """Another path: shows its notes."""
-        self._show_notes()
-
     def on_descendant_focus(self) -> None:
         """The focus decides whether the notes are on layers or on files."""
-        self._show_notes()
+        self.show_notes()
 
-    def on_tree_view_marked(self) -> None:
-        """Sums up what the marks would save."""
-        self._show_notes()
-
-    def _show_notes(self) -> None:
-        self.query_one(NotesPane).show(self._notes(), self._removal())
-
-    def _notes(self) -> list[Text]:
+    def notes(self) -> list[Text]:
         comparison, style = self._pair.comparison, self._style
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             pairs = self._pair.shadowed
             if not pairs:
                 return []
             return shadowed_notes(pairs[self._shadowed.cursor], comparison, style)
-        if self._tab == _FILES or self._tree.listing.has_focus:
+        if self.tab == _FILES or self._tree.listing.has_focus:
             return merged_notes(self._pair.base, self._pair.other, self._tree.item, style)
         return aligned_notes(comparison, self._aligned.cursor, style) if comparison.layers else []
 
-    def _removal(self) -> Text | None:
-        if not self._marks:
+    def removal(self) -> Text | None:
+        if not self.marks:
             return None
-        removal = self._pair.other.removal(self._marks, None)
+        removal = self._pair.other.removal(self.marks, None)
         return removal_line(removal, "B", self._style)
-
-    def on_tab_line_selected(self, event: TabLine.Selected) -> None:
-        """A tab was clicked."""
-        self.action_tab(event.number)
 
     def action_tab(self, number: int) -> None:
         """Shows another view of the images: layers over files, files alone, what is shadowed."""
@@ -171,7 +148,7 @@ class ComparisonView(Vertical):
         self._aligned.display = number == _LAYERS
         listings = self._aligned, self._tree.listing, self._shadowed
         self.screen.set_focus(listings[number])
-        self._show_notes()
+        self.show_notes()
 
     def action_step(self, steps: int) -> None:
         """To the next of the largest differences, or back."""
@@ -181,7 +158,7 @@ class ComparisonView(Vertical):
             return
         before = self._step if self._step is not None else min(-steps, 0)
         self._step = (before + steps) % len(differences)
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self.action_tab(_LAYERS)
         if self._status is not None:
             self._status = None
@@ -194,13 +171,9 @@ class ComparisonView(Vertical):
         self._status = _STATUSES[(_STATUSES.index(self._status) + 1) % len(_STATUSES)]
         self._show_tree()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
-        """A slash that is typed into a pattern is part of it."""
-        return action != "filter" or not isinstance(self.screen.focused, Input)
-
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self.action_tab(_FILES)
         self._tree.ask_filter()
 
@@ -211,7 +184,7 @@ class ComparisonView(Vertical):
 
     def action_next_shadowed(self) -> None:
         """To the next pair of instructions of which the second hides what the first shipped."""
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self._shadowed.action_move(1)
         else:
             self.action_tab(_SHADOWED)

@@ -7,9 +7,8 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Input
+from textual.widgets import ContentSwitcher
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
@@ -21,6 +20,7 @@ from layersize.tui.tables.warnings import WarningsTable
 from layersize.tui.widgets.headers import ImageHeader
 from layersize.tui.widgets.layers_body import LayersBody
 from layersize.tui.widgets.notes_pane import NotesPane
+from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tabs import TabLine
 from layersize.tui.widgets.tree_view import TreeView
@@ -29,7 +29,7 @@ _LAYERS, _SHADOWED, _FILES, _WARNINGS = range(4)
 _BODIES = ("layers-body", "pairs", "files", "warnings")
 
 
-class ImageView(Vertical):
+class ImageView(TabbedView):
     """Explores one image."""
 
     BINDING_GROUP_TITLE = "The image"
@@ -48,7 +48,6 @@ class ImageView(Vertical):
         self._image = image
         self._analysis = image.analysis
         self._style = style
-        self._marks: set[bytes] = set()
 
     def compose(self) -> ComposeResult:
         """From the header down to the notes on the highlighted row."""
@@ -57,9 +56,9 @@ class ImageView(Vertical):
         shadowed, warnings = len(analysis.pairs), len(analysis.warnings)
         yield TabLine(["Layers", f"Shadowed ({shadowed})", "Files", f"Warnings ({warnings})"])
         with ContentSwitcher(initial=_BODIES[_LAYERS]):
-            yield LayersBody(self._image, self._marks, style)
+            yield LayersBody(self._image, self.marks, style)
             yield TableView(style, id="pairs")
-            yield TreeView(FileTable(self._marks, style), id="files")
+            yield TreeView(FileTable(self.marks, style), id="files")
             yield TableView(style, id="warnings")
         yield NotesPane()
 
@@ -86,39 +85,23 @@ class ImageView(Vertical):
     def _warnings(self) -> TableView:
         return self.query_one("#warnings", TableView)
 
-    @property
-    def _tab(self) -> int:
-        return self.query_one(TabLine).number
-
     def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Enter: from a pair to the layer that ships the bytes."""
         if event.view is self._pairs:
             pair = self._analysis.pairs[event.row]
             self._jump(pair.added_in, pair.directory)
 
-    def on_table_view_highlighted(self) -> None:
-        """Another row of a list: shows its notes."""
-        self._show_notes()
-
-    def on_tree_view_highlighted(self) -> None:
-        """Another file: shows its notes."""
-        self._show_notes()
-
     def on_layers_body_highlighted(self) -> None:
         """Another layer, or file in it: shows its notes."""
-        self._show_notes()
+        self.show_notes()
 
     def on_tree_view_marked(self) -> None:
-        """Sums up what the marks would save."""
+        """Shows the marks in both trees."""
         for tree in (self._body.files, self._files):
             tree.listing.refresh()
-        self._show_notes()
 
-    def _show_notes(self) -> None:
-        self.query_one(NotesPane).show(self._notes(), self._removal())
-
-    def _notes(self) -> list[Text]:
-        analysis, style, tab = self._analysis, self._style, self._tab
+    def notes(self) -> list[Text]:
+        analysis, style, tab = self._analysis, self._style, self.tab
         if tab == _LAYERS:
             return self._body.notes()
         if tab == _FILES:
@@ -129,18 +112,14 @@ class ImageView(Vertical):
             return warning_notes(analysis.warnings[self._warnings.cursor], style)
         return []
 
-    def _removal(self) -> Text | None:
-        if not self._marks:
+    def removal(self) -> Text | None:
+        if not self.marks:
             return None
-        layer = self._body.layer_alone if self._tab == _LAYERS else None
-        removal = self._image.removal(self._marks, layer)
+        layer = self._body.layer_alone if self.tab == _LAYERS else None
+        removal = self._image.removal(self.marks, layer)
         return removal_line(
             removal, "the image" if layer is None else f"layer {layer}", self._style
         )
-
-    def on_tab_line_selected(self, event: TabLine.Selected) -> None:
-        """A tab was clicked."""
-        self.action_tab(event.number)
 
     def action_tab(self, number: int) -> None:
         """Shows another view of the image."""
@@ -153,28 +132,24 @@ class ImageView(Vertical):
             self._warnings,
         )
         self.screen.set_focus(listings[number])
-        self._show_notes()
+        self.show_notes()
 
     def action_next_shadowed(self) -> None:
         """Where nothing is shadowed, or all is: to the next pair of instructions."""
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self._pairs.action_move(1)
         else:
             self.action_tab(_SHADOWED)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
-        """A slash that is typed into a pattern is part of it."""
-        return action != "filter" or not isinstance(self.screen.focused, Input)
-
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""
-        if self._tab not in (_LAYERS, _FILES):
+        if self.tab not in (_LAYERS, _FILES):
             self.action_tab(_FILES)
-        (self._body.files if self._tab == _LAYERS else self._files).ask_filter()
+        (self._body.files if self.tab == _LAYERS else self._files).ask_filter()
 
     def action_hiding_layer(self) -> None:
         """From a pair to the layer that hides the bytes."""
-        if self._tab == _SHADOWED and self._analysis.pairs:
+        if self.tab == _SHADOWED and self._analysis.pairs:
             pair = self._analysis.pairs[self._pairs.cursor]
             self._jump(pair.hidden_in, pair.directory)
 
