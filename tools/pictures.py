@@ -9,7 +9,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from layersize.cli.browsing import app_for
+from layersize.cli.commands.browse import app_for
 from layersize.cli.options import CommonOptions
 from layersize.tui.screens.view_screen import ViewScreen
 

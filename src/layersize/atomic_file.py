@@ -17,23 +17,29 @@ class UnfinishedFile:
     path: Path
     file: BinaryIO
 
-    def become(self, path: Path) -> None:
-        """Takes the place of `path`, once its bytes are safe on the disk; raises OSError."""
+    def become(self, path: Path, *, durable: bool = True) -> None:
+        """Takes the place of `path`; raises OSError.
+
+        `durable`: only once its bytes are safe on the disk, so that a power cut can't leave a part.
+        """
         self.file.flush()
-        os.fsync(self.file.fileno())
+        if durable:
+            os.fsync(self.file.fileno())
         self.file.close()
         self.path.replace(path)
 
 
 @contextmanager
-def unfinished_file(folder: Path) -> Iterator[UnfinishedFile]:
+def unfinished_file(
+    folder: Path, *, prefix: str = ".layersize-", private: bool = False
+) -> Iterator[UnfinishedFile]:
     """A new file, removed at the end however that comes, unless it has become another.
 
-    Raises OSError.
+    Its name begins with `prefix`; `private`: only this user may open it. Raises OSError.
     """
-    path = folder / f".layersize-{os.urandom(8).hex()}.part"
+    path = folder / f"{prefix}{os.urandom(8).hex()}.part"
     try:
-        with path.open("xb") as file:
+        with open(path, "xb", opener=_open_private if private else None) as file:
             try:
                 yield UnfinishedFile(path=path, file=file)
             except BaseException:
@@ -42,3 +48,7 @@ def unfinished_file(folder: Path) -> Iterator[UnfinishedFile]:
                 raise
     finally:
         path.unlink(missing_ok=True)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 class LayersizeError(Exception):
@@ -25,6 +26,15 @@ class LayersizeError(Exception):
         """The same error, seen from the archive or layer that holds the place."""
         where = f"{container}: {self.where}" if self.where else container
         return LayersizeError(where, self.cause, self.remedy)
+
+
+@contextmanager
+def located_errors(where: str) -> Iterator[None]:
+    """What goes wrong inside is seen from `where`, the place that holds all of it."""
+    try:
+        yield
+    except LayersizeError as error:
+        raise error.inside(where) from None
 
 
 class LayersizeErrors(Exception):  # noqa: N818 - several, told at once

@@ -6,13 +6,11 @@ The names are those of the package itself: `layersize.analyze`, `layersize.compa
 from __future__ import annotations
 
 import os
-from functools import cache as once
 
 from layersize import measure
 from layersize.accounting.result import ImageAnalysis
-from layersize.cache.walk_cache import WalkCache, default_folder
 from layersize.compare.result import Comparison
-from layersize.sources.context import Forgetful, Memory, Network
+from layersize.sources.context import Network
 
 Reference = str | os.PathLike[str]
 """What the command line takes, such as `app:v1`, `registry:debian:12`, `image.tar`; or a path."""
@@ -74,9 +72,4 @@ def measure_settings(
     platform: str | None, network: Network, top: int = 10, use_cache: bool = True
 ) -> measure.Settings:
     """How a program measures images."""
-    memory = once(_kept_walks) if use_cache else Forgetful
-    return measure.Settings(platform=platform, network=network, rows=top, memory=memory)
-
-
-def _kept_walks() -> Memory:
-    return WalkCache(default_folder())
+    return measure.Settings(platform=platform, network=network, rows=top, use_cache=use_cache)

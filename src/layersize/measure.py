@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import platform
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,21 +12,19 @@ from layersize.accounting.analyze import analyze_image
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
+from layersize.layers.cached import Cache, NoCache
 from layersize.layers.contents import Contents
 from layersize.layers.image import Image
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk, RemoteBlob
 from layersize.layers.walk_image import walk_image
-from layersize.layers.walker import walk_stream
+from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import Digest
-from layersize.oci.platform import linux_platform
-from layersize.oci.reference import STDIN
-from layersize.progress import Progress, Silent
-from layersize.sources.context import Forgetful, Memory, Network, Surroundings, standard_input
+from layersize.progress import NoProgress, Progress, ProgressDisplay
+from layersize.sources.context import Network, SourceContext
 from layersize.sources.open_image import open_image
-from layersize.streams.limits import BOUNDED, Expansion, Limits
+from layersize.sources.reference import STDIN
 from layersize.streams.ranges import FileRange
-from layersize.streams.reader import Reader
 
 if TYPE_CHECKING:
     from layersize.compare.result import Comparison
@@ -35,22 +32,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How images are measured."""
+    """How images are found and measured."""
 
     platform: str | None = None
     """`os/arch[/variant]`; `None`: Linux on this machine's architecture, if there is a choice."""
-    verify: bool = False
-    """Hash also what need not be read: plain tars in a file, the tars of compressed layers."""
-    limits: Limits = BOUNDED
+    network: Network = field(default_factory=Network)
+    request: WalkRequest = field(default_factory=WalkRequest)
+    """What to find out about layers."""
     rows: int = 10
     """How many of the largest files and differences to name."""
-    estimate_transfer: bool = False
-    """Compress layers whose transfer bytes are not known, as a push would."""
-    memory: Callable[[], Memory] = Forgetful
-    """Gives where walks of fetched layers are kept; asked only if there are such."""
-    network: Network = field(default_factory=Network)
-    standard_input: Callable[[], Reader] = standard_input
-    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
+    use_cache: bool = False
+    """Use and keep walks of fetched layers in the user's cache folder."""
+    progress: ProgressDisplay = field(default_factory=NoProgress)
 
 
 def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
@@ -108,93 +101,54 @@ def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:
 
 def layer_ids(reference: str, settings: Settings) -> tuple[Digest | None, ...]:
     """The diff_ids of an image, of which a registry is asked for no layer; raises as `analyze`."""
-    progress = settings.progress(reference)
-    request = WalkRequest(
-        limits=settings.limits,
-        expansion=Expansion(settings.limits.expansion_ratio),
-        on_bytes=progress.advance,
-    )
-    image = open_image(reference, _surroundings(settings, request, progress))
+    image = open_image(reference, _source_context(reference, settings, settings.request))
     return tuple(layer.diff_id for layer in image.layers)
 
 
 def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> AnalyzedImage:
-    progress = settings.progress(reference)
-    request = WalkRequest(
-        verify=settings.verify,
-        estimate_transfer=settings.estimate_transfer,
-        read_metadata=read_metadata,
-        limits=settings.limits,
-        expansion=Expansion(settings.limits.expansion_ratio),
-        on_bytes=progress.advance,
-    )
-    image = open_image(reference, _surroundings(settings, request, progress))
-    if any(isinstance(layer.blob, RemoteBlob) for layer in image.layers):
-        request = _to_keep(request, settings.memory)
-    elif len(image.layers) == 1 and not read_metadata:
-        request = replace(request, hash_contents=False)
+    request = replace(settings.request, read_metadata=read_metadata)
+    context = _source_context(reference, settings, request)
+    image = open_image(reference, context)
     blobs = {
         blob for layer in image.layers if isinstance(blob := layer.blob, FileRange | RemoteBlob)
     }
-    progress.expect(sum(blob.blob_bytes or 0 for blob in blobs))
+    context.progress.expect(sum(blob.blob_bytes or 0 for blob in blobs))
+    walker = context.walker
+    if len(image.layers) == 1 and not read_metadata:
+        walker = walker.with_request(replace(request, hash_contents=False))
+    walks = _with_phases(image, walk_image(image, walker), context.progress)
     try:
-        with closing(_told(image, walk_image(image, request), progress)) as walks:
+        with closing(walks):
             return analyze_image(image, walks, lambda walks: Contents(walks).same, settings.rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None
 
 
-def _surroundings(settings: Settings, request: WalkRequest, progress: Progress) -> Surroundings:
-    to_keep = _to_keep(request, settings.memory)
-
-    def walk_fetched(stream: Reader) -> LayerWalk:
-        walk = walk_stream(stream, to_keep)
-        settings.memory().keep_walk(walk)
-        return walk
-
-    return Surroundings(
-        wanted_platform=settings.platform,
-        usual_platform=linux_platform(platform.machine()),
-        walk_stream=lambda stream: walk_stream(stream, request),
-        walk_fetched=walk_fetched,
-        standard_input=settings.standard_input,
-        expansion=Expansion(settings.limits.expansion_ratio),
-        known_walk=to_keep.known_walk,
-        memory=settings.memory,
-        network=settings.network,
-        progress=progress,
-    )
+def _source_context(reference: str, settings: Settings, request: WalkRequest) -> SourceContext:
+    progress = settings.progress.start(reference)
+    walker = LayerWalker(request, progress=progress, cache=_cache(settings))
+    return SourceContext(platform=settings.platform, network=settings.network, walker=walker)
 
 
-def _to_keep(request: WalkRequest, memory: Callable[[], Memory]) -> WalkRequest:
-    """Walks that serve every later use, and those from earlier that serve this one."""
+def _cache(settings: Settings) -> Cache:
+    if not settings.use_cache:
+        return NoCache()
+    from layersize.cache.walk_cache import WalkCache  # not needed by every program
 
-    def known_walk(digest: Digest) -> LayerWalk | None:
-        walk = memory().walk(digest)
-        if walk is None or (request.verify and walk.tar_digest is None):
-            return None
-        if not request.estimate_transfer:
-            return replace(walk, transfer_estimate_bytes=None)
-        lacks_estimate = walk.is_plain and walk.transfer_estimate_bytes is None
-        return None if lacks_estimate else walk
-
-    return replace(
-        request,
-        read_metadata=True,
-        hash_contents=True,
-        known_walk=known_walk,
-        keep_walk=lambda walk: memory().keep_walk(walk),
-    )
+    return WalkCache()
 
 
-def _told(
+def _with_phases(
     image: Image, walks: Generator[LayerWalk, None, None], progress: Progress
 ) -> Generator[LayerWalk, None, None]:
-    """Passes walks on, and tells which of them is still to come."""
+    """Passes walks on, and says which of them is still to come."""
     with closing(walks):
         for number, walk in enumerate(walks, 1):
             yield walk
-            if number < len(image.layers) and not isinstance(image.layers[number].blob, LayerWalk):
+            is_to_walk = number < len(image.layers) and isinstance(
+                image.layers[number].blob, FileRange | RemoteBlob
+            )
+            if is_to_walk:
                 progress.phase(f"walking layer {number + 1} of {len(image.layers)}")
 
 

@@ -25,8 +25,19 @@ class Progress(Protocol):
         ...
 
 
-class Silent:
-    """Tells nobody."""
+class ProgressDisplay(Protocol):
+    """Where those who wait look: shows how far work on one or more images is."""
+
+    def start(self, reference: str) -> Progress:
+        """The progress of the image that goes by that reference."""
+        ...
+
+
+class NoProgress:
+    """Shows nothing, of whatever image."""
+
+    def start(self, reference: str) -> NoProgress:  # noqa: ARG002 - as `ProgressDisplay` has it
+        return self
 
     def expect(self, total_bytes: int) -> None:
         pass

@@ -16,7 +16,8 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets import Input
 
-from layersize.cli import browsing, main
+from layersize.cli import main
+from layersize.cli.commands import browse
 from layersize.tui.loading import Finished
 from layersize.tui.widgets import filter_field
 
@@ -56,7 +57,7 @@ def _save(path: Path) -> None:
 
 if __name__ == "__main__":
     atexit.register(_save, Path(sys.argv[1]))
-    loader: Any = browsing._Backend
+    loader: Any = browse._Backend
     for name in ("image", "comparison"):
         measured = _noted(getattr(loader, name), lambda *_: "measured", after=True)
         setattr(loader, name, measured)

@@ -1,4 +1,4 @@
-"""Results → Markdown for the README."""
+"""Results → Markdown for the README beside this file."""
 
 import datetime
 import os

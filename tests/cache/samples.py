@@ -8,10 +8,13 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from layersize.cache.codec import SCHEMA, ImageRecord, load_record, load_walk
+from layersize.cache.file_format import SCHEMA
+from layersize.cache.record_file import load_record
+from layersize.cache.walk_file import load_walk
+from layersize.layers.cached import ImageRecord
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk
-from layersize.layers.walker import walk_stream
+from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import Digest
 from support.sparse_entries import gnu_sparse, pax_sparse_1_0
 from support.tar_writer import (
@@ -56,7 +59,8 @@ LAYER = tar(
 
 def walk_of(blob: bytes, **request: bool) -> LayerWalk:
     """The walk as a cache is to give it back."""
-    walk = walk_stream(io.BytesIO(blob), WalkRequest(**{"read_metadata": True, **request}))
+    walker = LayerWalker(WalkRequest(**{"read_metadata": True, **request}))
+    walk = walker.walk_stream(io.BytesIO(blob))
     return replace(walk, plain_range=None)
 
 

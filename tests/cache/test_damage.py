@@ -12,10 +12,17 @@ from pathlib import Path
 import pytest
 
 from cache.samples import LAYER, numbered_record, record_file, walk_file, walk_of
-from layersize.cache import columns as packed
-from layersize.cache.codec import RECORD, WALK, dump_walk, load_record, load_walk, seal, unseal
-from layersize.cache.columns import Unpacker
+from layersize.cache.file_format import (
+    HEADER_BYTES,
+    RECORD,
+    WALK,
+    ColumnReader,
+    add_head,
+    checked_body,
+)
+from layersize.cache.record_file import load_record
 from layersize.cache.walk_cache import WalkCache
+from layersize.cache.walk_file import dump_walk, load_walk
 from layersize.layers.walk import LayerWalk
 
 if sys.version_info >= (3, 14):
@@ -93,21 +100,21 @@ def test_every_flipped_byte_and_cut_of_a_record(cache: WalkCache, tmp_path: Path
 
 def test_damage_behind_a_checksum_that_fits(walk: LayerWalk) -> None:
     """Where a checksum says nothing: still ValueError or a walk, and nothing else."""
-    body, noise = bytes(unseal(WALK, dump_walk(walk))), random.Random(2)
+    body, noise = bytes(checked_body(WALK, dump_walk(walk))), random.Random(2)
     unpacked = zstd.decompress(body[12:])
     for _ in range(3000):
         damaged = bytearray(unpacked)
         for _ in range(noise.randint(1, 3)):
             damaged[noise.randrange(len(damaged))] = noise.choice((0, 1, 34, 91, 255))
         try:
-            load_walk(seal(WALK, body[:12] + zstd.compress(damaged)))
+            load_walk(add_head(WALK, body[:12] + zstd.compress(damaged)))
         except ValueError:
             continue
     for _ in range(500):
         packed_bytes = bytearray(body)
         packed_bytes[noise.randrange(len(body))] ^= noise.randrange(1, 256)
         try:
-            load_walk(seal(WALK, bytes(packed_bytes)))
+            load_walk(add_head(WALK, bytes(packed_bytes)))
         except ValueError:
             continue
 
@@ -123,7 +130,7 @@ def test_another_schema_or_kind_or_byte_order(walk: LayerWalk) -> None:
         load_walk(b"")
     whole = {"byte_order": OTHER_ORDER, "columns": [], "about": None}
     with pytest.raises(ValueError, match="other byte order"):
-        load_walk(seal(WALK, packed_header(whole)))
+        load_walk(add_head(WALK, packed_header(whole)))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_another_schema_or_kind_or_byte_order(walk: LayerWalk) -> None:
     [
         (b"", "breaks off in its lengths"),
         (struct.pack("<QI", 1 << 62, 0), "of them its header"),
-        (struct.pack("<QI", 1 << 30, packed.HEADER_BYTES + 1), "of them its header"),
+        (struct.pack("<QI", 1 << 30, HEADER_BYTES + 1), "of them its header"),
         (struct.pack("<QI", 10, 11), "of them its header"),
         (struct.pack("<QI", 10, 10), "breaks off"),
         (struct.pack("<QI", 10, 10) + b"no zstd at all", "does not decompress"),
@@ -153,16 +160,16 @@ def test_another_schema_or_kind_or_byte_order(walk: LayerWalk) -> None:
 )
 def test_headers_that_say_what_can_not_be(data: bytes, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        Unpacker(memoryview(data)).end()
+        ColumnReader(memoryview(data)).end()
 
 
 def test_a_column_that_breaks_off_takes_no_memory() -> None:
     """A head states a gibibyte, a frame holds a megabyte of zeros."""
     data = packed_header(header(["a", 1 << 30]), bytes(1 << 20), (1 << 30) - (1 << 20))
-    unpacker = Unpacker(memoryview(data))
+    reader = ColumnReader(memoryview(data))
     tracemalloc.start()
     with pytest.raises(ValueError, match="breaks off"):
-        unpacker.column("a")
+        reader.column("a")
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 16 << 20
@@ -171,13 +178,13 @@ def test_a_column_that_breaks_off_takes_no_memory() -> None:
 def test_columns_are_asked_for_in_order_and_to_the_end() -> None:
     data = memoryview(packed_header(header(["a", 1], ["b", 2]), b"xyz"))
     with pytest.raises(ValueError, match="not its next column"):
-        Unpacker(data).column("b")
-    unpacker = Unpacker(data)
-    assert unpacker.column("a") == b"x"
+        ColumnReader(data).column("b")
+    reader = ColumnReader(data)
+    assert reader.column("a") == b"x"
     with pytest.raises(ValueError, match="more than was asked for"):
-        unpacker.end()
-    assert unpacker.column("b") == b"yz"
-    unpacker.end()
+        reader.end()
+    assert reader.column("b") == b"yz"
+    reader.end()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +203,7 @@ def test_columns_are_asked_for_in_order_and_to_the_end() -> None:
 )
 def test_records_that_are_none(document: bytes, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        load_record(KEY, seal(RECORD, document))
+        load_record(KEY, add_head(RECORD, document))
 
 
 def test_a_whole_entry_under_another_name(cache: WalkCache, tmp_path: Path) -> None:

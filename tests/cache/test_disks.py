@@ -20,7 +20,7 @@ from cache.samples import (
     walk_file,
     walk_of,
 )
-from layersize.cache.codec import SCHEMA
+from layersize.cache.file_format import SCHEMA
 from layersize.cache.walk_cache import WalkCache
 
 TESTS = Path(__file__).resolve().parent.parent

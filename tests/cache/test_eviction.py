@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cache.samples import files_of, numbered_record, record_file
-from layersize.cache.codec import SCHEMA, dump_record
+from layersize.cache.file_format import SCHEMA
+from layersize.cache.record_file import dump_record
 from layersize.cache.walk_cache import WalkCache
 
 ENTRY_BYTES = len(dump_record("00", numbered_record(0)))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from layersize.cache.codec import dump_walk, load_walk
+from layersize.cache.walk_file import dump_walk, load_walk
 from layersize.layers.entries import FILE, LayerEntries, Ownership
 from layersize.layers.walk import LayerWalk
 

@@ -15,7 +15,7 @@ import pytest
 
 from cache.one_of_many import KEYS
 from cache.samples import assert_all_load, files_of, numbered_record, numbered_walk
-from layersize.cache.codec import SCHEMA
+from layersize.cache.file_format import SCHEMA
 from layersize.cache.walk_cache import WalkCache
 
 TESTS = Path(__file__).resolve().parent.parent

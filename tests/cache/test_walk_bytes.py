@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cache.samples import LAYER, walk_of
-from layersize.cache.codec import dump_walk, load_walk
+from layersize.cache.walk_file import dump_walk, load_walk
 from layersize.layers import entries as kind_of
 from layersize.layers.entries import LayerEntries, Ownership
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk
-from layersize.layers.walker import walk_range, walk_stream
+from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import Digest
 from layersize.streams.ranges import FileRange
 from layersize.warning import Warning
@@ -67,7 +67,7 @@ def test_where_the_blob_lies_is_not_kept(tmp_path: Path) -> None:
     blob = tmp_path / "blob"
     blob.write_bytes(LAYER)
     where = FileRange(path=blob, offset=0, blob_bytes=len(LAYER))
-    walk = walk_range(where, WalkRequest(verify=True, read_metadata=True))
+    walk = LayerWalker(WalkRequest(verify=True, read_metadata=True)).walk_file(where)
     assert walk.plain_range == where
     assert load_walk(dump_walk(walk)) == replace(walk, plain_range=None)
 
@@ -81,7 +81,7 @@ def test_where_the_blob_lies_is_not_kept(tmp_path: Path) -> None:
 )
 def test_a_walk_that_could_not_be_compared_is_refused(request_: WalkRequest, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        dump_walk(walk_stream(io.BytesIO(LAYER), request_))
+        dump_walk(LayerWalker(request_).walk_stream(io.BytesIO(LAYER)))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_any_walk_comes_back(walk: LayerWalk) -> None:
 
 @pytest.mark.skipif(sys.byteorder != "little", reason="written by a little-endian machine")
 def test_what_was_kept_by_this_schema_is_what_a_walk_gives_today() -> None:
-    """Where this fails, walks mean something else than before: raise `sealed.SCHEMA`, then write
+    """Where this fails, walks mean something else than before: raise `SCHEMA`, then write
     the file anew with UPDATE_GOLDEN=1."""
     walk = walk_of(gzip_member(LAYER), verify=True)
     if os.environ.get("UPDATE_GOLDEN") == "1":

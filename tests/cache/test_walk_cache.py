@@ -25,9 +25,11 @@ from cache.samples import (
     walk_file,
     walk_of,
 )
-from layersize.cache.codec import SCHEMA, ImageRecord, dump_record, load_record
+from layersize.cache.file_format import SCHEMA
 from layersize.cache.folder import CacheInfo
+from layersize.cache.record_file import dump_record, load_record
 from layersize.cache.walk_cache import MOST_BYTES, WalkCache, default_folder
+from layersize.layers.cached import ImageRecord
 from layersize.oci.digest import Digest
 from support.compressors import gzip_member
 

@@ -50,7 +50,7 @@ def test_whatever_is_raised_ends_in_one_line(
     def fail(*_arguments: object) -> None:
         raise raised
 
-    monkeypatch.setattr("layersize.cli.render.analyze", fail)
+    monkeypatch.setattr("layersize.measure.analyze", fail)
     outcome = run_layersize(["inspect", str(image)])
     assert outcome.exit_code == code
     assert outcome.stdout == ""

@@ -26,6 +26,6 @@ def test_a_signal_while_a_class_is_made(
         type("Made", (), {"member": _Interrupting()})
         return settings(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("layersize.cli.render.settings", make_a_class)
+    monkeypatch.setattr("layersize.cli.settings.settings", make_a_class)
     assert main(["inspect", "sample_images/site/multi.tar.xz"]) == ExitCode.INTERRUPTED
     assert capsys.readouterr().err == "layersize: interrupted\n"

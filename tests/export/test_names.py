@@ -11,7 +11,7 @@ import pytest
 
 from export.conftest import LAYERS
 from export.exports import FORMS, exported, members, names_in
-from layersize.oci.archive_names import full_name, name_annotations, repo_tags
+from layersize.oci.image_name import full_name, name_annotations, repo_tags
 from support.docker_archives import named_layers
 from support.image_config import config_json
 from support.oci_layouts import OciLayout

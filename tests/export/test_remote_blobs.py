@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from layersize.export.export import ExportSettings, export_image
 from layersize.layers.image import Image, ImageDocuments, Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
+from layersize.progress import Progress
 from support.compressors import gzip_member
 from support.image_config import config_json, sha256_hex
 from support.oci_layouts import MANIFEST_TYPE, oci_layout
@@ -35,15 +36,22 @@ class Trickle(io.BytesIO):
         return super().read(min(most or 0, 700))
 
 
-def remote(blob: bytes, arriving: bytes | LayersizeError, blob_bytes: int | None) -> RemoteBlob:
-    @contextmanager
-    def opened() -> Iterator[Trickle]:
-        if isinstance(arriving, LayersizeError):
-            raise arriving
-        yield Trickle(arriving)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ArrivingBlob(RemoteBlob):
+    """A blob that arrives as these bytes, or fails."""
 
+    arriving: bytes | LayersizeError
+
+    @contextmanager
+    def open(self, progress: Progress) -> Iterator[Trickle]:  # noqa: ARG002 - as `RemoteBlob` has it
+        if isinstance(self.arriving, LayersizeError):
+            raise self.arriving
+        yield Trickle(self.arriving)
+
+
+def remote(blob: bytes, arriving: bytes | LayersizeError, blob_bytes: int | None) -> RemoteBlob:
     digest = Digest.sha256(sha256_hex(blob))
-    return RemoteBlob(digest=digest, blob_bytes=blob_bytes, open=opened)
+    return ArrivingBlob(digest=digest, blob_bytes=blob_bytes, arriving=arriving)
 
 
 def remote_image(second: bytes | LayersizeError, *, states_length: bool = True) -> Image:

@@ -6,8 +6,7 @@ import io
 from pathlib import Path
 
 from layersize.layers.contents import Contents
-from layersize.layers.request import WalkRequest
-from layersize.layers.walker import walk_range, walk_stream
+from layersize.layers.walker import LayerWalker
 from layersize.streams.ranges import FileRange
 from support.compressors import gzip_member
 from support.sparse_entries import pax_sparse_1_0
@@ -29,12 +28,12 @@ def three_walks(tmp_path: Path) -> Contents:
     plain, packed = tmp_path / "plain", tmp_path / "packed"
     plain.write_bytes(LAYER)
     packed.write_bytes(gzip_member(LAYER))
-    request = WalkRequest()
+    walker = LayerWalker()
     return Contents(
         [
-            walk_range(FileRange(path=plain, offset=0, blob_bytes=len(LAYER)), request),
-            walk_stream(io.BytesIO(LAYER), request),
-            walk_range(FileRange(path=packed, offset=0, blob_bytes=packed.stat().st_size), request),
+            walker.walk_file(FileRange(path=plain, offset=0, blob_bytes=len(LAYER))),
+            walker.walk_stream(io.BytesIO(LAYER)),
+            walker.walk_file(FileRange(path=packed, offset=0, blob_bytes=packed.stat().st_size)),
         ]
     )
 

@@ -13,11 +13,12 @@ from layersize.layers import entries as kind_of
 from layersize.layers.request import WalkRequest
 from layersize.layers.tar_walk import TarWalk
 from layersize.layers.walk import LayerWalk
-from layersize.layers.walker import walk_range, walk_stream
+from layersize.layers.walker import LayerWalker
 from layersize.streams.limits import Limits
-from layersize.streams.ranges import FileRange
+from layersize.streams.ranges import FileRange, RandomAccess, open_range
 from layersize.streams.tar.window import RangeWindow
 from support.compressors import bzip2_stream, gzip_member, xz_stream, zstd_frame
+from support.counted_progress import CountedProgress
 from support.tar_writer import (
     directory,
     fifo,
@@ -51,6 +52,18 @@ def range_of(tmp_path: Path, data: bytes) -> FileRange:
     return FileRange(path=path, offset=6, blob_bytes=len(data))
 
 
+class CountedReads:
+    """Passes reads on, and counts the bytes that were asked for."""
+
+    def __init__(self, data: RandomAccess) -> None:
+        self._data = data
+        self.fetched_bytes = 0
+
+    def read_at(self, count: int, position: int) -> bytes:
+        self.fetched_bytes += count
+        return self._data.read_at(count, position)
+
+
 def rows(walk: LayerWalk) -> list[tuple[bytes, int, int]]:
     entries = walk.entries
     return [
@@ -60,7 +73,7 @@ def rows(walk: LayerWalk) -> list[tuple[bytes, int, int]]:
 
 
 def test_columns(tmp_path: Path) -> None:
-    walk = walk_range(range_of(tmp_path, LAYER), WalkRequest())
+    walk = LayerWalker(WalkRequest()).walk_file(range_of(tmp_path, LAYER))
     assert rows(walk) == [
         (b"d", kind_of.DIRECTORY, 0),
         (b"d/a", kind_of.FILE, 70_000),
@@ -82,10 +95,10 @@ def test_all_ways_to_the_same_columns(tmp_path: Path, compress: object, verify: 
     assert callable(compress)
     blob = compress(LAYER)
     request = WalkRequest(verify=verify)
-    plain = walk_range(range_of(tmp_path, LAYER), WalkRequest())
+    plain = LayerWalker(WalkRequest()).walk_file(range_of(tmp_path, LAYER))
     for walk in (
-        walk_range(range_of(tmp_path, blob), request),
-        walk_stream(io.BytesIO(blob), request),
+        LayerWalker(request).walk_file(range_of(tmp_path, blob)),
+        LayerWalker(request).walk_stream(io.BytesIO(blob)),
     ):
         assert rows(walk) == rows(plain)
         assert walk.tar_bytes == len(LAYER)
@@ -106,26 +119,20 @@ def test_payloads_are_not_read_from_a_range(tmp_path: Path) -> None:
             out.write(file(f"f{number}", b"", size=gibibyte))
             out.seek(gibibyte, 1)
         out.write(bytes(1024))
-    fetched = 0
-    with path.open("rb") as data:
-
-        def read_at(count: int, position: int) -> bytes:
-            nonlocal fetched
-            fetched += count
-            data.seek(position)
-            return data.read(count)
-
-        walk = TarWalk(RangeWindow(read_at, path.stat().st_size), WalkRequest())
+    whole = FileRange(path=path, offset=0, blob_bytes=path.stat().st_size)
+    with open_range(whole) as data:
+        counted = CountedReads(data)
+        walk = TarWalk(RangeWindow(counted, whole.blob_bytes), WalkRequest())
         walk.run()
     assert sum(walk.entries.content_bytes) == 10 * gibibyte
-    assert fetched < 1_000_000
+    assert counted.fetched_bytes < 1_000_000
 
 
 def test_progress_counts_each_byte_of_a_blob_once(tmp_path: Path) -> None:
     for blob in (LAYER, gzip_member(LAYER)):
-        told: list[int] = []
-        walk_range(range_of(tmp_path, blob), WalkRequest(on_bytes=told.append))
-        assert sum(told) == len(blob)
+        progress = CountedProgress()
+        LayerWalker(progress=progress).walk_file(range_of(tmp_path, blob))
+        assert progress.read_bytes == len(blob)
 
 
 @pytest.mark.parametrize("compress", [bytes, gzip_member])
@@ -136,7 +143,7 @@ def test_progress_counts_each_byte_of_a_blob_once(tmp_path: Path) -> None:
 def test_limits(tmp_path: Path, compress: object, limits: Limits, message: str) -> None:
     assert callable(compress)
     with pytest.raises(LayersizeError, match=f"{message}.*--no-limits"):
-        walk_range(range_of(tmp_path, compress(LAYER)), WalkRequest(limits=limits))
+        LayerWalker(WalkRequest(limits=limits)).walk_file(range_of(tmp_path, compress(LAYER)))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +155,7 @@ def test_limits(tmp_path: Path, compress: object, limits: Limits, message: str) 
 )
 def test_paths_have_bounds(path: str, message: str) -> None:
     with pytest.raises(LayersizeError, match=message):
-        walk_stream(io.BytesIO(tar(pax(("path", path)) + file("f"))), WalkRequest())
+        LayerWalker().walk_stream(io.BytesIO(tar(pax(("path", path)) + file("f"))))
 
 
 @pytest.mark.parametrize(
@@ -166,5 +173,5 @@ def test_paths_have_bounds(path: str, message: str) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_odd_is_warned_of(entry: bytes, code: str) -> None:
-    walk = walk_stream(io.BytesIO(tar(entry)), WalkRequest())
+    walk = LayerWalker().walk_stream(io.BytesIO(tar(entry)))
     assert [warning.code for warning in walk.warnings] == [code]

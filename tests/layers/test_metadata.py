@@ -8,7 +8,7 @@ import pytest
 
 from layersize.layers.entries import Ownership
 from layersize.layers.request import WalkRequest
-from layersize.layers.walker import walk_stream
+from layersize.layers.walker import LayerWalker
 from support.fuzzing import with_checksum
 from support.tar_writer import base256, file, pax, tar
 
@@ -17,7 +17,9 @@ Seen = tuple[Ownership, int]
 
 
 def seen_in(*entries: bytes) -> list[Seen]:
-    walked = walk_stream(io.BytesIO(tar(*entries)), WalkRequest(read_metadata=True)).entries
+    walked = (
+        LayerWalker(WalkRequest(read_metadata=True)).walk_stream(io.BytesIO(tar(*entries))).entries
+    )
     owners = [walked.ownerships[place] for place in walked.ownership_ids]
     return list(zip(owners, walked.mtimes, strict=True))
 
@@ -31,7 +33,9 @@ def test_mode_owner_and_mtime() -> None:
 
 def test_equal_owners_are_kept_once() -> None:
     entries = [file(str(number), mtime=number) for number in range(100)]
-    walked = walk_stream(io.BytesIO(tar(*entries)), WalkRequest(read_metadata=True)).entries
+    walked = (
+        LayerWalker(WalkRequest(read_metadata=True)).walk_stream(io.BytesIO(tar(*entries))).entries
+    )
     assert len(walked.ownerships) == 1
 
 
@@ -81,5 +85,5 @@ def test_any_mtime_is_read_the_same_in_a_run_and_by_itself(field: bytes, mtime: 
 
 
 def test_nothing_is_kept_unless_asked_for() -> None:
-    walked = walk_stream(io.BytesIO(tar(file("a"))), WalkRequest()).entries
+    walked = LayerWalker().walk_stream(io.BytesIO(tar(file("a")))).entries
     assert len(walked.ownership_ids) == len(walked.mtimes) == len(walked.ownerships) == 0

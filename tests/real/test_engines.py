@@ -17,7 +17,7 @@ from cli.processes import LAYERSIZE, environment, only_line, run
 from cli.terminals import on_terminal
 from layersize.errors import LayersizeError
 from layersize.sources.context import Network
-from layersize.sources.engine.podman import podman
+from layersize.sources.engine.podman import podman_engine
 from layersize.sources.engine.stream import EngineStream
 from layersize.streams.compression import drain
 from support.engine_relay import Fault, cut, relay, send, stall
@@ -299,7 +299,8 @@ def test_what_each_place_said_of_a_bare_name(cache: Path) -> None:
 _AS_NOBODY = """
 import os, sys
 import docker.context, docker.utils, fractions, humanize, rich.console
-import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.render
+import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.settings
+import layersize.cli.output, layersize.cli.dockerfiles, layersize.measure
 import layersize.text.escape, layersize.sources.engine.docker, layersize.sources.engine.image
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)
@@ -343,8 +344,9 @@ def test_a_service_that_is_killed_in_the_middle_of_a_save(
     service, address = own_podman(tmp_path)
     try:
         monkeypatch.setenv("CONTAINER_HOST", address)
-        client = podman(Network()).client
-        stream = EngineStream(lambda: client.get_image(SAMPLE, chunk_size=1 << 16), 10)
+        client = podman_engine(Network()).client
+        saved = client.get_image(SAMPLE, chunk_size=1 << 16)
+        stream = EngineStream((chunk for chunk in saved), 10)
         assert stream.read(512)
         time.sleep(0.3)  # until its buffers and ours are full
         service.kill()

@@ -16,15 +16,14 @@ import urllib3
 from layersize.accounting.result import ImageAnalysis
 from layersize.measure import Settings, analyze
 from layersize.oci.digest import Digest
-from layersize.sources.context import Network, NotHere
-from layersize.sources.registry.image import open_registry_image
+from layersize.sources.context import Network, Unavailable
 from real.programs import run, skopeo_copy
 from support.compressors import gzip_member, zstd_frame
 from support.hostile_registry import HostileRegistry, Reply, Request
 from support.image_config import config_json
 from support.oci_layouts import OciLayout, platform_of
 from support.real_parts import SAMPLE, needed
-from support.registry_reading import error_of, network, walked
+from support.registry_reading import error_of, network, open_registry_image, walked
 from support.tar_writer import file, tar
 
 pytestmark = pytest.mark.real
@@ -60,7 +59,7 @@ def test_the_same_layers_as_in_a_copy_by_skopeo(need: Callable[..., None], tmp_p
 
 def test_every_blob_is_what_its_digest_says() -> None:
     name = f"{needed('LAYERSIZE_REGISTRY')}/{SAMPLE}"
-    image = open_registry_image(name, None, NETWORK, reference=name, usual="linux/amd64")
+    image = open_registry_image(name, NETWORK)
     walks = walked(image)
     assert len(walks) == len(image.layers) > 1
     assert [walk.blob_digest for walk in walks] == [layer.digest for layer in image.layers]
@@ -69,7 +68,7 @@ def test_every_blob_is_what_its_digest_says() -> None:
 def test_by_digest() -> None:
     host = needed("LAYERSIZE_REGISTRY")
     name = f"{host}/{SAMPLE}"
-    image = open_registry_image(name, None, NETWORK, reference=name, usual="linux/amd64")
+    image = open_registry_image(name, NETWORK)
     assert image.documents is not None
     assert image.documents.manifest is not None
     answer = urllib3.request(
@@ -94,20 +93,16 @@ def test_without_the_right_password(config: Path, password: str, said: str) -> N
     login = b64encode(f"reader:{password}".encode()).decode()
     config.write_text(json.dumps({"auths": {host: {"auth": login}} if password else {}}))
     name = f"{host}/{SAMPLE}"
-    error = error_of(
-        lambda: open_registry_image(name, None, NETWORK, reference=name, usual="linux/amd64")
-    )
-    assert isinstance(error, NotHere)
+    error = error_of(lambda: open_registry_image(name, NETWORK))
+    assert isinstance(error, Unavailable)
     assert said in str(error)
 
 
 @pytest.mark.parametrize("name", ["layersize-sample:nosuch", "nosuch/repository:v1"])
 def test_an_image_that_is_not_there(name: str) -> None:
     text = f"{needed('LAYERSIZE_REGISTRY')}/{name}"
-    error = error_of(
-        lambda: open_registry_image(text, None, NETWORK, reference=text, usual="linux/amd64")
-    )
-    assert isinstance(error, NotHere)
+    error = error_of(lambda: open_registry_image(text, NETWORK))
+    assert isinstance(error, Unavailable)
     assert f"{text}: no such repository" in str(error)
 
 
@@ -158,7 +153,7 @@ def test_a_line_that_breaks_is_resumed() -> None:
     with HostileRegistry() as line:
         line.otherwise = cut
         name = f"{line.host}/{SAMPLE}"
-        image = open_registry_image(name, None, network(), reference=name, usual="linux/amd64")
+        image = open_registry_image(name, network())
         walks = walked(image)
         assert [walk.blob_digest for walk in walks] == [layer.digest for layer in image.layers]
         assert any(request.offset == 200_000 for request in line.requests)

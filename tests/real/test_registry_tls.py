@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from layersize.layers.image import Image
-from layersize.sources.context import Network, NotHere
-from layersize.sources.registry.image import open_registry_image
+from layersize.sources.context import Network, Unavailable
 from real.programs import run
 from support.hostile_registry import (
     TAG,
@@ -26,7 +25,14 @@ from support.hostile_registry import (
     status,
 )
 from support.image_config import to_json
-from support.registry_reading import USUAL, error_of, layer_tar, network, one_layer, walked
+from support.registry_reading import (
+    error_of,
+    layer_tar,
+    network,
+    one_layer,
+    open_registry_image,
+    walked,
+)
 
 pytestmark = pytest.mark.real
 
@@ -68,9 +74,9 @@ def _names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
 
 
-def open_at(host: str, patience: Network | None = None) -> Image:
+def open_at(host: str, settings: Network | None = None) -> Image:
     name = f"{host}/team/app:{TAG}"
-    return open_registry_image(name, None, patience or network(), reference=name, usual=USUAL)
+    return open_registry_image(name, settings or network())
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -88,7 +94,7 @@ def test_a_certificate_that_nobody_signed(tls: ssl.SSLContext) -> None:
         host = f"{HOST}:{registry.port}"
         error = error_of(lambda: open_at(host))
         assert registry.requests == []
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"the certificate of {host} is not valid (self-signed certificate)" in str(error)
     assert "SSL_CERT_FILE" in error.remedy
     assert "--insecure" in error.remedy
@@ -135,7 +141,7 @@ def test_http_where_https_is_expected() -> None:
         host = f"{HOST}:{registry.port}"
         error = error_of(lambda: open_at(host))
         assert open_at(host, network(insecure=True)).layers
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"{host} does not speak https; if it is meant to speak http, --insecure" in str(error)
 
 

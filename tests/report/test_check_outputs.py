@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layersize.budgets.result import CheckReport, Verdict
-from layersize.report.formats import render_check
+from layersize.report.formats import render
 from layersize.report.style import TableStyle
 from layersize.text.escape import inert_text
 from report import sample_checks as checks
@@ -93,7 +93,7 @@ TEMPTING = st.text(
 
 
 def rendered(form: str, check: str) -> str:
-    return render_check(form, CHECKS[check](), STYLE)
+    return render("check", form, CHECKS[check](), STYLE)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -154,7 +154,7 @@ def hold_hostile_names(form: str, name: str) -> None:
     image = replace(result.image, dockerfile=name) if result.image else None
     for config in (name, "a.toml"):
         hostile = replace(report, config=config, results=(replace(result, image=image),))
-        text = render_check(form, hostile, STYLE)
+        text = render("check", form, hostile, STYLE)
         VALIDATORS[form](text)
         for line in text.split("\n"):
             assert inert_text(line) == line
@@ -171,7 +171,7 @@ def test_the_same_limit_has_the_same_fingerprint_whatever_is_found() -> None:
     later = replace(first, results=(replace(result, limits=tuple(limits)),))
     for form, key in (("gitlab-codequality", "fingerprint"), ("sarif", "layersizeLimit/v1")):
         found = [
-            [line for line in render_check(form, report, STYLE).split("\n") if key in line]
+            [line for line in render("check", form, report, STYLE).split("\n") if key in line]
             for report in (first, later)
         ]
         assert found[0] == found[1] != []
@@ -184,7 +184,7 @@ def test_annotations_name_the_lines_of_the_dockerfile_else_the_configuration() -
     (without,) = read_commands(rendered("github", "file"))
     assert without.properties["file"] == ".layersize.toml"
     bare = replace(checks.file_baseline_check(), config=None)
-    (nowhere,) = read_commands(render_check("github", bare, STYLE))
+    (nowhere,) = read_commands(render("check", "github", bare, STYLE))
     assert set(nowhere.properties) == {"title"}
 
 
@@ -224,13 +224,13 @@ def test_levels_of_sarif() -> None:
 )
 def test_the_marker_is_the_first_line(config: str | None, marker: str) -> None:
     report = replace(checks.grown_check(), config=config)
-    assert render_check("markdown", report, STYLE).split("\n")[0] == marker
+    assert render("check", "markdown", report, STYLE).split("\n")[0] == marker
 
 
 def test_markdown_fits_into_a_comment() -> None:
     report = checks.grown_check()
     many = replace(report, results=report.results * 100)
-    text = render_check("markdown", many, STYLE)
+    text = render("check", "markdown", many, STYLE)
     assert len(text) < 65_536
     VALIDATORS["markdown"](text)
     assert text.count("#### ✗ `app` · exceeded") == 100

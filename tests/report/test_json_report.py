@@ -13,10 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from layersize.accounting.result import Cause, ShadowedFile
-from layersize.report.json import check as check_json
-from layersize.report.json import trend as trend_json
-from layersize.report.json.image import comparison_json, image_json
-from layersize.report.json.stages import stages_json
+from layersize.report.formats import render
 from layersize.report.style import TableStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
@@ -25,28 +22,34 @@ from report import sample_comparisons as comparisons
 from report import sample_trends as trends
 
 STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
+
+
+def as_json(kind: str, result: object) -> str:
+    return render(kind, "json", result, STYLE)
+
+
 REPORTS: dict[str, Callable[[], str]] = {
-    "hello-c": lambda: image_json(samples.hello_c()),
-    "every-cause": lambda: image_json(samples.every_cause()),
-    "hostile": lambda: image_json(samples.hostile_image()),
-    "empty": lambda: image_json(samples.empty_image()),
-    "lines": lambda: image_json(samples.with_lines()),
-    "stages": lambda: stages_json(builds.react_nginx()),
-    "stages-hostile": lambda: stages_json(builds.hostile_build()),
-    "check-grown": lambda: check_json.render(checks.grown_check(), STYLE),
-    "check-verdicts": lambda: check_json.render(checks.every_verdict_check(), STYLE),
-    "check-file": lambda: check_json.render(checks.file_baseline_check(), STYLE),
-    "check-hostile": lambda: check_json.render(checks.hostile_check(), STYLE),
-    "check-empty": lambda: check_json.render(checks.empty_check(), STYLE),
-    "trend-grown": lambda: trend_json.render(trends.grown(), STYLE),
-    "trend-hostile": lambda: trend_json.render(trends.hostile(), STYLE),
-    "trend-none": lambda: trend_json.render(trends.no_runs(), STYLE),
-    "compare-hello": lambda: comparison_json([comparisons.hello_comparison()]),
-    "compare-rebuilt": lambda: comparison_json([comparisons.rebuilt_comparison()]),
-    "compare-hostile": lambda: comparison_json([comparisons.hostile_comparison()]),
-    "compare-empty": lambda: comparison_json([comparisons.empty_comparison()]),
-    "compare-three": lambda: comparison_json(
-        [comparisons.hello_comparison(), comparisons.rebuilt_comparison()]
+    "hello-c": lambda: as_json("image", samples.hello_c()),
+    "every-cause": lambda: as_json("image", samples.every_cause()),
+    "hostile": lambda: as_json("image", samples.hostile_image()),
+    "empty": lambda: as_json("image", samples.empty_image()),
+    "lines": lambda: as_json("image", samples.with_lines()),
+    "stages": lambda: as_json("stages", builds.react_nginx()),
+    "stages-hostile": lambda: as_json("stages", builds.hostile_build()),
+    "check-grown": lambda: as_json("check", checks.grown_check()),
+    "check-verdicts": lambda: as_json("check", checks.every_verdict_check()),
+    "check-file": lambda: as_json("check", checks.file_baseline_check()),
+    "check-hostile": lambda: as_json("check", checks.hostile_check()),
+    "check-empty": lambda: as_json("check", checks.empty_check()),
+    "trend-grown": lambda: as_json("trend", trends.grown()),
+    "trend-hostile": lambda: as_json("trend", trends.hostile()),
+    "trend-none": lambda: as_json("trend", trends.no_runs()),
+    "compare-hello": lambda: as_json("comparison", [comparisons.hello_comparison()]),
+    "compare-rebuilt": lambda: as_json("comparison", [comparisons.rebuilt_comparison()]),
+    "compare-hostile": lambda: as_json("comparison", [comparisons.hostile_comparison()]),
+    "compare-empty": lambda: as_json("comparison", [comparisons.empty_comparison()]),
+    "compare-three": lambda: as_json(
+        "comparison", [comparisons.hello_comparison(), comparisons.rebuilt_comparison()]
     ),
 }
 IMAGE_KEYS = "format_version kind image dockerfile layers pairs shadowed biggest warnings"
@@ -144,7 +147,7 @@ def test_paths(path: bytes, shown: str) -> None:
     file = ShadowedFile(
         path=path, content_bytes=1, added_in=0, hidden_in=1, cause=Cause.METADATA_ONLY
     )
-    report = json.loads(image_json(replace(samples.hello_c(), shadowed=(file,))))
+    report = json.loads(as_json("image", replace(samples.hello_c(), shadowed=(file,))))
     assert report["shadowed"] == [
         {"path": shown, "bytes": 1, "added_in": 0, "hidden_in": 1, "cause": "metadata-only"}
     ]
@@ -152,7 +155,7 @@ def test_paths(path: bytes, shown: str) -> None:
 
 def test_lone_surrogates_stay_readable_for_strict_readers() -> None:
     image = samples.facts(reference="caf\udce9.tar")
-    report = json.loads(image_json(samples.analysis(image)))
+    report = json.loads(as_json("image", samples.analysis(image)))
     assert report["image"]["reference"] == "caf\\udce9.tar"
 
 

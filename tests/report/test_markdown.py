@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from layersize.report.markdown.reports import check as check_markdown
-from layersize.report.markdown.reports import comparison_markdown, image_markdown
-from layersize.report.markdown.stages import stages_markdown
+from layersize.report.formats import render
 from layersize.report.markdown.text import code, code_path, code_span, table
 from layersize.report.style import TableStyle
 from report import sample_analyses as samples
@@ -21,28 +19,33 @@ from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
 
-STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
+
+def markdown(kind: str, result: object, *, units: str = "si", top: int = 10) -> str:
+    style = TableStyle(width=100, color=False, ascii=False, units=units, top=top)
+    return render(kind, "markdown", result, style)
+
+
 REPORTS: dict[str, Callable[[], str]] = {
-    "hello-c": lambda: image_markdown(samples.hello_c(), "si", 10),
-    "hello-c.iec": lambda: image_markdown(samples.hello_c(), "iec", 1),
-    "every-cause": lambda: image_markdown(samples.every_cause(), "si", 10),
-    "hostile": lambda: image_markdown(samples.hostile_image(), "si", 10),
-    "empty": lambda: image_markdown(samples.empty_image(), "si", 10),
-    "lines": lambda: image_markdown(samples.with_lines(), "si", 10),
-    "stages": lambda: stages_markdown(builds.react_nginx(), "si"),
-    "stages-single": lambda: stages_markdown(builds.single_stage(), "si"),
-    "stages-hostile": lambda: stages_markdown(builds.hostile_build(), "si"),
-    "check-grown": lambda: check_markdown.render(checks.grown_check(), STYLE),
-    "check-verdicts": lambda: check_markdown.render(checks.every_verdict_check(), STYLE),
-    "check-file": lambda: check_markdown.render(checks.file_baseline_check(), STYLE),
-    "check-hostile": lambda: check_markdown.render(checks.hostile_check(), STYLE),
-    "check-empty": lambda: check_markdown.render(checks.empty_check(), STYLE),
-    "compare-hello": lambda: comparison_markdown([comparisons.hello_comparison()], "si", 2),
-    "compare-rebuilt": lambda: comparison_markdown([comparisons.rebuilt_comparison()], "si", 10),
-    "compare-hostile": lambda: comparison_markdown([comparisons.hostile_comparison()], "si", 10),
-    "compare-empty": lambda: comparison_markdown([comparisons.empty_comparison()], "si", 10),
-    "compare-three": lambda: comparison_markdown(
-        [comparisons.hello_comparison(), comparisons.rebuilt_comparison()], "si", 10
+    "hello-c": lambda: markdown("image", samples.hello_c()),
+    "hello-c.iec": lambda: markdown("image", samples.hello_c(), units="iec", top=1),
+    "every-cause": lambda: markdown("image", samples.every_cause()),
+    "hostile": lambda: markdown("image", samples.hostile_image()),
+    "empty": lambda: markdown("image", samples.empty_image()),
+    "lines": lambda: markdown("image", samples.with_lines()),
+    "stages": lambda: markdown("stages", builds.react_nginx()),
+    "stages-single": lambda: markdown("stages", builds.single_stage()),
+    "stages-hostile": lambda: markdown("stages", builds.hostile_build()),
+    "check-grown": lambda: markdown("check", checks.grown_check()),
+    "check-verdicts": lambda: markdown("check", checks.every_verdict_check()),
+    "check-file": lambda: markdown("check", checks.file_baseline_check()),
+    "check-hostile": lambda: markdown("check", checks.hostile_check()),
+    "check-empty": lambda: markdown("check", checks.empty_check()),
+    "compare-hello": lambda: markdown("comparison", [comparisons.hello_comparison()], top=2),
+    "compare-rebuilt": lambda: markdown("comparison", [comparisons.rebuilt_comparison()]),
+    "compare-hostile": lambda: markdown("comparison", [comparisons.hostile_comparison()]),
+    "compare-empty": lambda: markdown("comparison", [comparisons.empty_comparison()]),
+    "compare-three": lambda: markdown(
+        "comparison", [comparisons.hello_comparison(), comparisons.rebuilt_comparison()]
     ),
 }
 _OUR_HTML = re.compile(

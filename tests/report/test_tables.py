@@ -10,10 +10,10 @@ from rich.cells import cell_len
 
 from layersize.report.style import TableStyle
 from layersize.report.terminal import check as check_table
+from layersize.report.terminal import comparison as comparison_table
+from layersize.report.terminal import image as image_table
+from layersize.report.terminal import stages as stages_table
 from layersize.report.terminal import trend as trend_table
-from layersize.report.terminal.comparison import comparison_table
-from layersize.report.terminal.image import image_table
-from layersize.report.terminal.stages import stages_table
 from layersize.text.escape import inert_text
 from report import sample_analyses as samples
 from report import sample_builds as builds
@@ -24,16 +24,16 @@ from report import sample_trends as trends
 Renderer = Callable[[TableStyle], str]
 
 TABLES: dict[str, Renderer] = {
-    "hello-c": lambda style: image_table(samples.hello_c(), style),
-    "hello-scratch": lambda style: image_table(samples.hello_scratch(), style),
-    "every-cause": lambda style: image_table(samples.every_cause(), style),
-    "hostile": lambda style: image_table(samples.hostile_image(), style),
-    "empty": lambda style: image_table(samples.empty_image(), style),
-    "lines": lambda style: image_table(samples.with_lines(), style),
-    "stages": lambda style: stages_table(builds.react_nginx(), style),
-    "stages-target": lambda style: stages_table(builds.with_target(), style),
-    "stages-single": lambda style: stages_table(builds.single_stage(), style),
-    "stages-hostile": lambda style: stages_table(builds.hostile_build(), style),
+    "hello-c": lambda style: image_table.render(samples.hello_c(), style),
+    "hello-scratch": lambda style: image_table.render(samples.hello_scratch(), style),
+    "every-cause": lambda style: image_table.render(samples.every_cause(), style),
+    "hostile": lambda style: image_table.render(samples.hostile_image(), style),
+    "empty": lambda style: image_table.render(samples.empty_image(), style),
+    "lines": lambda style: image_table.render(samples.with_lines(), style),
+    "stages": lambda style: stages_table.render(builds.react_nginx(), style),
+    "stages-target": lambda style: stages_table.render(builds.with_target(), style),
+    "stages-single": lambda style: stages_table.render(builds.single_stage(), style),
+    "stages-hostile": lambda style: stages_table.render(builds.hostile_build(), style),
     "check-grown": lambda style: check_table.render(checks.grown_check(), style),
     "check-verdicts": lambda style: check_table.render(checks.every_verdict_check(), style),
     "check-file": lambda style: check_table.render(checks.file_baseline_check(), style),
@@ -47,11 +47,15 @@ TABLES: dict[str, Renderer] = {
     "trend-many": lambda style: trend_table.render(trends.many_runs(), style),
     "trend-hostile": lambda style: trend_table.render(trends.hostile(), style),
     "trend-none": lambda style: trend_table.render(trends.no_runs(), style),
-    "compare-hello": lambda style: comparison_table([comparisons.hello_comparison()], style),
-    "compare-rebuilt": lambda style: comparison_table([comparisons.rebuilt_comparison()], style),
-    "compare-hostile": lambda style: comparison_table([comparisons.hostile_comparison()], style),
-    "compare-empty": lambda style: comparison_table([comparisons.empty_comparison()], style),
-    "compare-three": lambda style: comparison_table(
+    "compare-hello": lambda style: comparison_table.render([comparisons.hello_comparison()], style),
+    "compare-rebuilt": lambda style: comparison_table.render(
+        [comparisons.rebuilt_comparison()], style
+    ),
+    "compare-hostile": lambda style: comparison_table.render(
+        [comparisons.hostile_comparison()], style
+    ),
+    "compare-empty": lambda style: comparison_table.render([comparisons.empty_comparison()], style),
+    "compare-three": lambda style: comparison_table.render(
         [comparisons.hello_comparison(), comparisons.rebuilt_comparison()], style
     ),
 }

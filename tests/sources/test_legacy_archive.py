@@ -14,10 +14,10 @@ from support.tar_writer import file, tar
 
 
 def old_layer(name: str, parent: str | None = None, command: str = "") -> bytes:
-    stated = {"id": name, "container_config": {"Cmd": command.split()}}
+    declared = {"id": name, "container_config": {"Cmd": command.split()}}
     if parent is not None:
-        stated["parent"] = parent
-    return file(f"{name}/json", to_json(stated)) + file(f"{name}/layer.tar", tar())
+        declared["parent"] = parent
+    return file(f"{name}/json", to_json(declared)) + file(f"{name}/layer.tar", tar())
 
 
 def store_of(tmp_path: Path, *members: bytes) -> ArchiveStore:

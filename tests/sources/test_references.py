@@ -9,7 +9,7 @@ import pytest
 
 from layersize.errors import LayersizeError
 from layersize.oci.platform import linux_platform, same_platform
-from layersize.oci.reference import parse_reference
+from layersize.sources.reference import parse_reference
 from support.docker_archives import archive
 from support.run_layersize import inspect, inspect_report
 from support.tar_writer import file, tar

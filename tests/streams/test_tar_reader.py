@@ -12,6 +12,7 @@ from layersize.errors import LayersizeError
 from layersize.streams.tar.headers import TarEntry, header_path, link_target
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import RangeWindow, StreamWindow
+from support.bytes_in_memory import BytesInMemory
 from support.tar_writer import TRAILER, base256, file, gnu_long, header, pax, tar
 
 TYPES = (
@@ -28,7 +29,7 @@ FORMATS = {"ustar": tarfile.USTAR_FORMAT, "gnu": tarfile.GNU_FORMAT, "pax": tarf
 
 
 def range_reader(data: bytes) -> TarReader:
-    return TarReader(RangeWindow(lambda count, at: data[at : at + count], len(data)))
+    return TarReader(RangeWindow(BytesInMemory(data), len(data)))
 
 
 def stream_reader(data: bytes) -> TarReader:

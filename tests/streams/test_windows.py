@@ -10,6 +10,7 @@ from xxhash import xxh3_128_digest
 
 from layersize.streams.reader import BufferedReader
 from layersize.streams.tar.window import CHUNK, RangeWindow, StreamWindow
+from support.bytes_in_memory import BytesInMemory
 
 DATA = random.Random(5).randbytes(5 * CHUNK + 700)
 
@@ -27,7 +28,7 @@ class Dribble:
 
 @pytest.mark.parametrize("most", [1 << 20, CHUNK, 1000, 511])
 def test_a_stream_shows_what_a_range_shows(most: int) -> None:
-    in_any_order = RangeWindow(lambda count, at: DATA[at : at + count], len(DATA))
+    in_any_order = RangeWindow(BytesInMemory(DATA), len(DATA))
     forwards = StreamWindow(Dribble(DATA, most))
     for position in (0, 0, 512, 1024, CHUNK - 512, CHUNK + 512, 4 * CHUNK, len(DATA) - 600):
         left, right = in_any_order.fetch(position), forwards.fetch(position)
@@ -38,16 +39,11 @@ def test_a_stream_shows_what_a_range_shows(most: int) -> None:
 
 
 def test_a_range_is_read_only_where_it_is_looked_at() -> None:
-    asked: list[tuple[int, int]] = []
-
-    def read_at(count: int, position: int) -> bytes:
-        asked.append((position, count))
-        return bytes(count)
-
-    window = RangeWindow(read_at, 10 << 40)
+    data = BytesInMemory(b"")
+    window = RangeWindow(data, 10 << 40)
     window.fetch(0)
     window.fetch(9 << 40)
-    assert asked == [(0, CHUNK), (9 << 40, CHUNK)]
+    assert data.asked == [(0, CHUNK), (9 << 40, CHUNK)]
 
 
 @pytest.mark.parametrize("most", [1 << 20, 1000])

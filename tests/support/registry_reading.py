@@ -8,11 +8,12 @@ import pytest
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walk_image import walk_image
-from layersize.sources.context import Network
-from layersize.sources.registry.image import open_registry_image
+from layersize.layers.walker import LayerWalker
+from layersize.sources.context import Network, RetryTimer, SourceContext
+from layersize.sources.reference import ImageReference
+from layersize.sources.registry.image import open_image
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
 from support.image_config import config_json
 from support.oci_layouts import OciLayout, oci_layout
@@ -24,18 +25,25 @@ FILE = b"".join(b"%08d" % number for number in range(12_500))
 """100 kB that look the same nowhere twice."""
 
 
-def no_waiting(_seconds: float) -> None:
-    pass
+class RecordedWaits(RetryTimer):
+    """Does not wait, but takes down for how long it should have."""
+
+    def __init__(self, *, jitter: float = 1.0) -> None:
+        self.seconds: list[float] = []
+        self._jitter = jitter
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+    def jitter(self) -> float:
+        return self._jitter
 
 
 def network(
-    *,
-    sleep: Callable[[float], None] = no_waiting,
-    timeout_seconds: float = 5,
-    insecure: bool = False,
+    waits: RecordedWaits | None = None, *, timeout_seconds: float = 5, insecure: bool = False
 ) -> Network:
     return Network(
-        sleep=sleep, chance=lambda: 1.0, timeout_seconds=timeout_seconds, insecure=insecure
+        retry_timer=waits or RecordedWaits(), timeout_seconds=timeout_seconds, insecure=insecure
     )
 
 
@@ -53,16 +61,24 @@ def opened(
     name: str = f"{REPOSITORY}:{TAG}",
     *,
     platform: str | None = None,
-    patience: Network | None = None,
+    settings: Network | None = None,
 ) -> Image:
     text = f"{registry.host}/{name}"
     return open_registry_image(
-        text, platform, patience or network(), reference=f"registry:{text}", usual=USUAL
+        text, settings or network(), platform=platform, text=f"registry:{text}"
     )
 
 
+def open_registry_image(
+    name: str, network: Network, *, platform: str | None = None, text: str | None = None
+) -> Image:
+    """The image of that name; `text` is how the user refers to it."""
+    reference = ImageReference(text=text or name, source="registry", name=name)
+    return open_image(reference, SourceContext(platform=platform, network=network))
+
+
 def walked(image: Image) -> Sequence[LayerWalk]:
-    return list(walk_image(image, WalkRequest()))
+    return list(walk_image(image, LayerWalker()))
 
 
 def error_of(call: Callable[[], object]) -> LayersizeError:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.cli.browsing import app_for
+from layersize.cli.commands.browse import app_for
 from layersize.cli.options import CommonOptions
 from tui.pilot import MeasuredImages, Terminal, browsing, in_loop
 

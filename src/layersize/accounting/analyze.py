@@ -20,9 +20,8 @@ from layersize.accounting.shadow_report import ShadowedFiles, instruction_pairs
 from layersize.layers.entries import SYMLINK
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk
+from layersize.oci.media_types import OCI_LAYER
 from layersize.warning import Warning
-
-_MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
 
 
 def image_facts(
@@ -52,7 +51,7 @@ def image_facts(
             if walk.entries.kinds[row] == SYMLINK
         ),
         engine=image.engine,
-        stated_base=image.stated_base,
+        declared_base=image.declared_base,
     )
 
 
@@ -136,7 +135,7 @@ def _distinct_bytes(
 
 def _media_type(walk: LayerWalk) -> str:
     """For a layer without a descriptor, by what its bytes are."""
-    return _MEDIA_TYPE if walk.is_plain else f"{_MEDIA_TYPE}+{walk.compression}"
+    return OCI_LAYER if walk.is_plain else f"{OCI_LAYER}+{walk.compression}"
 
 
 EntryPair = tuple[tuple[int, int], tuple[int, int]]

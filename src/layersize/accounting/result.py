@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layersize.layers.image import EngineFacts, StatedBase
+from layersize.layers.image import DeclaredBase, EngineFacts
 from layersize.oci.digest import Digest
-from layersize.oci.instruction import LineRange
+from layersize.oci.instruction import LineRange, clean_instruction
 from layersize.warning import Warning
 
 
@@ -44,7 +44,7 @@ class ImageFacts:
     """Lengths of all symlink targets, which `docker images` adds (classic store)."""
     engine: EngineFacts | None = None
     """What the engine says that the image was read from; `None`: read from elsewhere."""
-    stated_base: StatedBase | None = None
+    declared_base: DeclaredBase | None = None
     """The base image, as annotations or labels name it."""
 
     @property
@@ -78,6 +78,16 @@ class LayerFacts:
     """Tar entries, markers included, extension headers not."""
     dockerfile_lines: tuple[LineRange, ...] = ()
     """Of the instruction that made it; empty: not known; several: any of these."""
+
+    @property
+    def instruction(self) -> str:
+        """The history line as one line of Dockerfile; not inert."""
+        return clean_instruction(self.created_by)
+
+    @property
+    def known_lines(self) -> LineRange | None:
+        """The Dockerfile's lines, where they are known for sure."""
+        return self.dockerfile_lines[0] if len(self.dockerfile_lines) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

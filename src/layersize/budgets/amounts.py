@@ -1,6 +1,7 @@
 """Sizes, percentages and growth as people write them, e.g. `5 MB`, `1 %`, `2 MB and 1 %`.
 
-Each reader raises ValueError with what is wrong and what is allowed.
+Values come from a configuration file, with any type, or from options, as text. Each reader raises
+ValueError with what is wrong and what is allowed.
 """
 
 from __future__ import annotations
@@ -9,78 +10,68 @@ import re
 from decimal import Decimal
 
 from layersize.budgets.budget import MaxIncrease
+from layersize.text.sizes import READABLE_UNITS, amount_and_unit, whole_bytes
 
-_BYTES_OF_UNIT = {
-    "B": 1,
-    "kB": 10**3,
-    "KB": 10**3,
-    "MB": 10**6,
-    "GB": 10**9,
-    "TB": 10**12,
-    "KiB": 1 << 10,
-    "MiB": 1 << 20,
-    "GiB": 1 << 30,
-    "TiB": 1 << 40,
-}
-_AMOUNT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?) ?([A-Za-z%]*)", re.ASCII)
-SIZES = 'a size like "5 MB" or "1.5 GiB", in B, kB, MB, GB, TB, KiB, MiB, GiB or TiB'
+_UNITS = f"{', '.join(READABLE_UNITS[:-1])} or {READABLE_UNITS[-1]}"
+SIZES = f'a size like "5 MB" or "1.5 GiB", in {_UNITS}'
 INCREASES = '"2 MB", "1 %", or "2 MB and 1 %", which is exceeded if both are'
 EFFICIENCIES = 'a number from 0 to 1, or a percentage like "95 %"'
 COUNTS = "a whole number, 0 or more"
 
 
-def size_bytes(given: object) -> int:
-    """`5 MB` as 5,000,000, a part of a byte left out; a whole number is bytes."""
-    if isinstance(given, str):
-        amount, unit = _amount_and_unit(given, SIZES)
-        if not unit and "." not in given:
+def size_bytes(value: object) -> int:
+    """Reads `5 MB` as 5,000,000, a part of a byte left out; a whole number is bytes."""
+    if isinstance(value, str):
+        amount, unit = _amount_and_unit(value, SIZES)
+        if not unit and "." not in value:
             return int(amount)
-        if unit not in _BYTES_OF_UNIT:
-            raise _wrong(given, SIZES)
-        return int(amount * _BYTES_OF_UNIT[unit])
-    return _whole_number(given, SIZES)
+        try:
+            return whole_bytes(amount, unit)
+        except KeyError:
+            raise _wrong(value, SIZES) from None
+    return _whole_number(value, SIZES)
 
 
-def increase(given: object) -> MaxIncrease:
-    """A size, a percentage, or one of each with `and` between them."""
-    parts = given.split(" and ") if isinstance(given, str) else [given]
+def increase(value: object) -> MaxIncrease:
+    """Reads a size, a percentage, or one of each with `and` between them."""
+    parts = value.split(" and ") if isinstance(value, str) else [value]
     percents = [part for part in parts if isinstance(part, str) and part.rstrip().endswith("%")]
     sizes = [part for part in parts if part not in percents]
     if len(percents) > 1 or len(sizes) > 1:
-        raise _wrong(given, INCREASES)
+        raise _wrong(value, INCREASES)
     try:
         return MaxIncrease(
             percent=_percent(percents[0], INCREASES) if percents else None,
             increase_bytes=size_bytes(sizes[0]) if sizes else None,
         )
     except ValueError:
-        raise _wrong(given, INCREASES) from None
+        raise _wrong(value, INCREASES) from None
 
 
-def efficiency(given: object) -> Decimal:
-    """A share of 1, or a percentage."""
-    if isinstance(given, str) and given.rstrip().endswith("%"):
-        share = _percent(given, EFFICIENCIES) / 100
-    elif isinstance(given, str):
-        share, unit = _amount_and_unit(given, EFFICIENCIES)
+def efficiency(value: object) -> Decimal:
+    """Reads a share of 1, or a percentage; the result is a share of 1."""
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        share = _percent(value, EFFICIENCIES) / 100
+    elif isinstance(value, str):
+        share, unit = _amount_and_unit(value, EFFICIENCIES)
         if unit:
-            raise _wrong(given, EFFICIENCIES)
-    elif isinstance(given, int | float) and not isinstance(given, bool):
-        share = Decimal(str(given))
+            raise _wrong(value, EFFICIENCIES)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        share = Decimal(str(value))
     else:
-        raise _wrong(given, EFFICIENCIES)
+        raise _wrong(value, EFFICIENCIES)
     if not (share.is_finite() and 0 <= share <= 1):
-        raise _wrong(given, EFFICIENCIES)
+        raise _wrong(value, EFFICIENCIES)
     return share
 
 
-def count(given: object) -> int:
-    """A number of layers."""
-    if isinstance(given, str):
-        if not re.fullmatch(r"[0-9]{1,9}", given, re.ASCII):
-            raise _wrong(given, COUNTS)
-        return int(given)
-    return _whole_number(given, COUNTS)
+def count(value: object) -> int:
+    """Reads a number of layers."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{1,9}", value, re.ASCII):
+            raise _wrong(value, COUNTS)
+        return int(value)
+    return _whole_number(value, COUNTS)
 
 
 def _percent(text: str, allowed: str) -> Decimal:
@@ -91,17 +82,17 @@ def _percent(text: str, allowed: str) -> Decimal:
 
 
 def _amount_and_unit(text: str, allowed: str) -> tuple[Decimal, str]:
-    parts = _AMOUNT.fullmatch(text.strip())
+    parts = amount_and_unit(text)
     if parts is None:
         raise _wrong(text, allowed)
-    return Decimal(parts[1]), parts[2]
+    return parts
 
 
-def _whole_number(given: object, allowed: str) -> int:
-    if not isinstance(given, int) or isinstance(given, bool) or given < 0:
-        raise _wrong(given, allowed)
-    return given
+def _whole_number(value: object, allowed: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise _wrong(value, allowed)
+    return value
 
 
-def _wrong(given: object, allowed: str) -> ValueError:
-    return ValueError(f"{given!r} is not {allowed}")
+def _wrong(value: object, allowed: str) -> ValueError:
+    return ValueError(f"{value!r} is not {allowed}")

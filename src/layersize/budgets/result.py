@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from layersize.accounting.queries import FoundEntry
-from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.budgets.baseline import Baseline
-from layersize.budgets.budget import Budget, Rule
-from layersize.compare.result import FoldedDelta, LayerStatus
+if TYPE_CHECKING:
+    from layersize.accounting.queries import FoundEntry
+    from layersize.accounting.result import ImageAnalysis, InstructionPair
+    from layersize.budgets.baseline import Baseline
+    from layersize.budgets.budget import Budget
+    from layersize.compare.result import FoldedDelta, LayerStatus
 
 
 class Compared(StrEnum):
@@ -36,9 +38,9 @@ class LayerShare:
     """One line of Dockerfile, as `clean_instruction` makes it of the history; not inert."""
     delta_bytes: int
     """In the bytes that the limit counts: against the aligned layer, or all of the layer."""
-    shadowed_bytes: int
+    shadowed_bytes: int = 0
     """Content that the layer ships and a later one hides: shadowed at birth."""
-    paths: tuple[FoldedDelta, ...]
+    paths: tuple[FoldedDelta, ...] = ()
     """Folders and files in the layer with the largest difference in content; empty: not known."""
 
 
@@ -104,7 +106,8 @@ class Problem:
 class LimitResult:
     """One limit of a budget, and how it was kept."""
 
-    rule: Rule
+    rule: str
+    """The key of its kind in `RULES`."""
     pattern: str | None = None
     """Of `max_entry` and `forbid`."""
     unit: Unit
@@ -169,7 +172,7 @@ class BudgetResult:
     """Only where the budget ignores the base image."""
     baseline: BaselineFacts | None = None
     limits: tuple[LimitResult, ...]
-    """Every limit that is set, in the order of `Rule`."""
+    """Every limit that is set, in the order of `RULES`."""
     problems: tuple[Problem, ...] = ()
     """What could not be measured, each once."""
     remarks: tuple[Problem, ...] = ()

@@ -7,11 +7,11 @@ from decimal import ROUND_CEILING, Decimal
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.text.escape import inert_text
-from layersize.text.sizes import size_text
+from layersize.text.sizes import size_text, suitable_unit
 
 _ROOM = Decimal("1.05")
 """How much more than now an image may have, so that the first patch release is no failure."""
-_UNITS = {"si": (1000, ("B", "kB", "MB", "GB", "TB")), "iec": (1024, ("B", "KiB", "MiB", "GiB"))}
+_LARGEST_UNITS = {"si": "TB", "iec": "GiB"}
 
 
 def starting_config(analysis: ImageAnalysis, units: str) -> str:
@@ -54,14 +54,11 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 
 def _rounded_up(byte_count: int, units: str) -> str:
     """The size with some room, in two or three figures."""
-    base, names = _UNITS[units]
     amount = Decimal(byte_count) * _ROOM
-    exponent = 0
-    while amount >= base and exponent < len(names) - 1:
-        amount /= base
-        exponent += 1
-    step = Decimal(1) if amount >= 10 or not exponent else Decimal("0.1")
-    return f"{amount.quantize(step, rounding=ROUND_CEILING)} {names[exponent]}"
+    unit, unit_bytes = suitable_unit(amount, units, _LARGEST_UNITS[units])
+    amount /= unit_bytes
+    step = Decimal(1) if amount >= 10 or unit_bytes == 1 else Decimal("0.1")
+    return f"{amount.quantize(step, rounding=ROUND_CEILING)} {unit}"
 
 
 def _text(text: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layersize.budgets.budget import Metric
+from layersize.budgets.figures import one_line_instruction
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
 from layersize.compare.compare import aligned
-from layersize.oci.instruction import clean_instruction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +138,9 @@ def _shares(before: HistoryEntry, after: HistoryEntry) -> list[LayerShare]:
                 LayerShare(
                     index=new,
                     status=status,
-                    instruction=_one_line(layer.created_by),
+                    instruction=one_line_instruction(layer.created_by),
                     delta_bytes=delta_bytes,
                     shadowed_bytes=new_layer.shadowed_bytes if new_layer else 0,
-                    paths=(),
                 )
             )
     return shares
-
-
-def _one_line(created_by: str) -> str:
-    return created_by if created_by == "<unknown>" else clean_instruction(created_by)

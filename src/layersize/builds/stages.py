@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform as machine
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,8 @@ from layersize.dockerfile.result import StagedBuild
 from layersize.dockerfile.stage_facts import staged_build
 from layersize.dockerfile.stages import SCRATCH, Stage, read_stages
 from layersize.measure import Settings, analyze, compare
-from layersize.oci.platform import linux_platform
+from layersize.oci.platform import host_platform
+from layersize.progress import Progress, ProgressDisplay
 
 if TYPE_CHECKING:
     from layersize.compare.result import Comparison
@@ -52,7 +52,7 @@ def read_source(
     `target` names what ships, by default the last stage. Raises LayersizeError for a file that
     has no such stage, or is no Dockerfile.
     """
-    here = linux_platform(machine.machine())
+    here = host_platform()
     arguments = [argument.partition("=") for argument in request.build_arguments]
     values = {
         name: value if equals else os.environ.get(name, "")
@@ -162,9 +162,18 @@ def _reference(name: str) -> str:
 
 def _titled(settings: Settings, titles: dict[str, str]) -> Settings:
     """Progress that speaks of stages, not of the names that their images have for now."""
-    return replace(
-        settings, progress=lambda reference: settings.progress(titles.get(reference, reference))
-    )
+    return replace(settings, progress=_TitledProgress(settings.progress, titles))
+
+
+@dataclass(frozen=True, slots=True)
+class _TitledProgress:
+    """Shows images under other names."""
+
+    display: ProgressDisplay
+    titles: dict[str, str]
+
+    def start(self, reference: str) -> Progress:
+        return self.display.start(self.titles.get(reference, reference))
 
 
 def _renamed(analysis: ImageAnalysis, titles: dict[str, str]) -> ImageAnalysis:

@@ -1,4 +1,8 @@
-"""How much room the cache takes, and what goes when that is too much."""
+"""The folder of the cache: files that are read, replaced at once, and bounded all together.
+
+What can't be written or read is absent, never an error. Several threads and processes may use one
+folder at once.
+"""
 
 from __future__ import annotations
 
@@ -7,108 +11,17 @@ import re
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from layersize.atomic_file import unfinished_file
+
+_FOLDER_MODE = 0o700
+"""For the user only, as the XDG base directory specification asks."""
 _TEMPORARY_PREFIX = ".tmp-"
 _VERSION_FOLDER = re.compile(r"v[0-9]+")
-
-
-class KeptFile(NamedTuple):
-    """A file below a version's folder."""
-
-    path: str
-    version: str
-    """Name of that folder."""
-    kind: str
-    """Name of the folder that the file is in: `walks` or `records`."""
-    stored_bytes: int
-    used_ns: int
-    """When it was last written or asked for, in nanoseconds since the epoch."""
-    is_temporary: bool
-    """Being written, or left by a writer that was killed."""
-
-
-def list_files(folder: Path) -> list[KeptFile]:
-    """All files of all versions; symbolic links are not followed."""
-    return [
-        file
-        for version in _scan(folder)
-        if _VERSION_FOLDER.fullmatch(version.name) and version.is_dir(follow_symlinks=False)
-        for file in _files_below(version, version.name)
-    ]
-
-
-def _files_below(folder: os.DirEntry[str], version: str) -> Iterator[KeptFile]:
-    for entry in _scan(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(entry, version)
-            continue
-        with suppress(OSError):  # removed since
-            status = entry.stat(follow_symlinks=False)
-            yield KeptFile(
-                path=entry.path,
-                version=version,
-                kind=folder.name,
-                stored_bytes=status.st_size,
-                used_ns=status.st_mtime_ns,
-                is_temporary=entry.name.startswith(_TEMPORARY_PREFIX),
-            )
-
-
-def _scan(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
-
-
-def read_file(path: Path, most_bytes: int) -> bytes:
-    """The whole file; raises OSError, and ValueError if it is longer."""
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size > most_bytes:
-            raise ValueError(f"has over {most_bytes} bytes")
-        return file.read()
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Replaces the file at once; raises OSError.
-
-    Not flushed to the disk: what a power cut leaves is told by its checksum.
-    """
-    temporary = path.with_name(f"{_TEMPORARY_PREFIX}{os.urandom(16).hex()}")
-    try:
-        with open(temporary, "xb", opener=_open_private) as file:
-            file.write(data)
-        temporary.replace(path)
-    except BaseException:
-        remove_file(temporary)
-        raise
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def remove_file(path: str | Path) -> bool:
-    """Whether this call removed it."""
-    with suppress(OSError):
-        Path(path).unlink()
-        return True
-    return False
-
-
-def remove_empty_folders(folder: Path) -> None:
-    """Removes a folder that holds nothing but folders; one with files keeps those."""
-    for below in (entry for entry in _scan(folder) if entry.is_dir(follow_symlinks=False)):
-        remove_empty_folders(Path(below))
-    with suppress(OSError):
-        folder.rmdir()
-
-
 _LEFT_PERCENT = 90
 """Of the bound, when room is made: so that not every new file makes some."""
 _UNLISTED_PERCENT = 1
@@ -130,11 +43,29 @@ class CacheInfo:
     """What the files may take together."""
 
 
-class Space:
-    """Bounds the files of a cache's folder."""
+class _StoredFile(NamedTuple):
+    """A file below a version's folder."""
+
+    path: str
+    version: str
+    """Name of that folder."""
+    kind: str
+    """Name of the folder that the file is in: `walks` or `records`."""
+    stored_bytes: int
+    used_ns: int
+    """When it was last written or asked for, in nanoseconds since the epoch."""
+    is_temporary: bool
+    """Being written, or left by a writer that was killed."""
+
+
+class CacheFolder:
+    """Files of one version, by kind and name; those asked for lately stay the longest."""
 
     def __init__(self, folder: Path, version: str, most_bytes: int) -> None:
-        """`version` is the name of the folder in use; files of others go first."""
+        """`version` is the name of the folder in use; files of others go first.
+
+        The folders are made once something is written; `most_bytes` bounds all files together.
+        """
         self._folder = folder
         self._version = version
         self._most_bytes = most_bytes
@@ -143,21 +74,62 @@ class Space:
         self._unlisted_bytes = 0
         """Written by this process since the folder was listed."""
 
+    @contextmanager
+    def removes_damaged(self, kind: str, name: str) -> Iterator[None]:
+        """Swallows OSError, and ValueError, for which the file is removed; else it was used."""
+        path = self._path(kind, name)
+        try:
+            yield
+        except OSError:
+            pass
+        except ValueError:
+            _remove(path)
+        else:
+            with suppress(OSError):  # a folder that can only be read
+                os.utime(path)
+
+    def read(self, kind: str, name: str) -> bytes:
+        """The whole file; raises OSError, and ValueError if it is too long to be one of these."""
+        with self._path(kind, name).open("rb") as file:
+            if os.fstat(file.fileno()).st_size > self._most_bytes:
+                raise ValueError(f"has over {self._most_bytes} bytes")
+            return file.read()
+
+    def write(self, kind: str, name: str, data: bytes) -> None:
+        """Replaces the file at once, if that is possible, and makes room if all take too much.
+
+        Not flushed to the disk: what a power cut leaves is told by its checksum.
+        """
+        if len(data) > self._most_bytes:
+            return
+        path = self._path(kind, name)
+        with suppress(OSError):
+            self._folder.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (self._folder, path.parent.parent, path.parent):
+                folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+            with unfinished_file(path.parent, prefix=_TEMPORARY_PREFIX, private=True) as unfinished:
+                unfinished.file.write(data)
+                unfinished.become(path, durable=False)
+            self._bound(str(path), len(data))
+
     def info(self) -> CacheInfo:
-        return self._info(list_files(self._folder))
+        return self._info(_list_files(self._folder))
 
     def clear(self) -> CacheInfo:
         """Removes all files, those too that are being written: their writers get over it."""
-        removed = [file for file in list_files(self._folder) if remove_file(file.path)]
+        removed = [file for file in _list_files(self._folder) if _remove(file.path)]
         self._remove_other_versions(removed)
         return self._info(removed)
 
-    def written(self, path: Path, stored_bytes: int) -> None:
-        """Makes room if the files take too much; `path`, just written, stays."""
+    def _path(self, kind: str, name: str) -> Path:
+        return self._folder / self._version / kind / name
+
+    def _bound(self, new_path: str, stored_bytes: int) -> None:
+        """Makes room if the files take too much; the one that was just written stays."""
         with self._lock:
             self._unlisted_bytes += stored_bytes
             if self._must_list():
-                self._listed_bytes = self._make_room(str(path))
+                self._listed_bytes = self._make_room(new_path)
                 self._unlisted_bytes = 0
 
     def _must_list(self) -> bool:
@@ -169,12 +141,12 @@ class Space:
 
     def _make_room(self, new_path: str) -> int:
         """Removes what was not asked for the longest, if need be; gives the bytes that are left."""
-        files = list_files(self._folder)
+        files = _list_files(self._folder)
         left_bytes = sum(file.stored_bytes for file in files)
         abandoned_ns = time.time_ns() - _ABANDONED_NS
         for file in files:
             if file.is_temporary and file.used_ns < abandoned_ns:
-                remove_file(file.path)
+                _remove(file.path)
                 left_bytes -= file.stored_bytes
         if left_bytes <= self._most_bytes:
             return left_bytes
@@ -184,22 +156,73 @@ class Space:
         for file in candidates:
             if 100 * left_bytes <= _LEFT_PERCENT * self._most_bytes:
                 break
-            remove_file(file.path)
+            _remove(file.path)
             left_bytes -= file.stored_bytes
             removed.append(file)
         self._remove_other_versions(removed)
         return left_bytes
 
-    def _remove_other_versions(self, removed: Iterable[KeptFile]) -> None:
+    def _remove_other_versions(self, removed: Iterable[_StoredFile]) -> None:
         for version in {file.version for file in removed} - {self._version}:
-            remove_empty_folders(self._folder / version)
+            _remove_empty_folders(self._folder / version)
 
-    def _info(self, files: Collection[KeptFile]) -> CacheInfo:
-        kept = [file for file in files if not file.is_temporary]
+    def _info(self, files: Collection[_StoredFile]) -> CacheInfo:
+        whole = [file for file in files if not file.is_temporary]
         return CacheInfo(
             folder=self._folder,
-            walks=sum(file.kind == "walks" for file in kept),
-            records=sum(file.kind == "records" for file in kept),
+            walks=sum(file.kind == "walks" for file in whole),
+            records=sum(file.kind == "records" for file in whole),
             stored_bytes=sum(file.stored_bytes for file in files),
             most_bytes=self._most_bytes,
         )
+
+
+def _list_files(folder: Path) -> list[_StoredFile]:
+    """All files of all versions; symbolic links are not followed."""
+    return [
+        file
+        for version in _scan(folder)
+        if _VERSION_FOLDER.fullmatch(version.name) and version.is_dir(follow_symlinks=False)
+        for file in _files_below(version, version.name)
+    ]
+
+
+def _files_below(folder: os.DirEntry[str], version: str) -> Iterator[_StoredFile]:
+    for entry in _scan(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(entry, version)
+            continue
+        with suppress(OSError):  # removed since
+            status = entry.stat(follow_symlinks=False)
+            yield _StoredFile(
+                path=entry.path,
+                version=version,
+                kind=folder.name,
+                stored_bytes=status.st_size,
+                used_ns=status.st_mtime_ns,
+                is_temporary=entry.name.startswith(_TEMPORARY_PREFIX),
+            )
+
+
+def _scan(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _remove(path: str | Path) -> bool:
+    """Whether this call removed it."""
+    with suppress(OSError):
+        Path(path).unlink()
+        return True
+    return False
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    """Removes a folder that holds nothing but folders; one with files keeps those."""
+    for below in (entry for entry in _scan(folder) if entry.is_dir(follow_symlinks=False)):
+        _remove_empty_folders(Path(below))
+    with suppress(OSError):
+        folder.rmdir()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
-    from layersize.accounting.result import ImageAnalysis
+    from layersize.dockerfile.reader import Dockerfile
 
 _MOST_BYTES = 1 << 22
 
@@ -27,12 +26,10 @@ def dockerfile_content(path: Path) -> bytes:
     return content
 
 
-def lines_of(dockerfile: str | None) -> Callable[[ImageAnalysis], ImageAnalysis]:
-    """What adds the lines of a Dockerfile, which is read before an image is measured in vain."""
-    if dockerfile is None:
-        return lambda analysis: analysis
-    from layersize.dockerfile.image_lines import with_lines
+def named_dockerfile(file: str | None) -> Dockerfile | None:
+    """The Dockerfile that an option names, read; raises LayersizeError if it can't be."""
+    if file is None:
+        return None
     from layersize.dockerfile.reader import read_dockerfile
 
-    source = read_dockerfile(dockerfile_content(Path(dockerfile)), dockerfile)
-    return lambda analysis: with_lines(analysis, source)
+    return read_dockerfile(dockerfile_content(Path(file)), file)

@@ -1,4 +1,4 @@
-"""What the shell is told."""
+"""How the program ends: exit codes, and lines on standard error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 
 class ExitCode(IntEnum):
-    """Stable."""
+    """What the shell gets; a number never changes its meaning."""
 
     DONE = 0
     OVER_BUDGET = 1
@@ -17,8 +17,8 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-def complain(message: str) -> None:
-    """One line, made inert; where nobody can be told, the exit code still tells."""
+def to_stderr(message: str) -> None:
+    """Writes one line, made inert; if that fails, the program goes on: its exit code tells."""
     from layersize.text.escape import inert_text
 
     with suppress(OSError, ValueError):

@@ -17,7 +17,7 @@ from typing import TextIO
 import click
 
 from layersize import __version__
-from layersize.cli.exit import ExitCode, complain
+from layersize.cli.exit import ExitCode, to_stderr
 from layersize.errors import Interrupted, LayersizeError, LayersizeErrors
 
 _COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export", "cache")
@@ -64,17 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     `arguments` are those of the command line, without the program's name.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     atexit.register(gc.freeze)  # nothing to be gained by looking for cycles in what ends anyway
     stopped, stdout = threading.Event(), sys.stdout
     try:
         if sys.stdout is None:
             raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")
         with _signals_as_exceptions(stopped):
-            code = _layersize.main(args=given, prog_name="layersize", standalone_mode=False)
+            code = _layersize.main(args=words, prog_name="layersize", standalone_mode=False)
             sys.stdout.flush()
     except (_Stopped, KeyboardInterrupt, Interrupted, click.Abort):
-        complain("interrupted")
+        to_stderr("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _write_no_more(sys.stdout)
@@ -85,16 +85,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = stdout  # which click replaces where nobody reads it any more
         _write_no_more(stdout)
         return ExitCode.DONE
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong is told in one line
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong becomes one line
         if stopped.is_set():  # in the middle of an import, Python makes another error of it
-            complain("interrupted")
+            to_stderr("interrupted")
             return ExitCode.INTERRUPTED
-        if "--debug" in given:
+        if "--debug" in words:
             import traceback  # rarely wanted, and slow to load
 
             traceback.print_exc()
-        for told in error.errors if isinstance(error, LayersizeErrors) else [error]:
-            complain(_explain(told))
+        for one in error.errors if isinstance(error, LayersizeErrors) else [error]:
+            to_stderr(_explain(one))
         return ExitCode.NOT_MEASURED
     finally:
         _drop_unwritten()
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _drop_unwritten() -> None:
-    """What a stream could not take: at its end, Python would try again, and complain by itself."""
+    """What a stream could not take: at its end, Python would try again, and to_stderr by itself."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:

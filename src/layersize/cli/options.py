@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+from layersize.report.formats import formats_of
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
-FORMATS = ("table", "json", "markdown")
+_MOST_LISTED_BY_CLICK = 3
+"""Choices that fit beside the option in its help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +38,10 @@ class CommonOptions:
     debug: bool = False
 
 
-def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """`--format`; many formats are listed in the help, where lines wrap."""
-    many = len(formats) > len(FORMATS)
+def format_option(*kinds: str) -> Callable[[_Command], _Command]:
+    """`--format`: those that the kinds of result have; many are listed in the help, which wraps."""
+    formats = formats_of(*kinds)
+    many = len(formats) > _MOST_LISTED_BY_CLICK
     listed = f": {', '.join(formats)}" if many else ""
     return click.option(
         "--format",
@@ -49,8 +53,9 @@ def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
     )
 
 
-def report_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """`--report`, read as formats and files."""
+def report_option(*kinds: str) -> Callable[[_Command], _Command]:
+    """`--report`, read as formats, which the kinds of result have, and files."""
+    formats = formats_of(*kinds)
 
     def each_its_own_file(
         _context: click.Context, _parameter: click.Parameter, given: tuple[tuple[str, str], ...]
@@ -91,100 +96,69 @@ def top_option(rows: int, help_text: str) -> Callable[[_Command], _Command]:
     )
 
 
-_PLATFORM = click.option(
-    "--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."
-)
-_NO_LIMITS = click.option(
-    "--no-limits",
-    is_flag=True,
-    help="Lift the bounds on expansion, length and entries, for an image that you trust.",
-)
-_OFFLINE = click.option("--offline", is_flag=True, help="Ask no registry.")
-_INSECURE = click.option(
-    "--insecure",
-    is_flag=True,
-    help="Accept a registry over http, or over https without a valid certificate.",
-)
-_TIMEOUT = click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a registry or engine may stay silent; ten times that before a save begins.",
-)
-_QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
-_DEBUG = click.option("--debug", is_flag=True, help="Show where an error comes from.")
-_FORMAT = format_option(FORMATS)
-_REPORT = report_option(FORMATS)
-_TOP = top_option(10, "How many of the largest rows to show.")
-_UNITS = click.option(
-    "--units",
-    type=click.Choice(("si", "iec")),
-    default="si",
-    show_default=True,
-    help="si: 1 MB is 1,000,000 bytes; iec: 1 MiB is 1,048,576.",
-)
-_NO_CACHE = click.option(
-    "--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."
-)
-_NO_COLOR = click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR).")
-_VERIFY = click.option(
-    "--verify",
-    is_flag=True,
-    help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
-)
-_REACHING = (_PLATFORM, _NO_LIMITS, _OFFLINE, _INSECURE, _TIMEOUT, _QUIET, _DEBUG)
-_ESTIMATE = click.option(
-    "--estimate-transfer",
-    is_flag=True,
-    help="Compress layers as a push would, where what a registry sends is not known.",
-)
-_OPTIONS = (
-    _FORMAT,
-    _REPORT,
-    _PLATFORM,
-    _TOP,
-    _UNITS,
-    _VERIFY,
-    _NO_LIMITS,
-    _ESTIMATE,
-    _OFFLINE,
-    _INSECURE,
-    _TIMEOUT,
-    _NO_CACHE,
-    _NO_COLOR,
-    _QUIET,
-    _DEBUG,
-)
-_BROWSING = (
-    _PLATFORM,
-    _UNITS,
-    _VERIFY,
-    _NO_LIMITS,
-    _ESTIMATE,
-    _OFFLINE,
-    _INSECURE,
-    _TIMEOUT,
-    _NO_CACHE,
-    _NO_COLOR,
-    _DEBUG,
-)
-_MEASURING = (_FORMAT, _REPORT, _TOP, _UNITS, _NO_LIMITS, _TIMEOUT, _NO_CACHE, _NO_COLOR, _DEBUG)
-_DRAWING = (_UNITS, _NO_COLOR, _DEBUG)
-_CHECKING = (
-    _PLATFORM,
-    _UNITS,
-    _VERIFY,
-    _NO_LIMITS,
-    _OFFLINE,
-    _INSECURE,
-    _TIMEOUT,
-    _NO_CACHE,
-    _NO_COLOR,
-    _QUIET,
-    _DEBUG,
-)
+_SHARED = {
+    "platform": click.option(
+        "--platform", metavar="OS/ARCH", help="Which platform of a multi-platform image."
+    ),
+    "top": top_option(10, "How many of the largest rows to show."),
+    "units": click.option(
+        "--units",
+        type=click.Choice(("si", "iec")),
+        default="si",
+        show_default=True,
+        help="si: 1 MB is 1,000,000 bytes; iec: 1 MiB is 1,048,576.",
+    ),
+    "verify": click.option(
+        "--verify",
+        is_flag=True,
+        help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
+    ),
+    "no_limits": click.option(
+        "--no-limits",
+        is_flag=True,
+        help="Lift the bounds on expansion, length and entries, for an image that you trust.",
+    ),
+    "estimate_transfer": click.option(
+        "--estimate-transfer",
+        is_flag=True,
+        help="Compress layers as a push would, where what a registry sends is not known.",
+    ),
+    "offline": click.option("--offline", is_flag=True, help="Ask no registry."),
+    "insecure": click.option(
+        "--insecure",
+        is_flag=True,
+        help="Accept a registry over http, or over https without a valid certificate.",
+    ),
+    "timeout": click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a registry or engine may stay silent; ten times that before a save begins.",
+    ),
+    "no_cache": click.option(
+        "--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."
+    ),
+    "no_color": click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
+    "quiet": click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
+    "debug": click.option("--debug", is_flag=True, help="Show where an error comes from."),
+}
+"""Options by the names of their fields in CommonOptions."""
+ALL_SHARED = tuple(_SHARED)
+"""The names of the options of a command that measures images of every source."""
+
+
+def shared_options(*names: str, without: Collection[str] = ()) -> Callable[[_Command], _Command]:
+    """Adds options that commands have in common; help lists them in the order of the names."""
+
+    def add(command: _Command) -> _Command:
+        for name in reversed(names):
+            if name not in without:
+                command = _SHARED[name](command)
+        return command
+
+    return add
 
 
 def complete_image(
@@ -192,39 +166,3 @@ def complete_image(
 ) -> list[CompletionItem]:
     """For the shell's completion: an image is a file or a folder."""
     return [CompletionItem(incomplete, type="file")]
-
-
-def _with_options(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def common_options(command: _Command) -> _Command:
-    """Adds the options to a command; they arrive as keyword arguments of their names."""
-    return _with_options(command, _OPTIONS)
-
-
-def reaching_options(command: _Command) -> _Command:
-    """Adds those that a command needs which only gets at an image, without measuring it."""
-    return _with_options(command, _REACHING)
-
-
-def measuring_options(command: _Command) -> _Command:
-    """Adds those that a command needs which measures images of the engine alone."""
-    return _with_options(command, _MEASURING)
-
-
-def browsing_options(command: _Command) -> _Command:
-    """Adds those that a command needs which shows images on the whole terminal."""
-    return _with_options(command, _BROWSING)
-
-
-def checking_options(command: _Command) -> _Command:
-    """Adds those for images that are measured against something; formats are the command's own."""
-    return _with_options(command, _CHECKING)
-
-
-def drawing_options(command: _Command) -> _Command:
-    """Adds those that a command needs which shows what was measured before."""
-    return _with_options(command, _DRAWING)

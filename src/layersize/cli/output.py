@@ -10,29 +10,36 @@ from pathlib import Path
 from layersize.atomic_file import unfinished_file
 from layersize.cli.options import CommonOptions
 from layersize.errors import LayersizeError
+from layersize.report.formats import render
 from layersize.report.style import TableStyle
 
 _WIDTH_WITHOUT_TERMINAL = 100
 _WIDEST = 200
 
 
+def write_reports(kind: str, result: object, options: CommonOptions) -> None:
+    """Writes a result to files where they were asked for, and to standard output.
+
+    `kind` is one of `report.formats.FORMATS`, which tells what the result is.
+    """
+    style = table_style(options)
+    for form, file in options.report:
+        write_file(Path(file), render(kind, form, result, style))
+    print_text(render(kind, options.format, result, style))
+
+
 def table_style(options: CommonOptions) -> TableStyle:
     """What standard output can show, and what the user wants of it."""
-    return terminal_style(no_color=options.no_color, units=options.units, top=options.top)
-
-
-def terminal_style(*, no_color: bool, units: str, top: int) -> TableStyle:
-    """The same, for commands that measure nothing."""
     is_terminal = sys.stdout.isatty()
     width = _WIDTH_WITHOUT_TERMINAL
     if is_terminal or os.environ.get("COLUMNS", "").isdigit():
         width = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
     return TableStyle(
         width=min(width, _WIDEST),
-        color=is_terminal and not no_color and wants_color(),
-        ascii=not carries(),
-        units=units,
-        top=top,
+        color=is_terminal and not options.no_color and wants_color(),
+        ascii=not can_draw(),
+        units=options.units,
+        top=options.top,
     )
 
 
@@ -71,7 +78,7 @@ def wants_color() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def carries() -> bool:
+def can_draw() -> bool:
     """Whether standard output can carry the signs of the tables."""
     try:
         "█▏−⊘✂".encode(sys.stdout.encoding or "utf-8")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-_PATIENCE_SECONDS = 0.5
+_SHOWN_AFTER_SECONDS = 0.5
 _REDRAW_SECONDS = 0.1
 _LONGEST_NAME = 20
 
@@ -48,7 +48,7 @@ class ProgressBars:
         """The bars, or None as long as nobody needs them."""
         if self._bars is None and self.wanted:
             with self._starting:
-                if self._bars is None and time.monotonic() - self._since > _PATIENCE_SECONDS:
+                if self._bars is None and time.monotonic() - self._since > _SHOWN_AFTER_SECONDS:
                     self._bars = _rich_progress()
                     self._bars.start()
         return None if self.ended else self._bars

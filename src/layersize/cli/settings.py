@@ -1,48 +1,59 @@
-"""From options to how images are measured."""
+"""The one place where options become settings of how images are read."""
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from layersize.cli.options import CommonOptions
 from layersize.cli.progress import ProgressBars
-from layersize.errors import LayersizeError
-from layersize.measure import Settings
-from layersize.sources.context import Forgetful, Memory, Network
-from layersize.streams.limits import BOUNDED, LIFTED
+from layersize.sources.context import Network
+from layersize.streams.limits import BOUNDED, LIFTED, Limits
 
-_HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
-
-
-def standard_input() -> BinaryIO:
-    """The stream that `-` stands for, if an image can come from it."""
-    if sys.stdin is None:
-        raise LayersizeError("", "is closed", _HOW_TO_PIPE)
-    if sys.stdin.isatty():
-        raise LayersizeError("", "is a terminal", _HOW_TO_PIPE)
-    return sys.stdin.buffer
+if TYPE_CHECKING:
+    from layersize.export.export import ExportSettings
+    from layersize.measure import Settings
 
 
 def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
-    """The settings for one run."""
+    """How images are measured in this run."""
+    from layersize.layers.request import WalkRequest
+    from layersize.measure import Settings
+
     return Settings(
         platform=options.platform,
-        verify=options.verify,
-        estimate_transfer=options.estimate_transfer,
-        memory=Forgetful if options.no_cache else cache(_kept_walks),
-        network=Network(
-            timeout_seconds=options.timeout, insecure=options.insecure, offline=options.offline
+        network=_network(options),
+        request=WalkRequest(
+            verify=options.verify,
+            estimate_transfer=options.estimate_transfer,
+            limits=_limits(options),
         ),
-        limits=LIFTED if options.no_limits else BOUNDED,
         rows=options.top,
-        standard_input=standard_input,
-        progress=bars.start,
+        use_cache=not options.no_cache,
+        progress=bars,
     )
 
 
-def _kept_walks() -> Memory:
-    from layersize.cache.walk_cache import WalkCache, default_folder  # not needed for saved images
+def export_settings(
+    options: CommonOptions, bars: ProgressBars, *, overwrite: bool
+) -> ExportSettings:
+    """How an image is exported in this run, to an archive of `options.format`."""
+    from layersize.export.export import ExportSettings
 
-    return WalkCache(default_folder())
+    return ExportSettings(
+        form=options.format,
+        overwrite=overwrite,
+        platform=options.platform,
+        network=_network(options),
+        limits=_limits(options),
+        progress=bars,
+    )
+
+
+def _network(options: CommonOptions) -> Network:
+    return Network(
+        timeout_seconds=options.timeout, insecure=options.insecure, offline=options.offline
+    )
+
+
+def _limits(options: CommonOptions) -> Limits:
+    return LIFTED if options.no_limits else BOUNDED

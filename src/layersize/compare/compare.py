@@ -19,6 +19,7 @@ from layersize.compare.result import (
     SharedLayers,
 )
 from layersize.compare.swap import MirroredPaths, mirrored_folds
+from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
 
@@ -173,4 +174,4 @@ def _pair_off(
 
 
 def _instruction(layer: Alignable) -> str | None:
-    return None if layer.created_by == "<unknown>" else clean_instruction(layer.created_by)
+    return None if layer.created_by == UNKNOWN_INSTRUCTION else clean_instruction(layer.created_by)

@@ -68,7 +68,12 @@ class FoldedDelta:
     status: PathStatus
     delta_bytes: int
     files: int
-    """How many differing paths are folded into the row."""
+    """How many differing paths are folded into the row; 0: not known."""
+
+    @property
+    def known_files(self) -> int | None:
+        """How many differing paths are folded into the row, if that is known."""
+        return self.files or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

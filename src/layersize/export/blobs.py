@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
+from layersize.oci.media_types import OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD
+from layersize.progress import NoProgress, Progress
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import Reader
@@ -23,16 +25,14 @@ _REMEDY = "save or pull the image again"
 class CheckedBlob:
     """A blob as a file object that gives as much as it is asked for, and hashes what it gives."""
 
-    def __init__(
-        self, reader: Reader, algorithm: str, blob_bytes: int, on_bytes: Callable[[int], None]
-    ) -> None:
-        """`algorithm` and `blob_bytes` are what the blob's descriptor states."""
+    def __init__(self, reader: Reader, algorithm: str, blob_bytes: int, progress: Progress) -> None:
+        """`algorithm` and `blob_bytes` are what the blob's descriptor declares."""
         self._read = reader.read
         self._algorithm = algorithm
         self._hash = hashlib.new(algorithm)
-        self._stated_bytes = blob_bytes
+        self._declared_bytes = blob_bytes
         self._read_bytes = 0
-        self._on_bytes = on_bytes
+        self._progress = progress
 
     def read(self, most: int = PIECE_BYTES, /) -> bytes:
         """So many bytes, fewer never; raises LayersizeError where the blob ends before."""
@@ -40,7 +40,7 @@ class CheckedBlob:
         while most:
             piece = self._next(most)
             if not piece:
-                cause = f"the blob ends after {self._read_bytes} of {self._stated_bytes} bytes"
+                cause = f"the blob ends after {self._read_bytes} of {self._declared_bytes} bytes"
                 raise LayersizeError("", cause, _REMEDY)
             pieces.append(piece)
             most -= len(piece)
@@ -48,13 +48,13 @@ class CheckedBlob:
 
     def skip(self) -> None:
         """Reads all that is left of it."""
-        while self._read_bytes < self._stated_bytes:
-            self.read(min(PIECE_BYTES, self._stated_bytes - self._read_bytes))
+        while self._read_bytes < self._declared_bytes:
+            self.read(min(PIECE_BYTES, self._declared_bytes - self._read_bytes))
 
     def digest(self) -> Digest:
         """Of the whole blob, once it was read; raises LayersizeError if there is more of it."""
         if self._next(1):
-            cause = f"the blob goes on after {self._stated_bytes} bytes"
+            cause = f"the blob goes on after {self._declared_bytes} bytes"
             raise LayersizeError("", cause, _REMEDY)
         return Digest(self._algorithm, self._hash.hexdigest())
 
@@ -72,32 +72,27 @@ class CheckedBlob:
             raise LayersizeError("", error.strerror or str(error)) from None
         self._hash.update(piece)
         self._read_bytes += len(piece)
-        self._on_bytes(len(piece))
+        self._progress.advance(len(piece))
         return piece
 
 
 @contextmanager
-def checked_blob(
-    layer: Layer, algorithm: str, on_bytes: Callable[[int], None]
-) -> Iterator[CheckedBlob]:
-    """Opens a layer's blob; what goes wrong with it is told with the layer's place."""
-    try:
-        with _reading(layer) as reader:
-            yield CheckedBlob(reader, algorithm, blob_bytes(layer), on_bytes)
-    except LayersizeError as error:
-        raise in_layer(layer, error) from None
+def checked_blob(layer: Layer, algorithm: str, progress: Progress) -> Iterator[CheckedBlob]:
+    """Opens a layer's blob; what goes wrong with it is raised with the layer's place."""
+    with located_errors(layer.place), _open_blob(layer) as reader:
+        yield CheckedBlob(reader, algorithm, blob_bytes(layer), progress)
 
 
-def hashed(layer: Layer, on_bytes: Callable[[int], None]) -> Digest:
-    """The digest of a blob of which none is stated."""
-    with checked_blob(layer, "sha256", on_bytes) as blob:
+def hash_blob(layer: Layer, progress: Progress) -> Digest:
+    """The digest of a blob for which none is declared."""
+    with checked_blob(layer, "sha256", progress) as blob:
         blob.skip()
         return blob.digest()
 
 
-def check_blob(layer: Layer, digest: Digest, on_bytes: Callable[[int], None]) -> None:
+def check_blob(layer: Layer, digest: Digest, progress: Progress) -> None:
     """Reads a blob; raises LayersizeError if it is not what the digest says."""
-    with checked_blob(layer, digest.algorithm, on_bytes) as blob:
+    with checked_blob(layer, digest.algorithm, progress) as blob:
         blob.skip()
         blob.check(digest)
 
@@ -106,7 +101,7 @@ def blob_bytes(layer: Layer) -> int:
     """Length of the blob as stored; raises LayersizeError if that is not known beforehand."""
     assert isinstance(layer.blob, FileRange | RemoteBlob)  # noqa: S101 - `open_to_copy` promises it
     if layer.blob.blob_bytes is None:
-        raise in_layer(layer, LayersizeError("", "the manifest does not state its length"))
+        raise LayersizeError(layer.place, "the manifest does not state its length")
     return layer.blob.blob_bytes
 
 
@@ -114,32 +109,26 @@ def compression(layer: Layer) -> str | None:
     """By the blob's magic bytes; None for a blob that would have to be fetched for that."""
     if not isinstance(layer.blob, FileRange):
         return None
-    with checked_blob(layer, "sha256", lambda _: None) as blob:
+    with checked_blob(layer, "sha256", NoProgress()) as blob:
         return sniff(blob.read(min(MAGIC_BYTES, blob_bytes(layer))))
 
 
-def in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:
-    """The error with the place of the layer that it is about."""
-    return error.inside(f"layer {layer.index} ({layer.where})")
-
-
 @contextmanager
-def _reading(layer: Layer) -> Iterator[Reader]:
+def _open_blob(layer: Layer) -> Iterator[Reader]:
     if isinstance(layer.blob, FileRange):
-        with open_range(layer.blob) as read_at:
-            yield RangeReader(read_at, layer.blob.blob_bytes)
+        with open_range(layer.blob) as data:
+            yield RangeReader(data, layer.blob.blob_bytes)
     elif isinstance(layer.blob, RemoteBlob):
-        with layer.blob.open() as arriving:
+        with layer.blob.open(NoProgress()) as arriving:
             yield arriving
 
 
-_LAYER = "application/vnd.oci.image.layer.v1.tar"
-_MEDIA_TYPES = {PLAIN: _LAYER, GZIP: f"{_LAYER}+gzip", ZSTD: f"{_LAYER}+zstd"}
+_MEDIA_TYPES = {PLAIN: OCI_LAYER, GZIP: OCI_LAYER_GZIP, ZSTD: OCI_LAYER_ZSTD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredBlob:
-    """One layer's blob, once it is known how to call it."""
+class DescribedBlob:
+    """A layer's blob with what a descriptor says of it."""
 
     layer: Layer
     digest: Digest
@@ -148,16 +137,16 @@ class StoredBlob:
     """By its compression; `None`: OCI has none for it."""
 
 
-def stored_blobs(layers: Sequence[Layer], on_bytes: Callable[[int], None]) -> list[StoredBlob]:
+def describe_blobs(layers: Sequence[Layer], progress: Progress) -> list[DescribedBlob]:
     """One for each layer, also where a blob comes twice; reads those of which no digest is known.
 
-    `on_bytes` is told of each read. Raises LayersizeError with the layer's place.
+    Raises LayersizeError with the layer's place.
     """
     known: dict[object, Digest] = {}
     return [
-        StoredBlob(
+        DescribedBlob(
             layer=layer,
-            digest=layer.digest or _hashed_once(layer, known, on_bytes),
+            digest=layer.digest or _hashed_once(layer, known, progress),
             blob_bytes=blob_bytes(layer),
             media_type=_media_type(layer),
         )
@@ -177,12 +166,10 @@ def blob_name(digest: Digest) -> str:
     return f"blobs/{digest.algorithm}/{digest.hexadecimal}"
 
 
-def _hashed_once(
-    layer: Layer, known: dict[object, Digest], on_bytes: Callable[[int], None]
-) -> Digest:
+def _hashed_once(layer: Layer, known: dict[object, Digest], progress: Progress) -> Digest:
     """`known` holds the digests of blobs that other layers have, too."""
     if layer.blob not in known:
-        known[layer.blob] = hashed(layer, on_bytes)
+        known[layer.blob] = hash_blob(layer, progress)
     return known[layer.blob]
 
 

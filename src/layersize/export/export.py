@@ -1,31 +1,98 @@
-"""The whole way of an export: reference, image or stream, archive, target."""
+"""An export from end to end: reference, image or stream, archive, target."""
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from layersize.atomic_file import unfinished_file
-from layersize.errors import LayersizeError
-from layersize.export.archive_writer import write_archive
+from layersize.errors import located_errors
+from layersize.export.archive import archive_of
 from layersize.export.blobs import blob_bytes, bytes_to_read, check_blob
-from layersize.export.contents import archive_contents, documents_of
+from layersize.export.documents import documents_of
 from layersize.export.target import Target, target_at
 from layersize.layers.image import Image
-from layersize.oci.platform import linux_platform
-from layersize.oci.reference import DOCKER_ARCHIVE
-from layersize.progress import Progress, Silent
-from layersize.sources.context import Forgetful, Network, Surroundings, standard_input
+from layersize.layers.request import WalkRequest
+from layersize.layers.walker import LayerWalker
+from layersize.progress import NoProgress, Progress, ProgressDisplay
+from layersize.sources.context import Network, SourceContext
 from layersize.sources.copying import SavedStream, open_kept
 from layersize.sources.open_image import open_to_copy
+from layersize.sources.reference import DOCKER_ARCHIVE
 from layersize.streams.compression import drain
-from layersize.streams.limits import BOUNDED, Expansion, Limits
+from layersize.streams.limits import BOUNDED, Limits
 from layersize.streams.reader import Reader
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import StreamWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSettings:
+    """How images are exported."""
+
+    form: str = DOCKER_ARCHIVE
+    """`docker-archive` or `oci-archive`."""
+    overwrite: bool = False
+    """Replace a file that exists."""
+    platform: str | None = None
+    """`os/arch[/variant]`; `None`: Linux on this machine's architecture, if there is a choice."""
+    limits: Limits = BOUNDED
+    network: Network = field(default_factory=Network)
+    progress: ProgressDisplay = field(default_factory=NoProgress)
+
+
+def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> int:
+    """Saves an image as a tarball; the length of that in bytes.
+
+    Raises LayersizeError, with the place, the cause and the remedy; then there is no file, or the
+    one from before.
+    """
+    settings = settings or ExportSettings()
+    target = target_at(file, overwrite=settings.overwrite)
+    progress = settings.progress.start(reference)
+    walker = LayerWalker(WalkRequest(limits=settings.limits), progress=progress)
+    context = SourceContext(platform=settings.platform, network=settings.network, walker=walker)
+    found = open_to_copy(reference, context)
+    try:
+        if isinstance(found, SavedStream):
+            return _export_stream(found, target, settings.form, context, progress)
+        return _export(found, target, settings.form, progress)
+    except OSError as error:  # those of sources are typed
+        raise target.problem(error) from None
+
+
+def _export_stream(
+    stream: SavedStream, target: Target, form: str, context: SourceContext, progress: Progress
+) -> int:
+    """Saves the stream as a file first; often that is the archive which is wanted."""
+    target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
+    with unfinished_file(target.path.parent) as unfinished:
+        archive_bytes = _copy_stream(stream, unfinished.file, progress)
+        unfinished.file.flush()
+        image, of_images = open_kept(unfinished.path, stream, context)
+        if form != DOCKER_ARCHIVE or image.source != DOCKER_ARCHIVE or of_images != 1:
+            return _export(image, target, form, progress)
+        with located_errors(image.where):
+            documents_of(image)
+            _check_digests(image, progress)
+        progress.wait("writing to disk")
+        target.take(unfinished)
+    return archive_bytes
+
+
+def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
+    with located_errors(image.where):
+        documents_of(image)
+        progress.expect(bytes_to_read(image.layers))
+        archive = archive_of(image, form, progress)
+    target.check_space(archive.most_bytes)
+    with unfinished_file(target.path.parent) as unfinished:
+        with located_errors(image.where):
+            archive.write(unfinished.file, progress)
+        archive_bytes = unfinished.file.tell()
+        progress.wait("writing to disk")
+        target.take(unfinished)
+    return archive_bytes
 
 
 class _Tee:
@@ -47,126 +114,26 @@ class _Tee:
         return data
 
 
-def keep_stream(stream: SavedStream, file: BinaryIO, progress: Progress) -> int:
+def _copy_stream(stream: SavedStream, file: BinaryIO, progress: Progress) -> int:
     """Writes a stream to a file, as long as it is a tar; its length in bytes.
 
     Raises LayersizeError for what is none, or breaks off, and OSError if `file` does.
     """
     if stream.least_bytes:
         progress.expect(stream.least_bytes)
-    try:
-        with stream.open() as arriving:
-            tee = _Tee(arriving, file, progress)
-            for _ in TarReader(StreamWindow(tee)):
-                pass
-            drain(tee)
-    except LayersizeError as error:
-        raise error.inside(stream.where) from None
+    with located_errors(stream.where), stream.open() as arriving:
+        tee = _Tee(arriving, file, progress)
+        for _ in TarReader(StreamWindow(tee)):
+            pass
+        drain(tee)
     return tee.total_bytes
 
 
-def check_kept(image: Image, progress: Progress) -> None:
-    """Raises LayersizeError for a blob of which a digest is stated that it does not have."""
-    stated = {(layer.blob, layer.digest): layer for layer in image.layers if layer.digest}
-    if stated:
+def _check_digests(image: Image, progress: Progress) -> None:
+    """Raises LayersizeError for a blob that is not what the digest declared for it says."""
+    declared = {(layer.blob, layer.digest): layer for layer in image.layers if layer.digest}
+    if declared:
         progress.phase("checking layers")
-        progress.expect(sum(map(blob_bytes, stated.values())))
-    for (_, digest), layer in stated.items():
-        check_blob(layer, digest, progress.advance)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportSettings:
-    """How images are exported."""
-
-    form: str = DOCKER_ARCHIVE
-    """`docker-archive` or `oci-archive`."""
-    overwrite: bool = False
-    """Replace a file that exists."""
-    platform: str | None = None
-    """`os/arch[/variant]`; `None`: Linux on this machine's architecture, if there is a choice."""
-    limits: Limits = BOUNDED
-    network: Network = field(default_factory=Network)
-    standard_input: Callable[[], Reader] = standard_input
-    progress: Callable[[str], Progress] = lambda reference: Silent()  # noqa: ARG005 - as its callers give it
-
-
-def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> int:
-    """Saves an image as a tarball; the length of that in bytes.
-
-    Raises LayersizeError, with the place, the cause and the remedy; then there is no file, or the
-    one from before.
-    """
-    settings = settings or ExportSettings()
-    target = target_at(file, overwrite=settings.overwrite)
-    progress = settings.progress(reference)
-    surroundings = _surroundings(settings, progress)
-    found = open_to_copy(reference, surroundings)
-    try:
-        if isinstance(found, SavedStream):
-            return _export_stream(found, target, settings.form, surroundings, progress)
-        return _export(found, target, settings.form, progress)
-    except OSError as error:  # those of sources are typed
-        raise target.problem(error) from None
-
-
-def _export_stream(
-    stream: SavedStream, target: Target, form: str, surroundings: Surroundings, progress: Progress
-) -> int:
-    """Keeps the stream as a file first, which is all there is to do if it is what is wanted."""
-    target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
-    with unfinished_file(target.path.parent) as kept:
-        kept_bytes = keep_stream(stream, kept.file, progress)
-        kept.file.flush()
-        image, of_images = open_kept(kept.path, stream, surroundings)
-        if form != DOCKER_ARCHIVE or image.source != DOCKER_ARCHIVE or of_images != 1:
-            return _export(image, target, form, progress)
-        with _told_inside(image.where):
-            documents_of(image)
-            check_kept(image, progress)
-        progress.wait("writing to disk")
-        target.take(kept)
-    return kept_bytes
-
-
-def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
-    with _told_inside(image.where):
-        documents_of(image)
-        progress.expect(bytes_to_read(image.layers))
-        contents = archive_contents(image, form, progress)
-    target.check_space(contents.archive_bytes)
-    with unfinished_file(target.path.parent) as unfinished:
-        with _told_inside(image.where):
-            write_archive(contents, unfinished.file, progress)
-        archive_bytes = unfinished.file.tell()
-        progress.wait("writing to disk")
-        target.take(unfinished)
-    return archive_bytes
-
-
-@contextmanager
-def _told_inside(where: str) -> Iterator[None]:
-    """What is wrong with an image is told with where it was read."""
-    try:
-        yield
-    except LayersizeError as error:
-        raise error.inside(where) from None
-
-
-def _surroundings(settings: ExportSettings, progress: Progress) -> Surroundings:
-    return Surroundings(
-        wanted_platform=settings.platform,
-        usual_platform=linux_platform(platform.machine()),
-        walk_stream=_not_walked,
-        walk_fetched=_not_walked,
-        standard_input=settings.standard_input,
-        expansion=Expansion(settings.limits.expansion_ratio),
-        known_walk=lambda digest: None,  # noqa: ARG005 - as its callers give it
-        memory=Forgetful,
-        network=settings.network,
-        progress=progress,
-    )
-
-
-def _not_walked(_stream: Reader) -> NoReturn:
-    raise AssertionError("a layer that is exported was walked")
+        progress.expect(sum(map(blob_bytes, declared.values())))
+    for (_, digest), layer in declared.items():
+        check_blob(layer, digest, progress)

@@ -8,7 +8,7 @@ from xxhash import xxh3_128, xxh3_128_digest
 
 from layersize.layers.entries import LayerEntries
 from layersize.layers.walk import LayerWalk
-from layersize.streams.ranges import ReadAt, open_range
+from layersize.streams.ranges import RandomAccess, open_range
 from layersize.streams.tar.extensions import SparseHashes, SparseMap
 from layersize.streams.tar.window import CHUNK
 
@@ -45,20 +45,20 @@ class Contents:
         found = {}
         content_bytes, data_offsets = entries.content_bytes, entries.data_offsets
         chunk, chunk_start = b"", 0
-        with open_range(walk.plain_range) as read_at:
+        with open_range(walk.plain_range) as data:
             for row in rows:
                 length, at = content_bytes[row], data_offsets[row] - chunk_start
                 if length > CHUNK or row in entries.sparse_chunks:
-                    found[row] = self._hash(entries, row, read_at)
+                    found[row] = self._hash(entries, row, data)
                     continue
                 if at + length > len(chunk):
                     chunk_start, at = data_offsets[row], 0
-                    chunk = read_at(max(length, _NEIGHBOURS_BYTES), chunk_start)
+                    chunk = data.read_at(max(length, _NEIGHBOURS_BYTES), chunk_start)
                 found[row] = xxh3_128_digest(chunk[at : at + length])
         return found
 
-    def _hash(self, entries: LayerEntries, row: int, read_at: ReadAt) -> bytes:
-        payload = _pieces(read_at, entries.data_offsets[row], entries.stored(row))
+    def _hash(self, entries: LayerEntries, row: int, data: RandomAccess) -> bytes:
+        payload = _pieces(data, entries.data_offsets[row], entries.stored(row))
         chunks = entries.sparse_chunks.get(row)
         if chunks is not None:
             sparse_map = SparseMap(apparent_bytes=entries.content_bytes[row], chunks=chunks)
@@ -69,9 +69,9 @@ class Contents:
         return content.digest()
 
 
-def _pieces(read_at: ReadAt, position: int, payload_bytes: int) -> Iterator[bytes]:
+def _pieces(data: RandomAccess, position: int, payload_bytes: int) -> Iterator[bytes]:
     while payload_bytes > 0:
-        piece = read_at(min(CHUNK, payload_bytes), position)
+        piece = data.read_at(min(CHUNK, payload_bytes), position)
         if not piece:
             return
         yield piece

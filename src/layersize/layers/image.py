@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layersize.layers.walk import FailedWalk, LayerWalk, RemoteBlob
+from layersize.layers.walk import RemoteBlob, WalkOutcome
 from layersize.oci.digest import Digest
 from layersize.streams.ranges import FileRange
 from layersize.warning import Warning
@@ -31,7 +31,8 @@ class Layer:
     """0 is the base."""
     where: str
     """The blob's name in its archive, for messages."""
-    blob: FileRange | RemoteBlob | LayerWalk | FailedWalk
+    blob: FileRange | RemoteBlob | WalkOutcome
+    """Where its bytes are; of a stream, which is gone, what became of them."""
     digest: Digest | None
     """Of the blob, as a descriptor or a content-addressed name states it."""
     diff_id: Digest | None
@@ -41,6 +42,11 @@ class Layer:
     """The history line, raw; `<unknown>` where the history has none."""
     as_pushed: bool
     """Whether the blob, also a plain one, is what a registry would store and send."""
+
+    @property
+    def place(self) -> str:
+        """Which layer of its image it is, for messages: `layer 0 (sha256:…)`."""
+        return f"layer {self.index} ({self.where})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,7 @@ class ImageDocuments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedBase:
+class DeclaredBase:
     """The base image that annotations or labels name: `org.opencontainers.image.base.*`."""
 
     name: str
@@ -91,5 +97,5 @@ class Image:
     """`None` for formats that have no config."""
     engine: EngineFacts | None = None
     """`None` for an image that was not read from an engine."""
-    stated_base: StatedBase | None = None
+    declared_base: DeclaredBase | None = None
     """`None` where neither annotations nor labels name a base image."""

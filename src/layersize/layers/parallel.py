@@ -1,4 +1,4 @@
-"""Jobs dealt out to processes, one for each core.
+"""Layers walked side by side: plain tars in processes, what is fetched or decoded in threads.
 
 Python threads take turns, so that two of them read tar headers no faster than one.
 """
@@ -20,9 +20,10 @@ from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 from layersize.errors import Interrupted, LayersizeError
-from layersize.layers.request import WalkRequest
-from layersize.layers.walk import LayerWalk, RemoteBlob
+from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
+from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import Digest
+from layersize.progress import Progress
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.tar.window import CHUNK
 
@@ -30,6 +31,7 @@ _MOST_PROCESSES = 4
 """Each has an interpreter of its own, about 20 MB."""
 
 Result = TypeVar("Result")
+Blob = TypeVar("Blob", FileRange, RemoteBlob)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,36 +118,41 @@ def _check_end(worker: BaseProcess) -> None:
         raise LayersizeError("", cause, "there may be too little memory")
 
 
-Outcome = LayerWalk | LayersizeError
-Outcomes = Generator[tuple[FileRange | RemoteBlob, Outcome], None, None]
-"""Each blob once, in any order; closing it stops the work."""
+class _StoppableProgress:
+    """Progress that interrupts the work of all threads once it is stopped."""
 
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.is_stopped = False
 
-Blob = TypeVar("Blob")
+    def advance(self, read_bytes: int) -> None:
+        if self.is_stopped:
+            raise Interrupted
+        self._progress.advance(read_bytes)
+
+    def expect(self, total_bytes: int) -> None:
+        self._progress.expect(total_bytes)
+
+    def phase(self, text: str) -> None:
+        self._progress.phase(text)
+
+    def wait(self, text: str) -> None:
+        self._progress.wait(text)
 
 
 def walk_in_threads(
-    blobs: Sequence[Blob],
-    walk: Callable[[Blob, WalkRequest], Outcome],
-    request: WalkRequest,
-    at_once: int | None,
-) -> Generator[tuple[Blob, Outcome], None, None]:
-    """Walks blobs in their order, `at_once` at a time."""
-    stopping = False
-
-    def tell(count: int) -> None:
-        if stopping:
-            raise Interrupted
-        request.on_bytes(count)
-
-    told = replace(request, on_bytes=tell)
+    blobs: Sequence[Blob], walker: LayerWalker, at_once: int | None
+) -> Generator[tuple[Blob, WalkOutcome], None, None]:
+    """Walks blobs in their order, `at_once` at a time; closing it interrupts the work."""
+    progress = _StoppableProgress(walker.progress)
+    stoppable = walker.with_progress(progress)
     with ThreadPoolExecutor(max_workers=at_once) as threads:
         try:
-            pending = {threads.submit(walk, blob, told): blob for blob in blobs}
+            pending = {threads.submit(stoppable.outcome, blob): blob for blob in blobs}
             for done in as_completed(pending):
                 yield pending[done], done.result()
         finally:
-            stopping = True
+            progress.is_stopped = True
             threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -154,23 +161,23 @@ _DECODING, _HASHING = 12, 3
 
 
 def walk_in_processes(
-    blobs: Sequence[FileRange],
-    compressed: Collection[FileRange],
-    walk: Callable[[FileRange, WalkRequest], Outcome],
-    request: WalkRequest,
-) -> Outcomes:
-    """Walks blobs; of the `compressed` ones each is handed out once it is hashed, too."""
-    alone = replace(request, on_bytes=WalkRequest().on_bytes)
-    unhashed = replace(alone, hash_blob=False)
-    blob_of: dict[Job[Outcome | Digest], FileRange] = {}
+    blobs: Sequence[FileRange], compressed: Collection[FileRange], walker: LayerWalker
+) -> Generator[tuple[FileRange, WalkOutcome], None, None]:
+    """Walks blobs; of the `compressed` ones each is handed out once it is hashed, too.
+
+    Closing it ends the processes.
+    """
+    alone = LayerWalker(walker.request, expansion=walker.expansion)
+    unhashed = LayerWalker(replace(walker.request, hash_blob=False), expansion=walker.expansion)
+    blob_of: dict[Job[WalkOutcome | Digest], FileRange] = {}
     for blob in blobs:
         cost = (_DECODING if blob in compressed else 1) * blob.blob_bytes
-        asked = unhashed if blob in compressed else alone
-        blob_of[Job(partial(walk, blob, asked), cost)] = blob
+        walks_it = unhashed if blob in compressed else alone
+        blob_of[Job(partial(walks_it.outcome, blob), cost)] = blob
     for blob in compressed:
         blob_of[Job(partial(_hash, blob), _HASHING * blob.blob_bytes)] = blob
 
-    walks: dict[FileRange, Outcome] = {}
+    walks: dict[FileRange, WalkOutcome] = {}
     digests: dict[FileRange, Digest] = {}
     for job, result in run_in_processes(list(blob_of)):
         blob = blob_of[job]
@@ -178,7 +185,7 @@ def walk_in_processes(
             digests[blob] = result
         else:
             walks[blob] = result
-            request.on_bytes(blob.blob_bytes)
+            walker.progress.advance(blob.blob_bytes)
         if blob in walks and (blob in digests or blob not in compressed):
             outcome = walks.pop(blob)
             if isinstance(outcome, LayerWalk) and blob in compressed:
@@ -188,8 +195,8 @@ def walk_in_processes(
 
 def _hash(blob: FileRange) -> Digest:
     sha256 = hashlib.sha256()
-    with open_range(blob) as read_at:
-        reader = RangeReader(read_at, blob.blob_bytes)
+    with open_range(blob) as data:
+        reader = RangeReader(data, blob.blob_bytes)
         while chunk := reader.read(4 * CHUNK):
             sha256.update(chunk)
     return Digest.sha256(sha256.hexdigest())

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
 
+from layersize.errors import LayersizeError
 from layersize.layers.entries import LayerEntries
 from layersize.oci.digest import Digest
+from layersize.progress import Progress
 from layersize.streams.ranges import FileRange
 from layersize.streams.reader import Reader
 from layersize.warning import Warning
 
 
-class OpenBlob(Protocol):
-    """Asks for a blob anew; raises LayersizeError."""
-
-    def __call__(
-        self, while_waiting: Callable[[], None] = ..., /
-    ) -> AbstractContextManager[Reader]:
-        """`while_waiting` is called now and then while nothing arrives; it may raise."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RemoteBlob:
+class RemoteBlob(ABC):
     """A blob that is fetched while it is walked, from its first byte to its last."""
 
     digest: Digest
     """What its bytes must hash to."""
     blob_bytes: int | None
     """As its descriptor states."""
-    open: OpenBlob
+
+    @abstractmethod
+    def open(self, progress: Progress) -> AbstractContextManager[Reader]:
+        """Asks for the blob anew; raises LayersizeError.
+
+        `progress` is told of no bytes now and then while nothing arrives, and may interrupt.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +61,5 @@ class LayerWalk:
     """Their `layer` is `None`: a walk does not know its place in an image."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedWalk:
-    """A blob of a stream that is no layer; matters only to an image that uses it as one."""
-
-    where: str
-    cause: str
-    remedy: str
+WalkOutcome = LayerWalk | LayersizeError
+"""What became of a blob that was to be walked: what was found in it, or why it is no layer."""

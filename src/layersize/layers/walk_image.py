@@ -7,26 +7,24 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image, Layer
-from layersize.layers.request import WalkRequest
-from layersize.layers.walk import FailedWalk, LayerWalk, RemoteBlob
-from layersize.layers.walker import walk_range, walk_stream
+from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
+from layersize.layers.walker import LayerWalker
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.ranges import FileRange, open_range
-
-if TYPE_CHECKING:
-    from layersize.layers.parallel import Outcome, Outcomes
 
 _WORTH_PROCESSES_BYTES = 64 << 20
 """Blobs together; below, starting processes would cost what they save."""
 _FETCHED_AT_ONCE = 2
 """Layers on their way at a time: enough to fill a line, too few to offend a registry."""
 
+_Outcomes = Generator[tuple[FileRange | RemoteBlob, WalkOutcome], None, None]
+"""Each blob once, in any order; closing it stops the work."""
 
-def walk_image(image: Image, request: WalkRequest) -> Generator[LayerWalk, None, None]:
+
+def walk_image(image: Image, walker: LayerWalker) -> Generator[LayerWalk, None, None]:
     """Walks every layer once, also one that is listed twice; hands them out base first.
 
     A layer is handed out as soon as it is walked, while others still are. Raises LayersizeError
@@ -35,49 +33,47 @@ def walk_image(image: Image, request: WalkRequest) -> Generator[LayerWalk, None,
     blobs = dict.fromkeys(
         layer.blob for layer in image.layers if isinstance(layer.blob, FileRange | RemoteBlob)
     )
-    outcomes: dict[FileRange | RemoteBlob, Outcome] = {}
-    with closing(_outcomes(list(blobs), request)) as arriving:
+    outcomes: dict[FileRange | RemoteBlob, WalkOutcome] = {}
+    with closing(_outcomes(list(blobs), walker)) as arriving:
         for layer in image.layers:
             if isinstance(layer.blob, FileRange | RemoteBlob):
                 while layer.blob not in outcomes:
                     blob, outcome = next(arriving)
                     outcomes[blob] = outcome
                 outcome = outcomes[layer.blob]
-            elif isinstance(layer.blob, FailedWalk):
-                failed = layer.blob
-                outcome = LayersizeError(failed.where, failed.cause, failed.remedy)
             else:
                 outcome = layer.blob
             if isinstance(outcome, LayersizeError):
-                raise _in_layer(layer, outcome)
+                raise outcome.inside(layer.place)
             _check_digest(layer, outcome)
             yield outcome
 
 
-def _outcomes(blobs: Sequence[FileRange | RemoteBlob], request: WalkRequest) -> Outcomes:
+def _outcomes(blobs: Sequence[FileRange | RemoteBlob], walker: LayerWalker) -> _Outcomes:
     """What became of each blob: those of a file, then those that are fetched."""
-    yield from _file_outcomes([blob for blob in blobs if isinstance(blob, FileRange)], request)
+    yield from _file_outcomes([blob for blob in blobs if isinstance(blob, FileRange)], walker)
     remote = [blob for blob in blobs if isinstance(blob, RemoteBlob)]
     if remote:
         from layersize.layers.parallel import walk_in_threads  # slow to load
 
-        yield from walk_in_threads(remote, _remote_outcome, request, _FETCHED_AT_ONCE)
+        yield from walk_in_threads(remote, walker, _FETCHED_AT_ONCE)
 
 
-def _file_outcomes(blobs: Sequence[FileRange], request: WalkRequest) -> Outcomes:
+def _file_outcomes(blobs: Sequence[FileRange], walker: LayerWalker) -> _Outcomes:
     """In processes where that pays, in threads if some are decoded."""
+    request = walker.request
     compressed = list(filter(_is_compressed, blobs))
     if not request.estimate_transfer and _are_worth_processes(blobs, len(blobs) + len(compressed)):
         from layersize.layers.parallel import walk_in_processes  # slow to load
 
-        yield from walk_in_processes(blobs, compressed, _file_outcome, request)
+        yield from walk_in_processes(blobs, compressed, walker)
     elif request.verify or request.estimate_transfer or compressed:
         from layersize.layers.parallel import walk_in_threads  # slow to load
 
         largest_first = sorted(blobs, key=lambda blob: -blob.blob_bytes)
-        yield from walk_in_threads(largest_first, _file_outcome, request, os.cpu_count())
+        yield from walk_in_threads(largest_first, walker, os.cpu_count())
     else:
-        yield from ((blob, _file_outcome(blob, request)) for blob in blobs)
+        yield from ((blob, walker.outcome(blob)) for blob in blobs)
 
 
 def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
@@ -91,41 +87,14 @@ def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
     )
 
 
-def _file_outcome(blob: FileRange, request: WalkRequest) -> Outcome:
-    try:
-        return walk_range(blob, request)
-    except LayersizeError as error:
-        return error
-
-
-def _remote_outcome(blob: RemoteBlob, request: WalkRequest) -> Outcome:
-    """The walk of a blob that was fetched, or of one that need not be."""
-    known = request.known_walk(blob.digest)
-    if known is not None:
-        request.on_bytes(known.blob_bytes)
-        return known
-    try:
-        with blob.open(lambda: request.on_bytes(0)) as arriving:
-            walk = walk_stream(arriving, request)
-    except LayersizeError as error:
-        return error
-    if walk.blob_digest == blob.digest:
-        request.keep_walk(walk)
-    return walk
-
-
 def _check_digest(layer: Layer, walk: LayerWalk) -> None:
     if layer.digest is None or layer.digest.algorithm != "sha256" or walk.blob_digest is None:
         return
     if walk.blob_digest != layer.digest:
         cause = f"the blob is {walk.blob_digest}, not what its descriptor says"
-        raise _in_layer(layer, LayersizeError("", cause, "save or pull the image again"))
-
-
-def _in_layer(layer: Layer, error: LayersizeError) -> LayersizeError:
-    return error.inside(f"layer {layer.index} ({layer.where})")
+        raise LayersizeError(layer.place, cause, "save or pull the image again")
 
 
 def _is_compressed(blob: FileRange) -> bool:
-    with open_range(blob) as read_at:
-        return sniff(read_at(min(MAGIC_BYTES, blob.blob_bytes), 0)) != PLAIN
+    with open_range(blob) as data:
+        return sniff(data.read_at(min(MAGIC_BYTES, blob.blob_bytes), 0)) != PLAIN

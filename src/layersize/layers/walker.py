@@ -3,115 +3,160 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
+from layersize.layers.cached import Cache, NoCache
 from layersize.layers.request import WalkRequest
 from layersize.layers.tar_walk import TarWalk
-from layersize.layers.walk import LayerWalk
+from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.oci.digest import Digest
+from layersize.progress import NoProgress, Progress
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, drain, sniff
-from layersize.streams.limits import Limits
-from layersize.streams.ranges import FileRange, RangeReader, open_range
+from layersize.streams.limits import Expansion, Limits
+from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.window import RangeWindow, StreamWindow
 
-
-class _HashedReader:
-    """Passes bytes on, counts them and, if asked to, hashes them."""
-
-    def __init__(self, reader: Reader, *, hashing: bool, on_bytes: Callable[[int], None]) -> None:
-        self._read = reader.read
-        self._on_bytes = on_bytes
-        self._sha256 = hashlib.sha256() if hashing else None
-        self.total_bytes = 0
-
-    def read(self, most: int, /) -> bytes:
-        data = self._read(most)
-        self.total_bytes += len(data)
-        self._on_bytes(len(data))
-        if self._sha256 is not None:
-            self._sha256.update(data)
-        return data
-
-    @property
-    def digest(self) -> Digest | None:
-        return Digest.sha256(self._sha256.hexdigest()) if self._sha256 else None
+if TYPE_CHECKING:
+    from layersize.layers.transfer_estimate import TransferEstimate
 
 
-class _Tapped:
-    """Passes bytes on, and tells them."""
+class LayerWalker:
+    """Walks the layers of one image, from wherever their bytes come.
 
-    def __init__(self, reader: Reader, tell: Callable[[bytes], None]) -> None:
-        self._read = reader.read
-        self._tell = tell
+    Every method raises LayersizeError for a blob that is broken or beyond the limits, and
+    Interrupted if the progress does.
+    """
 
-    def read(self, most: int, /) -> bytes:
-        data = self._read(most)
-        self._tell(data)
-        return data
+    def __init__(
+        self,
+        request: WalkRequest | None = None,
+        *,
+        progress: Progress | None = None,
+        cache: Cache | None = None,
+        expansion: Expansion | None = None,
+    ) -> None:
+        """`expansion` is shared by all compressed streams of the image."""
+        self.request = request or WalkRequest()
+        self.progress = progress or NoProgress()
+        self.cache = cache or NoCache()
+        self.expansion = expansion or Expansion(self.request.limits.expansion_ratio)
 
+    def with_progress(self, progress: Progress) -> LayerWalker:
+        """The same walker, which tells somebody else how far it is."""
+        return LayerWalker(
+            self.request, progress=progress, cache=self.cache, expansion=self.expansion
+        )
 
-def walk_range(blob: FileRange, request: WalkRequest) -> LayerWalk:
-    """Walks a blob that lies in a file; of a plain tar only the headers are read."""
-    with open_range(blob) as read_at:
-        if request.verify or request.estimate_transfer or sniff(read_at(MAGIC_BYTES, 0)) != PLAIN:
-            return walk_stream(RangeReader(read_at, blob.blob_bytes), request, blob)
-        told = 0
+    def with_request(self, request: WalkRequest) -> LayerWalker:
+        """The same walker, which is asked for something else."""
+        return LayerWalker(
+            request, progress=self.progress, cache=self.cache, expansion=self.expansion
+        )
 
-        def read_and_tell(count: int, position: int) -> bytes:
-            nonlocal told
-            request.on_bytes(position - told)
-            told = position
-            return read_at(count, position)
+    def outcome(self, blob: FileRange | RemoteBlob) -> WalkOutcome:
+        """Walks a blob; an error is what became of it, as another layer may fail first."""
+        try:
+            return self.walk_file(blob) if isinstance(blob, FileRange) else self.walk_remote(blob)
+        except LayersizeError as error:
+            return error
 
-        _check_length(blob.blob_bytes, request.limits)
-        walk = TarWalk(RangeWindow(read_and_tell, blob.blob_bytes), request)
-        walk.run()
-        request.on_bytes(blob.blob_bytes - told)
-    return LayerWalk(
-        entries=walk.entries,
-        tar_bytes=blob.blob_bytes,
-        compression=PLAIN,
-        blob_bytes=blob.blob_bytes,
-        blob_digest=None,
-        tar_digest=None,
-        plain_range=blob,
-        warnings=walk.warnings.collected(),
-    )
+    def walk_file(self, blob: FileRange) -> LayerWalk:
+        """Walks a blob that lies in a file; of a plain tar only the headers are read."""
+        request = self.request
+        with open_range(blob) as data:
+            compression = sniff(data.read_at(MAGIC_BYTES, 0))
+            if request.verify or request.estimate_transfer or compression != PLAIN:
+                return self._walk_stream(RangeReader(data, blob.blob_bytes), request, blob)
+            _check_length(blob.blob_bytes, request.limits)
+            watched = _WatchedRange(data, self.progress)
+            walk = TarWalk(RangeWindow(watched, blob.blob_bytes), request)
+            walk.run()
+            self.progress.advance(blob.blob_bytes - watched.position)
+        return LayerWalk(
+            entries=walk.entries,
+            tar_bytes=blob.blob_bytes,
+            compression=PLAIN,
+            blob_bytes=blob.blob_bytes,
+            blob_digest=None,
+            tar_digest=None,
+            plain_range=blob,
+            warnings=walk.warnings.collected(),
+        )
 
+    def walk_remote(self, blob: RemoteBlob) -> LayerWalk:
+        """Walks a blob that is fetched for it, or takes the kept walk of it."""
+        kept = self.kept_walk(blob.digest)
+        if kept is not None:
+            self.progress.advance(kept.blob_bytes)
+            return kept
+        with blob.open(self.progress) as arriving:
+            walk = self._walk_stream(arriving, self._request_to_keep())
+        if walk.blob_digest == blob.digest:
+            self.cache.keep_walk(walk)
+        return walk
 
-def walk_stream(arriving: Reader, request: WalkRequest, blob: FileRange | None = None) -> LayerWalk:
-    """Walks a blob as it arrives, once, from end to end; `blob` is where it can be read again."""
-    ahead = BufferedReader(arriving)
-    compression = sniff(ahead.peek(MAGIC_BYTES))
-    hashing = request.hash_blob or compression == PLAIN
-    stored = _HashedReader(ahead, hashing=hashing, on_bytes=request.on_bytes)
-    stream: Reader = stored
-    if compression != PLAIN:
-        stream = DecompressingReader(stream, compression, request.expansion)
-    hashing = request.verify and compression != PLAIN
-    unpacked = _HashedReader(stream, hashing=hashing, on_bytes=_bounded(request))
-    estimate_bytes = None
-    if request.estimate_transfer and compression == PLAIN:
-        from layersize.layers.transfer_estimate import TransferEstimate  # slow to load
+    def walk_saved(self, arriving: Reader) -> LayerWalk:
+        """Walks a layer that an engine sends, and keeps the walk."""
+        walk = self._walk_stream(arriving, self._request_to_keep())
+        self.cache.keep_walk(walk)
+        return walk
 
-        with TransferEstimate() as estimate:
-            walk = _walked(_Tapped(unpacked, estimate.update), request)
-            estimate_bytes = estimate.total_bytes()
-    else:
-        walk = _walked(unpacked, request)
-    return LayerWalk(
-        entries=walk.entries,
-        tar_bytes=unpacked.total_bytes,
-        compression=compression,
-        blob_bytes=stored.total_bytes,
-        blob_digest=stored.digest,
-        tar_digest=stored.digest if compression == PLAIN else unpacked.digest,
-        plain_range=blob if compression == PLAIN else None,
-        warnings=walk.warnings.collected(),
-        transfer_estimate_bytes=estimate_bytes,
-    )
+    def walk_stream(self, arriving: Reader) -> LayerWalk:
+        """Walks a blob as it arrives, once, from end to end."""
+        return self._walk_stream(arriving, self.request)
+
+    def kept_walk(self, digest: Digest) -> LayerWalk | None:
+        """The walk of an earlier run, if it tells what is asked for now."""
+        walk = self.cache.walk(digest)
+        if walk is None or (self.request.verify and walk.tar_digest is None):
+            return None
+        if not self.request.estimate_transfer:
+            return replace(walk, transfer_estimate_bytes=None)
+        lacks_estimate = walk.is_plain and walk.transfer_estimate_bytes is None
+        return None if lacks_estimate else walk
+
+    def _request_to_keep(self) -> WalkRequest:
+        """Asks for what every later use may need."""
+        return replace(self.request, read_metadata=True, hash_contents=True)
+
+    def _walk_stream(
+        self, arriving: Reader, request: WalkRequest, blob: FileRange | None = None
+    ) -> LayerWalk:
+        """`blob` is where the bytes can be read again."""
+        ahead = BufferedReader(arriving)
+        compression = sniff(ahead.peek(MAGIC_BYTES))
+        hashing = request.hash_blob or compression == PLAIN
+        stored = _StoredBlob(ahead, hashing=hashing, progress=self.progress)
+        stream: Reader = stored
+        if compression != PLAIN:
+            stream = DecompressingReader(stream, compression, self.expansion)
+        hashing = request.verify and compression != PLAIN
+        unpacked = _UnpackedTar(
+            stream, hashing=hashing, progress=self.progress, limits=request.limits
+        )
+        estimate_bytes = None
+        if request.estimate_transfer and compression == PLAIN:
+            from layersize.layers.transfer_estimate import TransferEstimate  # slow to load
+
+            with TransferEstimate() as estimate:
+                walk = _walked(_EstimatedTar(unpacked, estimate), request)
+                estimate_bytes = estimate.total_bytes()
+        else:
+            walk = _walked(unpacked, request)
+        return LayerWalk(
+            entries=walk.entries,
+            tar_bytes=unpacked.total_bytes,
+            compression=compression,
+            blob_bytes=stored.total_bytes,
+            blob_digest=stored.digest,
+            tar_digest=stored.digest if compression == PLAIN else unpacked.digest,
+            plain_range=blob if compression == PLAIN else None,
+            warnings=walk.warnings.collected(),
+            transfer_estimate_bytes=estimate_bytes,
+        )
 
 
 def _walked(stream: Reader, request: WalkRequest) -> TarWalk:
@@ -121,17 +166,78 @@ def _walked(stream: Reader, request: WalkRequest) -> TarWalk:
     return walk
 
 
-def _bounded(request: WalkRequest) -> Callable[[int], None]:
-    """Counts a tar's bytes; raises beyond what a layer may have, and if work is to stop."""
-    total = 0
+class _WatchedRange:
+    """A range whose reading is told as progress: what is skipped counts as read."""
 
-    def count(more: int) -> None:
-        nonlocal total
-        total += more
-        request.on_bytes(0)
-        _check_length(total, request.limits)
+    def __init__(self, data: RandomAccess, progress: Progress) -> None:
+        self._data = data
+        self._progress = progress
+        self.position = 0
+        """How far the progress has been told."""
 
-    return count
+    def read_at(self, count: int, position: int) -> bytes:
+        self._progress.advance(position - self.position)
+        self.position = position
+        return self._data.read_at(count, position)
+
+
+class _HashedReader:
+    """Passes bytes on, counts them and, if asked to, hashes them."""
+
+    def __init__(self, reader: Reader, *, hashing: bool, progress: Progress) -> None:
+        self._read = reader.read
+        self._progress = progress
+        self._sha256 = hashlib.sha256() if hashing else None
+        self.total_bytes = 0
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self.total_bytes += len(data)
+        if self._sha256 is not None:
+            self._sha256.update(data)
+        return data
+
+    @property
+    def digest(self) -> Digest | None:
+        return Digest.sha256(self._sha256.hexdigest()) if self._sha256 else None
+
+
+class _StoredBlob(_HashedReader):
+    """A blob as it is stored: each of its bytes is progress."""
+
+    def read(self, most: int, /) -> bytes:
+        data = super().read(most)
+        self._progress.advance(len(data))
+        return data
+
+
+class _UnpackedTar(_HashedReader):
+    """The tar in a blob: its length is bounded, and work on it can be interrupted."""
+
+    def __init__(
+        self, reader: Reader, *, hashing: bool, progress: Progress, limits: Limits
+    ) -> None:
+        super().__init__(reader, hashing=hashing, progress=progress)
+        self._limits = limits
+
+    def read(self, most: int, /) -> bytes:
+        data = super().read(most)
+        self._progress.advance(0)
+        _check_length(self.total_bytes, self._limits)
+        return data
+
+
+class _EstimatedTar:
+    """A tar that is compressed as it passes, to tell how long that would be."""
+
+    def __init__(self, reader: Reader, estimate: TransferEstimate) -> None:
+        self._read = reader.read
+        self._estimate = estimate
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self._estimate.update(data)
+        return data
 
 
 def _check_length(tar_bytes: int, limits: Limits) -> None:

@@ -12,13 +12,14 @@ from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 
 UNKNOWN_INSTRUCTION = "<unknown>"
+"""Stands for the history line of a layer where the history has none."""
 _MOST_STEPS = 8192
 """Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageConfig:
-    """The parts of a config that tell of layers."""
+    """The parts of a config that are about the image as a whole, and its layers."""
 
     digest: Digest | None = None
     """The image id; `None` for formats that have no config."""
@@ -50,6 +51,6 @@ def parse_config(data: bytes, where: str) -> ImageConfig:
 
 
 def platform_of(node: JsonNode) -> str | None:
-    """`os/arch[/variant]` of a config or a descriptor's platform; None if it states none."""
+    """`os/arch[/variant]` of a config or a descriptor's platform; None if it has none."""
     parts = [node.get(key).text() for key in ("os", "architecture", "variant")]
     return "/".join(part for part in parts if part) if parts[0] and parts[1] else None

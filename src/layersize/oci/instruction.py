@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from layersize.oci.config import UNKNOWN_INSTRUCTION
+
 NOT_RECORDED = "(not recorded)"
 IMPORTED = "(imported)"
 
@@ -40,7 +42,7 @@ def clean_instruction(created_by: str) -> str:
     The text is not made inert: a history line can hold anything.
     """
     line = " ".join(created_by.split())
-    if line in {"", "<unknown>", "<missing>"}:
+    if line in {"", UNKNOWN_INSTRUCTION, "<missing>"}:
         return NOT_RECORDED
     if line.startswith("Imported from "):
         return IMPORTED

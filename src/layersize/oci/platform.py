@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+
 _ARCHITECTURES = {
     "x86_64": "amd64",
     "aarch64": "arm64",
@@ -20,13 +22,18 @@ def linux_platform(machine: str) -> str:
     return f"linux/{_ARCHITECTURES.get(machine, machine)}"
 
 
+def host_platform() -> str:
+    """The platform of Linux images for this machine."""
+    return linux_platform(platform.machine())
+
+
 def same_platform(wanted: str, offered: str) -> bool:
     """Whether an image of one platform is one of the other, implied variants considered."""
     return _normal(wanted) == _normal(offered)
 
 
-def _normal(platform: str) -> tuple[str, str, str]:
-    system, _, rest = platform.lower().partition("/")
+def _normal(text: str) -> tuple[str, str, str]:
+    system, _, rest = text.lower().partition("/")
     architecture, _, variant = rest.partition("/")
     architecture = {"x86_64": "amd64", "aarch64": "arm64"}.get(architecture, architecture)
     return system, architecture, variant or _IMPLIED_VARIANTS.get(architecture, "")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.budgets.budget import Rule
 from layersize.budgets.result import (
     BudgetResult,
     Compared,
@@ -15,8 +14,15 @@ from layersize.budgets.result import (
     LimitResult,
     Unit,
 )
+from layersize.budgets.rules import (
+    EfficiencyLimit,
+    EntryLimit,
+    ForbiddenPattern,
+    IncreaseLimit,
+    LayerCountLimit,
+    ShadowedLimit,
+)
 from layersize.compare.result import FoldedDelta, LayerStatus
-from layersize.oci.instruction import clean_instruction
 from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text
@@ -24,6 +30,9 @@ from layersize.text.sizes import change_text, count_text, size_text
 
 _LONGEST_PATH = 60
 _LONGEST_INSTRUCTION = 100
+"""In characters."""
+_ABOUT_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
+_ABOUT_ENTRIES = (EntryLimit.key, ForbiddenPattern.key)
 STATUS_WORDS = {
     LayerStatus.SHARED: "shared with the baseline",
     LayerStatus.SAME_INSTRUCTION: "changed",
@@ -61,7 +70,7 @@ def main_cause(limit: LimitResult, result: BudgetResult, units: str) -> str:
         return f"{entry_words(entry, analysis, units)}{others}"
     if not explanation.layers:
         return ""
-    smallest = "the smallest is " if limit.rule is Rule.MAX_LAYERS else ""
+    smallest = "the smallest is " if limit.rule == LayerCountLimit.key else ""
     return smallest + _first_layer(limit, explanation, analysis, units)
 
 
@@ -69,16 +78,16 @@ def excess_words(limit: LimitResult, units: str) -> str:
     """`+13.1 MB, 12.1 MB over the limit`; empty where nothing is exceeded."""
     if not limit.is_exceeded:
         return ""
-    if limit.rule is Rule.MAX_INCREASE:
+    if limit.rule == IncreaseLimit.key:
         return f"{delta_text(limit, units)}, {excess_text(limit, units)} the limit"
     return _beginning(limit, units)
 
 
 def _beginning(limit: LimitResult, units: str) -> str:
-    if limit.rule is Rule.MAX_INCREASE:
+    if limit.rule == IncreaseLimit.key:
         return delta_text(limit, units)
     allowed, value = limit_and_value(limit, units)
-    if limit.rule is Rule.FORBID:
+    if limit.rule == ForbiddenPattern.key:
         return f"{value} {'matches' if limit.value == 1 else 'match'}"
     return f"{value}, {excess_text(limit, units)} the limit of {allowed}"
 
@@ -106,10 +115,10 @@ def share_words(
 ) -> str:
     """`+45.1 MB in layer 5 RUN pip install -r requirements.txt`."""
     amount = amount_words(share.delta_bytes, units, signed=is_change(explanation))
-    instruction = _cut_end(inert_text(share.instruction), _LONGEST_INSTRUCTION)
+    instruction = _instruction_words(share.instruction)
     if share.index is None:
         return f"{amount} of a layer that is gone, {instruction}"
-    hidden = " hidden" if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) else ""
+    hidden = " hidden" if limit.rule in _ABOUT_HIDDEN else ""
     return f"{amount}{hidden} in {layer_title(analysis, share.index)} {instruction}"
 
 
@@ -140,7 +149,7 @@ def path_words(path: FoldedDelta, units: str, *, signed: bool) -> str:
 
 def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
     """How much of a layer a later one hides; empty where none, or where that is the point."""
-    if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) or limit.unit is not Unit.BYTES:
+    if limit.rule in _ABOUT_HIDDEN or limit.unit is not Unit.BYTES:
         return ""
     if not share.shadowed_bytes:
         return ""
@@ -149,24 +158,29 @@ def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
 
 def pair_words(pair: InstructionPair, analysis: ImageAnalysis, units: str) -> str:
     """`13.0 MB of layer 3 RUN sh build.sh, deleted by layer 8 RUN rm -rf /src`."""
-    added, hidden = (
-        f"{layer_title(analysis, index)} "
-        + _cut_end(
-            inert_text(clean_instruction(analysis.layers[index].created_by)), _LONGEST_INSTRUCTION
-        )
-        for index in (pair.added_in, pair.hidden_in)
-    )
-    return f"{size_text(pair.content_bytes, units)} of {added}, {HIDDEN_BY[pair.cause]} {hidden}"
+    size = size_text(pair.content_bytes, units)
+    by = f"{HIDDEN_BY[pair.cause]} {_layer_words(pair.hidden_in, analysis)}"
+    return f"{size} of {_layer_words(pair.added_in, analysis)}, {by}"
 
 
 def entry_words(entry: FoundEntry, analysis: ImageAnalysis, units: str) -> str:
     """`app/.git/config, 312 B in layer 2 COPY . /app, shadowed yet shipped`."""
     path = _cut_middle(inert_path(entry.path), _LONGEST_PATH)
-    instruction = inert_text(clean_instruction(analysis.layers[entry.layer].created_by))
     size = size_text(entry.content_bytes, units)
     hidden = "" if entry.is_visible else ", shadowed yet shipped"
-    place = f"{layer_title(analysis, entry.layer)} {_cut_end(instruction, _LONGEST_INSTRUCTION)}"
-    return f"{path}, {size} in {place}{hidden}"
+    return f"{path}, {size} in {_layer_words(entry.layer, analysis)}{hidden}"
+
+
+def _layer_words(index: int, analysis: ImageAnalysis) -> str:
+    """`layer 2 COPY . /app`."""
+    return (
+        f"{layer_title(analysis, index)} {_instruction_words(analysis.layers[index].instruction)}"
+    )
+
+
+def _instruction_words(instruction: str) -> str:
+    """The beginning of an instruction, made inert."""
+    return _cut_end(inert_text(instruction), _LONGEST_INSTRUCTION)
 
 
 def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
@@ -180,11 +194,11 @@ def _remedies(
     limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, units: str
 ) -> Iterator[str]:
     """From the most to the least particular."""
-    if limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+    if limit.rule in _ABOUT_ENTRIES:
         hidden = any(not entry.is_visible for entry in explanation.entries)
         late = "deletion does not help: " if hidden else ""
         yield f"{late}keep it out by .dockerignore or another stage"
-    if limit.rule is Rule.MAX_LAYERS:
+    if limit.rule == LayerCountLimit.key:
         yield "join RUN instructions, or copy from another stage"
     if explanation.pairs:
         pair = explanation.pairs[0]
@@ -197,13 +211,13 @@ def _remedies(
 
 def accepting_words(limit: LimitResult, result: BudgetResult) -> str:
     """How to say that it is meant; empty where nothing is exceeded, or nothing should be."""
-    if not limit.is_exceeded or limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+    if not limit.is_exceeded or limit.rule in _ABOUT_ENTRIES:
         return ""
     baseline = result.baseline
-    if limit.rule is Rule.MAX_INCREASE and baseline is not None and not baseline.is_image:
+    if limit.rule == IncreaseLimit.key and baseline is not None and not baseline.is_image:
         return "if it is intended: layersize check --update-baseline"
-    change = "lower" if limit.rule is Rule.MIN_EFFICIENCY else "raise"
-    return f"if it is intended: {change} {limit.rule.value}"
+    change = "lower" if limit.rule == EfficiencyLimit.key else "raise"
+    return f"if it is intended: {change} {limit.rule}"
 
 
 def _cut_end(text: str, most: int) -> str:

@@ -1,6 +1,7 @@
-"""The formats of a check: each is a module of this package, imported only when asked for.
+"""What every kind of result can be written as: one table, from which commands take their choices.
 
-A module has one function, `render(report, style)`, that gives the text.
+A format is a module of this package with one function, `render(result, style)`, which gives the
+text. It is imported only when somebody asks for that format.
 """
 
 from __future__ import annotations
@@ -10,24 +11,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from layersize.budgets.result import CheckReport
     from layersize.report.style import TableStyle
 
-CHECK_FORMATS: Mapping[str, str] = {
-    "table": "terminal.check",
-    "json": "json.check",
-    "markdown": "markdown.check",
-    "github": "ci.github",
-    "gitlab-metrics": "ci.gitlab_metrics",
-    "gitlab-codequality": "ci.gitlab_codequality",
-    "junit": "ci.junit",
-    "sarif": "ci.sarif",
+FORMATS: Mapping[str, Mapping[str, str]] = {
+    "image": {"table": "terminal.image", "json": "json.image", "markdown": "markdown.image"},
+    "comparison": {
+        "table": "terminal.comparison",
+        "json": "json.comparison",
+        "markdown": "markdown.comparison",
+    },
+    "stages": {"table": "terminal.stages", "json": "json.stages", "markdown": "markdown.stages"},
+    "check": {
+        "table": "terminal.check",
+        "json": "json.check",
+        "markdown": "markdown.check",
+        "github": "ci.github",
+        "gitlab-metrics": "ci.gitlab_metrics",
+        "gitlab-codequality": "ci.gitlab_codequality",
+        "junit": "ci.junit",
+        "sarif": "ci.sarif",
+    },
+    "trend": {"table": "terminal.trend", "json": "json.trend"},
+    "cache": {"table": "terminal.cache", "json": "json.cache"},
 }
-"""Name of the format to the name of its module."""
+"""Kind of result to the names of its formats, and these to their modules.
+
+What is rendered as `image` is an ImageAnalysis, as `comparison` a sequence of Comparison with the
+same base, as `stages` a StagedBuild, as `check` a CheckReport, as `trend` a Trend, and as `cache` a
+CacheInfo.
+"""
+FILE_ENDINGS: Mapping[str, str] = {".json": "json", ".md": "markdown"}
+"""Ending of a file's name to the format that it stands for, where a name is all that is given."""
 
 
-def render_check(form: str, report: CheckReport, style: TableStyle) -> str:
-    """The report in one of the formats; `style` is what a terminal can show."""
-    text = import_module(f"layersize.report.{CHECK_FORMATS[form]}").render(report, style)
+def formats_of(*kinds: str) -> list[str]:
+    """The names of the formats that all these kinds of result can be written in."""
+    first, *others = (FORMATS[kind] for kind in kinds)
+    return [name for name in first if all(name in other for other in others)]
+
+
+def render(kind: str, form: str, result: object, style: TableStyle) -> str:
+    """The text of a result in one of the formats of its kind.
+
+    The style tells units and rows, and for tables what the terminal can show.
+    """
+    text = import_module(f"layersize.report.{FORMATS[kind][form]}").render(result, style)
     assert isinstance(text, str)  # noqa: S101 - each module's one promise
     return text

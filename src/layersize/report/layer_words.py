@@ -1,4 +1,4 @@
-"""The Dockerfile's lines behind a layer, in words."""
+"""Layers in words: which one it is, how it hides bytes of another, and what would avoid that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair, LayerFacts
-from layersize.oci.instruction import IMPORTED, clean_instruction
+from layersize.oci.instruction import IMPORTED
 
 HIDDEN_BY = {
     Cause.DELETED: "deleted by",
@@ -14,9 +14,8 @@ HIDDEN_BY = {
     Cause.METADATA_ONLY: "shipped again, same content, by",
     Cause.DUPLICATE_ENTRY: "twice in the tar of",
 }
-
-
 SEVERAL = "?"
+"""For lines of which it is not known which are the right ones."""
 
 
 def line_text(layer: LayerFacts, nothing: str) -> str:
@@ -29,11 +28,10 @@ def line_text(layer: LayerFacts, nothing: str) -> str:
 
 def layer_title(analysis: ImageAnalysis, index: int) -> str:
     """`layer 1`, or `layer 1 (line 12)` where that is known."""
-    candidates = analysis.layers[index].dockerfile_lines
-    if len(candidates) != 1:
+    lines = analysis.layers[index].known_lines
+    if lines is None:
         return f"layer {index}"
-    word = "line" if candidates[0].first == candidates[0].last else "lines"
-    return f"layer {index} ({word} {candidates[0]})"
+    return f"layer {index} ({'line' if lines.first == lines.last else 'lines'} {lines})"
 
 
 class _Step(Enum):
@@ -93,7 +91,7 @@ def _sets_metadata(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
 
 
 def _step(index: int, analysis: ImageAnalysis) -> _Step:
-    instruction = clean_instruction(analysis.layers[index].created_by)
+    instruction = analysis.layers[index].instruction
     keyword = instruction.partition(" ")[0]
     if index == 0 and (instruction == IMPORTED or keyword in {"ADD", "#"}):
         return _Step.BASE

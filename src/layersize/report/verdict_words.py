@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layersize.budgets.budget import Rule
 from layersize.budgets.result import CheckReport, LimitResult, Unit, Verdict
-from layersize.text.sizes import MINUS, count_text
+from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_in_one_unit
 
 VERDICT_SIGNS = {
     Verdict.PASS: "✓",
@@ -30,11 +29,6 @@ VERDICT_WORDS = {
 }
 NOT_KNOWN = "\N{EN DASH}"
 NO_CHANGE = "±0"
-_MOST_DECIMALS = 6
-_UNITS = {
-    "si": (1000, ("B", "kB", "MB", "GB", "TB", "PB")),
-    "iec": (1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB")),
-}
 
 
 def verdict_counts(report: CheckReport) -> str:
@@ -50,7 +44,7 @@ def verdict_counts(report: CheckReport) -> str:
 
 def rule_words(limit: LimitResult) -> str:
     """`max_size`, or `forbid **/.git/**`; a pattern is not inert."""
-    return limit.rule.value if limit.pattern is None else f"{limit.rule.value} {limit.pattern}"
+    return limit.rule if limit.pattern is None else f"{limit.rule} {limit.pattern}"
 
 
 def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
@@ -99,34 +93,8 @@ def raw_bytes(amount: float | None) -> str:
     return "" if amount is None else f"{int(amount):,} B"
 
 
-def sizes_in_one_unit(byte_counts: Sequence[int], units: str) -> list[str]:
-    """Sizes in the unit that suits the largest.
-
-    Different counts give different texts, and none but 0 looks like 0, as far as six decimals go.
-    """
-    base, names = _UNITS[units]
-    exponent = 0
-    while max(byte_counts, default=0) >= base ** (exponent + 1) and exponent < len(names) - 1:
-        exponent += 1
-    if not exponent:
-        return [f"{byte_count} B" for byte_count in byte_counts]
-    amounts = [byte_count / base**exponent for byte_count in byte_counts]
-    return [f"{text} {names[exponent]}" for text in _told_apart(amounts)]
-
-
 def _percentages(ratios: Sequence[float]) -> list[str]:
-    return [f"{text} %" for text in _told_apart([100 * ratio for ratio in ratios])]
-
-
-def _told_apart(amounts: Sequence[float]) -> list[str]:
-    for decimals in range(1, _MOST_DECIMALS + 1):
-        texts = [f"{amount:,.{decimals}f}" for amount in amounts]
-        says_nothing = any(
-            amount and not text.strip("0.") for amount, text in zip(amounts, texts, strict=True)
-        )
-        if len(set(texts)) == len(set(amounts)) and not says_nothing:
-            break
-    return texts
+    return [f"{text} %" for text in distinct_decimals([100 * ratio for ratio in ratios])]
 
 
 def _decimal(amount: float, decimals: int) -> str:
@@ -139,15 +107,3 @@ def _count(count: int, unit: Unit) -> str:
     if unit is Unit.LAYERS:
         return count_text(count, "layer")
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
-
-
-RULE_DESCRIPTIONS = {
-    Rule.MAX_SIZE: "The image is larger than its budget allows.",
-    Rule.MAX_INCREASE: "The image has grown by more than its budget allows.",
-    Rule.MAX_SHADOWED: "More bytes than allowed are shipped and not visible.",
-    Rule.MIN_EFFICIENCY: "The visible share of the content is smaller than allowed.",
-    Rule.MAX_LAYERS: "The image has more layers than allowed.",
-    Rule.MAX_LAYER_SIZE: "A layer is larger than allowed.",
-    Rule.MAX_ENTRY: "A file is larger than allowed.",
-    Rule.FORBID: "A layer ships a path that is forbidden, visible or not.",
-}

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
-from layersize.oci.platform import same_platform
-from layersize.sources.declared_image import StatedImage
+from layersize.oci.platform import host_platform, same_platform
+from layersize.sources.declared_image import DeclaredImage
 
 _MOST_SHOWN = 20
 _SHORTEST_ID = 7
 
 
 def choose_image(
-    images: Sequence[StatedImage], *, name: str | None, wanted_platform: str | None, usual: str
-) -> StatedImage:
+    images: Sequence[DeclaredImage], *, name: str | None, platform: str | None
+) -> DeclaredImage:
     """The image that a user means; raises LayersizeError with the choices where that is open.
 
-    `usual` is the platform to prefer where none is asked for.
+    Where no platform is asked for, Linux on this machine's architecture is preferred.
     """
     if not images:
         raise LayersizeError("index.json", "lists no image", "save or pull the image again")
@@ -31,33 +31,36 @@ def choose_image(
     candidates = readable or list(images)
     if name is None and _are_several(readable):
         raise _choices("holds several images", readable, "put a colon and one of these behind it")
-    return _of_platform(candidates, wanted_platform, usual)
+    return _of_platform(candidates, platform)
 
 
-def _of_platform(images: Sequence[StatedImage], wanted: str | None, usual: str) -> StatedImage:
-    fitting = [image for image in images if same_platform(wanted or usual, image.platform or "")]
+def _of_platform(images: Sequence[DeclaredImage], platform: str | None) -> DeclaredImage:
+    wanted = platform or host_platform()
+    fitting = [image for image in images if same_platform(wanted, image.platform or "")]
     if fitting:
         return fitting[0]
     platforms = list(dict.fromkeys(image.platform or "unknown" for image in images))
-    if wanted is None and len(platforms) == 1:
+    if platform is None and len(platforms) == 1:
         return images[0]
-    cause = f"has no image for {wanted or usual}"
+    cause = f"has no image for {wanted}"
     raise LayersizeError("", cause, f"choose --platform {' or '.join(platforms[:_MOST_SHOWN])}")
 
 
-def _are_several(images: Sequence[StatedImage]) -> bool:
+def _are_several(images: Sequence[DeclaredImage]) -> bool:
     """Whether there is more to choose than the platform of one image."""
     names = {image.names for image in images}
     platforms = [image.platform for image in images]
     return len(names) > 1 or (names == {()} and len(set(platforms)) < len(platforms))
 
 
-def _goes_by(image: StatedImage, name: str) -> bool:
+def _goes_by(image: DeclaredImage, name: str) -> bool:
     """A name may be given in full, without its default domain, or as a tag or id only."""
+    from layersize.oci.image_name import familiar_name  # slow to load
+
     wanted = {name, name.lstrip(":"), f"{name}:latest"}
     for known in image.names:
         tail = known.rsplit("/", 1)[-1]
-        forms = {known, _familiar(known), tail.partition(":")[2] or known}
+        forms = {known, familiar_name(known), tail.partition(":")[2] or known}
         if wanted & forms:
             return True
     identifier = name.removeprefix("@").removeprefix("sha256:")
@@ -67,23 +70,18 @@ def _goes_by(image: StatedImage, name: str) -> bool:
     )
 
 
-def _digests(image: StatedImage) -> tuple[Digest | None, ...]:
+def _digests(image: DeclaredImage) -> tuple[Digest | None, ...]:
     return image.manifest_digest, image.config.digest if image.config else None
 
 
-def _familiar(name: str) -> str:
-    """`docker.io/library/nginx:1` as Docker shows it: `nginx:1`."""
-    return name.removeprefix("docker.io/").removeprefix("library/")
-
-
-def _choices(cause: str, images: Sequence[StatedImage], remedy: str) -> LayersizeError:
+def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:
     shown = list(dict.fromkeys(_label(image) for image in images))
     more = len(shown) - _MOST_SHOWN
     listed = ", ".join(shown[:_MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return LayersizeError("", cause, f"{remedy}: {listed}" if shown else "")
 
 
-def _label(image: StatedImage) -> str:
+def _label(image: DeclaredImage) -> str:
     if image.names:
         return image.names[0]
     digest = next((digest for digest in _digests(image) if digest is not None), None)

@@ -3,77 +3,88 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.oci.reference import ImageReference
-from layersize.sources.context import Surroundings
-from layersize.sources.saved_image import STANDARD_INPUT, chosen_image, open_file, unpacked
-from layersize.sources.stores import ArchiveStore, Store
+from layersize.sources.context import SourceContext
+from layersize.sources.reference import ImageReference
+from layersize.sources.saved_image import (
+    STANDARD_INPUT,
+    choose_saved,
+    errors_inside,
+    open_file,
+    standard_input,
+    unpacked,
+)
+from layersize.sources.stores import ArchiveStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.limits import Limits
 from layersize.streams.reader import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedStream:
+class SavedStream(ABC):
     """An archive on its way, and which of its images is meant."""
 
     where: str
     """Where it comes from, for messages."""
     reference: ImageReference
-    name: str | None
+    name: str | None = None
     """Of the image, if the archive may hold several."""
-    least_bytes: int
+    least_bytes: int = 0
     """It will be at least so long; 0 where that is not known."""
-    open: Callable[[], AbstractContextManager[Reader]]
-    """Gives the archive, uncompressed, to be read to its end once; raises LayersizeError."""
+
+    @abstractmethod
+    def open(self) -> AbstractContextManager[Reader]:
+        """Gives the archive, uncompressed, to be read to its end once; raises LayersizeError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FileStream(SavedStream):
+    """A file that can be read only forwards; without a path, standard input."""
+
+    path: Path | None
+    limits: Limits
+
+    @contextmanager
+    def open(self) -> Iterator[Reader]:
+        if self.path is None:
+            yield unpacked(_TypedErrors(standard_input()), self.limits)
+            return
+        with self.path.open("rb", buffering=0) as file:
+            yield unpacked(_TypedErrors(file), self.limits)
 
 
 def file_to_copy(
-    path: Path, name: str | None, reference: ImageReference, surroundings: Surroundings
+    path: Path, name: str | None, reference: ImageReference, context: SourceContext
 ) -> Image | SavedStream:
     """The image in a file or folder, or the stream of a file that can be read only forwards."""
     if not _is_read_forwards(path):
-        return open_file(path, name, reference, surroundings)
-
-    @contextmanager
-    def arriving() -> Iterator[Reader]:
-        with path.open("rb", buffering=0) as file:
-            yield unpacked(_TypedErrors(file), surroundings.expansion)
-
-    return SavedStream(
-        where=str(path), reference=reference, name=name, least_bytes=0, open=arriving
-    )
+        return open_file(path, name, reference, context)
+    limits = context.walker.request.limits
+    return _FileStream(where=str(path), reference=reference, name=name, path=path, limits=limits)
 
 
-def standard_input_to_copy(reference: ImageReference, surroundings: Surroundings) -> SavedStream:
+def standard_input_to_copy(reference: ImageReference, context: SourceContext) -> SavedStream:
     """The stream that arrives on standard input."""
-
-    @contextmanager
-    def arriving() -> Iterator[Reader]:
-        yield unpacked(_TypedErrors(surroundings.standard_input()), surroundings.expansion)
-
-    return SavedStream(
-        where=STANDARD_INPUT, reference=reference, name=None, least_bytes=0, open=arriving
-    )
+    limits = context.walker.request.limits
+    return _FileStream(where=STANDARD_INPUT, reference=reference, path=None, limits=limits)
 
 
-def open_kept(path: Path, stream: SavedStream, surroundings: Surroundings) -> tuple[Image, int]:
+def open_kept(path: Path, stream: SavedStream, context: SourceContext) -> tuple[Image, int]:
     """The image that is meant in the file that a stream was kept in, and of how many.
 
     Raises LayersizeError as if it were read from where the stream came from.
     """
-
-    def store() -> Store:
+    with errors_inside(stream.where):
         archive = ArchiveStore(path)
         archive.where = stream.where
-        return archive
-
-    return chosen_image(stream.where, stream.name, stream.reference, store, surroundings)
+        return choose_saved(archive, stream.name, stream.reference, context)
 
 
 def _is_read_forwards(path: Path) -> bool:

@@ -9,18 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError
-from layersize.layers.image import Image, ImageDocuments, Layer, StatedBase
+from layersize.layers.image import DeclaredBase, Image, ImageDocuments, Layer
+from layersize.oci.annotations import BASE_DIGEST, BASE_NAME
 from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.stores import Store
 from layersize.warning import Warning
 
-_NAME = "org.opencontainers.image.base.name"
-_DIGEST = "org.opencontainers.image.base.digest"
 
-
-def stated_base(config: bytes | None, manifest: bytes | None) -> StatedBase | None:
+def declared_base(config: bytes | None, manifest: bytes | None) -> DeclaredBase | None:
     """What the manifest's annotations say, else the config's labels.
 
     What is of another type than the specification says counts as not stated: the numbers of an
@@ -33,11 +31,11 @@ def stated_base(config: bytes | None, manifest: bytes | None) -> StatedBase | No
             node = JsonNode.parse(document, "")
             for key in keys:
                 node = node.get(key)
-            name, digest = node.get(_NAME).text(), node.get(_DIGEST).text()
+            name, digest = node.get(BASE_NAME).text(), node.get(BASE_DIGEST).text()
         except LayersizeError:
             continue
         if name:
-            return StatedBase(name=name, digest=_parsed(digest))
+            return DeclaredBase(name=name, digest=_parsed(digest))
     return None
 
 
@@ -53,7 +51,7 @@ MOST_LAYERS = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedLayer:
+class DeclaredLayer:
     """One layer, as a manifest lists it."""
 
     name: str
@@ -69,7 +67,7 @@ class StatedLayer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedImage:
+class DeclaredImage:
     """One image of one platform that a user can choose."""
 
     names: tuple[str, ...]
@@ -80,7 +78,7 @@ class StatedImage:
     manifest_media_type: str | None = None
     config: ImageConfig | None = None
     platform: str | None = None
-    layers: tuple[StatedLayer, ...] = ()
+    layers: tuple[DeclaredLayer, ...] = ()
     order_disagrees: bool = False
     """Whether another manifest of the same image lists the layers in another order."""
     problem: LayersizeError | None = None
@@ -88,92 +86,92 @@ class StatedImage:
 
 
 def to_image(
-    stated: StatedImage, store: Store, *, reference: str, source: str, as_pushed: bool
+    declared: DeclaredImage, store: Store, *, reference: str, source: str, as_pushed: bool
 ) -> Image:
     """Finds the blobs of an image, and checks what can be checked before reading them."""
-    if stated.problem is not None:
-        raise stated.problem
-    config = stated.config or ImageConfig()
+    if declared.problem is not None:
+        raise declared.problem
+    config = declared.config or ImageConfig()
     warnings = [*store.warnings]
-    stated_layers = _in_order_of_diff_ids(stated.layers, config.diff_ids)
-    if stated.order_disagrees or stated_layers != stated.layers:
+    declared_layers = _in_order_of_diff_ids(declared.layers, config.diff_ids)
+    if declared.order_disagrees or declared_layers != declared.layers:
         message = "a manifest lists the layers in another order than the config; the config decides"
         warnings.append(Warning(code="layer-order-disagrees", message=message))
-    if config.diff_ids and len(config.diff_ids) != len(stated_layers):
+    if config.diff_ids and len(config.diff_ids) != len(declared_layers):
         raise LayersizeError(
             "manifest",
-            f"lists {len(stated_layers)} layers, its config {len(config.diff_ids)} diff_ids",
+            f"lists {len(declared_layers)} layers, its config {len(config.diff_ids)} diff_ids",
             "save or pull the image again",
         )
-    instructions = _instructions(stated_layers, config, warnings)
+    instructions = _instructions(declared_layers, config, warnings)
     return Image(
         reference=reference,
         where=store.where,
         source=source,
         image_id=config.digest,
-        platform=stated.platform,
+        platform=declared.platform,
         created=config.created,
         layers=tuple(
             _layer(index, layer, instruction, config.diff_ids, store, as_pushed)
             for index, (layer, instruction) in enumerate(
-                zip(stated_layers, instructions, strict=True)
+                zip(declared_layers, instructions, strict=True)
             )
         ),
         warnings=tuple(warnings),
-        documents=_documents(stated, config),
-        stated_base=stated_base(config.document, stated.manifest),
+        documents=_documents(declared, config),
+        declared_base=declared_base(config.document, declared.manifest),
     )
 
 
-def _documents(stated: StatedImage, config: ImageConfig) -> ImageDocuments | None:
+def _documents(declared: DeclaredImage, config: ImageConfig) -> ImageDocuments | None:
     if config.document is None:
         return None
     return ImageDocuments(
         config=config.document,
-        manifest=stated.manifest,
-        manifest_media_type=stated.manifest_media_type,
-        names=stated.names,
+        manifest=declared.manifest,
+        manifest_media_type=declared.manifest_media_type,
+        names=declared.names,
     )
 
 
 def _layer(
     index: int,
-    stated: StatedLayer,
+    declared: DeclaredLayer,
     instruction: str,
     diff_ids: Sequence[Digest],
     store: Store,
     as_pushed: bool,
 ) -> Layer:
-    where = f"layer {index} ({stated.name})"
+    where = f"layer {index} ({declared.name})"
     try:
-        blob = store.blob(stated.name)
+        blob = store.blob(declared.name)
     except LayersizeError as error:
         raise LayersizeError(f"layer {index}", str(error)) from None
     if blob is None:
-        if stated.is_foreign:
+        if declared.is_foreign:
             cause = "is a foreign layer, which the image only links to (`urls`)"
             raise LayersizeError(where, cause, "layersize never follows such links")
         remedy = "save or pull the image again, with all its layers"
         raise LayersizeError(where, "is missing", remedy)
     found_bytes = getattr(blob, "blob_bytes", None)
-    if stated.blob_bytes is not None and found_bytes not in (None, stated.blob_bytes):
-        cause = f"has {found_bytes} bytes, its descriptor says {stated.blob_bytes}"
+    if declared.blob_bytes is not None and found_bytes not in (None, declared.blob_bytes):
+        cause = f"has {found_bytes} bytes, its descriptor says {declared.blob_bytes}"
         raise LayersizeError(where, cause, "save or pull the image again")
     return Layer(
         index=index,
-        where=stated.name,
+        where=declared.name,
         blob=blob,
-        digest=stated.digest,
+        digest=declared.digest,
         diff_id=diff_ids[index] if diff_ids else None,
-        media_type=stated.media_type,
+        media_type=declared.media_type,
         created_by=instruction,
         as_pushed=as_pushed,
     )
 
 
 def _in_order_of_diff_ids(
-    layers: tuple[StatedLayer, ...], diff_ids: Sequence[Digest]
-) -> tuple[StatedLayer, ...]:
+    layers: tuple[DeclaredLayer, ...], diff_ids: Sequence[Digest]
+) -> tuple[DeclaredLayer, ...]:
     """Docker 25.0.0 shuffled the layers of its manifests; the config's order is the right one."""
     digests = [layer.digest for layer in layers]
     if digests == list(diff_ids) or sorted(map(str, digests)) != sorted(map(str, diff_ids)):
@@ -183,7 +181,7 @@ def _in_order_of_diff_ids(
 
 
 def _instructions(
-    layers: Sequence[StatedLayer], config: ImageConfig, warnings: list[Warning]
+    layers: Sequence[DeclaredLayer], config: ImageConfig, warnings: list[Warning]
 ) -> list[str]:
     """The history line of each layer; a history that doesn't fit never costs a layer."""
     own = [layer.created_by for layer in layers if layer.created_by is not None]
@@ -198,12 +196,12 @@ def _instructions(
     return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
 
 
-def with_names(image: StatedImage, names: Sequence[str]) -> StatedImage:
+def with_names(image: DeclaredImage, names: Sequence[str]) -> DeclaredImage:
     """The same image, known by more names."""
     return replace(image, names=tuple(dict.fromkeys((*image.names, *names))))
 
 
-def completed(image: StatedImage, twin: StatedImage) -> StatedImage:
+def completed(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
     """An image with the names, digests and media types that a second manifest of it knows."""
     described = {layer.digest: layer for layer in twin.layers}
     digests = [layer.digest for layer in image.layers]

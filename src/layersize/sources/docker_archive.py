@@ -11,7 +11,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, parse_config
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
+from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
@@ -19,13 +19,13 @@ MANIFEST = "manifest.json"
 _BLOB_NAME = re.compile(r"blobs/sha256/([0-9a-f]{64})")
 
 
-def docker_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
+def docker_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:
     """The images that a manifest.json lists."""
     entries = manifest.items(bounds.MANIFESTS)
     if not entries:
         raise LayersizeError(MANIFEST, "lists no image", "save the image again")
     configs = _Configs(store)
-    return [_stated(entry, configs) for entry in entries]
+    return [_declared(entry, configs) for entry in entries]
 
 
 class _Configs(dict[str, ImageConfig]):
@@ -42,7 +42,7 @@ class _Configs(dict[str, ImageConfig]):
         return config
 
 
-def _stated(entry: JsonNode, configs: _Configs) -> StatedImage:
+def _declared(entry: JsonNode, configs: _Configs) -> DeclaredImage:
     names = tuple(name for node in entry.get("RepoTags").items() if (name := node.text()))
     try:
         config_name = entry.get("Config").text()
@@ -52,18 +52,18 @@ def _stated(entry: JsonNode, configs: _Configs) -> StatedImage:
         sources = entry.get("LayerSources")
         layers = tuple(_layer(node, sources) for node in entry.get("Layers").items(MOST_LAYERS))
     except LayersizeError as error:
-        return StatedImage(names=names, problem=error)
-    return StatedImage(names=names, config=config, platform=config.platform, layers=layers)
+        return DeclaredImage(names=names, problem=error)
+    return DeclaredImage(names=names, config=config, platform=config.platform, layers=layers)
 
 
-def _layer(node: JsonNode, sources: JsonNode) -> StatedLayer:
+def _layer(node: JsonNode, sources: JsonNode) -> DeclaredLayer:
     """`LayerSources` maps the digests of layers to descriptors."""
     name = node.text()
     if not name:
         raise node.wrong("the name of a layer")
     blob = _BLOB_NAME.fullmatch(name)
     if blob is None:
-        return StatedLayer(name=name)
+        return DeclaredLayer(name=name)
     digest = Digest.sha256(blob[1])
     descriptor = sources.get(str(digest))
-    return StatedLayer(name=name, digest=digest, media_type=descriptor.get("mediaType").text())
+    return DeclaredLayer(name=name, digest=digest, media_type=descriptor.get("mediaType").text())

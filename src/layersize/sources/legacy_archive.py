@@ -6,9 +6,9 @@ Source: https://github.com/moby/docker-image-spec/blob/main/v1.md
 from __future__ import annotations
 
 from layersize.errors import LayersizeError
-from layersize.oci.config import ImageConfig, platform_of
+from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig, platform_of
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
+from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
@@ -19,7 +19,7 @@ _MOST_IMAGES = 256
 """Images of one archive; each may list layers that others list too."""
 
 
-class _StatedLayers(dict[str, JsonNode]):
+class _DeclaredLayers(dict[str, JsonNode]):
     """Ids of layers to their v1 configs, read as they are asked for."""
 
     def __init__(self, store: Store) -> None:
@@ -30,8 +30,8 @@ class _StatedLayers(dict[str, JsonNode]):
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(name, "is missing", "save the image again")
-        stated = self[layer_id] = JsonNode.parse(data, name)
-        return stated
+        declared = self[layer_id] = JsonNode.parse(data, name)
+        return declared
 
 
 def is_legacy(store: Store) -> bool:
@@ -39,9 +39,9 @@ def is_legacy(store: Store) -> bool:
     return any(name.endswith("/layer.tar") for name in store.names())
 
 
-def legacy_images(store: Store) -> list[StatedImage]:
+def legacy_images(store: Store) -> list[DeclaredImage]:
     """The images by their tags, or the layers that no other layer has as its parent."""
-    stated_layers = _StatedLayers(store)
+    declared_layers = _DeclaredLayers(store)
     tagged: dict[str, list[str]] = {}
     data = store.document(REPOSITORIES)
     if data is not None:
@@ -52,44 +52,44 @@ def legacy_images(store: Store) -> list[StatedImage]:
                 if top:
                     tagged.setdefault(top, []).append(f"{repository}:{tag}")
     if not tagged:
-        tagged = {top: [] for top in _childless(store, stated_layers)}
+        tagged = {top: [] for top in _childless(store, declared_layers)}
     if len(tagged) > _MOST_IMAGES:
         raise LayersizeError(REPOSITORIES, f"lists {len(tagged)} images (at most {_MOST_IMAGES})")
-    return [_stated(top, tuple(names), stated_layers) for top, names in tagged.items()]
+    return [_declared(top, tuple(names), declared_layers) for top, names in tagged.items()]
 
 
-def _childless(store: Store, stated_layers: _StatedLayers) -> list[str]:
+def _childless(store: Store, declared_layers: _DeclaredLayers) -> list[str]:
     suffix = "/json"
     ids = [name.removesuffix(suffix) for name in store.names() if name.endswith(suffix)]
     if len(ids) > bounds.MANIFESTS:
         raise LayersizeError("", f"holds {len(ids)} layers (at most {bounds.MANIFESTS})")
-    parents = {stated_layers[top].get("parent").text() for top in ids}
+    parents = {declared_layers[top].get("parent").text() for top in ids}
     return [top for top in ids if top not in parents]
 
 
-def _stated(top: str, names: tuple[str, ...], stated_layers: _StatedLayers) -> StatedImage:
+def _declared(top: str, names: tuple[str, ...], declared_layers: _DeclaredLayers) -> DeclaredImage:
     try:
-        chain = [stated_layers[top]]
+        chain = [declared_layers[top]]
         layers = [_layer(top, chain[0])]
         while (parent := chain[-1].get("parent").text()) is not None and parent:
-            chain.append(stated_layers[parent])
+            chain.append(declared_layers[parent])
             layers.append(_layer(parent, chain[-1]))
             if len(chain) > MOST_LAYERS:
                 raise LayersizeError(f"{top}/json", "has parents that lead in a circle")
         config = ImageConfig(platform=platform_of(chain[0]), created=chain[0].get("created").text())
     except LayersizeError as error:
-        return StatedImage(names=names, problem=error)
-    return StatedImage(
+        return DeclaredImage(names=names, problem=error)
+    return DeclaredImage(
         names=names, config=config, platform=config.platform, layers=tuple(reversed(layers))
     )
 
 
-def _layer(layer_id: str, stated: JsonNode) -> StatedLayer:
-    return StatedLayer(name=f"{layer_id}/layer.tar", created_by=v1_instruction(stated))
+def _layer(layer_id: str, declared: JsonNode) -> DeclaredLayer:
+    return DeclaredLayer(name=f"{layer_id}/layer.tar", created_by=v1_instruction(declared))
 
 
-def v1_instruction(stated: JsonNode) -> str:
+def v1_instruction(declared: JsonNode) -> str:
     """The command that made a layer, from its v1 config."""
-    command = stated.get("container_config").get("Cmd").items()
+    command = declared.get("container_config").get("Cmd").items()
     words = [node.text() or "" for node in command]
-    return " ".join(words) or stated.get("comment").text() or "<unknown>"
+    return " ".join(words) or declared.get("comment").text() or UNKNOWN_INSTRUCTION

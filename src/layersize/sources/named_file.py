@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layersize.oci.reference import ImageReference
+from layersize.sources.reference import ImageReference
 
 
 def find_file(reference: ImageReference) -> tuple[Path, str | None] | None:

@@ -8,45 +8,54 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Protocol
 
 from layersize.errors import LayersizeError
+from layersize.oci.annotations import ATTESTATION, CONTAINERD_NAME, REF_NAME
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer, with_names
+from layersize.oci.media_types import CONFIGS
+from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
 INDEX = "index.json"
-_NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
-_ATTESTATION = "vnd.docker.reference.type"
-_CONFIG_TYPES = (
-    "application/vnd.oci.image.config.v1+json",
-    "application/vnd.docker.container.image.v1+json",
-)
 _REMEDY = "save or pull the image again"
 
 
-@dataclass(frozen=True, slots=True)
-class BlobNames:
+class BlobNames(Protocol):
     """How a store names its blobs."""
 
-    of_manifest: Callable[[Digest], str]
-    of_blob: Callable[[Digest], str]
+    def manifest(self, digest: Digest) -> str:
+        """The name of a manifest or an index."""
+        ...
+
+    def blob(self, digest: Digest) -> str:
+        """The name of a config or a layer."""
+        ...
 
 
-LAYOUT_NAMES = BlobNames(
-    of_manifest=lambda digest: f"blobs/{digest.algorithm}/{digest.hexadecimal}",
-    of_blob=lambda digest: f"blobs/{digest.algorithm}/{digest.hexadecimal}",
-)
+class LayoutNames:
+    """The names of an OCI layout."""
+
+    def manifest(self, digest: Digest) -> str:
+        return self.blob(digest)
+
+    def blob(self, digest: Digest) -> str:
+        return f"blobs/{digest.algorithm}/{digest.hexadecimal}"
 
 
-def layout_images(index: JsonNode, store: Store, names: BlobNames) -> list[StatedImage]:
-    """All images that an index reaches, also through indexes within it; each once."""
-    found: dict[tuple[Digest | None, str | None], StatedImage] = {}
-    for image in _Walk(store, names).index(index, (), 0):
+def layout_images(
+    index: JsonNode, store: Store, names: BlobNames | None = None
+) -> list[DeclaredImage]:
+    """All images that an index reaches, also through indexes within it; each once.
+
+    `names` are those of an OCI layout unless given.
+    """
+    found: dict[tuple[Digest | None, str | None], DeclaredImage] = {}
+    for image in _Walk(store, names or LayoutNames()).index(index, (), 0):
         key = image.manifest_digest, image.platform
         found[key] = with_names(found[key], image.names) if key in found else image
     return list(found.values())
@@ -62,7 +71,7 @@ class _Walk:
         self._seen = 0
         self._read_bytes = 0
 
-    def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[StatedImage]:
+    def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
             raise LayersizeError(index.where, "has indexes nested too deeply", _REMEDY)
         found = []
@@ -73,7 +82,7 @@ class _Walk:
 
     def _descriptor(
         self, descriptor: JsonNode, names: tuple[str, ...], depth: int
-    ) -> list[StatedImage]:
+    ) -> list[DeclaredImage]:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
@@ -82,12 +91,12 @@ class _Walk:
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
         try:
-            name = self._names.of_manifest(digest)
+            name = self._names.manifest(digest)
             data = self._checked(name, name, digest, descriptor)
             document = JsonNode.parse(data, name)
         except LayersizeError as error:
             return [
-                StatedImage(names=names, manifest_digest=digest, platform=platform, problem=error)
+                DeclaredImage(names=names, manifest_digest=digest, platform=platform, problem=error)
             ]
         if document.get("manifests").value is not None:
             self._above.append(digest)
@@ -116,22 +125,22 @@ class _Walk:
         names: tuple[str, ...],
         digest: Digest | None,
         platform: str | None,
-    ) -> StatedImage:
+    ) -> DeclaredImage:
         """The image that a manifest describes."""
         try:
             _refuse_artifact(manifest)
             config_descriptor = manifest.get("config")
             config_digest = config_descriptor.get("digest").digest()
-            name = self._names.of_blob(config_digest)
+            name = self._names.blob(config_digest)
             where = f"config {name}"
             data = self._checked(name, where, config_digest, config_descriptor)
             config = parse_config(data, where)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
-            return StatedImage(
+            return DeclaredImage(
                 names=names, manifest_digest=digest, platform=platform, problem=error
             )
-        return StatedImage(
+        return DeclaredImage(
             names=names,
             manifest_digest=digest,
             config=config,
@@ -139,10 +148,10 @@ class _Walk:
             layers=layers,
         )
 
-    def _layer(self, descriptor: JsonNode) -> StatedLayer:
+    def _layer(self, descriptor: JsonNode) -> DeclaredLayer:
         digest = descriptor.get("digest").digest()
-        return StatedLayer(
-            name=self._names.of_blob(digest),
+        return DeclaredLayer(
+            name=self._names.blob(digest),
             digest=digest,
             media_type=descriptor.get("mediaType").text(),
             blob_bytes=descriptor.get("size").whole_number(),
@@ -150,16 +159,16 @@ class _Walk:
         )
 
 
-def manifest_image(manifest: JsonNode, store: Store, names: BlobNames) -> StatedImage:
+def manifest_image(manifest: JsonNode, store: Store, names: BlobNames) -> DeclaredImage:
     """The image of a store that holds a single manifest."""
     return _Walk(store, names).manifest(manifest, (), None, None)
 
 
 def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode) -> None:
     """Raises LayersizeError if a document is not what its descriptor says."""
-    stated_bytes = descriptor.get("size").whole_number()
-    if stated_bytes is not None and stated_bytes != len(data):
-        cause = f"has {len(data)} bytes, its descriptor says {stated_bytes}"
+    declared_bytes = descriptor.get("size").whole_number()
+    if declared_bytes is not None and declared_bytes != len(data):
+        cause = f"has {len(data)} bytes, its descriptor says {declared_bytes}"
         raise LayersizeError(where, cause, _REMEDY)
     found = hashlib.new(digest.algorithm, data).hexdigest()
     if found != digest.hexadecimal:
@@ -169,7 +178,7 @@ def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode
 def _refuse_artifact(manifest: JsonNode) -> None:
     """Signatures, attestations and other artifacts use manifests too, but unpack to nothing."""
     config_type = manifest.get("config").get("mediaType").text()
-    if config_type is not None and config_type not in _CONFIG_TYPES:
+    if config_type is not None and config_type not in CONFIGS:
         raise LayersizeError(manifest.where, f"is an artifact ({config_type})", "name an image")
     for index, layer in enumerate(manifest.get("layers").items(MOST_LAYERS)):
         media_type = layer.get("mediaType").text()
@@ -184,13 +193,13 @@ def _refuse_artifact(manifest: JsonNode) -> None:
 
 def _names(descriptor: JsonNode) -> tuple[str, ...]:
     annotations = descriptor.get("annotations")
-    found = (annotations.get(key).text() for key in _NAME_ANNOTATIONS)
+    found = (annotations.get(key).text() for key in (CONTAINERD_NAME, REF_NAME))
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def is_attestation(descriptor: JsonNode) -> bool:
     """Whether a descriptor leads to what was attested of an image, not to an image."""
     return (
-        descriptor.get("annotations").get(_ATTESTATION).value is not None
+        descriptor.get("annotations").get(ATTESTATION).value is not None
         or platform_of(descriptor.get("platform")) == "unknown/unknown"
     )

@@ -3,142 +3,123 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Generic, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.oci.reference import (
-    DOCKER_ARCHIVE,
-    FILE_SOURCES,
-    NAME_SOURCES,
-    OCI_ARCHIVE,
-    STDIN,
-    ImageReference,
-    parse_reference,
-)
-from layersize.sources.context import NoSuchImage, NotHere, Surroundings
-from layersize.sources.copying import SavedStream
-from layersize.sources.named_file import find_file
-from layersize.sources.saved_image import open_file, open_standard_input
+from layersize.sources.context import NoSuchImage, SourceContext, Unavailable
+from layersize.sources.reference import SOURCES, STDIN, ImageReference, Source, parse_reference
+
+if TYPE_CHECKING:
+    from layersize.sources.copying import SavedStream
 
 _LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
 
-_Opened = TypeVar("_Opened")
+
+class _SourceModule(Protocol):
+    """What the module of a source has."""
+
+    def open_image(self, reference: ImageReference, context: SourceContext) -> Image:
+        """Finds and reads an image; of a stream also its layers."""
+        ...
+
+    def open_to_copy(
+        self, reference: ImageReference, context: SourceContext
+    ) -> Image | SavedStream:
+        """The same image, with blobs that can be read, or the stream to be kept for that."""
+        ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ways(Generic[_Opened]):
-    """What is made of a reference, depending on where it leads; each raises LayersizeError."""
-
-    standard_input: Callable[[ImageReference, Surroundings], _Opened]
-    file: Callable[[Path, str | None, ImageReference, Surroundings], _Opened]
-    engine: Callable[[str, ImageReference, Surroundings], _Opened]
-    """Given the name of the engine."""
-    registry: Callable[[ImageReference, Surroundings], _Opened]
-
-
-def open_image(text: str, surroundings: Surroundings) -> Image:
+def open_image(text: str, context: SourceContext) -> Image:
     """Finds and reads the image that a reference names; of a stream also its layers.
 
     Raises LayersizeError for anything that is no image, or leaves open which one is meant.
     """
-    ways = _Ways(
-        standard_input=open_standard_input,
-        file=open_file,
-        engine=_engine_image,
-        registry=_registry_image,
-    )
-    return _open(text, surroundings, ways)
+    search = _Search(parse_reference(text), context)
+    for source in search.sources():
+        with search.asking(source):
+            return _module(source).open_image(search.reference, context)
+    raise search.failure()
 
 
-def open_to_copy(text: str, surroundings: Surroundings) -> Image | SavedStream:
+def open_to_copy(text: str, context: SourceContext) -> Image | SavedStream:
     """The same image, with blobs that can be read, or the stream that is to be kept for that."""
-    from layersize.sources.copying import file_to_copy, standard_input_to_copy
-
-    ways: _Ways[Image | SavedStream] = _Ways(
-        standard_input=standard_input_to_copy,
-        file=file_to_copy,
-        engine=_engine_save,
-        registry=_registry_image,
-    )
-    return _open(text, surroundings, ways)
+    search = _Search(parse_reference(text), context)
+    for source in search.sources():
+        with search.asking(source):
+            return _module(source).open_to_copy(search.reference, context)
+    raise search.failure()
 
 
-def _open(text: str, surroundings: Surroundings, ways: _Ways[_Opened]) -> _Opened:
-    reference = parse_reference(text)
-    if reference.name == STDIN and reference.source in (None, DOCKER_ARCHIVE, OCI_ARCHIVE):
-        return ways.standard_input(reference, surroundings)
-    if reference.source in (None, *FILE_SOURCES):
-        found = find_file(reference)
-        if found is not None:
-            return ways.file(*found, reference, surroundings)
-        if reference.source is not None or _LIKE_A_FILE.search(text):
-            raise NoSuchImage(text, "no such file or folder", "check the spelling")
-    return _ask(reference, surroundings, ways)
+def _module(source: Source) -> _SourceModule:
+    return cast("_SourceModule", import_module(f"layersize.sources.{source.module}"))
 
 
-def _ask(reference: ImageReference, surroundings: Surroundings, ways: _Ways[_Opened]) -> _Opened:
-    """Asks the places that may have it, one after the other.
+class _Search:
+    """Asks the sources that may have an image, one after the other, and remembers their answers."""
 
-    It is a NoSuchImage if one says so, and the registry does if it is asked.
-    """
-    places = NAME_SOURCES if reference.source is None else (reference.source,)
-    answers = []
-    failure: type[LayersizeError] = LayersizeError
-    for place in places:
-        if place == "registry" and surroundings.network.offline:
-            answers.append("registry: not asked, as --offline says")
-            continue
+    def __init__(self, reference: ImageReference, context: SourceContext) -> None:
+        self.reference = reference
+        self._is_offline = context.network.offline
+        self._answers: list[str] = []
+        self._failure: type[LayersizeError] = LayersizeError
+        """NoSuchImage if a source says so, and the registry does if it is asked."""
+
+    def sources(self) -> Iterator[Source]:
+        """Those to ask: the one that is named, else a file and whatever goes by names."""
+        named = self.reference.source
+        if named is not None:
+            yield from (source for source in SOURCES if source.word == named)
+            return
+        yield SOURCES[0]
+        if self.reference.name != STDIN:
+            yield from (source for source in SOURCES if not source.is_file)
+
+    @contextmanager
+    def asking(self, source: Source) -> Iterator[None]:
+        """Goes on with the next source where this one does not have the image."""
         try:
-            if place == "registry":
-                return ways.registry(reference, surroundings)
-            return ways.engine(place, reference, surroundings)
-        except NotHere as error:
-            if isinstance(error, NoSuchImage):
-                failure = NoSuchImage
-            elif place == "registry":
-                failure = LayersizeError
-            if reference.source is not None:
-                raise failure(error.where, error.cause, _remedy(reference, error)) from None
-            answers.append(f"{error.where}: {error.cause}")
-    where = reference.text
-    if reference.source is not None:
-        raise LayersizeError(where, "is in a registry, and --offline was given")
-    cause = f"is no file, and was found nowhere: {'; '.join(answers)}"
-    remedy = "check the spelling, start the engine that has it, or give SOURCE:NAME"
-    raise failure(where, cause, remedy)
+            if source.word == "registry" and self._is_offline:
+                raise _NotAsked("registry", "not asked, as --offline says")
+            yield
+        except Unavailable as error:
+            self._take(source, error)
+
+    def failure(self) -> LayersizeError:
+        """What to raise once no source had the image."""
+        cause = f"is no file, and was found nowhere: {'; '.join(self._answers)}"
+        remedy = "check the spelling, start the engine that has it, or give SOURCE:NAME"
+        return self._failure(self.reference.text, cause, remedy)
+
+    def _take(self, source: Source, error: Unavailable) -> None:
+        """Remembers an answer; raises if no other source is to be asked."""
+        text, is_only_one = self.reference.text, self.reference.source is not None
+        if source.is_file:
+            if is_only_one or _LIKE_A_FILE.search(text):
+                raise error
+            return
+        if isinstance(error, _NotAsked):
+            if is_only_one:
+                raise LayersizeError(text, "is in a registry, and --offline was given")
+        elif isinstance(error, NoSuchImage):
+            self._failure = NoSuchImage
+        elif source.word == "registry":
+            self._failure = LayersizeError
+        if is_only_one:
+            raise self._failure(error.where, error.cause, _remedy(self.reference, error))
+        self._answers.append(f"{error.where}: {error.cause}")
 
 
-def _remedy(reference: ImageReference, error: NotHere) -> str:
+class _NotAsked(Unavailable):
+    """The user does not want the source to be asked."""
+
+
+def _remedy(reference: ImageReference, error: Unavailable) -> str:
     """`registry:2` may have been meant as an image of that name."""
     if re.search(r"[:/@]", reference.name):
         return error.remedy
     meant = f"an image called {reference.text} is docker:{reference.text}"
     return f"{error.remedy}; {meant}" if error.remedy else meant
-
-
-def _engine_image(place: str, reference: ImageReference, surroundings: Surroundings) -> Image:
-    from layersize.sources.engine.image import open_engine_image
-
-    return open_engine_image(place, reference, surroundings)
-
-
-def _engine_save(place: str, reference: ImageReference, surroundings: Surroundings) -> SavedStream:
-    from layersize.sources.engine.image import engine_save
-
-    return engine_save(place, reference, surroundings)
-
-
-def _registry_image(reference: ImageReference, surroundings: Surroundings) -> Image:
-    from layersize.sources.registry.image import open_registry_image
-
-    return open_registry_image(
-        reference.name,
-        surroundings.wanted_platform,
-        surroundings.network,
-        reference=reference.text,
-        usual=surroundings.usual_platform,
-    )

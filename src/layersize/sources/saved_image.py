@@ -3,115 +3,154 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
 from layersize.oci.json_node import JsonNode
-from layersize.oci.reference import (
+from layersize.sources.choose import choose_image
+from layersize.sources.context import NoSuchImage, SourceContext
+from layersize.sources.declared_image import DeclaredImage, completed, to_image
+from layersize.sources.docker_archive import MANIFEST, docker_images
+from layersize.sources.legacy_archive import is_legacy, legacy_images
+from layersize.sources.named_file import find_file
+from layersize.sources.oci_layout import INDEX, layout_images
+from layersize.sources.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,
     OCI_ARCHIVE,
     OCI_DIR,
+    STDIN,
     ImageReference,
 )
-from layersize.sources.choose import choose_image
-from layersize.sources.context import Surroundings
-from layersize.sources.declared_image import StatedImage, completed, to_image
-from layersize.sources.docker_archive import MANIFEST, docker_images
-from layersize.sources.legacy_archive import is_legacy, legacy_images
-from layersize.sources.oci_layout import INDEX, LAYOUT_NAMES, layout_images
 from layersize.sources.skopeo_dir import dir_images
 from layersize.sources.stores import ArchiveStore, FolderStore, Store
 from layersize.sources.stream_store import StreamStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
-from layersize.streams.limits import Expansion
+from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.headers import BLOCK, is_header
 
+if TYPE_CHECKING:
+    from layersize.sources.copying import SavedStream
+
 STANDARD_INPUT = "standard input"
+_HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
 _HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"
 
 
+def open_image(reference: ImageReference, context: SourceContext) -> Image:
+    """The image in a file or folder, or on standard input.
+
+    Raises NoSuchImage if there is no such file, LayersizeError if it holds no image, or several.
+    """
+    if is_standard_input(reference):
+        with errors_inside(STANDARD_INPUT):
+            store: Store = _stream_store(STANDARD_INPUT, standard_input(), context)
+            return choose_saved(store, None, reference, context)[0]
+    path, name = find_named_file(reference)
+    return open_file(path, name, reference, context)
+
+
+def open_to_copy(reference: ImageReference, context: SourceContext) -> Image | SavedStream:
+    """The same image; of what can be read only forwards, the stream that is to be kept."""
+    from layersize.sources.copying import file_to_copy, standard_input_to_copy
+
+    if is_standard_input(reference):
+        return standard_input_to_copy(reference, context)
+    path, name = find_named_file(reference)
+    return file_to_copy(path, name, reference, context)
+
+
 def open_file(
-    path: Path, name: str | None, reference: ImageReference, surroundings: Surroundings
+    path: Path, name: str | None, reference: ImageReference, context: SourceContext
 ) -> Image:
     """The image in a file or folder; raises LayersizeError if it is none or not the only one."""
-
-    def store() -> Store:
-        return _file_store(path, surroundings)
-
-    return chosen_image(str(path), name, reference, store, surroundings)[0]
+    with errors_inside(str(path)):
+        return choose_saved(_file_store(path, context), name, reference, context)[0]
 
 
-def open_standard_input(reference: ImageReference, surroundings: Surroundings) -> Image:
-    """The image that arrives on standard input."""
-
-    def store() -> Store:
-        return stream_store(STANDARD_INPUT, surroundings.standard_input(), surroundings)
-
-    return chosen_image(STANDARD_INPUT, None, reference, store, surroundings)[0]
+def is_standard_input(reference: ImageReference) -> bool:
+    """Whether a reference means the archive that arrives on standard input."""
+    return reference.name == STDIN and reference.source in (None, DOCKER_ARCHIVE, OCI_ARCHIVE)
 
 
-def chosen_image(
-    where: str,
-    name: str | None,
-    reference: ImageReference,
-    open_store: Callable[[], Store],
-    surroundings: Surroundings,
-) -> tuple[Image, int]:
-    """The image of a store that is meant, and of how many; raises LayersizeError with `where`."""
+def find_named_file(reference: ImageReference) -> tuple[Path, str | None]:
+    """The file that a reference names, and the name of the image in it; raises NoSuchImage."""
+    found = find_file(reference)
+    if found is None:
+        raise NoSuchImage(reference.text, "no such file or folder", "check the spelling")
+    return found
+
+
+def standard_input() -> BinaryIO:
+    """The stream that `-` stands for; raises LayersizeError if no image can come from it."""
+    if sys.stdin is None:
+        raise LayersizeError("", "is closed", _HOW_TO_PIPE)
+    if sys.stdin.isatty():
+        raise LayersizeError("", "is a terminal", _HOW_TO_PIPE)
+    return sys.stdin.buffer
+
+
+@contextmanager
+def errors_inside(where: str) -> Iterator[None]:
+    """What goes wrong with a saved image is raised as LayersizeError, with `where` it is."""
     try:
-        store = open_store()
-        kind, images = stated_images(store, reference.source)
-        stated = choose_image(
-            images,
-            name=name,
-            wanted_platform=surroundings.wanted_platform,
-            usual=surroundings.usual_platform,
-        )
-        image = to_image(
-            stated, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
-        )
-        return image, len(images)
+        yield
     except OSError as error:
         raise LayersizeError(where, error.strerror or str(error)) from None
     except LayersizeError as error:
         raise error.inside(where) from None
 
 
-def _file_store(path: Path, surroundings: Surroundings) -> Store:
+def choose_saved(
+    store: Store, name: str | None, reference: ImageReference, context: SourceContext
+) -> tuple[Image, int]:
+    """The image of a store that is meant, and of how many; raises LayersizeError."""
+    kind, images = declared_images(store, reference.source)
+    declared = choose_image(images, name=name, platform=context.platform)
+    image = to_image(
+        declared, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
+    )
+    return image, len(images)
+
+
+def _file_store(path: Path, context: SourceContext) -> Store:
     """The files of a saved image."""
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         return FolderStore(path)
     if stat.S_ISFIFO(status.st_mode):
         with path.open("rb", buffering=0) as pipe:
-            return stream_store(str(path), pipe, surroundings)
+            return _stream_store(str(path), pipe, context)
     if not stat.S_ISREG(status.st_mode):
         raise LayersizeError("", "is neither a file nor a folder", "give a saved image")
     whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
-    with open_range(whole) as read_at:
-        beginning = read_at(BLOCK, 0)
+    with open_range(whole) as data:
+        beginning = data.read_at(BLOCK, 0)
         if sniff(beginning) == PLAIN:
             refuse_other_files(beginning)
             return ArchiveStore(path)
-        return stream_store(str(path), RangeReader(read_at, status.st_size), surroundings)
+        return _stream_store(str(path), RangeReader(data, status.st_size), context)
 
 
-def stream_store(where: str, stream: Reader, surroundings: Surroundings) -> StreamStore:
+def _stream_store(where: str, stream: Reader, context: SourceContext) -> StreamStore:
     """Reads a stream to its end, uncompressed on the way if need be."""
-    arriving = unpacked(stream, surroundings.expansion)
-    return StreamStore(where, arriving, surroundings.walk_stream)
+    limits = context.walker.request.limits
+    return StreamStore(where, unpacked(stream, limits), context.walker)
 
 
-def unpacked(stream: Reader, expansion: Expansion) -> Reader:
+def unpacked(stream: Reader, limits: Limits) -> Reader:
     """The tar that a stream is, compressed or not; raises LayersizeError for anything else."""
     buffered = BufferedReader(stream)
     compression = sniff(buffered.peek(MAGIC_BYTES))
     if compression != PLAIN:
+        expansion = Expansion(limits.expansion_ratio)
         buffered = BufferedReader(DecompressingReader(buffered, compression, expansion))
     refuse_other_files(buffered.peek(BLOCK))
     return buffered
@@ -125,7 +164,7 @@ def refuse_other_files(beginning: bytes) -> None:
         raise LayersizeError("", "does not begin like a tar", _HOW_TO_SAVE)
 
 
-def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedImage]]:
+def declared_images(store: Store, source: str | None) -> tuple[str, list[DeclaredImage]]:
     """The kind of a store, and the images in it."""
     is_folder = isinstance(store, FolderStore)
     if source in FILE_SOURCES and is_folder != (source == OCI_DIR):
@@ -134,14 +173,14 @@ def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIma
     index = _document(store, INDEX) if source != DOCKER_ARCHIVE else None
     if is_folder:
         if index is not None:
-            return OCI_DIR, layout_images(index, store, LAYOUT_NAMES)
+            return OCI_DIR, layout_images(index, store)
         if manifest is not None and isinstance(manifest.value, dict):
             return "dir", dir_images(manifest, store)
     elif manifest is not None:
         images = docker_images(manifest, store)
         return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
     elif index is not None:
-        return OCI_ARCHIVE, layout_images(index, store, LAYOUT_NAMES)
+        return OCI_ARCHIVE, layout_images(index, store)
     elif store.warnings:
         raise LayersizeError("", "the archive breaks off before its manifest", "save it again")
     elif is_legacy(store) and source != OCI_ARCHIVE:
@@ -150,10 +189,10 @@ def stated_images(store: Store, source: str | None) -> tuple[str, list[StatedIma
     raise LayersizeError("", f"is no saved image: it holds no {wanted}", _HOW_TO_SAVE)
 
 
-def _merged(images: list[StatedImage], index: JsonNode, store: Store) -> list[StatedImage]:
+def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[DeclaredImage]:
     """Images of a manifest.json, completed by what the index beside it knows of them."""
     try:
-        indexed = layout_images(index, store, LAYOUT_NAMES)
+        indexed = layout_images(index, store)
     except LayersizeError:
         return images
     by_config = {image.config.digest: image for image in indexed if image.config is not None}

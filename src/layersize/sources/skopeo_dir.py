@@ -11,23 +11,30 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import MOST_LAYERS, StatedImage, StatedLayer
+from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.docker_archive import MANIFEST
 from layersize.sources.legacy_archive import v1_instruction
 from layersize.sources.oci_layout import BlobNames, layout_images, manifest_image
 from layersize.sources.stores import Store
 
 
-def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
-    """The images of a folder whose manifest.json is a manifest, not a list of them."""
+class _FolderNames:
+    """The names of a `dir:` folder; older versions of skopeo put `.tar` behind those of layers."""
 
-    def of_blob(digest: Digest) -> str:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def manifest(self, digest: Digest) -> str:
+        return f"{digest.hexadecimal}.manifest.json"
+
+    def blob(self, digest: Digest) -> str:
         older = f"{digest.hexadecimal}.tar"
-        return older if store.blob(older) is not None else digest.hexadecimal
+        return older if self._store.blob(older) is not None else digest.hexadecimal
 
-    names = BlobNames(
-        of_manifest=lambda digest: f"{digest.hexadecimal}.manifest.json", of_blob=of_blob
-    )
+
+def dir_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:
+    """The images of a folder whose manifest.json is a manifest, not a list of them."""
+    names = _FolderNames(store)
     if manifest.get("manifests").value is not None:
         return layout_images(manifest, store, names)
     if manifest.get("fsLayers").value is not None:
@@ -37,7 +44,7 @@ def dir_images(manifest: JsonNode, store: Store) -> list[StatedImage]:
     return [replace(image, manifest=store.document(MANIFEST), manifest_media_type=media_type)]
 
 
-def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
+def _schema1_image(manifest: JsonNode, names: BlobNames) -> DeclaredImage:
     """Schema 1 lists layers newest first, with a v1 config each."""
     sums = [node.get("blobSum").digest() for node in manifest.get("fsLayers").items(MOST_LAYERS)]
     steps = [
@@ -48,12 +55,12 @@ def _schema1_image(manifest: JsonNode, names: BlobNames) -> StatedImage:
         raise LayersizeError(
             manifest.where, f"has {len(sums)} fsLayers and {len(steps)} history entries"
         )
-    return StatedImage(
+    return DeclaredImage(
         names=(),
         config=ImageConfig(platform=platform_of(steps[0]), created=steps[0].get("created").text()),
         platform=platform_of(steps[0]),
         layers=tuple(
-            StatedLayer(name=names.of_blob(digest), digest=digest, created_by=v1_instruction(step))
+            DeclaredLayer(name=names.blob(digest), digest=digest, created_by=v1_instruction(step))
             for digest, step in reversed(list(zip(sums, steps, strict=True)))
         ),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from layersize.errors import LayersizeError
-from layersize.layers.walk import FailedWalk, LayerWalk, RemoteBlob
+from layersize.layers.walk import RemoteBlob, WalkOutcome
 from layersize.streams import bounds
 from layersize.streams.ranges import FileRange, open_range
 from layersize.streams.tar import headers as tar_headers
@@ -66,7 +66,7 @@ class MemberNames:
         return (Warning(code="missing-trailer", message=message),)
 
 
-Blob = FileRange | RemoteBlob | LayerWalk | FailedWalk
+Blob = FileRange | RemoteBlob | WalkOutcome
 
 
 class Store(Protocol):
@@ -125,8 +125,8 @@ class ArchiveStore:
         self._ranges: dict[str, FileRange] = {}
         self._members = MemberNames()
         whole = FileRange(path=path, offset=0, blob_bytes=path.stat().st_size)
-        with open_range(whole) as read_at:
-            reader = TarReader(RangeWindow(read_at, whole.blob_bytes))
+        with open_range(whole) as data:
+            reader = TarReader(RangeWindow(data, whole.blob_bytes))
             for entry in reader:
                 name = self._members.add(entry)
                 if name is not None:
@@ -153,8 +153,8 @@ def read_document(blob: FileRange, name: str) -> bytes:
         raise LayersizeError(
             name, f"is a document of {blob.blob_bytes} bytes (at most {bounds.DOCUMENT_BYTES})"
         )
-    with open_range(blob) as read_at:
-        data = read_at(blob.blob_bytes, 0)
+    with open_range(blob) as file:
+        data = file.read_at(blob.blob_bytes, 0)
     if len(data) < blob.blob_bytes:
         raise LayersizeError(name, "breaks off before its end", "save or pull the image again")
     return data

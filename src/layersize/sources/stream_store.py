@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Protocol
 
-from layersize.cache.codec import ImageRecord
 from layersize.errors import LayersizeError
-from layersize.layers.walk import FailedWalk, LayerWalk
+from layersize.layers.cached import ImageRecord
+from layersize.layers.walk import LayerWalk, WalkOutcome
+from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import Digest
-from layersize.sources.context import WalkStream
 from layersize.sources.stores import MemberNames
 from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, sniff
@@ -24,14 +25,22 @@ from layersize.streams.tar.window import CHUNK, StreamWindow
 from layersize.warning import Warning
 
 
+class StreamWalker(Protocol):
+    """Walks layers that arrive in a stream; `LayerWalker` is one."""
+
+    def walk_stream(self, arriving: Reader) -> LayerWalk:
+        """Walks a blob to its end; raises LayersizeError if it is broken."""
+        ...
+
+
 class StreamStore:
     """Everything that an outer tar brought; the stream is read to its end once, at the start."""
 
-    def __init__(self, where: str, stream: Reader, walk_stream: WalkStream) -> None:
+    def __init__(self, where: str, stream: Reader, walker: StreamWalker) -> None:
         self.where = where
-        self._walk_stream = walk_stream
+        self._walker = walker
         self._documents: dict[str, bytes] = {}
-        self._walks: dict[str, LayerWalk | FailedWalk] = {}
+        self._walks: dict[str, WalkOutcome] = {}
         self._kept_bytes = 0
         self._members = MemberNames()
         window = StreamWindow(stream)
@@ -49,20 +58,20 @@ class StreamStore:
     def document(self, name: str) -> bytes | None:
         return self._documents.get(self._members.resolve(name))
 
-    def blob(self, name: str) -> LayerWalk | FailedWalk | None:
+    def blob(self, name: str) -> WalkOutcome | None:
         found = self._members.resolve(name)
         data = self._documents.get(found)
         if data == b"":
-            return self._walk_stream(io.BytesIO())
+            return self._walker.walk_stream(io.BytesIO())
         if data is not None:
-            return FailedWalk(where="", cause="is no tar", remedy="")
+            return LayersizeError("", "is no tar")
         return self._walks.get(found)
 
     def record(self) -> ImageRecord | None:
         """What it takes to have this store again; None if there is anything odd about it."""
         blobs: dict[str, Digest] = {}
         for name, walk in self._walks.items():
-            if isinstance(walk, FailedWalk) or walk.blob_digest is None:
+            if isinstance(walk, LayersizeError) or walk.blob_digest is None:
                 return None
             blobs[name] = walk.blob_digest
         if self.warnings or b"" in self._documents.values():
@@ -76,11 +85,9 @@ class StreamStore:
         if _looks_like_layer(beginning):
             self._documents.pop(name, None)
             try:
-                self._walks[name] = self._walk_stream(payload)
+                self._walks[name] = self._walker.walk_stream(payload)
             except LayersizeError as error:
-                self._walks[name] = FailedWalk(
-                    where=error.where, cause=error.cause, remedy=error.remedy
-                )
+                self._walks[name] = error
         elif payload_bytes <= bounds.DOCUMENT_BYTES:
             self._kept_bytes += payload_bytes
             if self._kept_bytes > bounds.DOCUMENTS_BYTES:
@@ -90,7 +97,7 @@ class StreamStore:
             self._walks.pop(name, None)
             self._documents[name] = payload.rest()
         else:
-            self._walks[name] = FailedWalk(where="", cause="is no tar", remedy="")
+            self._walks[name] = LayersizeError("", "is no tar")
 
 
 class _Payload:
@@ -156,14 +163,12 @@ class RecordedStore:
         return self._record.links.get(found, found)
 
 
-def recorded_store(
-    where: str, record: ImageRecord, walk: Callable[[Digest], LayerWalk | None]
-) -> RecordedStore | None:
-    """The store, if all walks are still there."""
+def recorded_store(where: str, record: ImageRecord, walker: LayerWalker) -> RecordedStore | None:
+    """The store of an image that was read before; None unless all its walks are still kept."""
     walks: dict[str, LayerWalk] = {}
     for name, digest in record.blobs.items():
-        known = walk(digest)
-        if known is None:
+        kept = walker.kept_walk(digest)
+        if kept is None:
             return None
-        walks[name] = known
+        walks[name] = kept
     return RecordedStore(where, record, walks)

@@ -1,13 +1,15 @@
-"""Reading a range of a file, from any thread and on any platform."""
+"""Parts of files that can be read in any order, from any thread and on any platform."""
 
 from __future__ import annotations
 
+import io
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from layersize.errors import LayersizeError
 
@@ -22,44 +24,62 @@ class FileRange:
     blob_bytes: int
 
 
-ReadAt = Callable[[int, int], bytes]
-"""Count and position to bytes, fewer only at the end."""
+class RandomAccess(Protocol):
+    """Bytes that can be read in any order."""
+
+    def read_at(self, count: int, position: int) -> bytes:
+        """`count` bytes from `position` on, fewer only at the end."""
+        ...
 
 
 @contextmanager
-def open_range(blob: FileRange) -> Iterator[ReadAt]:
-    """Gives `read_at(count, position)` for a blob's bytes; positions count from its start."""
+def open_range(blob: FileRange) -> Iterator[RandomAccess]:
+    """Opens the file of a blob; positions count from the blob's start. Raises LayersizeError."""
     try:
         file = blob.path.open("rb", buffering=0)
     except OSError as error:
         raise LayersizeError(str(blob.path), error.strerror or str(error)) from None
-    offset = blob.offset
     with file:
         if hasattr(os, "pread"):
-            descriptor, pread = file.fileno(), os.pread
-
-            def read_at(count: int, position: int) -> bytes:
-                return pread(descriptor, count, offset + position)
+            yield _WithPread(file.fileno(), blob.offset)
         else:
-            seeking = threading.Lock()
+            yield _WithSeek(file, blob.offset)
 
-            def read_at(count: int, position: int) -> bytes:
-                with seeking:
-                    file.seek(offset + position)
-                    return file.read(count)
 
-        yield read_at
+class _WithPread:
+    """Reads without moving the file's position, so that threads need not wait for each other."""
+
+    def __init__(self, descriptor: int, offset: int) -> None:
+        self._descriptor = descriptor
+        self._offset = offset
+
+    def read_at(self, count: int, position: int) -> bytes:
+        return os.pread(self._descriptor, count, self._offset + position)
+
+
+class _WithSeek:
+    """Reads where the platform has no `pread`."""
+
+    def __init__(self, file: io.FileIO, offset: int) -> None:
+        self._file = file
+        self._offset = offset
+        self._seeking = threading.Lock()
+
+    def read_at(self, count: int, position: int) -> bytes:
+        with self._seeking:
+            self._file.seek(self._offset + position)
+            return self._file.read(count)
 
 
 class RangeReader:
     """A range read front to back."""
 
-    def __init__(self, read_at: ReadAt, length: int) -> None:
-        self._read_at = read_at
+    def __init__(self, data: RandomAccess, length: int) -> None:
+        self._data = data
         self._position = 0
         self._length = length
 
     def read(self, most: int, /) -> bytes:
-        data = self._read_at(min(most, self._length - self._position), self._position)
+        data = self._data.read_at(min(most, self._length - self._position), self._position)
         self._position += len(data)
         return data

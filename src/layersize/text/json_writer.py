@@ -11,6 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from layersize.text.escape import shown_path
+
+_encode = json.JSONEncoder().encode
+
 
 @dataclass(frozen=True, slots=True)
 class JsonRows:
@@ -28,7 +32,12 @@ JsonValue: TypeAlias = (
 
 def json_string(text: str) -> str:
     r"""A JSON string in ASCII; a lone surrogate, which strict readers refuse, as text `\udcff`."""
-    return json.dumps(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    return _encode(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def json_path(path: bytes) -> str:
+    """A path as JSON: a string of `shown_path`, which has no lone surrogates."""
+    return _encode(shown_path(path))
 
 
 def json_document(members: Mapping[str, JsonValue]) -> str:
@@ -58,7 +67,7 @@ def _pieces(value: JsonValue, line_start: str) -> Iterator[str]:
             before = ","
         yield line_start + "]"
     else:
-        yield json.dumps(value)
+        yield _encode(value)
 
 
 def _row_pieces(table: JsonRows, line_start: str) -> Iterator[str]:

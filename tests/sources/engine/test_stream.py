@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pytest
 
@@ -15,27 +15,31 @@ def read_all(stream: EngineStream) -> bytes:
     return b"".join(iter(lambda: stream.read(1000), b""))
 
 
+def stream_of(*chunks: bytes) -> EngineStream:
+    return EngineStream((chunk for chunk in chunks), 10)
+
+
 def test_chunks_come_whole_and_in_order() -> None:
     chunks = [bytes([number]) * (number * 311) for number in range(1, 60)]
-    assert read_all(EngineStream(lambda: iter(chunks), 10)) == b"".join(chunks)
+    assert read_all(stream_of(*chunks)) == b"".join(chunks)
 
 
 def test_after_the_end_there_is_nothing_more() -> None:
-    stream = EngineStream(lambda: iter([b"a"]), 10)
+    stream = stream_of(b"a")
     assert [stream.read(5) for _ in range(3)] == [b"a", b"", b""]
     assert stream.problem is None
     assert stream.error_sent() is None
 
 
 def test_what_breaks_it_is_told_with_its_root() -> None:
-    def broken() -> Iterator[bytes]:
+    def broken() -> Generator[bytes, None, None]:
         yield b"x" * 10
         try:
             raise ConnectionResetError(104, "Connection reset by peer")
         except OSError as error:
             raise RuntimeError("wrapped") from error
 
-    stream = EngineStream(broken, 10)
+    stream = EngineStream(broken(), 10)
     with pytest.raises(LayersizeError, match=r"after 10 bytes \(Connection reset by peer\)"):
         read_all(stream)
     assert stream.problem is not None
@@ -45,11 +49,11 @@ def test_what_breaks_it_is_told_with_its_root() -> None:
 def test_a_silence_ends_it() -> None:
     silence = threading.Event()
 
-    def stalls() -> Iterator[bytes]:
+    def stalls() -> Generator[bytes, None, None]:
         yield b"x"
         silence.wait(30)
 
-    stream = EngineStream(stalls, 0.05)
+    stream = EngineStream(stalls(), 0.05)
     with pytest.raises(LayersizeError, match=r"sent nothing for 0\.05 seconds"):
         read_all(stream)
     silence.set()
@@ -58,11 +62,11 @@ def test_a_silence_ends_it() -> None:
 def test_the_first_byte_may_take_ten_times_as_long() -> None:
     start = threading.Event()
 
-    def slow() -> Iterator[bytes]:
+    def slow() -> Generator[bytes, None, None]:
         start.wait(0.3)
         yield b"x"
 
-    assert read_all(EngineStream(slow, 0.1)) == b"x"
+    assert read_all(EngineStream(slow(), 0.1)) == b"x"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_the_first_byte_may_take_ten_times_as_long() -> None:
     ],
 )
 def test_an_error_at_the_end_is_found(tail: bytes, message: str | None) -> None:
-    stream = EngineStream(lambda: iter([b"t" * 5000, tail]), 10)
+    stream = stream_of(b"t" * 5000, tail)
     assert stream.read(10) == b"t" * 10
     assert stream.error_sent() == message
 
@@ -87,13 +91,13 @@ def test_a_message_is_not_looked_for_without_end() -> None:
     """What breaks at its beginning is not read to its end for the sake of a message."""
     given = 0
 
-    def long() -> Iterator[bytes]:
+    def long() -> Generator[bytes, None, None]:
         nonlocal given
         while True:
             given += 1
             yield bytes(1 << 16)
 
-    stream = EngineStream(long, 10)
+    stream = EngineStream(long(), 10)
     assert stream.read(10)
     assert stream.error_sent() is None
     stream.close()
@@ -104,13 +108,13 @@ def test_chunks_are_not_piled_up() -> None:
     """A reader that is slow holds the engine up, rather than filling memory."""
     given = 0
 
-    def many() -> Iterator[bytes]:
+    def many() -> Generator[bytes, None, None]:
         nonlocal given
         for _ in range(1000):
             given += 1
             yield b"x"
 
-    stream = EngineStream(many, 10)
+    stream = EngineStream(many(), 10)
     stream.read(1)
     threading.Event().wait(0.2)
     assert given < 30

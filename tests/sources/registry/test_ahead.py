@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from types import TracebackType
+from collections.abc import Generator
+from contextlib import closing
 
 import pytest
 
 from layersize.errors import Interrupted, LayersizeError
 from layersize.layers.walk import RemoteBlob
+from layersize.progress import NoProgress
 from layersize.streams.compression import drain
 from layersize.streams.read_ahead import ReadAhead
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
@@ -18,51 +20,46 @@ from support.registry_reading import layer_tar, one_layer, opened
 Piece = bytes | Exception | threading.Event
 
 
-class Pieces:
+class Source:
     """A stream of these pieces: an error is raised, an event waited for."""
 
     def __init__(self, *pieces: Piece) -> None:
-        self._left = list(pieces)
+        self._pieces = pieces
         self.closed = threading.Event()
-        self.reads = 0
+        self.given = 0
 
-    def __enter__(self) -> Pieces:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.closed.set()
-
-    def read(self, _most: int, /) -> bytes:
-        self.reads += 1
-        if not self._left:
-            return b""
-        piece = self._left.pop(0)
-        if isinstance(piece, threading.Event):
-            piece.wait()
-            return b"late"
-        if isinstance(piece, Exception):
-            raise piece
-        return piece
+    def pieces(self) -> Generator[bytes, None, None]:
+        try:
+            for piece in self._pieces:
+                self.given += 1
+                if isinstance(piece, threading.Event):
+                    piece.wait()
+                    yield b"late"
+                elif isinstance(piece, Exception):
+                    raise piece
+                else:
+                    yield piece
+        finally:
+            self.closed.set()
 
 
-def nothing() -> None:
-    pass
+class InterruptingProgress(NoProgress):
+    """Progress of a user who has interrupted the work."""
+
+    def advance(self, read_bytes: int) -> None:  # noqa: ARG002 - as `Progress` has it
+        raise Interrupted
 
 
 def test_bytes_in_order_and_no_more_than_asked_for() -> None:
-    stream = Pieces(b"abc", b"defg")
-    with ReadAhead(stream, nothing) as reader:
+    source = Source(b"abc", b"", b"defg")
+    with closing(ReadAhead(source.pieces())) as reader:
         assert [reader.read(2) for _ in range(6)] == [b"ab", b"c", b"de", b"fg", b"", b""]
-    assert stream.closed.wait(5)
+    assert source.closed.wait(5)
 
 
 def test_an_error_comes_where_it_stands() -> None:
-    with ReadAhead(Pieces(b"abc", LayersizeError("x", "is broken")), nothing) as reader:
+    source = Source(b"abc", LayersizeError("x", "is broken"))
+    with closing(ReadAhead(source.pieces())) as reader:
         assert reader.read(9) == b"abc"
         with pytest.raises(LayersizeError, match="x: is broken"):
             reader.read(9)
@@ -71,12 +68,8 @@ def test_an_error_comes_where_it_stands() -> None:
 
 def test_who_waits_may_lose_interest() -> None:
     never = threading.Event()
-
-    def interrupt() -> None:
-        raise Interrupted
-
     started = time.monotonic()
-    with ReadAhead(Pieces(b"abc", never), interrupt) as reader:
+    with closing(ReadAhead(Source(b"abc", never).pieces(), InterruptingProgress())) as reader:
         assert reader.read(9) == b"abc"
         with pytest.raises(Interrupted):
             reader.read(9)
@@ -85,18 +78,15 @@ def test_who_waits_may_lose_interest() -> None:
 
 
 def test_no_more_is_read_than_there_is_room_for() -> None:
-    stream = Pieces(*[b"x"] * 1000)
-    with ReadAhead(stream, nothing) as reader:
+    source = Source(*[b"x"] * 1000)
+    with closing(ReadAhead(source.pieces())) as reader:
         assert reader.read(1) == b"x"
-    assert stream.closed.wait(5)
-    assert stream.reads < 30
+    assert source.closed.wait(5)
+    assert source.given < 30
 
 
 def test_a_layer_of_a_silent_registry() -> None:
     """What a walk in a thread does when the user interrupts it."""
-
-    def interrupt() -> None:
-        raise Interrupted
 
     blob = layer_tar()
     with HostileRegistry() as registry:
@@ -105,6 +95,6 @@ def test_a_layer_of_a_silent_registry() -> None:
         remote = opened(registry).layers[0].blob
         assert isinstance(remote, RemoteBlob)
         started = time.monotonic()
-        with remote.open(interrupt) as reader, pytest.raises(Interrupted):
+        with remote.open(InterruptingProgress()) as reader, pytest.raises(Interrupted):
             drain(reader)
     assert time.monotonic() - started < 2

@@ -29,23 +29,23 @@ BLOB = layer_tar()
 MIDDLE = len(BLOB) // 2
 
 
-def walk_with(answer: Answer, patience: Network | None = None) -> list[Request]:
+def walk_with(answer: Answer, settings: Network | None = None) -> list[Request]:
     """Walks the image whose layer is served like that, and gives the requests for the layer."""
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.answers[blob_path_of(BLOB)] = answer
-        walk = walked(opened(registry, patience=patience))[0]
+        walk = walked(opened(registry, settings=settings))[0]
         assert str(walk.blob_digest) == digest_of(BLOB)
         assert walk.blob_bytes == len(BLOB)
         return [request for request in registry.requests if request.path == blob_path_of(BLOB)]
 
 
-def error_with(answer: Answer, patience: Network | None = None) -> tuple[LayersizeError, int]:
+def error_with(answer: Answer, settings: Network | None = None) -> tuple[LayersizeError, int]:
     """How walking that image ends, and how many requests for the layer there were."""
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.answers[blob_path_of(BLOB)] = answer
-        error = error_of(lambda: walked(opened(registry, patience=patience)))
+        error = error_of(lambda: walked(opened(registry, settings=settings)))
         requests = registry.paths.count(blob_path_of(BLOB))
     assert error.where.startswith(f"layer 0 ({digest_of(BLOB)})")
     return error, requests

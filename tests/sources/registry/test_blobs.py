@@ -39,23 +39,23 @@ BLOB = layer_tar()
 MIDDLE = len(BLOB) // 2
 
 
-def walk_with(answer: Answer, patience: Network | None = None) -> list[Request]:
+def walk_with(answer: Answer, settings: Network | None = None) -> list[Request]:
     """Walks the image whose layer is served like that, and gives the requests for the layer."""
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.answers[blob_path_of(BLOB)] = answer
-        walk = walked(opened(registry, patience=patience))[0]
+        walk = walked(opened(registry, settings=settings))[0]
         assert str(walk.blob_digest) == digest_of(BLOB)
         assert walk.blob_bytes == len(BLOB)
         return [request for request in registry.requests if request.path == blob_path_of(BLOB)]
 
 
-def error_with(answer: Answer, patience: Network | None = None) -> tuple[LayersizeError, int]:
+def error_with(answer: Answer, settings: Network | None = None) -> tuple[LayersizeError, int]:
     """How walking that image ends, and how many requests for the layer there were."""
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.answers[blob_path_of(BLOB)] = answer
-        error = error_of(lambda: walked(opened(registry, patience=patience)))
+        error = error_of(lambda: walked(opened(registry, settings=settings)))
         requests = registry.paths.count(blob_path_of(BLOB))
     assert error.where.startswith(f"layer 0 ({digest_of(BLOB)})")
     return error, requests
@@ -80,14 +80,14 @@ def test_a_line_that_breaks_all_the_time_is_given_up() -> None:
 
 def test_a_silent_server_is_asked_again() -> None:
     stalled = ranged(BLOB, most=MIDDLE, stays_open=True)
-    patience = network(timeout_seconds=SHORTEST_TIMEOUT)
-    _, second = walk_with(in_turn(stalled, ranged(BLOB)), patience)
+    settings = network(timeout_seconds=SHORTEST_TIMEOUT)
+    _, second = walk_with(in_turn(stalled, ranged(BLOB)), settings)
     assert second.offset == MIDDLE
 
 
 def test_a_server_that_stays_silent_is_given_up() -> None:
-    patience = network(timeout_seconds=SHORTEST_TIMEOUT)
-    error, requests = error_with(in_turn(ranged(BLOB, most=10, stays_open=True), silent), patience)
+    settings = network(timeout_seconds=SHORTEST_TIMEOUT)
+    error, requests = error_with(in_turn(ranged(BLOB, most=10, stays_open=True), silent), settings)
     assert requests == 3
     assert f"was silent for {SHORTEST_TIMEOUT} s" in str(error)
     assert "raise --timeout" in error.remedy

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from support.hostile_registry import (
     HostileRegistry,
     fixed,
@@ -50,7 +50,7 @@ def test_no_credentials() -> None:
         registry.wrap = lambda answer: with_basic_auth(f"Basic {PAIR}", answer)
         error = error_of(lambda: opened(registry))
         assert len(registry.requests) == 1
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     host = registry.host
     assert error.where == f"registry {host}: {host}/team/app:v1"
     assert error.cause == (
@@ -71,7 +71,7 @@ def test_credentials_that_are_refused(config: Path, code: int) -> None:
         )
         error = error_of(lambda: opened(registry))
         assert len(registry.requests) == 2
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"the credentials for {registry.host} in docker's config don't open it" in str(error)
     assert f"docker login {registry.host}" in error.remedy
     not_told(error)
@@ -84,7 +84,7 @@ def test_credentials_that_the_token_server_refuses(config: Path, code: int) -> N
         server.answers["/token"] = status(code)
         asks_for_token(registry, f"http://{server.host}/token")
         error = error_of(lambda: opened(registry))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "don't open it" in str(error)
     not_told(error)
 
@@ -96,7 +96,7 @@ def test_a_token_that_opens_nothing() -> None:
         asks_for_token(registry, f"http://{server.host}/token")
         error = error_of(lambda: opened(registry))
         assert len(registry.requests) == 2
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "access is denied, or there is no such repository (no credentials" in str(error)
     not_told(error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from support.hostile_registry import (
     REPOSITORY,
     TAG,
@@ -50,9 +50,9 @@ def test_a_digest_of_an_unknown_kind_says_nothing() -> None:
     with HostileRegistry() as registry:
         registry.serve(layout)
         manifest = layout.blobs[layout.references[0]["digest"].partition(":")[2]]
-        for stated in ("md5:0", "", "nonsense"):
+        for declared in ("md5:0", "", "nonsense"):
             registry.answers[manifest_path(TAG)] = fixed(
-                manifest, MANIFEST_TYPE, Docker_Content_Digest=stated
+                manifest, MANIFEST_TYPE, Docker_Content_Digest=declared
             )
             assert opened(registry).layers
 
@@ -89,11 +89,11 @@ def test_a_manifest_that_is_an_index() -> None:
 
 def test_an_index_that_refers_to_itself() -> None:
     """Only a registry that lies can offer one, as no document holds its own digest."""
-    stated = digest_of(b"any")
-    itself = index({"mediaType": INDEX_TYPE, "digest": stated, "size": 0})
+    declared = digest_of(b"any")
+    itself = index({"mediaType": INDEX_TYPE, "digest": declared, "size": 0})
     with HostileRegistry() as registry:
         registry.answers[manifest_path(TAG)] = fixed(itself, INDEX_TYPE)
-        registry.answers[manifest_path(stated)] = fixed(itself, INDEX_TYPE)
+        registry.answers[manifest_path(declared)] = fixed(itself, INDEX_TYPE)
         error_of(lambda: opened(registry))
         assert len(registry.requests) == 2
 
@@ -223,5 +223,5 @@ def test_a_web_page_is_no_manifest() -> None:
     with HostileRegistry() as registry:
         registry.answers[manifest_path(TAG)] = fixed(b"<html>", "text/html; charset=utf-8")
         error = error_of(lambda: opened(registry))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "answers with a web page; check the name" in str(error)

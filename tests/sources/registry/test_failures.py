@@ -13,8 +13,7 @@ from email.utils import format_datetime
 import pytest
 
 from layersize.errors import LayersizeError
-from layersize.sources.context import Network, NotHere
-from layersize.sources.registry.image import open_registry_image
+from layersize.sources.context import Network, Unavailable
 from support.hostile_registry import (
     TAG,
     Answer,
@@ -29,10 +28,11 @@ from support.hostile_registry import (
 )
 from support.registry_reading import (
     SHORTEST_TIMEOUT,
-    USUAL,
+    RecordedWaits,
     error_of,
     network,
     one_layer,
+    open_registry_image,
     opened,
     walked,
 )
@@ -40,70 +40,68 @@ from support.registry_reading import (
 MANIFEST = manifest_path(TAG)
 
 
-def open_by_name(name: str, patience: Network | None = None) -> object:
-    return open_registry_image(name, None, patience or network(), reference=name, usual=USUAL)
+def open_by_name(name: str, settings: Network | None = None) -> object:
+    return open_registry_image(name, settings or network())
 
 
-def error_with(answer: Answer, patience: Network | None = None) -> tuple[LayersizeError, int]:
+def error_with(answer: Answer, settings: Network | None = None) -> tuple[LayersizeError, int]:
     """How opening an image ends whose manifest is answered like that, and after how many tries."""
     with HostileRegistry() as registry:
         registry.answers[MANIFEST] = answer
-        error = error_of(lambda: opened(registry, patience=patience))
+        error = error_of(lambda: opened(registry, settings=settings))
         return error, len(registry.requests)
 
 
 def test_an_endless_429_ends() -> None:
-    waits: list[float] = []
-    error, requests = error_with(status(429), network(sleep=waits.append))
+    waits = RecordedWaits()
+    error, requests = error_with(status(429), network(waits))
     assert requests == 5
-    assert waits == [0.5, 1, 2, 4]
-    assert isinstance(error, NotHere)
+    assert waits.seconds == [0.5, 1, 2, 4]
+    assert isinstance(error, Unavailable)
     assert "answers 429 (too many requests), tried 5 times; try again later" in str(error)
     assert "docker login 127.0.0.1" in error.remedy
 
 
 def test_waits_are_spread() -> None:
-    waits: list[float] = []
-    error_with(status(429), Network(sleep=waits.append, chance=lambda: 0.0))
-    assert waits == [0.25, 0.5, 1, 2]
+    waits = RecordedWaits(jitter=0.0)
+    error_with(status(429), network(waits))
+    assert waits.seconds == [0.25, 0.5, 1, 2]
 
 
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_server_says_how_long_to_wait(code: int) -> None:
-    waits: list[float] = []
-    error_with(status(code, Retry_After=" 20 "), network(sleep=waits.append))
-    assert waits == [20] * 4
+    waits = RecordedWaits()
+    error_with(status(code, Retry_After=" 20 "), network(waits))
+    assert waits.seconds == [20] * 4
 
 
 def test_a_server_says_until_when_to_wait() -> None:
-    waits: list[float] = []
+    waits = RecordedWaits()
     then = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    error_with(status(429, Retry_After=then), network(sleep=waits.append))
-    assert all(0 < wait <= 30 for wait in waits)
-    assert len(waits) == 4
+    error_with(status(429, Retry_After=then), network(waits))
+    assert all(0 < wait <= 30 for wait in waits.seconds)
+    assert len(waits.seconds) == 4
 
 
 @pytest.mark.parametrize("text", ["3600", pytest.param("9" * 5000, id="endless")])
 def test_nobody_waits_for_an_hour(text: str) -> None:
-    waits: list[float] = []
-    error, requests = error_with(status(429, Retry_After=text), network(sleep=waits.append))
-    assert (requests, waits) == (1, [])
+    waits = RecordedWaits()
+    error, requests = error_with(status(429, Retry_After=text), network(waits))
+    assert (requests, waits.seconds) == (1, [])
     assert re.search(r"asks to wait [39]\d+ s", str(error))
 
 
 def test_waits_together_are_bounded() -> None:
-    waits: list[float] = []
-    error_with(status(429, Retry_After="50"), network(sleep=waits.append))
-    assert waits == [50, 50]
+    waits = RecordedWaits()
+    error_with(status(429, Retry_After="50"), network(waits))
+    assert waits.seconds == [50, 50]
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-1", "1e9", "٣", "Fri, 99 Foo 2020"])
 def test_a_wait_that_makes_no_sense(text: str) -> None:
-    waits: list[float] = []
-    error_with(
-        status(429, Retry_After=text.encode().decode("latin-1")), network(sleep=waits.append)
-    )
-    assert waits == [0.5, 1, 2, 4]
+    waits = RecordedWaits()
+    error_with(status(429, Retry_After=text.encode().decode("latin-1")), network(waits))
+    assert waits.seconds == [0.5, 1, 2, 4]
 
 
 def test_a_server_that_fails_twice() -> None:
@@ -119,7 +117,7 @@ def test_a_server_that_fails_twice() -> None:
 def test_a_server_that_fails(code: int) -> None:
     error, requests = error_with(status(code))
     assert requests == 5
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"answers {code}" in str(error)
     assert "try again later" in error.remedy
 
@@ -143,7 +141,7 @@ def test_an_answer_that_makes_no_sense(code: int) -> None:
 def test_an_image_that_is_not_there(body: bytes, missing: str) -> None:
     error, requests = error_with(status(404, body))
     assert requests == 1
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert error.where.endswith("/team/app:v1")
     assert (error.cause, error.remedy) == (missing, "check the name")
 
@@ -179,11 +177,11 @@ def test_a_server_that_never_answers() -> None:
 
 def test_a_server_that_takes_connections_and_says_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        patience = network(timeout_seconds=SHORTEST_TIMEOUT)
+        settings = network(timeout_seconds=SHORTEST_TIMEOUT)
         error = error_of(
-            lambda: open_by_name(f"127.0.0.1:{server.getsockname()[1]}/team/app", patience)
+            lambda: open_by_name(f"127.0.0.1:{server.getsockname()[1]}/team/app", settings)
         )
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "was silent for 0.3 s" in str(error)
 
 
@@ -191,7 +189,7 @@ def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     error = error_of(lambda: open_by_name(f"127.0.0.1:{port}/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert f"127.0.0.1:{port} can't be reached (Connection refused), tried 3 times" in str(error)
 
 
@@ -201,7 +199,7 @@ def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = error_of(lambda: open_by_name("registry.invalid/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert str(error) == (
         "registry registry.invalid: unknown host registry.invalid; check the name and your network"
     )
@@ -213,7 +211,7 @@ def test_a_host_that_does_not_answer_at_all(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(socket, "getaddrinfo", silent)
     error = error_of(lambda: open_by_name("registry.invalid/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "registry.invalid did not answer within 5 s" in str(error)
 
 
@@ -234,7 +232,7 @@ def test_a_server_that_speaks_something_else(noise: bytes) -> None:
         error = error_of(lambda: open_by_name(f"127.0.0.1:{server.server_address[1]}/team/app"))
         server.shutdown()
         thread.join()
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "the connection to 127.0.0.1" in str(error)
 
 

@@ -23,7 +23,15 @@ from support.hostile_registry import (
     with_token,
 )
 from support.image_config import to_json
-from support.registry_reading import error_of, layer_tar, network, one_layer, opened, walked
+from support.registry_reading import (
+    RecordedWaits,
+    error_of,
+    layer_tar,
+    network,
+    one_layer,
+    opened,
+    walked,
+)
 from support.registry_secrets import (
     IDENTITY_TOKEN,
     PAIR,
@@ -227,11 +235,11 @@ def test_bearer_is_preferred() -> None:
 
 
 def test_a_token_server_that_is_busy_is_asked_again() -> None:
-    waits: list[float] = []
+    waits = RecordedWaits()
     with HostileRegistry() as server, HostileRegistry() as registry:
         server.answers["/token"] = in_turn(
             status(503), status(429, Retry_After="7"), fixed(to_json({"token": TOKEN}))
         )
         asks_for_token(registry, f"http://{server.host}/token")
-        assert opened(registry, patience=network(sleep=waits.append)).layers
-    assert waits == [0.5, 7]
+        assert opened(registry, settings=network(waits)).layers
+    assert waits.seconds == [0.5, 7]

@@ -7,16 +7,21 @@ from collections.abc import Callable
 
 import pytest
 
-from layersize.sources.context import Network, NotHere
-from layersize.sources.registry.image import open_registry_image
+from layersize.sources.context import Network, Unavailable
 from support.hostile_registry import TAG, HostileRegistry, manifest_path
-from support.registry_reading import USUAL, error_of, network, one_layer, opened
+from support.registry_reading import (
+    error_of,
+    network,
+    one_layer,
+    open_registry_image,
+    opened,
+)
 
 MANIFEST = manifest_path(TAG)
 
 
-def open_by_name(name: str, patience: Network | None = None) -> object:
-    return open_registry_image(name, None, patience or network(), reference=name, usual=USUAL)
+def open_by_name(name: str, settings: Network | None = None) -> object:
+    return open_registry_image(name, settings or network())
 
 
 @pytest.fixture
@@ -61,7 +66,7 @@ def test_a_proxy_that_refuses(proxied: Callable[[HostileRegistry, str], None]) -
     with HostileRegistry() as proxy:
         proxied(proxy, "me:sesame@")
         error = error_of(lambda: open_by_name("registry.invalid/team/app"))
-    assert isinstance(error, NotHere)
+    assert isinstance(error, Unavailable)
     assert "registry.invalid can't be reached through the proxy" in str(error)
     assert "check HTTPS_PROXY and NO_PROXY" in error.remedy
     assert "sesame" not in str(error)

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from layersize.cli.options import browsing_options, complete_image
+from layersize.cli.exit import ExitCode
+from layersize.cli.options import ALL_SHARED, CommonOptions, complete_image, shared_options
+from layersize.errors import LayersizeError
+from layersize.sources.reference import STDIN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layersize.accounting.analyzed_image import AnalyzedImage
+    from layersize.accounting.result import ImageAnalysis
+    from layersize.compare.result import Comparison
+    from layersize.measure import Settings
+    from layersize.progress import Progress
+    from layersize.report.style import TableStyle
+    from layersize.tui.app import LayersizeApp
+
+_HANG_UP_SECONDS = 1
+"""What a terminal that is gone may take to be restored."""
 
 
 @click.command("browse")
 @click.argument("image", shell_complete=complete_image)
 @click.argument("other", required=False, shell_complete=complete_image)
-@browsing_options
-def command(image: str, other: str | None, **options: object) -> None:
+@shared_options(*ALL_SHARED, without=("top", "quiet"))
+def command(image: str, other: str | None, **given: Any) -> None:
     """One image to explore, or two side by side, in the terminal.
 
     ? shows the keys. What names an image, layersize inspect --help tells.
@@ -20,6 +47,95 @@ def command(image: str, other: str | None, **options: object) -> None:
     layersize browse app:v1
     layersize browse single.tar multi.tar
     """
-    from layersize.cli.browsing import run_browse
+    browse([image, *([other] if other else [])], CommonOptions(**given))
 
-    run_browse([image, *([other] if other else [])], options)
+
+def browse(references: Sequence[str], options: CommonOptions) -> None:
+    """Explores one image or two; returns when the user quits."""
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        remedy = "in a pipe, use layersize inspect or layersize compare"
+        raise LayersizeError("browse", "needs a terminal", remedy)
+    if STDIN in references:
+        raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
+    app = app_for(references, options)
+    with _ended_with_the_terminal(app):
+        app.run()
+    if app.failure is not None:
+        raise app.failure
+
+
+@contextmanager
+def _ended_with_the_terminal(app: LayersizeApp) -> Iterator[None]:
+    """Ends the program when its terminal hangs up, whether that can still be restored or not."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        at_last = threading.Timer(_HANG_UP_SECONDS, os._exit, [ExitCode.INTERRUPTED])
+        at_last.daemon = True
+        at_last.start()
+        app.interrupt()
+
+    if not hasattr(signal, "SIGHUP") or signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
+    """The program that shows the images; it loads them when it runs."""
+    from layersize.cli.output import can_draw, wants_color
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import settings
+    from layersize.report.style import TableStyle
+    from layersize.tui.app import LayersizeApp
+
+    style = TableStyle(
+        width=80,
+        color=wants_color() and not options.no_color,
+        ascii=not can_draw(),
+        units=options.units,
+        top=options.top,
+    )
+    backend = _Backend(settings(options, ProgressBars(wanted=False)), style)
+    return LayersizeApp(references, backend, style)
+
+
+@dataclass(frozen=True, slots=True)
+class _OneProgress:
+    """Shows every image in one place of the screen."""
+
+    progress: Progress
+
+    def start(self, reference: str) -> Progress:  # noqa: ARG002 - as `ProgressDisplay` has it
+        return self.progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Backend:
+    """Measures and writes as the other commands do."""
+
+    settings: Settings
+    style: TableStyle
+
+    def image(self, reference: str, progress: Progress) -> AnalyzedImage:
+        from layersize.measure import explore
+
+        return explore(reference, replace(self.settings, progress=_OneProgress(progress)))
+
+    def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
+        from layersize.measure import compare_explored
+
+        return compare_explored(base, other, self.settings.rows)
+
+    def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
+        from layersize.accounting.result import ImageAnalysis
+        from layersize.cli.output import write_file
+        from layersize.report.formats import render
+
+        if isinstance(result, ImageAnalysis):
+            write_file(path, render("image", form, result, self.style))
+        else:
+            write_file(path, render("comparison", form, [result], self.style))

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from layersize.cli.options import common_options, complete_image
+from layersize.cli.commands.browse import browse
+from layersize.cli.options import (
+    ALL_SHARED,
+    CommonOptions,
+    complete_image,
+    format_option,
+    report_option,
+    shared_options,
+)
 
 
 @click.command("compare")
@@ -13,8 +23,10 @@ from layersize.cli.options import common_options, complete_image
     "others", metavar="OTHER...", nargs=-1, required=True, shell_complete=complete_image
 )
 @click.option("--tui", is_flag=True, help="Explore the two side by side, as layersize browse.")
-@common_options
-def command(base: str, others: tuple[str, ...], *, tui: bool, **options: object) -> None:
+@format_option("comparison")
+@report_option("comparison")
+@shared_options(*ALL_SHARED)
+def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> None:
     """Images side by side: totals, layers, paths, shared bytes.
 
     Each OTHER is compared with BASE. What names an image, layersize inspect --help tells.
@@ -23,15 +35,19 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **options: object)
     layersize compare app:v1 app:v2
     layersize compare single.tar multi.tar registry:app:v1 --format markdown
     """
-    if tui:
-        from layersize.cli.browsing import run_browse
+    from layersize.cli.output import write_reports
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import settings
+    from layersize.measure import compare
 
+    options = CommonOptions(**given)
+    if tui:
         if len(others) > 1:
             raise click.UsageError("--tui shows two images side by side, not more")
-        if options["report"] or options["format"] != "table":
+        if options.report or options.format != "table":
             raise click.UsageError("--tui writes no report by itself, but e in it does")
-        run_browse([base, *others], options)
+        browse([base, *others], options)
         return
-    from layersize.cli.render import run_compare
-
-    run_compare([base, *others], options)
+    with ProgressBars(wanted=not options.quiet) as bars:
+        comparisons = compare(base, others, settings(options, bars))
+    write_reports("comparison", comparisons, options)

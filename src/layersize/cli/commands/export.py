@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from layersize.cli.options import complete_image, reaching_options
-from layersize.oci.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
+from layersize.cli.exit import to_stderr
+from layersize.cli.options import CommonOptions, complete_image, shared_options
+from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 
 
 @click.command("export")
@@ -26,8 +29,8 @@ from layersize.oci.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
     help="docker-archive: for docker load and podman load; oci-archive: an OCI layout.",
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
-@reaching_options
-def command(image: str, **options: object) -> None:
+@shared_options("platform", "no_limits", "offline", "insecure", "timeout", "quiet", "debug")
+def command(image: str, output: str, *, force: bool, **given: Any) -> None:
     """Save an IMAGE of any source as a tarball.
 
     Layers are copied as they are, and checked against their digests.
@@ -37,6 +40,14 @@ def command(image: str, **options: object) -> None:
     layersize export registry:alpine:3 -o alpine.tar --platform linux/arm64
     layersize export app.tar -o app-oci.tar --format oci-archive
     """
-    from layersize.cli.exporting import run_export
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import export_settings
+    from layersize.export.export import export_image
+    from layersize.text.sizes import size_text
 
-    run_export(image, options)
+    options = CommonOptions(**given)
+    with ProgressBars(wanted=not options.quiet) as bars:
+        export = export_settings(options, bars, overwrite=force)
+        archive_bytes = export_image(image, output, export)
+    if not options.quiet:
+        to_stderr(f"{output} written: {options.format}, {size_text(archive_bytes, options.units)}")

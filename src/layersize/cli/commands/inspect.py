@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from layersize.cli.options import common_options, complete_image
+from layersize.cli.options import (
+    ALL_SHARED,
+    CommonOptions,
+    complete_image,
+    format_option,
+    report_option,
+    shared_options,
+)
 
 
 @click.command("inspect")
@@ -15,8 +24,10 @@ from layersize.cli.options import common_options, complete_image
     metavar="FILE",
     help="The Dockerfile that the image was built from: tells each layer's lines in it.",
 )
-@common_options
-def command(image: str, dockerfile: str | None, **options: object) -> None:
+@format_option("image")
+@report_option("image")
+@shared_options(*ALL_SHARED)
+def command(image: str, dockerfile: str | None, **given: Any) -> None:
     """Layers, shadowed bytes and biggest files of one IMAGE.
 
     IMAGE is a file or folder that docker, podman, skopeo or buildx wrote, - for standard input, or
@@ -28,6 +39,18 @@ def command(image: str, dockerfile: str | None, **options: object) -> None:
     layersize inspect image.tar
     layersize inspect registry:debian:12 --format json
     """
-    from layersize.cli.render import run_inspect
+    from layersize.cli.dockerfiles import named_dockerfile
+    from layersize.cli.output import write_reports
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import settings
+    from layersize.measure import analyze
 
-    run_inspect(image, dockerfile, options)
+    options = CommonOptions(**given)
+    built_from = named_dockerfile(dockerfile)  # first: nothing is measured in vain
+    with ProgressBars(wanted=not options.quiet) as bars:
+        analysis = analyze(image, settings(options, bars))
+        if built_from is not None:
+            from layersize.dockerfile.image_lines import with_lines
+
+            analysis = with_lines(analysis, built_from)
+    write_reports("image", analysis, options)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from layersize.cli.options import measuring_options
+from layersize.cli.exit import to_stderr
+from layersize.cli.options import CommonOptions, format_option, report_option, shared_options
+from layersize.errors import LayersizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 @click.command("stages")
@@ -36,8 +44,18 @@ from layersize.cli.options import measuring_options
 @click.option("--network", metavar="MODE", help="The network of RUN: default, none or host.")
 @click.option("--platform", metavar="OS/ARCH", help="What to build for.")
 @click.option("-q", "--quiet", is_flag=True, help="No build output but errors, no progress bars.")
-@measuring_options
-def command(context: str, files: tuple[str, ...], **options: object) -> None:
+@format_option("stages", "comparison")
+@report_option("stages", "comparison")
+@shared_options("top", "units", "no_limits", "timeout", "no_cache", "no_color", "debug")
+def command(
+    context: str,
+    files: tuple[str, ...],
+    target: str | None,
+    build_arguments: tuple[str, ...],
+    secrets: tuple[str, ...],
+    network: str | None,
+    **given: Any,
+) -> None:
     """What each stage of a Dockerfile adds, ships and leaves behind.
 
     Every stage is built by docker buildx, else by docker with BuildKit; nothing is left of it but
@@ -48,6 +66,61 @@ def command(context: str, files: tuple[str, ...], **options: object) -> None:
     layersize stages app -f app/Dockerfile --build-arg VERSION=2
     layersize stages -f Dockerfile.single -f Dockerfile.multi
     """
-    from layersize.cli.staging import run_stages
+    from pathlib import Path
 
-    run_stages(context, files, options)
+    from layersize.builds.images import BuildRequest
+    from layersize.builds.stages import StageSettings, compare_builds, measure_stages
+    from layersize.cli.output import write_reports
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import settings
+
+    sources = _dockerfiles(context, files)
+    options = CommonOptions(offline=True, **given)
+    request = BuildRequest(
+        context=Path(context),
+        build_arguments=build_arguments,
+        secrets=secrets,
+        network=network,
+        platform=options.platform,
+    )
+    with ProgressBars(wanted=not options.quiet) as bars:
+        staging = StageSettings(
+            request=request,
+            target=target,
+            measure=settings(options, bars),
+            tell=(lambda _: None) if options.quiet else _tell,
+            quiet=options.quiet,
+        )
+        if len(sources) > 1:
+            write_reports("comparison", compare_builds(sources, staging), options)
+            return
+        build = measure_stages(*sources[0], staging)
+    write_reports("stages", build, options)
+
+
+def _dockerfiles(context: str, files: Sequence[str]) -> list[tuple[Path, bytes]]:
+    """The Dockerfiles that are named, or the folder's own, with what is in them."""
+    from pathlib import Path
+
+    from layersize.cli.dockerfiles import dockerfile_content
+
+    folder = Path(context)
+    if not folder.is_dir():
+        remedy = "give the folder that the Dockerfile copies from"
+        raise LayersizeError(context, "is no folder", remedy)
+    paths = [Path(file) for file in files] or [_dockerfile_in(folder)]
+    return [(path, dockerfile_content(path)) for path in paths]
+
+
+def _dockerfile_in(folder: Path) -> Path:
+    """Docker's own choice; where there is none, the error tells what there is."""
+    path = folder / "Dockerfile"
+    if not path.exists():
+        others = ", ".join(sorted(str(other) for other in folder.glob("*Dockerfile*")))
+        remedy = f"-f names another one: {others}" if others else "-f names one elsewhere"
+        raise LayersizeError(str(folder), "has no Dockerfile", remedy)
+    return path
+
+
+def _tell(what: str) -> None:
+    to_stderr(f"building {what}")

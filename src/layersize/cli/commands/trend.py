@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from layersize.cli.options import drawing_options, format_option, top_option
+from layersize.cli.options import CommonOptions, format_option, shared_options, top_option
+from layersize.errors import LayersizeError
 
 
 @click.command("trend")
 @click.argument("file", type=click.Path())
 @click.option("--name", metavar="BUDGET", help="Only this budget.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N runs.")
-@format_option(["table", "json"])
+@format_option("trend")
 @top_option(5, "How many of the largest jumps to name.")
-@drawing_options
-def command(file: str, **options: object) -> None:
+@shared_options("units", "no_color", "debug")
+def command(file: str, name: str | None, last: int | None, **given: Any) -> None:
     """How the size of an image went, and where it jumped.
 
     Draws what layersize check --history FILE recorded: a line for each budget, and the steps of
@@ -25,6 +28,18 @@ def command(file: str, **options: object) -> None:
     layersize trend sizes.jsonl
     layersize trend sizes.jsonl --name app --last 30
     """
-    from layersize.cli.trending import run_trend
+    from pathlib import Path
 
-    run_trend(file, options)
+    from layersize.budgets.trend import trend_of
+    from layersize.cli.budget_files import read_history
+    from layersize.cli.output import write_reports
+
+    options = CommonOptions(**given)
+    entries = read_history(Path(file))
+    if name is not None:
+        known = dict.fromkeys(entry.name for entry in entries)
+        if name not in known:
+            choices = ", ".join(known) or "it has no runs yet"
+            raise LayersizeError(file, f"has no budget {name!r}", f"there are: {choices}")
+        entries = [entry for entry in entries if entry.name == name]
+    write_reports("trend", trend_of(file, entries, last=last, jumps=options.top), options)

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 
 from layersize.budgets.result import BudgetResult, CheckReport, Verdict
 from layersize.report.ci.messages import (
-    Place,
-    config_place,
     limit_message,
     limit_title,
-    place_of,
     problem_text,
     short_name,
 )
+from layersize.report.ci.place import Place, config_place, place_of
 from layersize.report.style import TableStyle
 from layersize.report.verdict_words import VERDICT_WORDS
 from layersize.text.escape import inert_text

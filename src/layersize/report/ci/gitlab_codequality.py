@@ -9,13 +9,11 @@ import json
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Verdict
 from layersize.report.ci.messages import (
-    ANY_FILE,
-    Place,
     fingerprint,
     limit_message,
     limit_title,
-    place_of,
 )
+from layersize.report.ci.place import ANY_FILE, Place, place_of
 from layersize.report.style import TableStyle
 from layersize.text.escape import inert_text
 

@@ -82,7 +82,7 @@ def _samples(result: BudgetResult) -> Iterator[_Sample]:
 
 
 def _limit_samples(limit: LimitResult, budget: Mapping[str, str]) -> Iterator[_Sample]:
-    labels = {**budget, "rule": limit.rule.value}
+    labels = {**budget, "rule": limit.rule}
     if limit.pattern is not None:
         labels["pattern"] = limit.pattern
     if limit.limit is not None:

@@ -7,8 +7,7 @@ https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Verdict
 from layersize.report.cause_words import excess_words
@@ -17,6 +16,7 @@ from layersize.report.style import TableStyle
 from layersize.report.verdict_words import rule_words
 from layersize.text.escape import inert_text
 
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _NOT_XML = re.compile("[\ufffe\uffff]")
 """What `inert_text` leaves and XML forbids: https://www.w3.org/TR/xml/#charsets"""
 _ELEMENTS = {
@@ -30,54 +30,49 @@ _ELEMENTS = {
 
 def render(report: CheckReport, style: TableStyle) -> str:
     """The document; what exceeds a limit is its failure, what could not be measured an error."""
-    return "\n".join(_document(report, style.units)) + "\n"
-
-
-def _document(report: CheckReport, units: str) -> Iterator[str]:
-    counts = {
-        "tests": sum(len(result.limits) for result in report.results),
-        "failures": report.with_verdict(Verdict.FAIL),
-        "errors": report.with_verdict(Verdict.UNMEASURED),
-    }
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f"<testsuites{_attributes(name='layersize', **counts)}>"
+    suites = Element(
+        "testsuites",
+        name="layersize",
+        tests=str(sum(len(result.limits) for result in report.results)),
+        failures=str(report.with_verdict(Verdict.FAIL)),
+        errors=str(report.with_verdict(Verdict.UNMEASURED)),
+    )
     for result in report.results:
-        yield from _suite(result, units)
-    yield "</testsuites>"
+        _add_suite(suites, result, style.units)
+    indent(suites)
+    document = tostring(suites, encoding="unicode").replace(" />", "/>")  # names have no bare `>`
+    return f"{_DECLARATION}\n{document}\n"
 
 
-def _suite(result: BudgetResult, units: str) -> Iterator[str]:
+def _add_suite(suites: Element, result: BudgetResult, units: str) -> None:
     verdicts = [limit.verdict for limit in result.limits]
-    counts = {
-        "tests": len(verdicts),
-        "failures": verdicts.count(Verdict.FAIL),
-        "errors": verdicts.count(Verdict.UNMEASURED),
-        "skipped": verdicts.count(Verdict.SKIPPED),
-    }
-    yield f"  <testsuite{_attributes(name=short_name(result.budget.name), **counts)}>"
+    suite = SubElement(
+        suites,
+        "testsuite",
+        name=_xml(short_name(result.budget.name)),
+        tests=str(len(verdicts)),
+        failures=str(verdicts.count(Verdict.FAIL)),
+        errors=str(verdicts.count(Verdict.UNMEASURED)),
+        skipped=str(verdicts.count(Verdict.SKIPPED)),
+    )
+    suite.text = "\n  "  # which `indent` leaves where there is no limit
     for limit in result.limits:
-        yield from _case(limit, result, units)
-    yield "  </testsuite>"
+        _add_case(suite, limit, result, units)
 
 
-def _case(limit: LimitResult, result: BudgetResult, units: str) -> Iterator[str]:
-    suite = f"layersize.{short_name(result.budget.name)}"
-    case = _attributes(name=inert_text(rule_words(limit)), classname=suite)
+def _add_case(suite: Element, limit: LimitResult, result: BudgetResult, units: str) -> None:
+    class_name = f"layersize.{short_name(result.budget.name)}"
+    name = _xml(inert_text(rule_words(limit)))
+    case = SubElement(suite, "testcase", name=name, classname=_xml(class_name))
     element = _ELEMENTS.get(limit.verdict)
     if element is None:
-        yield f"    <testcase{case}/>"
         return
     message = limit_message(limit, result, units)
-    text = "\n".join([message, *cause_lines(limit, result, units)])
-    summary = excess_words(limit, units) or message
-    about = "" if element == "system-out" else _attributes(type=limit.rule, message=summary)
-    yield f"    <testcase{case}>"
-    yield f"      <{element}{about}>{escape(_xml(text))}</{element}>"
-    yield "    </testcase>"
-
-
-def _attributes(**values: str | int) -> str:
-    return "".join(f" {name}={quoteattr(_xml(str(value)))}" for name, value in values.items())
+    outcome = SubElement(case, element)
+    outcome.text = _xml("\n".join([message, *cause_lines(limit, result, units)]))
+    if element != "system-out":
+        outcome.set("type", limit.rule)
+        outcome.set("message", _xml(excess_words(limit, units) or message))
 
 
 def _xml(text: str) -> str:

@@ -17,7 +17,6 @@ from layersize.budgets.result import (
     Unit,
 )
 from layersize.compare.result import FoldedDelta
-from layersize.oci.instruction import clean_instruction
 from layersize.report.cause_words import (
     accepting_words,
     amount_words,
@@ -27,7 +26,7 @@ from layersize.report.cause_words import (
     share_title,
 )
 from layersize.report.layer_words import HIDDEN_BY, layer_title
-from layersize.report.markdown.text import code, code_span, details, table
+from layersize.report.markdown.text import code, code_span, details, path_span, table
 from layersize.report.style import TableStyle
 from layersize.report.verdict_words import (
     NOT_KNOWN,
@@ -40,90 +39,7 @@ from layersize.report.verdict_words import (
     rule_words,
     verdict_counts,
 )
-from layersize.text.escape import inert_path
 from layersize.text.sizes import count_text, size_text
-
-_LONGEST_PATH = 100
-
-
-def cause(limit: LimitResult, result: BudgetResult, units: str) -> Iterator[str]:
-    """Nothing where nothing is exceeded."""
-    explanation, analysis = limit.explanation, result.image
-    if explanation is None or analysis is None:
-        return
-    rule = code_span(rule_words(limit))
-    yield ""
-    yield f"{VERDICT_SIGNS[limit.verdict]} **{rule}** · {excess_words(limit, units)}"
-    first, *others = _Bullets(explanation, analysis, units).all()
-    yield ""
-    yield from first
-    for hint in (remedy_words(limit, result, units), accepting_words(limit, result)):
-        if hint:
-            yield f"- → {hint}"
-    if others:
-        yield ""
-        yield from details("More of the cause", [line for bullet in others for line in bullet])
-
-
-class _Bullets:
-    """The parts of a cause as a list."""
-
-    def __init__(self, explanation: Explanation, analysis: ImageAnalysis, units: str) -> None:
-        self._explanation = explanation
-        self._analysis = analysis
-        self._units = units
-
-    def all(self) -> Iterator[list[str]]:
-        """The lines of each; entries stand first where they are what is limited."""
-        explanation = self._explanation
-        for entry in explanation.entries:
-            yield [f"- {self._entry(entry)}"]
-        if explanation.other_entries:
-            yield [f"- and {explanation.other_entries:,} more"]
-        for share in explanation.layers:
-            yield list(self._layer(share))
-        if explanation.other_layers:
-            others = count_text(explanation.other_layers, "other layer")
-            yield [f"- {self._amount(explanation.other_layers_bytes)} in {others}"]
-        for directory in explanation.directories:
-            yield [f"- {self._amount(directory.delta_bytes)} visible in {_path(directory.path)}"]
-
-    def _layer(self, share: LayerShare) -> Iterator[str]:
-        amount, instruction = self._amount(share.delta_bytes), code_span(share.instruction)
-        if share.index is None:
-            yield f"- {amount}, gone: {instruction}"
-            return
-        yield f"- {amount} in {share_title(share, self._analysis)} {instruction}"
-        for path in share.paths:
-            yield f"  - {self._folder(path)}"
-        for pair in self._explanation.pairs:
-            if pair.added_in == share.index:
-                size = size_text(pair.content_bytes, self._units)
-                by = f"{HIDDEN_BY[pair.cause]} {self._title(pair.hidden_in)}"
-                yield f"  - ⊘ {size} shadowed at birth, {by}"
-
-    def _folder(self, path: FoldedDelta) -> str:
-        files = f", {count_text(path.files, 'file')}" if path.files > 1 else ""
-        return f"{self._amount(path.delta_bytes)} {_path(path.path)}{files}"
-
-    def _entry(self, entry: FoundEntry) -> str:
-        hidden = "" if entry.is_visible else "⊘ hidden, yet shipped by "
-        size = size_text(entry.content_bytes, self._units)
-        return f"{size} {_path(entry.path)}, {hidden}{self._title(entry.layer)}"
-
-    def _title(self, index: int) -> str:
-        instruction = clean_instruction(self._analysis.layers[index].created_by)
-        return f"{layer_title(self._analysis, index)} {code_span(instruction)}"
-
-    def _amount(self, amount: int) -> str:
-        return amount_words(amount, self._units, signed=is_change(self._explanation))
-
-
-def _path(path: bytes) -> str:
-    text = inert_path(path)
-    end = text if len(text) <= _LONGEST_PATH else "…" + text[1 - _LONGEST_PATH :]
-    return code_span(end)
-
 
 _MARKER_FORBIDS = re.compile(r"[^A-Za-z0-9._/:@+-]|-(?=[->])|^[->]")
 _MOST_CHARACTERS = 64_000
@@ -180,7 +96,7 @@ def _budget(result: BudgetResult, units: str) -> Iterator[str]:
             yield ""
             yield f"{sign} {_problem(problem)}"
     for limit in result.limits:
-        yield from cause(limit, result, units)
+        yield from _cause(limit, result, units)
 
 
 def _facts(result: BudgetResult, units: str) -> Iterator[str]:
@@ -221,3 +137,78 @@ def _with_bytes(text: str, amount: float | None, unit: Unit) -> str:
 
 def _problem(problem: Problem) -> str:
     return code_span(str(problem), _LONGEST_PROBLEM)
+
+
+def _cause(limit: LimitResult, result: BudgetResult, units: str) -> Iterator[str]:
+    """What has exceeded a limit, and what to do; nothing where nothing is exceeded."""
+    explanation, analysis = limit.explanation, result.image
+    if explanation is None or analysis is None:
+        return
+    rule = code_span(rule_words(limit))
+    yield ""
+    yield f"{VERDICT_SIGNS[limit.verdict]} **{rule}** · {excess_words(limit, units)}"
+    first, *others = _Bullets(explanation, analysis, units).all()
+    yield ""
+    yield from first
+    for hint in (remedy_words(limit, result, units), accepting_words(limit, result)):
+        if hint:
+            yield f"- → {hint}"
+    if others:
+        yield ""
+        yield from details("More of the cause", [line for bullet in others for line in bullet])
+
+
+class _Bullets:
+    """The parts of a cause as a list."""
+
+    def __init__(self, explanation: Explanation, analysis: ImageAnalysis, units: str) -> None:
+        self._explanation = explanation
+        self._analysis = analysis
+        self._units = units
+
+    def all(self) -> Iterator[list[str]]:
+        """The lines of each; entries stand first where they are what is limited."""
+        explanation = self._explanation
+        for entry in explanation.entries:
+            yield [f"- {self._entry(entry)}"]
+        if explanation.other_entries:
+            yield [f"- and {explanation.other_entries:,} more"]
+        for share in explanation.layers:
+            yield list(self._layer(share))
+        if explanation.other_layers:
+            others = count_text(explanation.other_layers, "other layer")
+            yield [f"- {self._amount(explanation.other_layers_bytes)} in {others}"]
+        for directory in explanation.directories:
+            yield [
+                f"- {self._amount(directory.delta_bytes)} visible in {path_span(directory.path)}"
+            ]
+
+    def _layer(self, share: LayerShare) -> Iterator[str]:
+        amount, instruction = self._amount(share.delta_bytes), code_span(share.instruction)
+        if share.index is None:
+            yield f"- {amount}, gone: {instruction}"
+            return
+        yield f"- {amount} in {share_title(share, self._analysis)} {instruction}"
+        for path in share.paths:
+            yield f"  - {self._folder(path)}"
+        for pair in self._explanation.pairs:
+            if pair.added_in == share.index:
+                size = size_text(pair.content_bytes, self._units)
+                by = f"{HIDDEN_BY[pair.cause]} {self._title(pair.hidden_in)}"
+                yield f"  - ⊘ {size} shadowed at birth, {by}"
+
+    def _folder(self, path: FoldedDelta) -> str:
+        files = f", {count_text(path.files, 'file')}" if path.files > 1 else ""
+        return f"{self._amount(path.delta_bytes)} {path_span(path.path)}{files}"
+
+    def _entry(self, entry: FoundEntry) -> str:
+        hidden = "" if entry.is_visible else "⊘ hidden, yet shipped by "
+        size = size_text(entry.content_bytes, self._units)
+        return f"{size} {path_span(entry.path)}, {hidden}{self._title(entry.layer)}"
+
+    def _title(self, index: int) -> str:
+        instruction = self._analysis.layers[index].instruction
+        return f"{layer_title(self._analysis, index)} {code_span(instruction)}"
+
+    def _amount(self, amount: int) -> str:
+        return amount_words(amount, self._units, signed=is_change(self._explanation))

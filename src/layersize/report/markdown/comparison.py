@@ -1,4 +1,4 @@
-"""Parts of the Markdown report that tell of two images."""
+"""Comparisons as GitHub-flavoured Markdown, for pull requests and job summaries."""
 
 from __future__ import annotations
 
@@ -8,17 +8,53 @@ from layersize.accounting.result import ImageFacts
 from layersize.compare.result import Comparison
 from layersize.report.comparison_words import (
     LAYER_SIGNS,
+    NOTHING_DIFFERS,
     PATH_SIGNS,
     differing,
     further_differences,
     pair_instruction,
 )
-from layersize.report.markdown.image import NOTHING, size_or_dash
-from layersize.report.markdown.text import code, code_path, table
+from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
+from layersize.report.markdown.text import code, code_path, details, table
+from layersize.report.style import TableStyle
 from layersize.text.sizes import change_text, count_text, growth_text, size_text
 
 
-def overview_lines(comparisons: Sequence[Comparison], units: str) -> Iterator[str]:
+def render(comparisons: Sequence[Comparison], style: TableStyle) -> str:
+    """A table of all images; each comparison's layers and paths on a click."""
+    return "\n".join(_lines(comparisons, style.units, style.top)) + "\n"
+
+
+def _lines(comparisons: Sequence[Comparison], units: str, top: int) -> Iterator[str]:
+    several = len(comparisons) > 1
+    yield f"### base: {image_line(comparisons[0].base)}"
+    if several:
+        yield ""
+        yield from _overview_lines(comparisons, units)
+    for number, comparison in enumerate(comparisons, start=1):
+        name = f"other {number}" if several else "other"
+        yield ""
+        yield f"### {name}: {image_line(comparison.other)}"
+        yield ""
+        yield from _measure_lines(comparison, units)
+        yield ""
+        yield from _shared_lines(comparison, units)
+        yield ""
+        if not comparison.paths:
+            yield NOTHING_DIFFERS
+        else:
+            yield from _largest_difference_lines(comparison, units, top)
+        if comparison.layers:
+            yield ""
+            lines = list(_layer_pair_lines(comparison, units))
+            yield from details("Layers", lines)
+        yield ""
+        yield from hidden_lines(comparison.other, f"Hidden in {name}", units, top)
+    yield ""
+    yield from hidden_lines(comparisons[0].base, "Hidden in base", units, top)
+
+
+def _overview_lines(comparisons: Sequence[Comparison], units: str) -> Iterator[str]:
     """A row per image, the base first."""
     base = comparisons[0].base.image
     rows = [["base", *_three_measures(base, units), NOTHING, NOTHING, NOTHING]]
@@ -36,7 +72,7 @@ def overview_lines(comparisons: Sequence[Comparison], units: str) -> Iterator[st
     yield from table(titles, rows, "lrrrrrr")
 
 
-def measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
+def _measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
     """A row per byte measure that is known of both images."""
     base, other = comparison.base.image, comparison.other.image
     measures = [
@@ -59,7 +95,7 @@ def measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
     yield from table(["", "base", "other", "Δ", "Δ %"], rows, "lrrrr")
 
 
-def shared_lines(comparison: Comparison, units: str) -> Iterator[str]:
+def _shared_lines(comparison: Comparison, units: str) -> Iterator[str]:
     """What both have, and what the other costs who has the base."""
     shared, marginal = comparison.shared, comparison.marginal
     known = marginal.transfer_bytes
@@ -70,7 +106,7 @@ def shared_lines(comparison: Comparison, units: str) -> Iterator[str]:
     yield f"to pull: {pull}."
 
 
-def largest_difference_lines(comparison: Comparison, units: str, top: int) -> Iterator[str]:
+def _largest_difference_lines(comparison: Comparison, units: str, top: int) -> Iterator[str]:
     """Folders that differ as a whole in one row."""
     rows = [
         [
@@ -91,7 +127,7 @@ def largest_difference_lines(comparison: Comparison, units: str, top: int) -> It
         yield f"… {rest}."
 
 
-def layer_pair_lines(comparison: Comparison, units: str) -> Iterator[str]:
+def _layer_pair_lines(comparison: Comparison, units: str) -> Iterator[str]:
     """The aligned layers; what the signs mean stands above."""
     yield "`=` shared, `~` same instruction and other content, `<` only base, `>` only other"
     yield ""

@@ -1,15 +1,14 @@
-"""Parts of the Markdown reports that tell of a single image."""
+"""An image as GitHub-flavoured Markdown, for pull requests and job summaries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.oci.instruction import clean_instruction
 from layersize.report.layer_words import layer_title, line_text, remedy
-from layersize.report.markdown.text import code, code_path, code_span, table
-from layersize.report.style import UNICODE_SIGNS
-from layersize.text.sizes import count_text, size_text
+from layersize.report.markdown.text import code, code_path, code_span, details, table
+from layersize.report.style import UNICODE_SIGNS, TableStyle
+from layersize.text.sizes import count_text, share_text, size_text
 from layersize.warning import Warning as ImageWarning
 
 NOTHING = UNICODE_SIGNS.nothing
@@ -29,7 +28,51 @@ def image_line(analysis: ImageAnalysis) -> str:
     return " · ".join(facts)
 
 
-def layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
+def render(analysis: ImageAnalysis, style: TableStyle) -> str:
+    """Totals and hidden bytes at once; layers, files and warnings on a click."""
+    return "\n".join(_lines(analysis, style.units, style.top)) + "\n"
+
+
+def _lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
+    image = analysis.image
+    yield f"### {image_line(analysis)}"
+    yield ""
+    measures = [("content", image.content_bytes), ("live", image.live_bytes)]
+    measures.append(("shadowed", image.shadowed_bytes))
+    if image.transfer_bytes is not None:
+        measures.append(("transfer", image.transfer_bytes))
+    if image.transfer_estimate_bytes is not None:
+        measures.append(("transfer, estimated", image.transfer_estimate_bytes))
+    whole = image.content_bytes
+    rows = [[name, size_text(count, units), share_text(count, whole)] for name, count in measures]
+    yield from table(["", "bytes", "of content"], rows, "lrr")
+    yield ""
+    yield from hidden_lines(analysis, "Hidden, not freed", units, top)
+    if analysis.layers:
+        yield ""
+        layers = count_text(len(analysis.layers), "layer")
+        yield from details(layers.capitalize(), list(_layer_lines(analysis, units)))
+    if analysis.biggest:
+        yield ""
+        yield from details("Biggest files", list(_biggest_lines(analysis, units, top)))
+    if analysis.warnings:
+        yield ""
+        rows = [_warning_row(warning) for warning in analysis.warnings[:top]]
+        lines = list(table(["code", "layer", "path", "message"], rows, "lrll"))
+        yield from details(count_text(len(analysis.warnings), "warning"), lines)
+
+
+def hidden_lines(analysis: ImageAnalysis, title: str, units: str, top: int) -> Iterator[str]:
+    """What is shipped and not visible, by the pairs of instructions that made it so."""
+    if not analysis.pairs:
+        yield f"**{title}:** nothing. Every shipped byte is visible."
+        return
+    yield f"**{title}:** {size_text(analysis.image.shadowed_bytes, units)}"
+    yield ""
+    yield from _pair_lines(analysis, units, top)
+
+
+def _layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
     """A row per layer, the base first."""
     titles = ["#", "content", "added", "rewritten", "whiteouts ✂", "shadowed ⊘"]
     sides = "rrrrrr"
@@ -45,14 +88,14 @@ def layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
             size_or_dash(layer.whiteout_bytes, units),
             size_or_dash(layer.shadowed_bytes, units),
             *([] if analysis.dockerfile is None else [line_text(layer, NOTHING)]),
-            code(clean_instruction(layer.created_by)),
+            code(layer.instruction),
         ]
         for layer in analysis.layers
     ]
     yield from table([*titles, "instruction"], rows, f"{sides}l")
 
 
-def pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
+def _pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
     """The largest instruction pairs, with what would save them."""
     titles = ["bytes", "cause", "added by", "hidden by", "files", "in", "remedy"]
     rows = [
@@ -73,7 +116,7 @@ def pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
         yield f"{len(rows)} of {len(analysis.pairs)} pairs shown."
 
 
-def biggest_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
+def _biggest_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
     """The biggest files of the final file system."""
     rows = [
         [size_text(file.content_bytes, units), str(file.layer), code_path(file.path)]
@@ -82,7 +125,7 @@ def biggest_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str
     yield from table(["bytes", "layer", "path"], rows, "rrl")
 
 
-def warning_row(warning: ImageWarning) -> list[str]:
+def _warning_row(warning: ImageWarning) -> list[str]:
     """Code, layer, path, message."""
     layer = NOTHING if warning.layer is None else str(warning.layer)
     path = NOTHING if warning.path is None else code_path(warning.path)
@@ -91,4 +134,4 @@ def warning_row(warning: ImageWarning) -> list[str]:
 
 def _layer(analysis: ImageAnalysis, index: int) -> str:
     title = layer_title(analysis, index).removeprefix("layer ")
-    return f"{title} {code(clean_instruction(analysis.layers[index].created_by))}"
+    return f"{title} {code(analysis.layers[index].instruction)}"

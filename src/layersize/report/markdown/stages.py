@@ -14,12 +14,13 @@ from layersize.report.stage_words import (
     taken_from,
     what_is_left,
 )
+from layersize.report.style import TableStyle
 from layersize.text.sizes import count_text, size_text
 
 
-def stages_markdown(build: StagedBuild, units: str) -> str:
+def render(build: StagedBuild, style: TableStyle) -> str:
     """What ships and what stays behind, and a row for each stage."""
-    return "\n".join(_lines(build, units)) + "\n"
+    return "\n".join(_lines(build, style.units)) + "\n"
 
 
 def _lines(build: StagedBuild, units: str) -> Iterator[str]:

@@ -26,15 +26,24 @@ def code_span(text: str, most_characters: int = _MOST_CHARACTERS) -> str:
     return f"`{inert}`" if inert else ""
 
 
+def path_span(path: bytes) -> str:
+    """A path in a code span for running text; of a long one the end."""
+    text = inert_path(path)
+    return code_span(text if len(text) <= _MOST_CHARACTERS else "…" + text[1 - _MOST_CHARACTERS :])
+
+
 def code(text: str) -> str:
     """A code span for a cell of a table."""
-    return _PIPE_BEHIND_BACKSLASH.sub(r"\\x7c", code_span(text)).replace("|", r"\|")
+    return _in_cell(code_span(text))
 
 
 def code_path(path: bytes) -> str:
-    """A path in a code span; of a long one the end."""
-    text = inert_path(path)
-    return code(text if len(text) <= _MOST_CHARACTERS else "…" + text[1 - _MOST_CHARACTERS :])
+    """A path in a code span for a cell of a table; of a long one the end."""
+    return _in_cell(path_span(path))
+
+
+def _in_cell(span: str) -> str:
+    return _PIPE_BEHIND_BACKSLASH.sub(r"\\x7c", span).replace("|", r"\|")
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ _BAR_CELLS = 8
 _MEASURES = ("content", "live", "shadowed", "transfer")
 
 
-def comparison_table(comparisons: Sequence[Comparison], style: TableStyle) -> str:
+def render(comparisons: Sequence[Comparison], style: TableStyle) -> str:
     """One OTHER side by side with its base; several as columns, then each."""
     if len(comparisons) == 1:
         return rendered(_one(comparisons[0], style), style)

@@ -32,7 +32,7 @@ from layersize.warning import Warning as ImageWarning
 _MOST_WARNING_LINES = 6
 
 
-def image_table(analysis: ImageAnalysis, style: TableStyle) -> str:
+def render(analysis: ImageAnalysis, style: TableStyle) -> str:
     """Totals, layers, what is hidden, what is big; nothing wider than the style says."""
     return rendered(_parts(analysis, style), style)
 

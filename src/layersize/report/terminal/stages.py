@@ -42,7 +42,7 @@ _WIDEST = 1000
 _COLORS = {StageRole.SHIPS: TITLE, StageRole.UNUSED: QUIET}
 
 
-def stages_table(build: StagedBuild, style: TableStyle) -> str:
+def render(build: StagedBuild, style: TableStyle) -> str:
     """What ships, what stays behind, and a row for each stage; nothing wider than the style."""
     return rendered(_parts(build, style), style)
 

@@ -16,8 +16,7 @@ from layersize.report.cause_words import STATUS_WORDS
 from layersize.report.cells import change_cell
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, TableStyle
 from layersize.report.terminal.grid import indented, rendered, section_title
-from layersize.report.verdict_words import sizes_in_one_unit
-from layersize.text.sizes import change_text, count_text, growth_text, size_text
+from layersize.text.sizes import change_text, count_text, growth_text, size_text, sizes_in_one_unit
 
 _LEAST_WIDTH = 40
 """Of a terminal that a line is drawn in."""

@@ -8,21 +8,34 @@ from math import ceil
 from typing import Any
 
 from layersize.errors import LayersizeError
-from layersize.sources.context import Network, NotHere
-from layersize.sources.engine.calls import (
+from layersize.layers.image import Image
+from layersize.sources.context import Network, SourceContext, Unavailable
+from layersize.sources.engine.connection import (
     Engine,
     at_address,
     connected,
     has_socket,
     without_password,
 )
+from layersize.sources.engine.image import EngineSave, engine_save, open_engine_image
+from layersize.sources.reference import ImageReference
 
 _TITLE = "Docker engine"
 _DEFAULT = "unix:///var/run/docker.sock"
 
 
+def open_image(reference: ImageReference, context: SourceContext) -> Image:
+    """The image of that name; raises Unavailable if no engine answers or it lacks the image."""
+    return open_engine_image(docker_engine(context.network), reference, context)
+
+
+def open_to_copy(reference: ImageReference, context: SourceContext) -> EngineSave:
+    """The engine's save of that image; raises as `open_image` does."""
+    return engine_save(docker_engine(context.network), reference, context)
+
+
 def docker_engine(network: Network) -> Engine:
-    """Connects; raises NotHere if no engine answers, LayersizeError if the context is unknown."""
+    """Connects; raises Unavailable if none answers, LayersizeError if the context is unknown."""
     from docker.errors import TLSParameterError  # slow to load
     from docker.utils import kwargs_from_env
 
@@ -36,14 +49,14 @@ def docker_engine(network: Network) -> Engine:
     address = str(parameters.get("base_url") or _DEFAULT).removeprefix("http+")
     if address.startswith("ssh://") and find_spec("paramiko") is None:
         remedy = "pip install 'layersize[ssh]' brings it"
-        raise NotHere(
+        raise Unavailable(
             f"{_TITLE} at {without_password(address)}",
             "is reached with paramiko, which is missing",
             remedy,
         )
     if not has_socket(address):
         socket = address.removeprefix("unix://")
-        raise NotHere(_TITLE, f"has no socket at {socket}", "start it, or set DOCKER_HOST")
+        raise Unavailable(_TITLE, f"has no socket at {socket}", "start it, or set DOCKER_HOST")
     try:
         return connected(_TITLE, timeout=ceil(network.timeout_seconds), **parameters)
     except LayersizeError as error:

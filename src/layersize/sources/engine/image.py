@@ -6,96 +6,86 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from math import ceil
 
-from layersize.cache.codec import ImageRecord
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
+from layersize.layers.cached import ImageRecord
 from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk
-from layersize.oci.json_node import JsonNode
-from layersize.oci.reference import ImageReference
+from layersize.layers.walker import LayerWalker
 from layersize.sources.choose import choose_image
-from layersize.sources.context import Surroundings
+from layersize.sources.context import SourceContext
 from layersize.sources.copying import SavedStream
 from layersize.sources.declared_image import to_image
-from layersize.sources.engine.calls import Engine, asked, typed_errors
-from layersize.sources.engine.connect import connect
+from layersize.sources.engine.connection import Engine, typed_errors
 from layersize.sources.engine.inspect import FoundImage, find_image
 from layersize.sources.engine.stream import FIRST_BYTE_FACTOR, EngineStream
-from layersize.sources.saved_image import refuse_other_files, stated_images
+from layersize.sources.reference import ImageReference
+from layersize.sources.saved_image import declared_images, refuse_other_files
 from layersize.sources.stores import Store
-from layersize.sources.stream_store import RecordedStore, StreamStore, recorded_store
+from layersize.sources.stream_store import StreamStore, recorded_store
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.window import CHUNK
 
 _CHUNK = 4 * CHUNK
 
 
-def open_engine_image(place: str, reference: ImageReference, surroundings: Surroundings) -> Image:
-    """The image of that name, from memory if it was read before, else from a save.
+def open_engine_image(engine: Engine, reference: ImageReference, context: SourceContext) -> Image:
+    """The image of that name, from the cache if it was read before, else from a save.
 
-    Raises NotHere if the engine does not have it, LayersizeError if it can't be saved.
+    Raises NoSuchImage if the engine does not have it, LayersizeError if it can't be saved.
     """
-    engine = connect(place, surroundings.network)
     found = find_image(engine, reference.name)
-    remembered = _remembered(found, surroundings)
-    if remembered is not None:
-        with suppress(LayersizeError):  # another platform may have been pulled since then
-            return _image(remembered, found, reference, surroundings)
-    store = _save(engine, reference.name, found, surroundings)
-    return _image(store, found, reference, surroundings)
+    record = context.walker.cache.record(found.image_id)
+    if record is not None:
+        store = recorded_store(found.title, record, context.walker)
+        if store is not None:
+            with suppress(LayersizeError):  # another platform may have been pulled since then
+                return _image(store, found, reference, context)
+    return _image(_walk_save(engine, reference.name, found, context), found, reference, context)
 
 
 def _image(
-    store: Store, found: FoundImage, reference: ImageReference, surroundings: Surroundings
+    store: Store, found: FoundImage, reference: ImageReference, context: SourceContext
 ) -> Image:
-    try:
-        _, images = stated_images(store, None)
-        stated = choose_image(
-            images,
-            name=None,
-            wanted_platform=surroundings.wanted_platform,
-            usual=surroundings.usual_platform,
-        )
+    with located_errors(found.title):
+        _, images = declared_images(store, None)
+        declared = choose_image(images, name=None, platform=context.platform)
         image = to_image(
-            stated, store, reference=reference.text, source=found.facts.engine, as_pushed=False
+            declared, store, reference=reference.text, source=found.facts.engine, as_pushed=False
         )
         return replace(image, engine=found.facts)
-    except LayersizeError as error:
-        raise error.inside(found.title) from None
 
 
-def engine_save(place: str, reference: ImageReference, surroundings: Surroundings) -> SavedStream:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSave(SavedStream):
+    """What an engine saves of an image, as it arrives."""
+
+    engine: Engine
+    save_name: str
+    """What the engine is asked to save."""
+    context: SourceContext
+
+    def open(self) -> AbstractContextManager[Reader]:
+        return _arriving(self.engine, self.save_name, self.context)
+
+
+def engine_save(engine: Engine, reference: ImageReference, context: SourceContext) -> EngineSave:
     """The engine's save of the image of that name; raises as `open_engine_image` does."""
-    engine = connect(place, surroundings.network)
     found = find_image(engine, reference.name)
-    with _told_inside(engine):
-        name = _save_name(engine, reference.name, found)
-    return SavedStream(
+    with located_errors(engine.title):
+        save_name = _save_name(engine, reference.name, found)
+    return EngineSave(
         where=engine.title,
         reference=reference,
-        name=None,
         least_bytes=found.stored_bytes,
-        open=lambda: _arriving(engine, name, surroundings),
+        engine=engine,
+        save_name=save_name,
+        context=context,
     )
-
-
-def _remembered(found: FoundImage, surroundings: Surroundings) -> RecordedStore | None:
-    record = surroundings.memory().record(found.image_id)
-    if record is None:
-        return None
-    return recorded_store(found.title, record, surroundings.known_walk)
-
-
-@contextmanager
-def _told_inside(engine: Engine) -> Iterator[None]:
-    try:
-        yield
-    except LayersizeError as error:
-        raise error.inside(engine.title) from None
 
 
 def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
@@ -107,62 +97,68 @@ def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
     if ":" in last:
         return name
     tagged = f"{name}:latest"
-    node = JsonNode(asked(engine.client.inspect_image, tagged), tagged)
-    same = (node.get("Id").text() or "").removeprefix("sha256:") == found.image_id
+    same = (engine.inspect(tagged).get("Id").text() or "").removeprefix("sha256:") == found.image_id
     return tagged if same else by_id
 
 
 @contextmanager
-def _arriving(engine: Engine, name: str, surroundings: Surroundings) -> Iterator[Reader]:
+def _arriving(engine: Engine, name: str, context: SourceContext) -> Iterator[Reader]:
     """A save under a watch, to be read to its end; what the engine says of an error explains it."""
-    patience = surroundings.network.timeout_seconds
+    timeout_seconds = context.network.timeout_seconds
 
-    def chunks() -> Iterator[bytes]:
-        engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * patience)  # the stream is watched
+    def chunks() -> Generator[bytes, None, None]:
+        engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * timeout_seconds)  # longer than ours
         with typed_errors(name):  # an answer that is a refusal is noticed with its first bytes
             saved = iter(engine.client.get_image(name, chunk_size=_CHUNK))
             first = next(saved, b"")
         yield first
         yield from saved
 
-    surroundings.progress.wait("waiting for the engine")
-    stream = EngineStream(chunks, patience)
+    context.progress.wait("waiting for the engine")
+    stream = EngineStream(chunks(), timeout_seconds)
     buffered = BufferedReader(stream)
     try:
         refuse_other_files(buffered.peek(512))
         yield buffered
-        problem = _told_by_engine(stream) or stream.problem
+        problem = _reported_by_engine(stream) or stream.problem
     except LayersizeError as error:
-        raise _told_by_engine(stream) or stream.problem or error from None
+        raise _reported_by_engine(stream) or stream.problem or error from None
     finally:
         stream.close()
     if problem is not None:
         raise problem
 
 
-def _save(engine: Engine, name: str, found: FoundImage, surroundings: Surroundings) -> StreamStore:
+class _SaveWalker:
+    """Walks the layers of a save, keeps the walks, and says which layer it is at."""
+
+    def __init__(self, walker: LayerWalker, layers: int) -> None:
+        self._walker = walker
+        self._layers = layers
+        self._walked = 0
+
+    def walk_stream(self, arriving: Reader) -> LayerWalk:
+        self._walked += 1
+        of_all = f" of {self._layers}" if self._walked <= self._layers else ""
+        self._walker.progress.phase(f"walking layer {self._walked}{of_all}")
+        return self._walker.walk_saved(arriving)
+
+
+def _walk_save(engine: Engine, name: str, found: FoundImage, context: SourceContext) -> StreamStore:
     """Walks the layers of a save as they arrive."""
-    surroundings.progress.expect(found.facts.image_bytes)
-    walked = 0
-
-    def walk(layer: Reader) -> LayerWalk:
-        nonlocal walked
-        walked += 1
-        of_all = f" of {found.layers}" if walked <= found.layers else ""
-        surroundings.progress.phase(f"walking layer {walked}{of_all}")
-        return surroundings.walk_fetched(layer)
-
-    with _told_inside(engine):
-        saved_name = _save_name(engine, name, found)
-        with _arriving(engine, saved_name, surroundings) as arriving:
-            store = StreamStore(engine.title, arriving, walk)
+    context.progress.expect(found.facts.image_bytes)
+    with located_errors(engine.title):
+        save_name = _save_name(engine, name, found)
+        with _arriving(engine, save_name, context) as arriving:
+            walker = _SaveWalker(context.walker, found.layers)
+            store = StreamStore(engine.title, arriving, walker)
     record = store.record()
     if record is not None and _is_of(record, found.image_id):
-        surroundings.memory().keep_record(found.image_id, record)
+        context.walker.cache.keep_record(found.image_id, record)
     return store
 
 
-def _told_by_engine(stream: EngineStream) -> LayersizeError | None:
+def _reported_by_engine(stream: EngineStream) -> LayersizeError | None:
     said = stream.error_sent()
     if said is None:
         return None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layersize.errors import LayersizeError
+from layersize.errors import located_errors
 from layersize.layers.image import EngineFacts
 from layersize.oci.json_node import JsonNode
-from layersize.sources.engine.calls import Engine, asked
+from layersize.sources.engine.connection import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +28,12 @@ class FoundImage:
 
 
 def find_image(engine: Engine, name: str) -> FoundImage:
-    """Raises NotHere if the engine does not have it, LayersizeError if it refuses to tell."""
-    try:
-        return _told(engine, name, JsonNode(asked(engine.client.inspect_image, name), name))
-    except LayersizeError as error:
-        raise error.inside(engine.title) from None
+    """Raises Unavailable if the engine does not have it, LayersizeError if it refuses to tell."""
+    with located_errors(engine.title):
+        return _found(engine, name, engine.inspect(name))
 
 
-def _told(engine: Engine, name: str, node: JsonNode) -> FoundImage:
+def _found(engine: Engine, name: str, node: JsonNode) -> FoundImage:
     image_id = (node.get("Id").text() or "").removeprefix("sha256:")
     tags = [tag.text() for tag in node.get("RepoTags").items()]
     return FoundImage(
@@ -55,8 +53,7 @@ def _told(engine: Engine, name: str, node: JsonNode) -> FoundImage:
 def _listed_bytes(engine: Engine, name: str, node: JsonNode) -> int:
     """What the engine's list of images shows, which a containerd store counts in its own way."""
     if _store_kind(engine, node) == "containerd":
-        listed = JsonNode(asked(engine.client.images, name=name), "images")
-        for row in listed.items():
+        for row in engine.listed(name).items():
             if row.get("Id").text() == node.get("Id").text():
                 return row.get("Size").whole_number() or 0
     return node.get("Size").whole_number() or 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
 from layersize.errors import LayersizeError
-from layersize.sources.registry.retry import PassingError
+from layersize.sources.context import Unavailable
+from layersize.sources.registry.errors import LATER, Server
+from layersize.sources.registry.retry import TransientError
 from layersize.streams import bounds
 from layersize.streams.tar.window import CHUNK
 
@@ -24,12 +26,15 @@ class Answer:
     """What came at the end of redirects; the body is read, or dropped."""
 
     response: BaseHTTPResponse
-    host: str
-    """Of the server that gave it, with its port if that is not the usual one."""
+    server: Server
+    """Who gave it."""
     from_origin: bool
     """Whether that is the server that was asked at first."""
-    failure: Callable[[HTTPError | OSError], LayersizeError | PassingError]
-    """What it means that the connection fails."""
+
+    @property
+    def host(self) -> str:
+        """Of the server that gave it, with its port if that is not the usual one."""
+        return self.server.host
 
     @property
     def status(self) -> int:
@@ -40,14 +45,14 @@ class Answer:
         return self.response.headers.get(name, "")
 
     def read(self, most: int, /) -> bytes:
-        """Up to `most` bytes as they were sent; raises LayersizeError or PassingError."""
+        """Up to `most` bytes as they were sent; raises LayersizeError or TransientError."""
         try:
             return self.response.read1(most, decode_content=False)
         except (HTTPError, OSError) as error:
-            raise self.failure(error) from None
+            raise self.server.failure(error) from None
 
     def document(self) -> bytes:
-        """The whole body; raises LayersizeError if it is too long, PassingError if it breaks."""
+        """The whole body; raises LayersizeError if it is too long, TransientError if it breaks."""
         try:
             return self._document()
         finally:
@@ -78,10 +83,29 @@ class Answer:
 
     def retry_after(self) -> float | None:
         """Seconds that the server asks to wait."""
-        stated = self.header("Retry-After").strip()
-        if stated.isdecimal():
-            return float(stated[:_MOST_DELAY_DIGITS])
+        declared = self.header("Retry-After").strip()
+        if declared.isdecimal():
+            return float(declared[:_MOST_DELAY_DIGITS])
         try:
-            return Retry().parse_retry_after(stated)
+            return Retry().parse_retry_after(declared)
         except (HTTPError, ValueError, OverflowError):
             return None
+
+    def status_failure(
+        self, sender: str, *, login_host: str | None
+    ) -> LayersizeError | TransientError:
+        """What a status means that no request hopes for; drops the answer.
+
+        `login_host`: where a login might help, `None` if there was one.
+        """
+        retry_after = self.retry_after()
+        self.drop()
+        if self.status == HTTPStatus.TOO_MANY_REQUESTS:
+            remedy = f"{LATER}, or run docker login {login_host}" if login_host else LATER
+            busy = Unavailable("", f"{sender} answers 429 (too many requests)", remedy)
+            return TransientError(busy, retry_after=retry_after)
+        phrases = {known.value: known.phrase for known in HTTPStatus}
+        cause = f"{sender} answers {self.status} ({phrases.get(self.status, 'unknown')})"
+        if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return TransientError(Unavailable("", cause, LATER), retry_after=retry_after)
+        return LayersizeError("", cause, "check the name, and that it is a registry")

@@ -17,14 +17,16 @@ from urllib.parse import urlencode
 from urllib3.util import Url
 
 from layersize.errors import LayersizeError
+from layersize.oci.image_name import RegistryName
 from layersize.oci.json_node import JsonNode
-from layersize.oci.registry_name import RegistryName
-from layersize.sources.context import NotHere
+from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
-from layersize.sources.registry.errors import status_failure
 from layersize.sources.registry.http import Http, web_address
 
+_CLIENT = "layersize"
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_DENIALS = (400, 401, 403)
 _MOST_CHARACTERS = 8192
 _UNQUOTED = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _WORD = re.compile(rf'({_UNQUOTED})(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|({_UNQUOTED})))?')
@@ -55,11 +57,6 @@ def parse_challenges(headers: Sequence[str]) -> list[Challenge]:
     return challenges
 
 
-_CLIENT = "layersize"
-_TOKEN = re.compile(r"[\x21-\x7e]+")
-_DENIALS = (400, 401, 403)
-
-
 class Login:
     """The Authorization header for one repository, the same for all threads."""
 
@@ -75,7 +72,7 @@ class Login:
         """Makes a header from the challenges that came with a 401.
 
         `refused` is the header that was sent. Raises LayersizeError if there is no way to log in,
-        PassingError where it may help to ask again.
+        TransientError where it may help to ask again.
         """
         with self._lock:
             if self.header != refused:
@@ -88,7 +85,7 @@ class Login:
             else:
                 raise self.denied()
 
-    def denied(self) -> NotHere:
+    def denied(self) -> Unavailable:
         """The error for a registry that lets nobody in, or not with these credentials."""
         host = self._name.host
         lookup = self._lookup or Lookup(credentials=None)
@@ -97,7 +94,7 @@ class Login:
         else:
             access = lookup.problem or f"no credentials for {host} in docker's config"
         cause = f"access is denied, or there is no such repository ({access})"
-        return NotHere(self._name.text, cause, f"check the name, or run docker login {host}")
+        return Unavailable(self._name.text, cause, f"check the name, or run docker login {host}")
 
     @property
     def helpful_login(self) -> str | None:
@@ -127,8 +124,8 @@ class Login:
             answer.drop()
             raise self.denied()
         if answer.status != 200:
-            who = f"its token server {answer.host}"
-            raise status_failure(answer, who, login_host=self.helpful_login)
+            sender = f"its token server {answer.host}"
+            raise answer.status_failure(sender, login_host=self.helpful_login)
         where = f"token of {answer.host}"
         node = JsonNode.parse(answer.document(), where)
         token = node.get("token").text() or node.get("access_token").text() or ""
@@ -138,18 +135,18 @@ class Login:
 
     def _ask(self, realm: Url, service: str | None) -> Answer:
         credentials = self._credentials()
-        wish = {"scope": f"repository:{self._name.repository}:pull"}
+        parameters = {"scope": f"repository:{self._name.repository}:pull"}
         if service is not None:
-            wish["service"] = service
+            parameters["service"] = service
         if credentials is not None and credentials.identity_token is not None:
             form = {
-                **wish,
+                **parameters,
                 "grant_type": "refresh_token",
                 "client_id": _CLIENT,
                 "refresh_token": credentials.identity_token,
             }
             return self._http.send(realm, {}, form=urlencode(form))
-        query = "&".join(filter(None, (realm.query, urlencode(wish))))
+        query = "&".join(filter(None, (realm.query, urlencode(parameters))))
         return self._http.send(
             realm._replace(query=query),
             {},

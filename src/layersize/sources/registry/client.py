@@ -5,7 +5,6 @@ Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,31 +12,26 @@ from urllib3.util import Url
 
 from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
+from layersize.oci.image_name import RegistryName
 from layersize.oci.json_node import JsonNode
-from layersize.oci.registry_name import RegistryName
-from layersize.sources.context import Network, NoSuchImage, NotHere
+from layersize.oci.media_types import (
+    DOCKER_MANIFEST,
+    DOCKER_MANIFEST_LIST,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    SCHEMA_1_PREFIX,
+)
+from layersize.sources.context import Network, NoSuchImage, Unavailable
 from layersize.sources.oci_layout import check_document
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.auth import Login
-from layersize.sources.registry.blob import BlobReader
-from layersize.sources.registry.errors import schema_1, status_failure
+from layersize.sources.registry.errors import schema_1
 from layersize.sources.registry.http import Http, web_address
-from layersize.sources.registry.retry import PassingError, Patience, with_patience
-from layersize.streams.read_ahead import ReadAhead
+from layersize.sources.registry.retry import RetryBudget, TransientError
 
-_MANIFESTS = {
-    "Accept": ", ".join(
-        (
-            "application/vnd.oci.image.index.v1+json",
-            "application/vnd.oci.image.manifest.v1+json",
-            "application/vnd.docker.distribution.manifest.list.v2+json",
-            "application/vnd.docker.distribution.manifest.v2+json",
-        )
-    )
-}
+_MANIFESTS = {"Accept": f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_MANIFEST_LIST}, {DOCKER_MANIFEST}"}
 _ANYTHING = {"Accept": "*/*"}
 _WEB_PAGE = "text/html"
-_SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+"
 _PUSH_AGAIN = "push the image again"
 
 
@@ -54,57 +48,49 @@ class RegistryClient:
     """Asks one registry for what belongs to one image; may be used by several threads."""
 
     def __init__(self, name: RegistryName, network: Network) -> None:
-        self._name = name
+        self.name = name
         self._network = network
         self._http = Http(network, name.api_host)
         self._login = Login(name, self._http)
         self._scheme: str | None = None
 
+    def retry_budget(self) -> RetryBudget:
+        """A new one, for one document or blob."""
+        return RetryBudget(self._network)
+
     def manifest(self, digest: Digest | None = None) -> RegistryDocument:
         """The manifest or index that was named, or the one of a digest.
 
-        It is checked against the digest that was asked for, and that the registry states. Raises
-        NotHere if the image is not there, LayersizeError for anything else.
+        It is checked against the digest that was asked for, and the one that the registry declares.
+        Raises Unavailable if the image is not there, LayersizeError for anything else.
         """
-        return with_patience(lambda: self._manifest(digest), Patience(self._network))
+        budget = self.retry_budget()
+        while True:
+            with budget.attempt():
+                return self._manifest(digest)
 
     def document(self, digest: Digest) -> bytes:
         """A small blob whole; its digest is left to be checked."""
-        return with_patience(lambda: self._blob(digest, 0).document(), Patience(self._network))
-
-    def blob(
-        self,
-        digest: Digest,
-        blob_bytes: int | None,
-        while_waiting: Callable[[], None] = lambda: None,
-    ) -> ReadAhead:
-        """A blob of any length, asked for when it is entered.
-
-        `while_waiting` is called now and then while nothing arrives; it may raise.
-        """
-        reader = BlobReader(
-            lambda offset: self._blob(digest, offset),
-            digest=digest,
-            blob_bytes=blob_bytes,
-            patience=Patience(self._network),
-        )
-        return ReadAhead(reader, while_waiting)
+        budget = self.retry_budget()
+        while True:
+            with budget.attempt():
+                return self.request_blob(digest, 0).document()
 
     def _manifest(self, digest: Digest | None) -> RegistryDocument:
-        reference = str(digest) if digest else self._name.manifest_reference
-        where = f"manifest {digest}" if digest else self._name.text
+        reference = str(digest) if digest else self.name.manifest_reference
+        where = f"manifest {digest}" if digest else self.name.text
         answer = self._get(f"manifests/{reference}", _MANIFESTS)
         if answer.status == HTTPStatus.NOT_FOUND:
             raise self._no_manifest(answer, where)
         self._expect(answer, HTTPStatus.OK)
         media_type = answer.header("Content-Type").partition(";")[0].strip().lower()
-        stated_digest = answer.header("Docker-Content-Digest")
+        declared_digest = answer.header("Docker-Content-Digest")
         data = answer.document()
         if media_type == _WEB_PAGE:
-            raise NotHere(where, f"{answer.host} answers with a web page", "check the name")
-        if media_type.startswith(_SCHEMA_1):
+            raise Unavailable(where, f"{answer.host} answers with a web page", "check the name")
+        if media_type.startswith(SCHEMA_1_PREFIX):
             raise schema_1(where)  # its digest leaves out its signature, and can't be checked here
-        for known in (digest or self._name.digest, _parsed(stated_digest)):
+        for known in (digest or self.name.digest, _parsed(declared_digest)):
             if known is not None:
                 check_document(data, where, known, JsonNode(None, where))
         return RegistryDocument(data=data, media_type=media_type)
@@ -112,14 +98,17 @@ class RegistryClient:
     def _no_manifest(self, answer: Answer, where: str) -> LayersizeError:
         """Says that it is the repository that is missing, where the registry knows."""
         body = answer.drop()
-        if where != self._name.text:
+        if where != self.name.text:
             return LayersizeError(where, "is not in the registry", _PUSH_AGAIN)
-        tag = "digest" if self._name.digest else "tag"
+        tag = "digest" if self.name.digest else "tag"
         missing = "repository" if b"NAME_UNKNOWN" in body else f"repository or {tag}"
         return NoSuchImage(where, f"no such {missing}", "check the name")
 
-    def _blob(self, digest: Digest, offset: int) -> Answer:
-        """A blob from `offset` on, or from its beginning, as the registry likes."""
+    def request_blob(self, digest: Digest, offset: int) -> Answer:
+        """A blob from `offset` on, or from its beginning, as the registry likes.
+
+        Raises LayersizeError if it can't be had, TransientError where it may help to ask again.
+        """
         headers = {**_ANYTHING, "Range": f"bytes={offset}-"} if offset else _ANYTHING
         answer = self._get(f"blobs/{digest}", headers)
         if answer.status == HTTPStatus.NOT_FOUND:
@@ -130,14 +119,14 @@ class RegistryClient:
         return answer
 
     def _expect(self, answer: Answer, *statuses: HTTPStatus) -> None:
-        """Raises LayersizeError or PassingError for any other status."""
+        """Raises LayersizeError or TransientError for any other status."""
         if answer.status in statuses:
             return
         denials = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
         if answer.status in denials and answer.from_origin:
             answer.drop()
             raise self._login.denied()
-        raise status_failure(answer, answer.host, login_host=self._login.helpful_login)
+        raise answer.status_failure(answer.host, login_host=self._login.helpful_login)
 
     def _get(self, path: str, headers: dict[str, str]) -> Answer:
         """The registry's answer, after a login if it asks for one."""
@@ -153,22 +142,22 @@ class RegistryClient:
     def _url(self, path: str) -> Url:
         if self._scheme is None:
             self._scheme = self._found_scheme()
-        return self._address(self._scheme, f"{self._name.repository}/{path}")
+        return self._address(self._scheme, f"{self.name.repository}/{path}")
 
     def _found_scheme(self) -> str:
         """https, unless the registry is on this machine, or it is meant to be used without."""
         if not self._network.insecure:
-            return "http" if self._name.is_loopback else "https"
+            return "http" if self.name.is_loopback else "https"
         try:
             self._http.send(self._address("https", ""), _ANYTHING).drop()
-        except (LayersizeError, PassingError):
+        except (LayersizeError, TransientError):
             return "http"
         return "https"
 
     def _address(self, scheme: str, path: str) -> Url:
-        url = web_address(f"{scheme}://{self._name.api_host}/v2/{path}")
+        url = web_address(f"{scheme}://{self.name.api_host}/v2/{path}")
         if url is None:
-            raise LayersizeError(self._name.text, f"{self._name.host!r} is no host")
+            raise LayersizeError(self.name.text, f"{self.name.host!r} is no host")
         return url
 
 

@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError, InsecureRequestWarning
 from urllib3.util import Url, create_urllib3_context, make_headers, parse_url
 
 from layersize.errors import LayersizeError
-from layersize.oci.registry_name import is_loopback
+from layersize.oci.image_name import is_loopback
 from layersize.sources.context import Network
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from http import HTTPStatus
+from dataclasses import dataclass
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -17,12 +17,11 @@ from urllib3.exceptions import (
 )
 
 from layersize.errors import LayersizeError
-from layersize.sources.context import NotHere
-from layersize.sources.registry.answer import Answer
-from layersize.sources.registry.retry import PassingError
+from layersize.sources.context import Unavailable
+from layersize.sources.registry.retry import TransientError
 
+LATER = "try again later"
 _CHECK_NETWORK = "check the name and your network"
-_LATER = "try again later"
 _CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY"
 _MORE_TIME = "check your network, or raise --timeout"
 _GIVE_CA = "if your network has a CA of its own, name its file in SSL_CERT_FILE"
@@ -30,78 +29,61 @@ _NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
 """How OpenSSL calls an answer that is no TLS at all, e.g. that of an http server."""
 
 
-def connection_failure(
-    error: HTTPError | OSError, host: str, *, timeout_seconds: float, can_be_insecure: bool
-) -> LayersizeError | PassingError:
-    """What a connection's failure means; no text of the library, which may hold URLs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """One server that is asked, with what its errors say of it."""
 
-    `can_be_insecure`: whether --insecure would change anything for this host.
-    """
-    match error:
-        case ProxyError():
-            return NotHere("", f"{host} can't be reached through the proxy", _CHECK_PROXY)
-        case NameResolutionError():
-            return NotHere("", f"unknown host {host}", _CHECK_NETWORK)
-        case NewConnectionError():
-            cause = f"{host} can't be reached ({_system_says(error) or 'no connection'})"
-            return PassingError(NotHere("", cause, _CHECK_NETWORK), weight=2)
-        case ConnectTimeoutError():
-            cause = f"{host} did not answer within {timeout_seconds:g} s"
-            return NotHere("", cause, _MORE_TIME)
-        case ReadTimeoutError():
-            silence = NotHere("", f"{host} was silent for {timeout_seconds:g} s", _MORE_TIME)
-            return PassingError(silence, weight=2)
-        case SSLError():
-            return _tls_failure(error, host, can_be_insecure=can_be_insecure)
-        case LocationValueError():
-            return LayersizeError("", f"{host!r} can't be made a request to", _CHECK_NETWORK)
-        case _:
-            return PassingError(NotHere("", f"the connection to {host} broke", _LATER))
+    host: str
+    """With its port, if that is not the usual one."""
+    timeout_seconds: float
+    can_be_insecure: bool
+    """Whether --insecure would change anything for it."""
 
+    def failure(self, error: HTTPError | OSError) -> LayersizeError | TransientError:
+        """What a connection's failure means; no text of the library, which may hold URLs."""
+        host, seconds = self.host, f"{self.timeout_seconds:g} s"
+        match error:
+            case ProxyError():
+                return Unavailable("", f"{host} can't be reached through the proxy", _CHECK_PROXY)
+            case NameResolutionError():
+                return Unavailable("", f"unknown host {host}", _CHECK_NETWORK)
+            case NewConnectionError():
+                cause = f"{host} can't be reached ({_system_says(error) or 'no connection'})"
+                return TransientError(Unavailable("", cause, _CHECK_NETWORK), weight=2)
+            case ConnectTimeoutError():
+                return Unavailable("", f"{host} did not answer within {seconds}", _MORE_TIME)
+            case ReadTimeoutError():
+                silence = Unavailable("", f"{host} was silent for {seconds}", _MORE_TIME)
+                return TransientError(silence, weight=2)
+            case SSLError():
+                return self._tls_failure(error)
+            case LocationValueError():
+                return LayersizeError("", f"{host!r} can't be made a request to", _CHECK_NETWORK)
+            case _:
+                return TransientError(Unavailable("", f"the connection to {host} broke", LATER))
 
-def status_failure(
-    answer: Answer, who: str, *, login_host: str | None
-) -> LayersizeError | PassingError:
-    """What a status means that no request hopes for; drops the answer.
-
-    `login_host`: where a login might help, `None` if there was one.
-    """
-    status = answer.status
-    retry_after = answer.retry_after()
-    answer.drop()
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        remedy = f"{_LATER}, or run docker login {login_host}" if login_host else _LATER
-        busy = NotHere("", f"{who} answers 429 (too many requests)", remedy)
-        return PassingError(busy, retry_after=retry_after)
-    phrases = {known.value: known.phrase for known in HTTPStatus}
-    cause = f"{who} answers {status} ({phrases.get(status, 'unknown')})"
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return PassingError(NotHere("", cause, _LATER), retry_after=retry_after)
-    return LayersizeError("", cause, "check the name, and that it is a registry")
+    def _tls_failure(self, error: SSLError) -> LayersizeError | TransientError:
+        """A certificate or a protocol stays wrong, anything else may pass."""
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unavailable(
+                "",
+                f"the certificate of {self.host} is not valid ({cause.verify_message})",
+                f"{_GIVE_CA}; or, if you trust it as it is, --insecure"
+                if self.can_be_insecure
+                else _GIVE_CA,
+            )
+        if isinstance(cause, ssl.SSLError) and cause.reason in _NOT_TLS:
+            meant_to = "if it is meant to speak http, --insecure"
+            remedy = meant_to if self.can_be_insecure else _CHECK_NETWORK
+            return Unavailable("", f"{self.host} does not speak https", remedy)
+        return TransientError(Unavailable("", f"no TLS connection to {self.host}", _CHECK_NETWORK))
 
 
 def schema_1(where: str) -> LayersizeError:
     """The error for a manifest in the form from before 2016."""
     cause = "is a schema 1 manifest, which states no sizes and which Docker has given up"
     return LayersizeError(where, cause, "push the image again with a current builder")
-
-
-def _tls_failure(
-    error: SSLError, host: str, *, can_be_insecure: bool
-) -> LayersizeError | PassingError:
-    """A certificate or a protocol stays wrong, anything else may pass."""
-    cause = error.args[0] if error.args else None
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        remedy = f"{_GIVE_CA}; or, if you trust it as it is, --insecure"
-        return NotHere(
-            "",
-            f"the certificate of {host} is not valid ({cause.verify_message})",
-            remedy if can_be_insecure else _GIVE_CA,
-        )
-    if isinstance(cause, ssl.SSLError) and cause.reason in _NOT_TLS:
-        remedy = "if it is meant to speak http, --insecure" if can_be_insecure else _CHECK_NETWORK
-        return NotHere("", f"{host} does not speak https", remedy)
-    return PassingError(NotHere("", f"no TLS connection to {host}", _CHECK_NETWORK))
 
 
 def _system_says(error: BaseException) -> str | None:

@@ -6,7 +6,6 @@ Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from urllib.parse import urljoin
 
 from urllib3.exceptions import HTTPError, LocationParseError
@@ -18,8 +17,7 @@ from layersize.errors import LayersizeError
 from layersize.sources.context import Network
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.connections import Connections
-from layersize.sources.registry.errors import connection_failure
-from layersize.sources.registry.retry import PassingError
+from layersize.sources.registry.errors import Server
 
 _MOST_REDIRECTS = 5
 _USUAL_PORTS = {"http": 80, "https": 443}
@@ -31,7 +29,7 @@ _ALWAYS = {
 
 
 class Http:
-    """Sends requests; an Authorization header goes to the host that it is given for, only."""
+    """Sends requests; an Authorization header goes only to the host that it is meant for."""
 
     def __init__(self, network: Network, named_host: str) -> None:
         """`named_host`, with its port if it has one: the host that --insecure is about."""
@@ -51,21 +49,20 @@ class Http:
     ) -> Answer:
         """GETs, or POSTs a form, which is never sent on to where a redirect leads.
 
-        Raises LayersizeError, or PassingError where it may help to ask again.
+        Raises LayersizeError, or TransientError where it may help to ask again.
         """
-        given = {**_ALWAYS, **headers}
+        sent_headers = {**_ALWAYS, **headers}
         if form is not None:
-            given["Content-Type"] = "application/x-www-form-urlencoded"
+            sent_headers["Content-Type"] = "application/x-www-form-urlencoded"
         if authorization is not None:
-            given["Authorization"] = authorization
+            sent_headers["Authorization"] = authorization
         here = origin = url
         for _ in range(_MOST_REDIRECTS + 1):
-            response = self._once(here, given, form)
+            response = self._once(here, sent_headers, form)
             answer = Answer(
                 response=response,
-                host=_shown(here),
+                server=self._server(here),
                 from_origin=_place(here) == _place(origin),
-                failure=partial(self._failure, url=here),
             )
             location = None if form is not None else response.get_redirect_location()
             if not location:
@@ -73,7 +70,7 @@ class Http:
             answer.drop()
             here = _redirected(here, location)
             if _place(here) != _place(origin):
-                given.pop("Authorization", None)
+                sent_headers.pop("Authorization", None)
         cause = f"{_shown(origin)} redirects more than {_MOST_REDIRECTS} times"
         raise LayersizeError("", cause, "try again later")
 
@@ -91,12 +88,11 @@ class Http:
                 preload_content=False,
             )
         except (HTTPError, OSError) as error:
-            raise self._failure(error, url) from None
+            raise self._server(url).failure(error) from None
 
-    def _failure(self, error: HTTPError | OSError, url: Url) -> LayersizeError | PassingError:
-        return connection_failure(
-            error,
-            _shown(url),
+    def _server(self, url: Url) -> Server:
+        return Server(
+            host=_shown(url),
             timeout_seconds=self._network.timeout_seconds,
             can_be_insecure=not self._network.insecure and url.host == self._named_host,
         )

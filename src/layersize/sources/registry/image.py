@@ -3,55 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
-from layersize.oci.registry_name import parse_registry_name
+from layersize.oci.image_name import parse_registry_name
+from layersize.progress import Progress
 from layersize.sources.choose import choose_image
-from layersize.sources.context import Network
-from layersize.sources.declared_image import StatedImage, to_image
+from layersize.sources.context import SourceContext
+from layersize.sources.declared_image import DeclaredImage, to_image
+from layersize.sources.reference import ImageReference
+from layersize.sources.registry.blob import BlobDownload
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
+from layersize.streams.read_ahead import ReadAhead
+from layersize.streams.reader import Reader
 from layersize.warning import Warning
 
 
-def open_registry_image(
-    name: str, wanted_platform: str | None, network: Network, *, reference: str, usual: str
-) -> Image:
+def open_image(reference: ImageReference, context: SourceContext) -> Image:
     """The image of that name, whose layers are fetched when they are walked.
 
-    `usual` is the platform to prefer where `wanted_platform` is None. Raises NotHere if the
-    registry does not have the image or can't be asked for it, LayersizeError for anything else.
+    Raises Unavailable if the registry does not have the image or can't be asked for it,
+    LayersizeError for anything else.
     """
-    registry_name = parse_registry_name(name)
+    registry_name = parse_registry_name(reference.name)
     where = f"registry {registry_name.host}"
-    client = RegistryClient(registry_name, network)
+    client = RegistryClient(registry_name, context.network)
     store = _RegistryStore(where, client)
-    try:
-        reader = IndexReader(registry_name.text, client.manifest, store)
+    with located_errors(where):
+        reader = IndexReader(client, store)
         images = reader.images(client.manifest(), registry_name.text)
-        try:
-            chosen = _chosen(images, wanted_platform, usual)
-        except LayersizeError as error:
-            raise error.inside(registry_name.text) from None
-        stated = reader.read(chosen)
-        store.offer(stated)
-        return to_image(stated, store, reference=reference, source="registry", as_pushed=True)
-    except LayersizeError as error:
-        raise error.inside(where) from None
+        with located_errors(registry_name.text):
+            chosen = _chosen(images, context.platform)
+        declared = reader.read(chosen)
+        store.offer(declared)
+        return to_image(
+            declared, store, reference=reference.text, source="registry", as_pushed=True
+        )
 
 
-def _chosen(images: Sequence[StatedImage], wanted_platform: str | None, usual: str) -> StatedImage:
+open_to_copy = open_image
+"""Blobs of a registry can be asked for again, so that nothing has to be kept to copy them."""
+
+
+def _chosen(images: Sequence[DeclaredImage], platform: str | None) -> DeclaredImage:
     """The one of the right platform; where none can be read, why says more than the platform."""
     if not images:
         raise LayersizeError("", "lists no image", "push the image again")
     problem = images[0].problem
     if problem is not None and all(image.problem is not None for image in images):
         raise problem
-    return choose_image(images, name=None, wanted_platform=wanted_platform, usual=usual)
+    return choose_image(images, name=None, platform=platform)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _RegistryBlob(RemoteBlob):
+    """A blob in a registry."""
+
+    client: RegistryClient
+
+    def open(self, progress: Progress) -> AbstractContextManager[Reader]:
+        download = BlobDownload(self.client, self.digest, self.blob_bytes)
+        return closing(ReadAhead(download.pieces(), progress))
 
 
 class _RegistryStore:
@@ -67,23 +84,17 @@ class _RegistryStore:
         return self._blobs
 
     def document(self, name: str) -> bytes:
-        try:
+        with located_errors(f"config {name}"):
             return self._client.document(Digest.parse(name))
-        except LayersizeError as error:
-            raise error.inside(f"config {name}") from None
 
     def blob(self, name: str) -> RemoteBlob | None:
         return self._blobs.get(name)
 
-    def offer(self, image: StatedImage) -> None:
+    def offer(self, image: DeclaredImage) -> None:
         """Makes the layers of an image available, each blob once."""
         for layer in image.layers:
             if layer.digest is not None and not layer.is_foreign:
                 self._blobs.setdefault(layer.name, self._remote(layer.digest, layer.blob_bytes))
 
     def _remote(self, digest: Digest, blob_bytes: int | None) -> RemoteBlob:
-        return RemoteBlob(
-            digest=digest,
-            blob_bytes=blob_bytes,
-            open=partial(self._client.blob, digest, blob_bytes),
-        )
+        return _RegistryBlob(digest=digest, blob_bytes=blob_bytes, client=self._client)

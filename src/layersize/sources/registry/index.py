@@ -1,55 +1,59 @@
-"""Which image of a registry's index is meant: told by descriptors, not by fetching every manifest.
+"""The images of a registry's index, as its descriptors list them: not every manifest is fetched.
 
 Source: https://github.com/opencontainers/image-spec/blob/main/image-index.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from layersize.errors import LayersizeError
 from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.sources.declared_image import StatedImage
-from layersize.sources.oci_layout import BlobNames, check_document, is_attestation, manifest_image
-from layersize.sources.registry.client import RegistryDocument
+from layersize.oci.media_types import MANIFESTS
+from layersize.sources.declared_image import DeclaredImage
+from layersize.sources.oci_layout import check_document, is_attestation, manifest_image
+from layersize.sources.registry.client import RegistryClient, RegistryDocument
 from layersize.sources.registry.errors import schema_1
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
-NAMES = BlobNames(of_manifest=str, of_blob=str)
-_IMAGE_MANIFESTS = (
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-)
+
+class _DigestNames:
+    """A registry's blobs go by their digests."""
+
+    def manifest(self, digest: Digest) -> str:
+        return str(digest)
+
+    def blob(self, digest: Digest) -> str:
+        return str(digest)
+
+
 _MOST_FETCHED = 100
 """Documents fetched to find out what there is: descriptors of real indexes state platforms."""
-
-FetchManifest = Callable[[Digest], RegistryDocument]
 
 
 class IndexReader:
     """Goes through an index and those within it; what it finds goes by one name."""
 
-    def __init__(self, name: str, fetch: FetchManifest, store: Store) -> None:
-        self._names = (name,)
-        self._fetch = fetch
+    def __init__(self, client: RegistryClient, store: Store) -> None:
+        self._names = (client.name.text,)
+        self._client = client
         self._store = store
         self._descriptors: dict[Digest, JsonNode] = {}
         self._above: list[Digest] = []
         self._seen = 0
         self._fetched = 0
 
-    def images(self, document: RegistryDocument, where: str) -> list[StatedImage]:
-        """The images of a manifest or an index; those whose platform is stated are not read."""
+    def images(self, document: RegistryDocument, where: str) -> list[DeclaredImage]:
+        """The images of a manifest or an index; those whose platform is declared are not read."""
         node = _parsed(document, where)
         if node.get("manifests").value is None:
             return [self._image(document, node, None)]
         return self._listed(node, 0)
 
-    def read(self, image: StatedImage) -> StatedImage:
+    def read(self, image: DeclaredImage) -> DeclaredImage:
         """The same image, with its layers."""
         digest = image.manifest_digest
         if digest not in self._descriptors or digest is None:
@@ -59,7 +63,7 @@ class IndexReader:
             raise LayersizeError(node.where, "is an index, its descriptor says a manifest")
         return self._image(document, node, image.platform, digest)
 
-    def _listed(self, index: JsonNode, depth: int) -> list[StatedImage]:
+    def _listed(self, index: JsonNode, depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
             raise LayersizeError(index.where, "has indexes nested too deeply")
         found = []
@@ -68,7 +72,7 @@ class IndexReader:
                 found += self._described(descriptor, depth)
         return found
 
-    def _described(self, descriptor: JsonNode, depth: int) -> list[StatedImage]:
+    def _described(self, descriptor: JsonNode, depth: int) -> list[DeclaredImage]:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
@@ -76,9 +80,9 @@ class IndexReader:
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself")
         platform = platform_of(descriptor.get("platform"))
-        if platform is not None and descriptor.get("mediaType").text() in _IMAGE_MANIFESTS:
+        if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
             self._descriptors.setdefault(digest, descriptor)
-            return [StatedImage(names=self._names, manifest_digest=digest, platform=platform)]
+            return [DeclaredImage(names=self._names, manifest_digest=digest, platform=platform)]
         document, node = self._document(digest, descriptor)
         if node.get("manifests").value is None:
             return [self._image(document, node, platform, digest)]
@@ -92,7 +96,7 @@ class IndexReader:
         if self._fetched > _MOST_FETCHED:
             raise LayersizeError(descriptor.where, f"leads to over {_MOST_FETCHED} documents")
         where = f"manifest {digest}"
-        document = self._fetch(digest)
+        document = self._client.manifest(digest)
         check_document(document.data, where, digest, descriptor)
         return document, _parsed(document, where)
 
@@ -102,8 +106,8 @@ class IndexReader:
         node: JsonNode,
         platform: str | None,
         digest: Digest | None = None,
-    ) -> StatedImage:
-        image = manifest_image(node, self._store, NAMES)
+    ) -> DeclaredImage:
+        image = manifest_image(node, self._store, _DigestNames())
         return replace(
             image,
             names=self._names,

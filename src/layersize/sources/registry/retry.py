@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from layersize.errors import LayersizeError
 from layersize.sources.context import Network
-
-_Answer = TypeVar("_Answer")
 
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 60.0
@@ -21,7 +19,7 @@ _MOST_IN_ALL = 20
 """Failures that are forgiven while one blob is fetched: enough for a bad line."""
 
 
-class PassingError(Exception):
+class TransientError(Exception):
     """A failure after which it makes sense to ask again; `error` is what it comes to in the end."""
 
     def __init__(
@@ -34,21 +32,29 @@ class PassingError(Exception):
         self.weight = weight
 
 
-class Patience:
-    """What is left of it for one document or blob."""
+class RetryBudget:
+    """How often, and how long together, one document or blob may be asked for again."""
 
     def __init__(self, network: Network) -> None:
-        self._network = network
+        self._timer = network.retry_timer
         self._in_a_row = 0
         self._weight_in_a_row = 0
         self._in_all = 0
         self._waited_seconds = 0.0
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Swallows a failure that may pass, after a wait, so that a loop around it tries again."""
+        try:
+            yield
+        except TransientError as failure:
+            self.wait_after(failure)
+
     def progressed(self) -> None:
         """Bytes arrived: the next failure is the first in a row again."""
         self._in_a_row = self._weight_in_a_row = 0
 
-    def wait_after(self, failure: PassingError) -> None:
+    def wait_after(self, failure: TransientError) -> None:
         """Waits before the next attempt; raises the failure's error if there is to be none."""
         self._in_a_row += 1
         self._weight_in_a_row += failure.weight
@@ -63,27 +69,18 @@ class Patience:
         ):
             raise self._given_up(failure)
         self._waited_seconds = waiting
-        self._network.sleep(wait)
+        self._timer.sleep(wait)
 
-    def _wait(self, failure: PassingError) -> float:
+    def _wait(self, failure: TransientError) -> float:
         if failure.retry_after is not None:
             return failure.retry_after
         doubled = _FIRST_WAIT_SECONDS * 2.0 ** (self._in_a_row - 1)
-        return doubled * (1 + self._network.chance()) / 2
+        return doubled * (1 + self._timer.jitter()) / 2
 
-    def _given_up(self, failure: PassingError) -> LayersizeError:
+    def _given_up(self, failure: TransientError) -> LayersizeError:
         error, cause = failure.error, failure.error.cause
         if failure.retry_after is not None and failure.retry_after > _LONGEST_WAIT_SECONDS:
             cause = f"{cause}, and asks to wait {failure.retry_after:.0f} s"
         elif self._in_all > 1:
             cause = f"{cause}, tried {self._in_all} times"
         return type(error)(error.where, cause, error.remedy)
-
-
-def with_patience(attempt: Callable[[], _Answer], patience: Patience) -> _Answer:
-    """What an attempt gives, made again while its failures may pass; raises LayersizeError."""
-    while True:
-        try:
-            return attempt()
-        except PassingError as failure:
-            patience.wait_after(failure)

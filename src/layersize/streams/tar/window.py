@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from xxhash import xxh3_128, xxh3_128_digest
 
+from layersize.streams.ranges import RandomAccess
 from layersize.streams.reader import Reader
 
 CHUNK = 64 << 10
@@ -26,10 +27,9 @@ class Window(Protocol):
 class RangeWindow:
     """A window on a byte range that can be read in any order."""
 
-    def __init__(self, read_at: Callable[[int, int], bytes], length: int) -> None:
-        """`read_at(count, position)` gives bytes of the range."""
+    def __init__(self, data: RandomAccess, length: int) -> None:
         self.length: int | None = length
-        self._read_at = read_at
+        self._read_at = data.read_at
         self._end = length
 
     def fetch(self, position: int) -> bytes:

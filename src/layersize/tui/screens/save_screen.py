@@ -14,10 +14,8 @@ from textual.widgets import Input, Label
 from layersize.accounting.result import ImageAnalysis
 from layersize.compare.result import Comparison
 from layersize.errors import LayersizeError
+from layersize.report.formats import FILE_ENDINGS
 from layersize.tui.loading import Backend
-
-FORMATS = {".json": "json", ".md": "markdown"}
-"""By the end of the file's name."""
 
 
 class SaveScreen(ModalScreen[Path | None]):
@@ -42,7 +40,7 @@ class SaveScreen(ModalScreen[Path | None]):
         """Writes the file, whole or not at all; one that exists only at the second time."""
         event.stop()
         path = Path(event.value.strip()).expanduser()
-        form = FORMATS.get(path.suffix)
+        form = FILE_ENDINGS.get(path.suffix)
         if form is None:
             self._refuse("the name must end with .json or .md")
         elif path.exists() and self._confirmed != event.value:

@@ -1,0 +1,222 @@
+"""A walked layer as the bytes of a cache file, and back."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection
+from itertools import accumulate, chain, count, islice, pairwise
+from operator import lt
+
+from layersize.cache.file_format import (
+    WALK,
+    Column,
+    ColumnReader,
+    add_head,
+    checked_body,
+    pack_columns,
+)
+from layersize.layers.entries import AUFS, FILE, ROOT, LayerEntries, Ownership
+from layersize.layers.walk import LayerWalk
+from layersize.oci.digest import Digest
+from layersize.warning import Warning
+
+_KINDS = bytes(range(FILE, AUFS + 1))
+_HASH_BYTES = 16
+
+
+def dump_walk(walk: LayerWalk) -> bytes:
+    """The walk without its `plain_range`, which another run can't rely on.
+
+    Raises ValueError for one that could not be compared later, as its contents were not hashed
+    or its metadata not read, and for one that is too large or inconsistent.
+    """
+    fields = {
+        "tar_bytes": walk.tar_bytes,
+        "compression": walk.compression,
+        "blob_bytes": walk.blob_bytes,
+        "blob_digest": _digest_text(walk.blob_digest),
+        "tar_digest": _digest_text(walk.tar_digest),
+        "transfer_estimate_bytes": walk.transfer_estimate_bytes,
+        "warnings": [_warning_fields(warning) for warning in walk.warnings],
+    }
+    return add_head(WALK, pack_columns(fields, _columns_of(walk.entries)))
+
+
+def load_walk(data: bytes) -> LayerWalk:
+    """What `dump_walk` was given; raises ValueError for bytes that it didn't make."""
+    reader = ColumnReader(checked_body(WALK, data))
+    entries = _read_entries(reader)
+    reader.end()
+    match reader.fields:
+        case {
+            "tar_bytes": int(tar_bytes),
+            "compression": str(compression),
+            "blob_bytes": int(blob_bytes),
+            "blob_digest": blob_digest,
+            "tar_digest": tar_digest,
+            "transfer_estimate_bytes": int() | None as transfer_estimate_bytes,
+            "warnings": list(warnings),
+        }:
+            return LayerWalk(
+                entries=entries,
+                tar_bytes=tar_bytes,
+                compression=compression,
+                blob_bytes=blob_bytes,
+                blob_digest=_digest(blob_digest),
+                tar_digest=_digest(tar_digest),
+                plain_range=None,
+                transfer_estimate_bytes=transfer_estimate_bytes,
+                warnings=tuple(map(_warning, warnings)),
+            )
+    raise ValueError("its header lacks something")
+
+
+def _digest_text(digest: Digest | None) -> str | None:
+    return None if digest is None else str(digest)
+
+
+def _digest(text: object) -> Digest | None:
+    return None if text is None else Digest.parse(str(text))
+
+
+def _warning_fields(warning: Warning) -> tuple[str, int | None, str | None, str]:
+    path = None if warning.path is None else warning.path.decode("latin-1")
+    return warning.code, warning.layer, path, warning.message
+
+
+def _warning(fields: object) -> Warning:
+    match fields:
+        case [str(code), int() | None as layer, str() | None as path, str(message)]:
+            path_bytes = None if path is None else path.encode("latin-1")
+            return Warning(code=code, layer=layer, path=path_bytes, message=message)
+    raise ValueError("a warning lacks something")
+
+
+def _columns_of(entries: LayerEntries) -> dict[str, Column]:
+    """In the order in which `_read_entries` asks for them; raises ValueError if they don't fit."""
+    _check(entries)
+    distinct_names = dict.fromkeys(chain(entries.directory_names, entries.names))
+    id_of = {name: number for number, name in enumerate(distinct_names)}
+    targets, sparse_maps = entries.link_targets.values(), entries.sparse_chunks.values()
+    try:
+        return {
+            "name_table": _joined(distinct_names),
+            "directory_name_ids": array("I", map(id_of.__getitem__, entries.directory_names)),
+            "name_ids": array("I", map(id_of.__getitem__, entries.names)),
+            "directory_parents": entries.directory_parents,
+            "directories": entries.directories,
+            "kinds": entries.kinds,
+            "content_bytes": entries.content_bytes,
+            "data_offsets": entries.data_offsets,
+            "link_rows": array("I", entries.link_targets),
+            "link_lengths": array("Q", map(len, targets)),
+            "link_targets": b"".join(targets),
+            "sparse_rows": array("I", entries.sparse_chunks),
+            "sparse_counts": array("Q", map(len, sparse_maps)),
+            "sparse_numbers": array("Q", chain.from_iterable(chain.from_iterable(sparse_maps))),
+            "content_hashes": entries.content_hashes or b"",
+            "ownership_ids": entries.ownership_ids,
+            "ownerships": array("q", chain.from_iterable(entries.ownerships)),
+            "mtimes": entries.mtimes,
+        }
+    except OverflowError:
+        raise ValueError("a number is negative or has over 64 bits") from None
+
+
+def _read_entries(reader: ColumnReader) -> LayerEntries:
+    """Asks for each column once, in order; raises ValueError if they don't fit each other.
+
+    Equal names are one object, as in a walk.
+    """
+    name_table = reader.column("name_table").split(b"/")
+
+    def names(name: str) -> list[bytes]:
+        return list(map(name_table.__getitem__, reader.numbers("I", name)))
+
+    try:
+        entries = LayerEntries(
+            directory_names=names("directory_name_ids"),
+            names=names("name_ids"),
+            directory_parents=reader.numbers("I", "directory_parents"),
+            directories=reader.numbers("I", "directories"),
+            kinds=bytearray(reader.column("kinds")),
+            content_bytes=reader.numbers("Q", "content_bytes"),
+            data_offsets=reader.numbers("Q", "data_offsets"),
+            link_targets=_link_targets(reader),
+            sparse_chunks=_sparse_chunks(reader),
+            content_hashes=bytearray(reader.column("content_hashes")),
+            ownership_ids=reader.numbers("I", "ownership_ids"),
+            ownerships=_ownerships(reader.numbers("q", "ownerships")),
+            mtimes=reader.numbers("q", "mtimes"),
+        )
+    except IndexError:
+        raise ValueError("a name is not in the table of names") from None
+    _check(entries)
+    return entries
+
+
+def _joined(names: Collection[bytes]) -> bytes:
+    table = b"/".join(names)
+    if table.count(b"/") != len(names) - 1:
+        raise ValueError("a name holds a slash")
+    return table
+
+
+def _link_targets(reader: ColumnReader) -> dict[int, bytes]:
+    rows, lengths = reader.numbers("I", "link_rows"), reader.numbers("Q", "link_lengths")
+    joined = reader.column("link_targets")
+    ends = pairwise(accumulate(lengths, initial=0))
+    targets = dict(zip(rows, [joined[start:end] for start, end in ends], strict=True))
+    if len(targets) != len(rows) or sum(lengths) != len(joined):
+        raise ValueError("link targets don't fit")
+    return targets
+
+
+def _sparse_chunks(reader: ColumnReader) -> dict[int, tuple[tuple[int, int], ...]]:
+    rows, counts = reader.numbers("I", "sparse_rows"), reader.numbers("Q", "sparse_counts")
+    numbers = reader.numbers("Q", "sparse_numbers")
+    chunks = list(zip(numbers[::2], numbers[1::2], strict=True))
+    ends = pairwise(accumulate(counts, initial=0))
+    maps = dict(zip(rows, [tuple(chunks[start:end]) for start, end in ends], strict=True))
+    if len(maps) != len(rows) or sum(counts) != len(chunks):
+        raise ValueError("maps of sparse files don't fit")
+    return maps
+
+
+def _ownerships(numbers: array[int]) -> list[Ownership]:
+    triples = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+    return [Ownership(*triple) for triple in triples]
+
+
+def _check(entries: LayerEntries) -> None:
+    """Raises ValueError unless the columns fit each other, and hold what comparing needs."""
+    hashes, rows = entries.content_hashes, len(entries)
+    if hashes is None:
+        raise ValueError("the contents were not hashed")
+    if rows and not entries.ownership_ids:
+        raise ValueError("modes, owners and times were not read")
+    row_columns: tuple[Collection[object], ...] = (
+        entries.names,
+        entries.directories,
+        entries.content_bytes,
+        entries.data_offsets,
+        entries.ownership_ids,
+        entries.mtimes,
+    )
+    if any(len(column) != rows for column in row_columns) or len(hashes) != _HASH_BYTES * rows:
+        raise ValueError("columns are of different lengths")
+    if entries.kinds.translate(None, _KINDS):
+        raise ValueError("an entry is of no known kind")
+    parents, directories = entries.directory_parents, len(entries.directory_names)
+    if len(parents) != directories or not parents or parents[0] != ROOT:
+        raise ValueError("directories don't fit")
+    if not all(map(lt, islice(parents, 1, None), count(1))):
+        raise ValueError("a directory stands before the one that it is in")
+    for ids, end in (
+        (entries.directories, directories),
+        (entries.ownership_ids, len(entries.ownerships)),
+        (entries.link_targets, rows),
+        (entries.sparse_chunks, rows),
+    ):
+        if max(ids, default=-1) >= end:
+            raise ValueError("a number points beyond its column")

@@ -1,0 +1,23 @@
+"""Media types of the documents and blobs that images are made of.
+
+Sources: https://github.com/opencontainers/image-spec/blob/main/media-types.md and
+https://github.com/distribution/distribution/blob/main/docs/content/spec/manifest-v2-2.md
+"""
+
+from __future__ import annotations
+
+OCI_INDEX = "application/vnd.oci.image.index.v1+json"
+OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+OCI_CONFIG = "application/vnd.oci.image.config.v1+json"
+OCI_LAYER = "application/vnd.oci.image.layer.v1.tar"
+OCI_LAYER_GZIP = f"{OCI_LAYER}+gzip"
+OCI_LAYER_ZSTD = f"{OCI_LAYER}+zstd"
+DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
+DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json"
+SCHEMA_1_PREFIX = "application/vnd.docker.distribution.manifest.v1+"
+"""Of manifests, signed or not, that Docker has given up."""
+
+MANIFESTS = (OCI_MANIFEST, DOCKER_MANIFEST)
+"""Of one image each."""
+CONFIGS = (OCI_CONFIG, DOCKER_CONFIG)

@@ -1,0 +1,64 @@
+"""Image references, `[SOURCE:]NAME`, and the list of all sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from layersize.errors import LayersizeError
+
+DOCKER_ARCHIVE = "docker-archive"
+OCI_ARCHIVE = "oci-archive"
+OCI_DIR = "oci-dir"
+STDIN = "-"
+
+
+class Source(NamedTuple):
+    """A kind of place where images live."""
+
+    word: str
+    """What a reference calls it, in front of its first colon."""
+    module: str
+    """The module of this package that opens its images, imported once one is asked for.
+
+    It has `open_image(reference, context)` and `open_to_copy(reference, context)`; both raise
+    Unavailable if another source may have the image.
+    """
+    is_file: bool = False
+    """Whether it is found by a path; names are those of engines and registries."""
+
+
+SOURCES = (
+    Source(DOCKER_ARCHIVE, "saved_image", is_file=True),
+    Source(OCI_ARCHIVE, "saved_image", is_file=True),
+    Source(OCI_DIR, "saved_image", is_file=True),
+    Source("docker", "engine.docker"),
+    Source("podman", "engine.podman"),
+    Source("registry", "registry.image"),
+)
+"""All sources; a name that is no file is asked for of those for names, in this order."""
+
+FILE_SOURCES = tuple(source.word for source in SOURCES if source.is_file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageReference:
+    """A reference as far as its text alone tells."""
+
+    text: str
+    """As the user wrote it."""
+    source: str | None
+    """A word before the first colon that names a source, or None."""
+    name: str
+    """What follows it."""
+
+
+def parse_reference(text: str) -> ImageReference:
+    """Splits off the source; raises LayersizeError for an empty reference."""
+    word, colon, rest = text.partition(":")
+    known = bool(colon) and any(word == source.word for source in SOURCES)
+    source, name = (word, rest) if known else (None, text)
+    if not name:
+        remedy = "give a file, a folder, `-` for standard input, or SOURCE:NAME"
+        raise LayersizeError(repr(text), "names no image", remedy)
+    return ImageReference(text=text, source=source, name=name)
