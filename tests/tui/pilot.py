@@ -17,7 +17,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.compare.result import Comparison
 from layersize.measure import compare_explored
 from layersize.progress import Progress
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.tui.app import LayersizeApp
 from layersize.tui.loading import Backend
 from layersize.tui.screens.loading_screen import LoadingScreen
@@ -58,9 +58,9 @@ class MeasuredImages:
         raise AssertionError(f"wrote {form} to {path}: {type(result)}")
 
 
-def style(**changed: Any) -> TableStyle:
+def style(**changed: Any) -> OutputStyle:
     usual = {"width": 80, "color": True, "ascii": False, "units": "si", "top": 10}
-    return TableStyle(**{**usual, **changed})
+    return OutputStyle(**{**usual, **changed})
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ async def opened(
     backend: Backend,
     *,
     size: tuple[int, int] = STANDARD,
-    shown_as: TableStyle | None = None,
+    shown_as: OutputStyle | None = None,
 ) -> AsyncIterator[Terminal]:
     """The program as it starts; it may still be loading."""
     app = LayersizeApp(references, backend, shown_as or style())

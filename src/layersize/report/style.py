@@ -80,7 +80,7 @@ ASCII_SIGNS = Signs(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableStyle:
+class OutputStyle:
     """What the output can show and what the user asked for; writes numbers and names so."""
 
     width: int

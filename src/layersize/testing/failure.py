@@ -8,13 +8,13 @@ from layersize.budgets.explain import explain_layers
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
 from layersize.budgets.rules import EfficiencyLimit
 from layersize.report.cause_words import remedy_words
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows
 from layersize.report.terminal.grid import rendered
 from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
 from layersize.testing.measures import MeasuredBytes, MeasuredRatio
 
-_STYLE = TableStyle(width=72, color=False, ascii=False, units="si", top=3)
+_STYLE = OutputStyle(width=72, color=False, ascii=False, units="si", top=3)
 """Eight lines of this width are what pytest shows without `-vv`."""
 _SWAPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
 

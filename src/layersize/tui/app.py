@@ -17,7 +17,7 @@ from textual.filter import NoColor
 from textual.screen import Screen
 
 from layersize.errors import Interrupted
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.tui.keys import bound_nodes
 from layersize.tui.loading import Advanced, Backend, Crashed, Finished, Loading
 from layersize.tui.screens.help_screen import HelpScreen
@@ -43,7 +43,7 @@ class LayersizeApp(App[None]):
         Binding("q,ctrl+c", "quit", "Quit"),
     ]
 
-    def __init__(self, references: Sequence[str], backend: Backend, style: TableStyle) -> None:
+    def __init__(self, references: Sequence[str], backend: Backend, style: OutputStyle) -> None:
         super().__init__()
         self._references = references
         self._backend = backend

@@ -16,7 +16,7 @@ from layersize.explore.removal import Removal
 from layersize.explore.traces import EntryDetails, Shadow
 from layersize.oci.digest import Digest
 from layersize.report.layer_words import HIDDEN_BY, remedy
-from layersize.report.style import QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.text.sizes import count_text
 from layersize.tui.tables.layers import instruction, layer_of_row
 from layersize.warning import Warning
@@ -36,7 +36,7 @@ _LAYER_WORDS = {
 }
 
 
-def layer_notes(analysis: ImageAnalysis, index: int, style: TableStyle) -> list[Text]:
+def layer_notes(analysis: ImageAnalysis, index: int, style: OutputStyle) -> list[Text]:
     """The whole instruction, what hides its bytes, its numbers, its digests."""
     layer = analysis.layers[index]
     words = instruction(analysis, index, style)
@@ -53,7 +53,7 @@ def layer_notes(analysis: ImageAnalysis, index: int, style: TableStyle) -> list[
     return [*lines, _measures(layer, style), _digests(layer, style)]
 
 
-def aligned_notes(comparison: Comparison, row: int, style: TableStyle) -> list[Text]:
+def aligned_notes(comparison: Comparison, row: int, style: OutputStyle) -> list[Text]:
     """How the layers of a row stand to each other, and all about B's, else A's."""
     first, *rest = layer_notes(*layer_of_row(comparison, row), style)
     return [first, Text(_LAYER_WORDS[comparison.layers[row].status], QUIET), *rest]
@@ -62,7 +62,7 @@ def aligned_notes(comparison: Comparison, row: int, style: TableStyle) -> list[T
 def _hidden(
     byte_count: int,
     how: InstructionPair | Shadow,
-    style: TableStyle,
+    style: OutputStyle,
     instruction_words: str = "",
     color: str = "",
 ) -> Text:
@@ -72,7 +72,7 @@ def _hidden(
     return Text.assemble((size, SHADOWED), (by, QUIET), (instruction_words, color))
 
 
-def _measures(layer: LayerFacts, style: TableStyle) -> Text:
+def _measures(layer: LayerFacts, style: OutputStyle) -> Text:
     measures = {
         "added": layer.added_bytes,
         "rewritten": layer.rewritten_bytes,
@@ -89,7 +89,7 @@ def _measures(layer: LayerFacts, style: TableStyle) -> Text:
     return line.append(count_text(layer.entries, "tar header"), QUIET)
 
 
-def _digests(layer: LayerFacts, style: TableStyle) -> Text:
+def _digests(layer: LayerFacts, style: OutputStyle) -> Text:
     """As short as docker writes them; `y` copies the whole diff_id."""
     line = Text.assemble(("diff_id ", QUIET), _short(layer.diff_id, style))
     if layer.digest is not None and layer.digest != layer.diff_id:
@@ -97,13 +97,13 @@ def _digests(layer: LayerFacts, style: TableStyle) -> Text:
     return line.append(f"  {style.name(layer.media_type)}", QUIET)
 
 
-def _short(digest: Digest | None, style: TableStyle) -> str:
+def _short(digest: Digest | None, style: OutputStyle) -> str:
     if digest is None:
         return "not stated"
     return str(digest)[: len("sha256:") + 12] + style.signs.ellipsis
 
 
-def pair_notes(analysis: ImageAnalysis, pair: InstructionPair, style: TableStyle) -> list[Text]:
+def pair_notes(analysis: ImageAnalysis, pair: InstructionPair, style: OutputStyle) -> list[Text]:
     """Both instructions whole, where the files are, and what would help."""
     adding, hiding = pair.added_in, pair.hidden_in
     hidden_by = instruction(analysis, hiding, style)
@@ -114,7 +114,7 @@ def pair_notes(analysis: ImageAnalysis, pair: InstructionPair, style: TableStyle
     ]
 
 
-def shadowed_notes(pair: ShadowedPair, comparison: Comparison, style: TableStyle) -> list[Text]:
+def shadowed_notes(pair: ShadowedPair, comparison: Comparison, style: OutputStyle) -> list[Text]:
     """Both instructions whole, and the bytes on either side."""
     added_by, hidden_by = style.name(pair.added_by), style.name(pair.hidden_by)
     lines = [
@@ -133,7 +133,7 @@ def shadowed_notes(pair: ShadowedPair, comparison: Comparison, style: TableStyle
     return lines
 
 
-def _place_and_remedy(pair: InstructionPair, analysis: ImageAnalysis, style: TableStyle) -> Text:
+def _place_and_remedy(pair: InstructionPair, analysis: ImageAnalysis, style: OutputStyle) -> Text:
     """`12 files in src/`, and what would help."""
     directory = style.path(pair.directory + b"/" if pair.directory else b"")
     line = Text.assemble((f"{count_text(pair.paths, 'file')} in ", QUIET), directory)
@@ -142,7 +142,7 @@ def _place_and_remedy(pair: InstructionPair, analysis: ImageAnalysis, style: Tab
     return line
 
 
-def item_notes(image: ExploredImage, item: Item | None, style: TableStyle) -> list[Text]:
+def item_notes(image: ExploredImage, item: Item | None, style: OutputStyle) -> list[Text]:
     """The path, what it is, which layer ships it, and what became of it."""
     if item is None:
         return []
@@ -168,7 +168,7 @@ def item_notes(image: ExploredImage, item: Item | None, style: TableStyle) -> li
 
 
 def merged_notes(
-    base: ExploredImage, other: ExploredImage, item: MergedItem | None, style: TableStyle
+    base: ExploredImage, other: ExploredImage, item: MergedItem | None, style: OutputStyle
 ) -> list[Text]:
     """The path, how it differs, and the layers that ship it on either side."""
     if item is None:
@@ -187,11 +187,11 @@ def merged_notes(
     return lines
 
 
-def _path_line(path: bytes, style: TableStyle, *, is_directory: bool) -> Text:
+def _path_line(path: bytes, style: OutputStyle, *, is_directory: bool) -> Text:
     return Text().append(style.path(path) + ("/" if is_directory else ""), TITLE)
 
 
-def _entry_line(details: EntryDetails, image: ExploredImage, style: TableStyle) -> Text:
+def _entry_line(details: EntryDetails, image: ExploredImage, style: OutputStyle) -> Text:
     """What an entry says of itself, and the layer that ships it."""
     line = Text().append(details.kind, QUIET)
     if details.link_target is not None:
@@ -212,7 +212,7 @@ def _date(seconds: int) -> str:
         return "no date"
 
 
-def removal_line(removal: Removal, where: str, style: TableStyle) -> Text:
+def removal_line(removal: Removal, where: str, style: OutputStyle) -> Text:
     """What the marked paths would save, and what not."""
     line = Text().append(f"* {removal.paths} marked  ", TITLE)
     line.append(f"out of {where}: ", QUIET).append(f"saves {style.size(removal.saved_bytes)}")
@@ -222,7 +222,7 @@ def removal_line(removal: Removal, where: str, style: TableStyle) -> Text:
     return line
 
 
-def warning_notes(warning: Warning, style: TableStyle) -> list[Text]:
+def warning_notes(warning: Warning, style: OutputStyle) -> list[Text]:
     """The message whole."""
     title = Text().append(style.name(warning.code), SHADOWED)
     if warning.layer is not None:

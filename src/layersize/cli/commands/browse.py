@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layersize.compare.result import Comparison
     from layersize.measure import Settings
     from layersize.progress import Progress
-    from layersize.report.style import TableStyle
+    from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
 
 _HANG_UP_SECONDS = 1
@@ -89,10 +89,10 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
     from layersize.cli.output import can_draw, wants_color
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
-    from layersize.report.style import TableStyle
+    from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
 
-    style = TableStyle(
+    style = OutputStyle(
         width=80,
         color=wants_color() and not options.no_color,
         ascii=not can_draw(),
@@ -118,7 +118,7 @@ class _Backend:
     """Measures and writes as the other commands do."""
 
     settings: Settings
-    style: TableStyle
+    style: OutputStyle
 
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         from layersize.measure import explore

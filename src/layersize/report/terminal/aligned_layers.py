@@ -12,7 +12,7 @@ from layersize.compare.result import Comparison, LayerStatus
 from layersize.report.cells import change_cell
 from layersize.report.columns import COLUMN_GAP, total_width
 from layersize.report.comparison_words import LAYER_SIGNS, pair_instruction
-from layersize.report.style import QUIET, SHARED, TableStyle
+from layersize.report.style import QUIET, SHARED, OutputStyle
 from layersize.report.terminal.grid import (
     FilledColumn,
     cells,
@@ -31,7 +31,7 @@ _MEANINGS = {
 }
 
 
-def aligned_layers(comparison: Comparison, style: TableStyle) -> Iterator[RenderableType]:
+def aligned_layers(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
     """A row per layer or pair of layers; the signs that occur are explained."""
     pairs = comparison.layers
     if not pairs:
@@ -63,7 +63,7 @@ def _side(
     analysis: ImageAnalysis,
     indexes: Sequence[int | None],
     colors: Sequence[str],
-    style: TableStyle,
+    style: OutputStyle,
 ) -> list[FilledColumn]:
     """The numbers of one image's layers, and their sizes."""
     numbers = ["" if index is None else str(index) for index in indexes]

@@ -28,7 +28,7 @@ from layersize.report.cause_words import (
 )
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title
-from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, TableStyle
+from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, OutputStyle
 from layersize.report.terminal.grid import amount_rows, indented
 from layersize.report.verdict_words import ASCII_VERDICT_SIGNS, VERDICT_SIGNS, rule_words
 from layersize.text.sizes import count_text
@@ -46,13 +46,13 @@ _VERDICT_COLORS = {
 }
 
 
-def verdict_sign(verdict: Verdict, style: TableStyle) -> Text:
+def verdict_sign(verdict: Verdict, style: OutputStyle) -> Text:
     """The sign of a verdict in its colour."""
     signs = ASCII_VERDICT_SIGNS if style.ascii else VERDICT_SIGNS
     return Text(signs[verdict], _VERDICT_COLORS[verdict])
 
 
-def causes(result: BudgetResult, style: TableStyle) -> Iterator[RenderableType]:
+def causes(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
     """A section for each limit that is exceeded."""
     for limit in result.limits:
         if limit.explanation is not None and result.image is not None:
@@ -67,7 +67,7 @@ def causes(result: BudgetResult, style: TableStyle) -> Iterator[RenderableType]:
                     yield indented(Text(style.plain(f"{style.signs.hint} {hint}")), _INDENT)
 
 
-def _heading(limit: LimitResult, style: TableStyle) -> RenderableType:
+def _heading(limit: LimitResult, style: OutputStyle) -> RenderableType:
     heading = verdict_sign(limit.verdict, style)
     words = style.plain(excess_words(limit, style.units))
     room = style.width - len(words) - 6
@@ -77,7 +77,7 @@ def _heading(limit: LimitResult, style: TableStyle) -> RenderableType:
 
 
 def cause_rows(
-    explanation: Explanation, analysis: ImageAnalysis, style: TableStyle
+    explanation: Explanation, analysis: ImageAnalysis, style: OutputStyle
 ) -> RenderableType:
     """Layers, then the folders that a baseline file knows, then entries; nothing wraps."""
     return amount_rows(_Rows(explanation, analysis, style).rows(), wrap=False)
@@ -87,7 +87,7 @@ class _Rows:
     """What is behind an exceeded limit: amounts, and what each is of."""
 
     def __init__(
-        self, explanation: Explanation, analysis: ImageAnalysis, style: TableStyle
+        self, explanation: Explanation, analysis: ImageAnalysis, style: OutputStyle
     ) -> None:
         self._explanation = explanation
         self._analysis = analysis

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Unit
 from layersize.report.columns import COLUMN_GAP, total_width
-from layersize.report.style import QUIET, TITLE, TableStyle
+from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.report.terminal.causes import causes, verdict_sign
 from layersize.report.terminal.grid import (
     LABEL_CELLS,
@@ -40,19 +40,19 @@ _DASHES = {NOT_KNOWN, NO_CHANGE}
 """What is shown as the sign for nothing."""
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """Limits with values and verdicts, causes and remedies; nothing wider than the style says."""
     return rendered(_parts(report, style), style)
 
 
-def _parts(report: CheckReport, style: TableStyle) -> Iterator[RenderableType]:
+def _parts(report: CheckReport, style: OutputStyle) -> Iterator[RenderableType]:
     for result in report.results:
         yield from _budget(result, style)
         yield ""
     yield Text(style.plain(verdict_counts(report)), TITLE)
 
 
-def _budget(result: BudgetResult, style: TableStyle) -> Iterator[RenderableType]:
+def _budget(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
     yield _heading(result, style)
     yield from _facts(result, style)
     yield ""
@@ -67,7 +67,7 @@ def _budget(result: BudgetResult, style: TableStyle) -> Iterator[RenderableType]
     yield from causes(result, style)
 
 
-def _heading(result: BudgetResult, style: TableStyle) -> Text:
+def _heading(result: BudgetResult, style: OutputStyle) -> Text:
     """`✗ app · exceeded`."""
     line = verdict_sign(result.verdict, style)
     name = style.cut_end(style.name(result.budget.name), style.width - 40)
@@ -76,7 +76,7 @@ def _heading(result: BudgetResult, style: TableStyle) -> Text:
     return line.append(f" {style.signs.between} {words}", f"not {TITLE}")
 
 
-def _facts(result: BudgetResult, style: TableStyle) -> Iterator[RenderableType]:
+def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
     """What is measured and how, base and own bytes apart, and what it is compared with."""
     budget, image, base, baseline = result.budget, result.image, result.base, result.baseline
     facts = [f"{budget.metric} bytes"]
@@ -98,12 +98,12 @@ def _facts(result: BudgetResult, style: TableStyle) -> Iterator[RenderableType]:
         yield labelled(label, style.cut_end(style.plain(text), room), 2)
 
 
-def _remark(sign: str, problem: Problem, style: TableStyle) -> Iterator[RenderableType]:
+def _remark(sign: str, problem: Problem, style: OutputStyle) -> Iterator[RenderableType]:
     yield ""
     yield indented(Text(f"{sign} {style.name(str(problem))}"))
 
 
-def _limit_table(limits: Sequence[LimitResult], style: TableStyle) -> RenderableType:
+def _limit_table(limits: Sequence[LimitResult], style: OutputStyle) -> RenderableType:
     """A row a limit, with raw bytes beside; where there is no room, in a line of their own."""
     wide = _columns(limits, style, bytes_beside=True)
     if total_width(wide) + 1 <= style.width:
@@ -124,7 +124,7 @@ class _Row(NamedTuple):
     excess: Text
 
     @classmethod
-    def of(cls, limit: LimitResult, style: TableStyle) -> _Row:
+    def of(cls, limit: LimitResult, style: OutputStyle) -> _Row:
         allowed, found = limit_and_value(limit, style.units)
         return cls(
             rule=style.name(rule_words(limit)),
@@ -144,7 +144,7 @@ class _Row(NamedTuple):
         return _Row("", limit, nothing, value, nothing, nothing, nothing, nothing)
 
 
-def _cell(text: str, style: TableStyle) -> Text:
+def _cell(text: str, style: OutputStyle) -> Text:
     return Text(style.signs.nothing if text in _DASHES else style.plain(text))
 
 
@@ -153,7 +153,7 @@ def _raw_bytes(limit: LimitResult, amount: float | None) -> Text:
 
 
 def _columns(
-    limits: Sequence[LimitResult], style: TableStyle, *, bytes_beside: bool
+    limits: Sequence[LimitResult], style: OutputStyle, *, bytes_beside: bool
 ) -> list[FilledColumn]:
     """The name of a rule with a pattern is cut where there is no room for it."""
     rows = []

@@ -11,7 +11,7 @@ from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.compare.result import Comparison
 from layersize.report.cells import bar, change_cell, change_color, content_bar, shadowed_bar
 from layersize.report.columns import columns_that_fit, total_width
-from layersize.report.style import LIVE, QUIET, TableStyle
+from layersize.report.style import LIVE, QUIET, OutputStyle
 from layersize.report.terminal.aligned_layers import aligned_layers
 from layersize.report.terminal.differences import largest_differences
 from layersize.report.terminal.grid import (
@@ -34,14 +34,14 @@ _BAR_CELLS = 8
 _MEASURES = ("content", "live", "shadowed", "transfer")
 
 
-def render(comparisons: Sequence[Comparison], style: TableStyle) -> str:
+def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
     """One OTHER side by side with its base; several as columns, then each."""
     if len(comparisons) == 1:
         return rendered(_one(comparisons[0], style), style)
     return rendered(_several(comparisons, style), style)
 
 
-def _one(comparison: Comparison, style: TableStyle) -> Iterator[RenderableType]:
+def _one(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
     yield from _headings([comparison.base, comparison.other], ["base", "other"], style)
     yield ""
     yield _measure_rows(comparison, style)
@@ -60,7 +60,7 @@ def _one(comparison: Comparison, style: TableStyle) -> Iterator[RenderableType]:
     yield from hidden_section(comparison.other, "Hidden in other", style, advice=False)
 
 
-def _several(comparisons: Sequence[Comparison], style: TableStyle) -> Iterator[RenderableType]:
+def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[RenderableType]:
     names = ["base", *(f"other {number}" for number in range(1, len(comparisons) + 1))]
     images = [comparisons[0].base, *(comparison.other for comparison in comparisons)]
     yield from _headings(images, names, style)
@@ -79,7 +79,7 @@ def _several(comparisons: Sequence[Comparison], style: TableStyle) -> Iterator[R
 
 
 def _headings(
-    images: Sequence[ImageAnalysis], names: Sequence[str], style: TableStyle
+    images: Sequence[ImageAnalysis], names: Sequence[str], style: OutputStyle
 ) -> Iterator[RenderableType]:
     label_width = max(map(len, names)) + 2
     for name, analysis in zip(names, images, strict=True):
@@ -91,13 +91,13 @@ def _byte_measures(image: ImageFacts) -> tuple[int | None, ...]:
     return image.content_bytes, image.live_bytes, image.shadowed_bytes, image.transfer_bytes
 
 
-def _growth_cell(before: int, after: int, style: TableStyle) -> Text:
+def _growth_cell(before: int, after: int, style: OutputStyle) -> Text:
     """`+12.3 %`, in the colour of the change."""
     growth = style.plain(growth_text(after - before, before))
     return Text(growth, change_color(after - before) or QUIET)
 
 
-def _measure_rows(comparison: Comparison, style: TableStyle) -> RenderableType:
+def _measure_rows(comparison: Comparison, style: OutputStyle) -> RenderableType:
     """A row per measure that is known of both images, with bars on one scale."""
     base, other = comparison.base.image, comparison.other.image
     all_measures = zip(_MEASURES, _byte_measures(base), _byte_measures(other), strict=True)
@@ -128,7 +128,7 @@ def _side(
     names: Sequence[str],
     amounts: Sequence[int],
     scale: int,
-    style: TableStyle,
+    style: OutputStyle,
 ) -> list[FilledColumn]:
     """Bars and sizes of one image."""
     length = max(6, min(30, (style.width - _WIDTH_OF_NUMBERS) // 2))
@@ -141,7 +141,7 @@ def _side(
 
 
 def _bar(
-    name: str, image: ImageFacts, byte_count: int, scale: int, length: int, style: TableStyle
+    name: str, image: ImageFacts, byte_count: int, scale: int, length: int, style: OutputStyle
 ) -> Text:
     if name == "content":
         return content_bar(image.live_bytes, image.shadowed_bytes, scale, length, style)
@@ -150,7 +150,7 @@ def _bar(
     return bar(byte_count, scale, length, LIVE if name == "live" else QUIET, style)
 
 
-def _what_is_shared(comparison: Comparison, style: TableStyle) -> Iterator[RenderableType]:
+def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
     """The layers that are stored once for both, and what the other adds to them."""
     shared, marginal = comparison.shared, comparison.marginal
     together = "no layer"
@@ -169,12 +169,12 @@ def _what_is_shared(comparison: Comparison, style: TableStyle) -> Iterator[Rende
     yield labelled("pull", pull)
 
 
-def _layers_and_content(layers: int, content_bytes: int, style: TableStyle) -> str:
+def _layers_and_content(layers: int, content_bytes: int, style: OutputStyle) -> str:
     return f"{count_text(layers, 'layer')}, {style.size(content_bytes)} of content"
 
 
 def _image_columns(
-    comparisons: Sequence[Comparison], names: Sequence[str], style: TableStyle
+    comparisons: Sequence[Comparison], names: Sequence[str], style: OutputStyle
 ) -> Iterator[RenderableType]:
     """As many of the other images side by side as fit, the base in front of each group."""
     base = comparisons[0].base
@@ -196,7 +196,7 @@ def _image_columns(
     yield grid(group)
 
 
-def _image_cells(analysis: ImageAnalysis, scale: int, style: TableStyle) -> list[Text]:
+def _image_cells(analysis: ImageAnalysis, scale: int, style: OutputStyle) -> list[Text]:
     """A bar, the measures, and the number of layers of one image."""
     image = analysis.image
     drawing = content_bar(image.live_bytes, image.shadowed_bytes, scale, _BAR_CELLS, style)
@@ -206,7 +206,7 @@ def _image_cells(analysis: ImageAnalysis, scale: int, style: TableStyle) -> list
 
 
 def _other_columns(
-    comparison: Comparison, name: str, scale: int, style: TableStyle
+    comparison: Comparison, name: str, scale: int, style: OutputStyle
 ) -> list[FilledColumn]:
     """An image's numbers, and beside them what they are against those of the base."""
     shared, marginal = comparison.shared, comparison.marginal
@@ -228,5 +228,5 @@ def _other_columns(
     return [filled(name, numbers), filled(style.signs.delta, beside)]
 
 
-def _known_size(byte_count: int | None, style: TableStyle) -> str:
+def _known_size(byte_count: int | None, style: OutputStyle) -> str:
     return "not known" if byte_count is None else style.size_or_dash(byte_count)

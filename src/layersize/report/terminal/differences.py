@@ -16,12 +16,12 @@ from layersize.report.comparison_words import (
     differing,
     further_differences,
 )
-from layersize.report.style import QUIET, TableStyle
+from layersize.report.style import QUIET, OutputStyle
 from layersize.report.terminal.grid import colored_cells, filled, grid, indented, section_title
 from layersize.text.sizes import count_text
 
 
-def largest_differences(comparison: Comparison, style: TableStyle) -> Iterator[RenderableType]:
+def largest_differences(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
     """A row per path; folders that differ as a whole are one row."""
     if not comparison.paths:
         yield indented(Text(NOTHING_DIFFERS))
@@ -35,7 +35,7 @@ def largest_differences(comparison: Comparison, style: TableStyle) -> Iterator[R
         yield indented(Text(style.plain(f"… {rest}"), QUIET), 2)
 
 
-def _table(rows: Sequence[FoldedDelta], style: TableStyle) -> RenderableType:
+def _table(rows: Sequence[FoldedDelta], style: OutputStyle) -> RenderableType:
     largest = max(1, *(abs(row.delta_bytes) for row in rows))
     length = max(8, min(20, style.width // 8))
     colors = [change_color(row.delta_bytes) for row in rows]
@@ -53,7 +53,7 @@ def _table(rows: Sequence[FoldedDelta], style: TableStyle) -> RenderableType:
     return grid([*columns, filled("", paths, align_right=False)], titles=False)
 
 
-def _path(row: FoldedDelta, room: int, style: TableStyle) -> Text:
+def _path(row: FoldedDelta, room: int, style: OutputStyle) -> Text:
     files = f"  {count_text(row.files, 'file')}" if row.files > 1 else ""
     path = style.cut_start(style.path(row.path), max(8, room - len(files)))
     return Text(path).append(files, QUIET)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from layersize.report.cells import content_bar, size_cell
 from layersize.report.columns import COLUMN_GAP, Column
-from layersize.report.style import QUIET, TITLE, TableStyle
+from layersize.report.style import QUIET, TITLE, OutputStyle
 
 _PADDING = re.compile(r" *(\x1b\[0m)? *$", re.MULTILINE)
 """Blanks at the end of a line, maybe around the end of a colour."""
@@ -51,14 +51,14 @@ def colored_cells(texts: Sequence[str], colors: Sequence[str]) -> list[Text]:
     return [Text(text, color) for text, color in zip(texts, colors, strict=True)]
 
 
-def content_bars(amounts: Iterable[tuple[int, int]], scale: int, style: TableStyle) -> list[Text]:
+def content_bars(amounts: Iterable[tuple[int, int]], scale: int, style: OutputStyle) -> list[Text]:
     """Bars of live and of shadowed bytes, in a table with many columns beside."""
     length = max(8, min(24, style.width // 5 - 8))
     return [content_bar(live, shadowed, scale, length, style) for live, shadowed in amounts]
 
 
 def size_cells(
-    amounts: Iterable[int | None], style: TableStyle, color: str = "", sign: str = ""
+    amounts: Iterable[int | None], style: OutputStyle, color: str = "", sign: str = ""
 ) -> list[Text]:
     """Sizes in a colour, or quiet dashes for nothing."""
     return [size_cell(amount, style, color, sign) for amount in amounts]
@@ -69,7 +69,7 @@ def totals(
     bars: Sequence[Text],
     amounts: Sequence[int],
     shares: Sequence[str],
-    style: TableStyle,
+    style: OutputStyle,
 ) -> list[FilledColumn]:
     """Amounts below each other: their names, bars, sizes, and shares of a whole."""
     return [
@@ -115,7 +115,7 @@ def indented(renderable: RenderableType, by: int = 1) -> RenderableType:
     return Padding(renderable, (0, 0, 0, by))
 
 
-def title_line(title: str, facts: Iterable[str | None], style: TableStyle) -> Text:
+def title_line(title: str, facts: Iterable[str | None], style: OutputStyle) -> Text:
     """`hello:v1 · linux/amd64 · 6 layers`: what a report is about; None is left out."""
     line = Text(style.cut_start(style.name(title), 4 * style.width), TITLE)
     for fact in filter(None, facts):
@@ -123,7 +123,7 @@ def title_line(title: str, facts: Iterable[str | None], style: TableStyle) -> Te
     return line
 
 
-def section_title(title: str, remark: str, style: TableStyle) -> RenderableType:
+def section_title(title: str, remark: str, style: OutputStyle) -> RenderableType:
     """A heading and what is to be said of it."""
     heading = Text(title, TITLE)
     if remark:
@@ -137,7 +137,7 @@ def labelled(label: str, text: str, by: int = 1) -> RenderableType:
     return indented(line.append(text, f"not {QUIET}"), by)
 
 
-def rendered(parts: Iterable[RenderableType], style: TableStyle) -> str:
+def rendered(parts: Iterable[RenderableType], style: OutputStyle) -> str:
     """The parts below each other; the environment has no say."""
     console = Console(
         file=StringIO(),

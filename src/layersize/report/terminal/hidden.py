@@ -11,13 +11,13 @@ from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
-from layersize.report.style import QUIET, SHADOWED, TableStyle
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.report.terminal.grid import amount_rows, indented, section_title
 from layersize.text.sizes import count_text
 
 
 def hidden_section(
-    analysis: ImageAnalysis, title: str, style: TableStyle, *, advice: bool
+    analysis: ImageAnalysis, title: str, style: OutputStyle, *, advice: bool
 ) -> Iterator[RenderableType]:
     """The largest instruction pairs; one line where nothing is hidden."""
     pairs = analysis.pairs[: style.top]
@@ -39,7 +39,7 @@ def hidden_section(
 
 
 def _pair_lines(
-    pair: InstructionPair, analysis: ImageAnalysis, style: TableStyle, room: int, *, advice: bool
+    pair: InstructionPair, analysis: ImageAnalysis, style: OutputStyle, room: int, *, advice: bool
 ) -> Iterator[Text]:
     """Both instructions, and below them where the files are and what would help."""
     adding, hiding = (
@@ -55,7 +55,7 @@ def _pair_lines(
 
 
 def _place_and_hint(
-    pair: InstructionPair, hint: str, style: TableStyle, room: int
+    pair: InstructionPair, hint: str, style: OutputStyle, room: int
 ) -> Iterator[Text]:
     """In one line where both fit."""
     files = "   " + count_text(pair.paths, "file") + " in "

@@ -12,7 +12,7 @@ from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.layers.image import EngineFacts
 from layersize.report.cells import bar, shadowed_bar
 from layersize.report.columns import columns_that_fit
-from layersize.report.style import LIVE, QUIET, TITLE, TableStyle
+from layersize.report.style import LIVE, QUIET, TITLE, OutputStyle
 from layersize.report.terminal.grid import (
     cells,
     filled,
@@ -32,12 +32,12 @@ from layersize.warning import Warning as ImageWarning
 _MOST_WARNING_LINES = 6
 
 
-def render(analysis: ImageAnalysis, style: TableStyle) -> str:
+def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
     """Totals, layers, what is hidden, what is big; nothing wider than the style says."""
     return rendered(_parts(analysis, style), style)
 
 
-def _parts(analysis: ImageAnalysis, style: TableStyle) -> Iterator[RenderableType]:
+def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[RenderableType]:
     yield heading(analysis, style)
     yield ""
     yield _totals(analysis.image, style)
@@ -55,14 +55,14 @@ def _parts(analysis: ImageAnalysis, style: TableStyle) -> Iterator[RenderableTyp
     yield from _warnings(analysis.warnings, style)
 
 
-def heading(analysis: ImageAnalysis, style: TableStyle) -> Text:
+def heading(analysis: ImageAnalysis, style: OutputStyle) -> Text:
     """`hello:v1 · linux/amd64 · 6 layers · from docker-archive`."""
     image = analysis.image
     facts = [image.platform, count_text(len(analysis.layers), "layer"), f"from {image.source}"]
     return title_line(image.reference, facts, style)
 
 
-def _totals(image: ImageFacts, style: TableStyle) -> RenderableType:
+def _totals(image: ImageFacts, style: OutputStyle) -> RenderableType:
     """A row for each measure of the image, with bars on one scale."""
     length = max(10, min(40, style.width - 60))
     content, shadowed = image.content_bytes, image.shadowed_bytes
@@ -130,7 +130,7 @@ def _what_docker_would_say(image: ImageFacts, units: str, longest: int) -> str:
     return long if len(long) <= longest else sentence + "more"
 
 
-def _biggest(analysis: ImageAnalysis, style: TableStyle) -> Iterator[RenderableType]:
+def _biggest(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[RenderableType]:
     files = analysis.biggest[: style.top]
     if not files:
         return
@@ -148,7 +148,7 @@ def _biggest(analysis: ImageAnalysis, style: TableStyle) -> Iterator[RenderableT
     yield indented(grid(columns, titles=False), 2)
 
 
-def _warnings(warnings: Sequence[ImageWarning], style: TableStyle) -> Iterator[RenderableType]:
+def _warnings(warnings: Sequence[ImageWarning], style: OutputStyle) -> Iterator[RenderableType]:
     """A line per code with the first of its warnings; nothing where there is none."""
     if not warnings:
         return
@@ -165,7 +165,7 @@ def _warnings(warnings: Sequence[ImageWarning], style: TableStyle) -> Iterator[R
         yield indented(Text(f"and {len(counted) - _MOST_WARNING_LINES} other kinds", QUIET), 3)
 
 
-def _warning_line(warning: ImageWarning, count: int, style: TableStyle) -> str:
+def _warning_line(warning: ImageWarning, count: int, style: OutputStyle) -> str:
     times = f"over {MOST_OF_A_CODE}" if count > MOST_OF_A_CODE else str(count)
     place = "" if warning.layer is None else f"layer {warning.layer}: "
     path = "" if warning.path is None else f"{style.path(warning.path)}: "

@@ -11,7 +11,7 @@ from layersize.accounting.result import ImageAnalysis, LayerFacts
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.layer_words import line_text
-from layersize.report.style import QUIET, SHADOWED, TableStyle
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.report.terminal.grid import (
     FilledColumn,
     cells,
@@ -26,7 +26,7 @@ _PARTS = {"added", "rewritten"}
 """Titles of what adds up to the content, but for what a layer has twice."""
 
 
-def layer_table(analysis: ImageAnalysis, style: TableStyle) -> RenderableType:
+def layer_table(analysis: ImageAnalysis, style: OutputStyle) -> RenderableType:
     """A row per layer, the base first; the instruction takes the room that is left."""
     layers = analysis.layers
     instructions = [style.name(clean_instruction(layer.created_by)) for layer in layers]
@@ -46,7 +46,7 @@ def layer_table(analysis: ImageAnalysis, style: TableStyle) -> RenderableType:
 
 
 def _number_columns(
-    layers: Sequence[LayerFacts], style: TableStyle, *, parts: bool = True
+    layers: Sequence[LayerFacts], style: OutputStyle, *, parts: bool = True
 ) -> list[FilledColumn]:
     """Every column that has something to say about these layers.
 
@@ -87,7 +87,7 @@ def _sizes(
     title: str,
     usefulness: int,
     amounts: Sequence[int | None],
-    style: TableStyle,
+    style: OutputStyle,
     color: str = "",
     sign: str = "",
 ) -> list[FilledColumn]:
@@ -95,7 +95,7 @@ def _sizes(
     return [filled(title, size_cells(amounts, style, color, sign), usefulness)] * any(amounts)
 
 
-def _line_column(layers: Sequence[LayerFacts], style: TableStyle) -> FilledColumn:
+def _line_column(layers: Sequence[LayerFacts], style: OutputStyle) -> FilledColumn:
     """Where the instruction beside it stands in the Dockerfile."""
     texts = [line_text(layer, style.signs.nothing) for layer in layers]
     colors = ["" if layer.dockerfile_lines else QUIET for layer in layers]

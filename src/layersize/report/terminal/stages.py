@@ -20,7 +20,7 @@ from layersize.report.stage_words import (
     taken_from,
     what_is_left,
 )
-from layersize.report.style import QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.report.terminal.grid import (
     FilledColumn,
     cells,
@@ -42,12 +42,12 @@ _WIDEST = 1000
 _COLORS = {StageRole.SHIPS: TITLE, StageRole.UNUSED: QUIET}
 
 
-def render(build: StagedBuild, style: TableStyle) -> str:
+def render(build: StagedBuild, style: OutputStyle) -> str:
     """What ships, what stays behind, and a row for each stage; nothing wider than the style."""
     return rendered(_parts(build, style), style)
 
 
-def _parts(build: StagedBuild, style: TableStyle) -> Iterator[RenderableType]:
+def _parts(build: StagedBuild, style: OutputStyle) -> Iterator[RenderableType]:
     engine = f"built by {build.engine}" if build.engine else None
     facts = [count_text(len(build.stages), "stage"), build.platform, engine]
     yield title_line(build.dockerfile, facts, style)
@@ -64,7 +64,7 @@ def _parts(build: StagedBuild, style: TableStyle) -> Iterator[RenderableType]:
     yield _stage_rows(build, style)
 
 
-def _totals(build: StagedBuild, style: TableStyle) -> RenderableType:
+def _totals(build: StagedBuild, style: OutputStyle) -> RenderableType:
     """What ships and what does not, on one scale."""
     shipped, left = build.stages[build.shipped], build.left_behind
     length = max(10, min(40, style.width - 70))
@@ -87,7 +87,7 @@ def _totals(build: StagedBuild, style: TableStyle) -> RenderableType:
     return indented(grid(columns_that_fit(columns, style.width - 2), titles=False))
 
 
-def _stage_rows(build: StagedBuild, style: TableStyle) -> RenderableType:
+def _stage_rows(build: StagedBuild, style: OutputStyle) -> RenderableType:
     """The numbers, and behind them the words in the room that is left."""
     takes = f" {style.signs.takes} takes files from"
     title = "base" + (takes if any(stage.sources for stage in build.stages) else "")
@@ -102,7 +102,7 @@ def _stage_rows(build: StagedBuild, style: TableStyle) -> RenderableType:
     return grid([*columns, last])
 
 
-def _origin(stage: StageFacts, build: StagedBuild, style: TableStyle, room: int) -> str:
+def _origin(stage: StageFacts, build: StagedBuild, style: OutputStyle, room: int) -> str:
     """`nginx:1.27 ← build, deps`: what it is built on, and where it takes files from."""
     base, taken = style.name(base_title(stage, build)), style.name(taken_from(stage, build))
     taken = f" {style.signs.takes} {taken}" if taken else ""
@@ -111,7 +111,7 @@ def _origin(stage: StageFacts, build: StagedBuild, style: TableStyle, room: int)
 
 
 def _number_columns(
-    stages: Sequence[StageFacts], colors: Sequence[str], style: TableStyle
+    stages: Sequence[StageFacts], colors: Sequence[str], style: OutputStyle
 ) -> list[FilledColumn]:
     """Signs, names, and every measure that has something to say about these stages.
 
@@ -142,7 +142,7 @@ def _number_columns(
 
 
 def _sizes(
-    title: str, amounts: Sequence[int], colors: Sequence[str], usefulness: int, style: TableStyle
+    title: str, amounts: Sequence[int], colors: Sequence[str], usefulness: int, style: OutputStyle
 ) -> FilledColumn:
     """Sizes in the colours of their stages."""
     texts = [style.size_or_dash(amount) for amount in amounts]

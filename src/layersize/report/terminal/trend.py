@@ -14,7 +14,7 @@ from layersize.budgets.result import LayerShare
 from layersize.budgets.trend import Jump, Series, Trend
 from layersize.report.cause_words import STATUS_WORDS
 from layersize.report.cells import change_cell
-from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.report.terminal.grid import indented, rendered, section_title
 from layersize.text.sizes import change_text, count_text, growth_text, size_text, sizes_in_one_unit
 
@@ -28,12 +28,12 @@ _DRAWN = re.compile(r"[▀▄▌▐▖▗▘▝▙▚▛▜▞▟█*]+")
 _ASCII_AXES = str.maketrans("─│┌┐└┘┤├┬┴┼", "-|+++++++++")
 
 
-def render(trend: Trend, style: TableStyle) -> str:
+def render(trend: Trend, style: OutputStyle) -> str:
     """One series below the other; nothing wider than the style says."""
     return rendered(_parts(trend, style), style)
 
 
-def _parts(trend: Trend, style: TableStyle) -> Iterator[RenderableType]:
+def _parts(trend: Trend, style: OutputStyle) -> Iterator[RenderableType]:
     if not trend.series:
         file = style.cut_start(style.name(trend.file), style.width - 13)
         yield indented(Text(f"{file}: no runs yet"), 0)
@@ -43,7 +43,7 @@ def _parts(trend: Trend, style: TableStyle) -> Iterator[RenderableType]:
         yield from _series(series, style)
 
 
-def _series(series: Series, style: TableStyle) -> Iterator[RenderableType]:
+def _series(series: Series, style: OutputStyle) -> Iterator[RenderableType]:
     facts = [f"{series.metric} bytes", style.cut_end(style.name(series.platform or ""), 20)]
     facts.append("without the base image" if series.ignores_base else "")
     rest = "".join(f" {style.signs.between} {fact}" for fact in facts if fact)
@@ -85,7 +85,7 @@ def _change(sizes: Sequence[int], units: str) -> str:
     return ", ".join(filter(None, (change_text(delta_bytes, units), growth)))
 
 
-def _plot_lines(series: Series, style: TableStyle) -> list[str]:
+def _plot_lines(series: Series, style: OutputStyle) -> list[str]:
     """The sizes of the runs, their limits where those are near, and the jumps as 1, 2, …"""
     sizes = series.sizes
     limits, low, high = _limits_and_range(series)
@@ -143,7 +143,7 @@ def _colored(line: str) -> Text:
     return text
 
 
-def _jumps(series: Series, style: TableStyle) -> Iterator[RenderableType]:
+def _jumps(series: Series, style: OutputStyle) -> Iterator[RenderableType]:
     if not series.jumps and not series.other_jumps:
         yield indented(Text("No jump: no step of 1 % or more."))
         return
@@ -160,7 +160,7 @@ def _jumps(series: Series, style: TableStyle) -> Iterator[RenderableType]:
             yield indented(Text(style.cut_end(style.plain(row), style.width - 6)), 6)
 
 
-def _run(run: HistoryEntry, style: TableStyle) -> str:
+def _run(run: HistoryEntry, style: OutputStyle) -> str:
     """When, and of which commit."""
     commit = style.cut_end(style.name(run.commit or "")[:_COMMIT_CHARACTERS], _COMMIT_CHARACTERS)
     return f"{_time(run)}  {commit}".rstrip()
@@ -170,7 +170,7 @@ def _time(run: HistoryEntry) -> str:
     return run.time.strftime("%Y-%m-%d %H:%M")
 
 
-def _layers(jump: Jump, style: TableStyle) -> Iterator[str]:
+def _layers(jump: Jump, style: OutputStyle) -> Iterator[str]:
     for share in jump.layers:
         amount = change_text(share.delta_bytes, style.units)
         yield f"{amount}  {_layer_title(share)}{style.name(share.instruction)}"
@@ -186,6 +186,6 @@ def _layer_title(share: LayerShare) -> str:
     return f"layer {share.index} ({words})  "
 
 
-def _cropped(line: Text, style: TableStyle) -> RenderableType:
+def _cropped(line: Text, style: OutputStyle) -> RenderableType:
     line.truncate(style.width)
     return indented(line, 0)

@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
 
-from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.keys import bound_nodes
 from layersize.tui.lines import padded
 from layersize.tui.widgets.text_lines import TextLines
@@ -41,7 +41,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,q", "dismiss(None)", "Close"),
     ]
 
-    def __init__(self, nodes: Iterable[DOMNode], style: TableStyle) -> None:
+    def __init__(self, nodes: Iterable[DOMNode], style: OutputStyle) -> None:
         super().__init__()
         self._groups = list(bound_nodes(nodes))
         self._style = style

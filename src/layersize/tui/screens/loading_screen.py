@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import ProgressBar
 
-from layersize.report.style import QUIET, TITLE, TableStyle
+from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.tui.loading import Advanced
 from layersize.tui.widgets.key_line import KeyLine
 from layersize.tui.widgets.text_lines import TextLines
@@ -19,7 +19,7 @@ from layersize.tui.widgets.text_lines import TextLines
 class _Label(TextLines):
     """The name of an image, what is being done, and how many bytes were read."""
 
-    def __init__(self, reference: str, style: TableStyle) -> None:
+    def __init__(self, reference: str, style: OutputStyle) -> None:
         super().__init__()
         self._reference = style.name(reference)
         self._style = style
@@ -41,7 +41,7 @@ class _Label(TextLines):
 class _Bar(Vertical):
     """The progress of one image."""
 
-    def __init__(self, reference: str, style: TableStyle) -> None:
+    def __init__(self, reference: str, style: OutputStyle) -> None:
         super().__init__()
         self._reference = reference
         self._style = style
@@ -63,7 +63,7 @@ class _Bar(Vertical):
 class LoadingScreen(Screen[None]):
     """A bar for each image."""
 
-    def __init__(self, references: Sequence[str], style: TableStyle) -> None:
+    def __init__(self, references: Sequence[str], style: OutputStyle) -> None:
         super().__init__()
         self._references = references
         self._style = style

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from layersize.accounting.result import ImageAnalysis
 from layersize.compare.result import Comparison
 from layersize.errors import LayersizeError
-from layersize.report.style import SHADOWED, TITLE, TableStyle
+from layersize.report.style import SHADOWED, TITLE, OutputStyle
 from layersize.tui.lines import wrapped
 from layersize.tui.loading import Loaded
 from layersize.tui.widgets.comparison_view import ComparisonView
@@ -23,7 +23,7 @@ from layersize.tui.widgets.text_lines import TextLines
 class _FailurePane(TextLines):
     """What is wrong with images that could not be read."""
 
-    def __init__(self, failures: Sequence[tuple[str, LayersizeError]], style: TableStyle) -> None:
+    def __init__(self, failures: Sequence[tuple[str, LayersizeError]], style: OutputStyle) -> None:
         super().__init__(id="broken")
         self._failures = failures
         self._style = style
@@ -45,7 +45,7 @@ class _FailurePane(TextLines):
 class ViewScreen(Screen[None]):
     """Fills the terminal with it."""
 
-    def __init__(self, loaded: Loaded, style: TableStyle) -> None:
+    def __init__(self, loaded: Loaded, style: OutputStyle) -> None:
         super().__init__()
         self._loaded = loaded
         self._style = style

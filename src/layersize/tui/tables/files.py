@@ -20,7 +20,7 @@ from layersize.report.cells import (
 )
 from layersize.report.columns import Column
 from layersize.report.comparison_words import PATH_SIGNS
-from layersize.report.style import QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.table import Table
 from layersize.tui.tree_rows import AnyItem, ItemT, NoChildren, Order, TreeRows
 
@@ -31,7 +31,7 @@ _LOOKED_AT = 50
 class TreeTable(Table, Generic[ItemT]):
     """A row per child; `show` gives it those of another directory."""
 
-    def __init__(self, marks: set[bytes], style: TableStyle) -> None:
+    def __init__(self, marks: set[bytes], style: OutputStyle) -> None:
         self.rows: TreeRows[ItemT] = TreeRows(NoChildren(), b"", Order())
         self.marks = marks
         self.style = style

@@ -16,7 +16,7 @@ from layersize.report.cells import (
     size_width,
 )
 from layersize.report.columns import Column
-from layersize.report.style import QUIET, SHADOWED, TableStyle
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.text.sizes import count_text
 from layersize.tui.table import Table
 from layersize.tui.tables.layers import instruction
@@ -29,7 +29,7 @@ _CAUSE_WORDS = {
 }
 
 
-def _cause_cell(cause: Cause, width: int, style: TableStyle) -> Text:
+def _cause_cell(cause: Cause, width: int, style: OutputStyle) -> Text:
     return Text(style.cut_end(_CAUSE_WORDS[cause], width), SHADOWED)
 
 
@@ -38,7 +38,7 @@ class PairsTable(Table):
 
     empty = "Nothing is shadowed: every shipped byte is visible."
 
-    def __init__(self, analysis: ImageAnalysis, style: TableStyle) -> None:
+    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
         self._analysis = analysis
         self._pairs = analysis.pairs
         self._style = style
@@ -81,7 +81,7 @@ class ShadowedTable(Table):
 
     empty = "Neither image leaves anything shadowed."
 
-    def __init__(self, pairs: Sequence[ShadowedPair], style: TableStyle) -> None:
+    def __init__(self, pairs: Sequence[ShadowedPair], style: OutputStyle) -> None:
         self._pairs = pairs
         self._style = style
 

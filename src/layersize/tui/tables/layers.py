@@ -19,7 +19,7 @@ from layersize.report.cells import (
 )
 from layersize.report.columns import Column
 from layersize.report.comparison_words import LAYER_SIGNS
-from layersize.report.style import QUIET, TableStyle
+from layersize.report.style import QUIET, OutputStyle
 from layersize.tui.lines import padded
 from layersize.tui.table import Table
 
@@ -30,7 +30,7 @@ _BAR_IN_HALF = 12
 """How long the bar in one half of a wide row is."""
 
 
-def instruction(analysis: ImageAnalysis, layer: int, style: TableStyle) -> str:
+def instruction(analysis: ImageAnalysis, layer: int, style: OutputStyle) -> str:
     """A layer's instruction as a person wrote it."""
     return style.name(clean_instruction(analysis.layers[layer].created_by))
 
@@ -49,7 +49,7 @@ class LayersTable(Table):
 
     empty = "The image has no layer."
 
-    def __init__(self, analysis: ImageAnalysis, style: TableStyle) -> None:
+    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
         self._analysis = analysis
         self._style = style
         self._scale = max((layer.content_bytes for layer in analysis.layers), default=0)
@@ -87,7 +87,7 @@ class AlignedTable(Table):
 
     empty = "Neither image has a layer."
 
-    def __init__(self, comparison: Comparison, style: TableStyle) -> None:
+    def __init__(self, comparison: Comparison, style: OutputStyle) -> None:
         self._comparison = comparison
         self._style = style
         layers = (*comparison.base.layers, *comparison.other.layers)

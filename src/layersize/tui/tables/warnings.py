@@ -8,7 +8,7 @@ from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.report.columns import Column
-from layersize.report.style import QUIET, SHADOWED, TableStyle
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.tui.table import Table
 
 
@@ -17,7 +17,7 @@ class WarningsTable(Table):
 
     empty = "No warnings."
 
-    def __init__(self, analysis: ImageAnalysis, style: TableStyle) -> None:
+    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
         self._warnings = analysis.warnings
         self._style = style
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from layersize.report.style import QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.tree_rows import Order
 from layersize.tui.widgets.text_lines import TextLines
 
@@ -14,7 +14,7 @@ from layersize.tui.widgets.text_lines import TextLines
 class Breadcrumb(TextLines):
     """What the tree is, its directories from the root on, and the order of the rows."""
 
-    def __init__(self, style: TableStyle) -> None:
+    def __init__(self, style: OutputStyle) -> None:
         super().__init__()
         self._style = style
         self._title = self._pattern = ""

@@ -14,7 +14,7 @@ from layersize.compare.result import PathStatus
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.report.comparison_words import NOTHING_DIFFERS
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.tui.notes import (
     PATH_WORDS,
     aligned_notes,
@@ -54,7 +54,7 @@ class ComparisonView(TabbedView):
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
 
-    def __init__(self, pair: ExploredPair, style: TableStyle) -> None:
+    def __init__(self, pair: ExploredPair, style: OutputStyle) -> None:
         super().__init__()
         self._pair = pair
         self._style = style

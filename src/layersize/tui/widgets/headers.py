@@ -9,7 +9,7 @@ from rich.text import Text
 from layersize.accounting.result import ImageFacts
 from layersize.compare.result import Comparison
 from layersize.report.cells import change_cell, content_bar
-from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, TableStyle
+from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.text.sizes import count_text, growth_text, share_text
 from layersize.tui.lines import padded
 from layersize.tui.widgets.text_lines import TextLines
@@ -20,7 +20,7 @@ _NAME_CELLS = 28
 class ImageHeader(TextLines):
     """Three lines about one image."""
 
-    def __init__(self, image: ImageFacts, style: TableStyle) -> None:
+    def __init__(self, image: ImageFacts, style: OutputStyle) -> None:
         super().__init__(classes="header")
         self._image = image
         self._style = style
@@ -33,7 +33,7 @@ class ImageHeader(TextLines):
 class ComparisonHeader(TextLines):
     """Four lines about two images."""
 
-    def __init__(self, comparison: Comparison, style: TableStyle) -> None:
+    def __init__(self, comparison: Comparison, style: OutputStyle) -> None:
         super().__init__(classes="header comparison")
         self._comparison = comparison
         self._style = style
@@ -56,7 +56,7 @@ class ComparisonHeader(TextLines):
         ]
 
 
-def image_header(image: ImageFacts, width: int, style: TableStyle) -> list[Text]:
+def image_header(image: ImageFacts, width: int, style: OutputStyle) -> list[Text]:
     """The lines of `ImageHeader`."""
     about = f"{image.platform or 'no platform'} {style.signs.between} from {image.source}"
     room = max(10, width - len(about) - 3)
@@ -67,7 +67,7 @@ def image_header(image: ImageFacts, width: int, style: TableStyle) -> list[Text]
     return [title, _measures(image, width, style), drawing]
 
 
-def _measures(image: ImageFacts, width: int, style: TableStyle) -> Text:
+def _measures(image: ImageFacts, width: int, style: OutputStyle) -> Text:
     """Whole measures, those there is room for."""
     live = f"{style.signs.live} {style.size(image.live_bytes)}"
     shadowed = f"{style.signs.hidden} {style.size(image.shadowed_bytes)}"
@@ -97,7 +97,7 @@ def _telling_names(base: str, other: str) -> tuple[str, str]:
 
 
 def _side(
-    letter: str, name: str, image: ImageFacts, scale: int, width: int, style: TableStyle
+    letter: str, name: str, image: ImageFacts, scale: int, width: int, style: OutputStyle
 ) -> Text:
     """`A name  15.2 MB ███▒▒▒▒  2.1 MB live  13.1 MB`."""
     name_cells = max(16, min(_NAME_CELLS + width // 10, width - 60))
@@ -113,7 +113,7 @@ def _side(
     return line.append(f"{style.signs.hidden} {style.size(image.shadowed_bytes)}", SHADOWED)
 
 
-def _differences(comparison: Comparison, style: TableStyle) -> Text:
+def _differences(comparison: Comparison, style: OutputStyle) -> Text:
     delta, base = comparison.delta, comparison.base.image
     line = Text().append(f"{style.signs.delta} ", TITLE)
     for word, change, before in (
@@ -130,7 +130,7 @@ def _differences(comparison: Comparison, style: TableStyle) -> Text:
     return line
 
 
-def _marginal(comparison: Comparison, style: TableStyle) -> Text:
+def _marginal(comparison: Comparison, style: OutputStyle) -> Text:
     """The layers that both share, and what B costs who has A."""
     shared, marginal = comparison.shared, comparison.marginal
     line = Text.assemble(("= ", TITLE), ("shared ", QUIET))

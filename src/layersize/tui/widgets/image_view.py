@@ -12,7 +12,7 @@ from textual.widgets import ContentSwitcher
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.tui.notes import item_notes, pair_notes, removal_line, warning_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.hidden import PairsTable
@@ -43,7 +43,7 @@ class ImageView(TabbedView):
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
 
-    def __init__(self, image: ExploredImage, style: TableStyle) -> None:
+    def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
         super().__init__()
         self._image = image
         self._analysis = image.analysis

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
 from layersize.explore.listing import Item
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.tui.notes import item_notes, layer_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.layers import LayersTable
@@ -45,7 +45,7 @@ class LayersBody(Container):
             self.layer = layer
             self.tree = tree
 
-    def __init__(self, image: ExploredImage, marks: set[bytes], style: TableStyle) -> None:
+    def __init__(self, image: ExploredImage, marks: set[bytes], style: OutputStyle) -> None:
         super().__init__(id="layers-body")
         self._image = image
         self._layers = image.analysis.layers

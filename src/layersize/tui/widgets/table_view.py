@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from layersize.report.style import QUIET, TableStyle
+from layersize.report.style import QUIET, OutputStyle
 from layersize.tui.table import Table, TableLayout
 from layersize.tui.widgets.text_lines import LINE_COMPONENTS, strip_of
 
@@ -51,7 +51,7 @@ class TableView(ScrollView, can_focus=True):
     class Selected(Highlighted):
         """Enter, or a double click."""
 
-    def __init__(self, style: TableStyle, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, style: OutputStyle, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._signs = style.signs
         self._table: Table | None = None
