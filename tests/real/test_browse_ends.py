@@ -20,12 +20,12 @@ SINGLE = str(Path(__file__).parents[2] / "sample_images" / "site" / "single.tar.
 BREAKS_ROWS = """
 import sys
 from layersize.cli import main
-from layersize.tui.widgets.listing import Listing
+from layersize.tui.widgets.table_view import TableView
 
 def render_line(self, y):
     raise ValueError("of the test")
 
-Listing.render_line = render_line
+TableView.render_line = render_line
 sys.exit(main())
 """
 

@@ -6,17 +6,16 @@ import threading
 from collections.abc import Mapping
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted
-from layersize.measure import compare_explored
 from layersize.progress import Progress
-from tui.pilot import in_loop, opened
+from tui.pilot import MeasuredImages, in_loop, opened
 
 
-class Slow:
+class Slow(MeasuredImages):
     """Tells that it is halfway, then waits until it may go on."""
 
     def __init__(self, image: AnalyzedImage) -> None:
+        super().__init__({})
         self._image = image
         self.may_go_on = threading.Event()
         self.interrupted = threading.Event()
@@ -33,9 +32,6 @@ class Slow:
             self.interrupted.set()
             raise
         return self._image
-
-    def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
-        return compare_explored(base, other, 10)
 
 
 @in_loop

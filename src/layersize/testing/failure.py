@@ -8,13 +8,13 @@ from layersize.budgets.explain import explain_layers
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
 from layersize.budgets.rules import EfficiencyLimit
 from layersize.report.cause_words import remedy_words
-from layersize.report.grid import rendered
-from layersize.report.style import Pen, TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows
+from layersize.report.terminal.grid import rendered
 from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
 from layersize.testing.measures import MeasuredBytes, MeasuredRatio
 
-_STYLE = TableStyle(width=72, color=False, ascii=False, units="si", top=3)
+_STYLE = OutputStyle(width=72, color=False, ascii=False, units="si", top=3)
 """Eight lines of this width are what pytest shows without `-vv`."""
 _SWAPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
 
@@ -61,14 +61,14 @@ def _details(limit: LimitResult, analysis: ImageAnalysis) -> list[str]:
         measured_bytes=None,
         limits=(limit,),
     )
-    pen = Pen(_STYLE)
     excess = _excess(limit)
-    lines = [f"{pen.cut_start(pen.name(reference), _STYLE.width - len(excess) - 2)}: {excess}"]
+    name = _STYLE.cut_start(_STYLE.name(reference), _STYLE.width - len(excess) - 2)
+    lines = [f"{name}: {excess}"]
     if limit.explanation is not None and limit.explanation.layers:
-        rows = rendered([cause_rows(limit, limit.explanation, analysis, pen)], _STYLE)
+        rows = rendered([cause_rows(limit.explanation, analysis, _STYLE)], _STYLE)
         lines += rows.splitlines()
     if hint := remedy_words(limit, result, _STYLE.units):
-        lines.append(f"{pen.signs.hint} {hint}")
+        lines.append(f"{_STYLE.signs.hint} {hint}")
     return lines
 
 

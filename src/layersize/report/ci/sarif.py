@@ -20,7 +20,7 @@ from layersize.report.ci.messages import (
     problem_text,
 )
 from layersize.report.ci.place import ANY_FILE, Place, place_of
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _BRACKET = re.compile(r"[\[\]\\]")
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """The log; what could not be measured, and a missing baseline, are told as notifications."""
     results = [
         _result(limit, result, report, style.units)
