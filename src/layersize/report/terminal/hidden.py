@@ -10,7 +10,7 @@ from rich.text import Text
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP
-from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
+from layersize.report.layer_words import HIDDEN_BY, layer_title
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.report.terminal.grid import amount_rows, indented, section_title
 from layersize.text.sizes import count_text
@@ -50,7 +50,7 @@ def _pair_lines(
     if pair.cause is not Cause.DUPLICATE_ENTRY:
         yield Text(style.cut_end(adding, room))
     yield Text(style.cut_end(f"{style.signs.branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
-    hint = remedy(pair, analysis, style.size(pair.content_bytes)) if advice else ""
+    hint = advice(pair, analysis, style.size(pair.content_bytes)) if advice else ""
     yield from _place_and_hint(pair, hint, style, room)
 
 

@@ -1,0 +1,1 @@
+"""What would make an image smaller, found in its numbers. Pure."""

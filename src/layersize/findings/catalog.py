@@ -1,0 +1,15 @@
+"""The list of all families of findings."""
+
+from __future__ import annotations
+
+from layersize.accounting.result import ImageAnalysis, InstructionPair
+from layersize.findings import hidden_pairs
+
+FAMILIES = (hidden_pairs,)
+"""Each is a module with `advice(pair, analysis, saving)`; the first one that has any is heard."""
+
+
+def advice_for(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
+    """What would help against a pair, whose bytes as text are `saving`; empty if nothing does."""
+    every = (family.advice(pair, analysis, saving) for family in FAMILIES)
+    return next(filter(None, every), "")
