@@ -34,6 +34,6 @@ def test_advice(added: str, hidden: str, cause: Cause, advice: str) -> None:
         added_in=0, hidden_in=1, cause=cause, content_bytes=5_000_000, paths=1, directory=b""
     )
     image = analysis(facts(), layers=(layer(0, added, 5_000_000), layer(1, hidden, 0)))
-    given = advice(pair, image, "5 MB")
+    given = advice_for(pair, image, "5 MB")
     assert advice in given
     assert bool(given) == bool(advice)

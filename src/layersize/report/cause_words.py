@@ -23,7 +23,7 @@ from layersize.budgets.rules import (
     ShadowedLimit,
 )
 from layersize.comparison.result import FoldedDelta, LayerStatus
-from layersize.findings.catalog import advice
+from layersize.findings.catalog import advice_for
 from layersize.report.layer_words import HIDDEN_BY, layer_title
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text
@@ -205,7 +205,7 @@ def _remedies(
         pair = explanation.pairs[0]
         largest = max((share.delta_bytes for share in explanation.layers), default=0)
         if 2 * pair.content_bytes >= largest:
-            yield advice(pair, analysis, size_text(pair.content_bytes, units))
+            yield advice_for(pair, analysis, size_text(pair.content_bytes, units))
     if any(path.path.startswith(_CACHES) for share in explanation.layers for path in share.paths):
         yield "RUN --mount=type=cache keeps a package manager's cache out of the layer"
 

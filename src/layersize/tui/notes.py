@@ -14,7 +14,7 @@ from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
 from layersize.explore.removal import Removal
 from layersize.explore.traces import EntryDetails, Shadow
-from layersize.findings.catalog import advice
+from layersize.findings.catalog import advice_for
 from layersize.oci.digest import Digest
 from layersize.report.layer_words import HIDDEN_BY
 from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
@@ -138,7 +138,7 @@ def _place_and_remedy(pair: InstructionPair, analysis: ImageAnalysis, style: Out
     """`12 files in src/`, and what would help."""
     directory = style.path(pair.directory + b"/" if pair.directory else b"")
     line = Text.assemble((f"{count_text(pair.paths, 'file')} in ", QUIET), directory)
-    if advice := advice(pair, analysis, style.size(pair.content_bytes)):
+    if advice := advice_for(pair, analysis, style.size(pair.content_bytes)):
         line.append(f"  {style.signs.hint} {style.plain(advice)}")
     return line
 

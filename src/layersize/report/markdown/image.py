@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.findings.catalog import advice
+from layersize.findings.catalog import advice_for
 from layersize.report.layer_words import layer_title, line_text
 from layersize.report.markdown.text import code, code_path, code_span, details, table
 from layersize.report.style import UNICODE_SIGNS, OutputStyle
@@ -107,7 +107,7 @@ def _pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
             _layer(analysis, pair.hidden_in),
             f"{pair.paths:,}",
             code_path(pair.directory),
-            advice(pair, analysis, size_text(pair.content_bytes, units)),
+            advice_for(pair, analysis, size_text(pair.content_bytes, units)),
         ]
         for pair in analysis.pairs[:top]
     ]

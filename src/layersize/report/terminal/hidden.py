@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
+from layersize.findings.catalog import advice_for
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title
@@ -50,7 +51,7 @@ def _pair_lines(
     if pair.cause is not Cause.DUPLICATE_ENTRY:
         yield Text(style.cut_end(adding, room))
     yield Text(style.cut_end(f"{style.signs.branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
-    hint = advice(pair, analysis, style.size(pair.content_bytes)) if advice else ""
+    hint = advice_for(pair, analysis, style.size(pair.content_bytes)) if advice else ""
     yield from _place_and_hint(pair, hint, style, room)
 
 
