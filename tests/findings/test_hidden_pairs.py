@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layersize.accounting.result import Cause, InstructionPair
+from layersize.findings.catalog import advice_for
 from report.sample_analyses import analysis, facts, layer
 
 BASE = "ADD rootfs.tar / # buildkit"
