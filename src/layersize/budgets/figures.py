@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from layersize.accounting.result import LayerFacts
 from layersize.budgets.budget import Metric
 from layersize.budgets.stored_json import count, digest_or_none, member
+from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
 from layersize.text.json_values import MemberTable
-
-_UNKNOWN = "<unknown>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +75,7 @@ def layer_figures(layers: Sequence[LayerFacts], metric: Metric) -> tuple[LayerFi
 
 def one_line_instruction(created_by: str) -> str:
     """One line of Dockerfile for an instruction of the history; `<unknown>` stays as it is."""
-    return created_by if created_by == _UNKNOWN else clean_instruction(created_by)
+    return created_by if created_by == UNKNOWN_INSTRUCTION else clean_instruction(created_by)
 
 
 def read_layers(rows: Sequence[object], first_index: int = 0) -> tuple[LayerFigures, ...]:

@@ -70,6 +70,13 @@ class _Search:
 
     def sources(self) -> Iterator[Source]:
         """Those to ask: the one that is named, else a file and whatever goes by names."""
+        for source in self._candidates():
+            if source.word == "registry" and self._is_offline:
+                self._take(source, _NotAsked("registry", "not asked, as --offline says"))
+            else:
+                yield source
+
+    def _candidates(self) -> Iterator[Source]:
         named = self.reference.source
         if named is not None:
             yield from (source for source in SOURCES if source.word == named)
@@ -82,8 +89,6 @@ class _Search:
     def asking(self, source: Source) -> Iterator[None]:
         """Goes on with the next source where this one does not have the image."""
         try:
-            if source.word == "registry" and self._is_offline:
-                raise _NotAsked("registry", "not asked, as --offline says")
             yield
         except Unavailable as error:
             self._take(source, error)
