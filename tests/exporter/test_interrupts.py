@@ -22,6 +22,7 @@ from support.compressors import gzip_member
 from support.docker_archives import archive
 from support.image_config import config_json, to_json
 from support.tar_writer import file, header, tar
+from support.work import signalled
 
 PATIENCE_SECONDS = 60
 """Whatever is interrupted would go on for longer, or fail."""
@@ -151,36 +152,32 @@ def test_at_any_moment(folder: Path, image: Path, form: str) -> None:
     target = folder / "image.tar"
     settings = ExportSettings(form=form, overwrite=True)
 
-    def timed_export(source: Path) -> float:
-        began = time.perf_counter()
-        export_image(str(source), str(target), settings)
-        return time.perf_counter() - began
+    def export(source: Path, stop_at: int = 0) -> int:
+        with signalled(signal.SIGUSR1, stop_at) as steps:
+            export_image(str(source), str(target), settings)
+        return steps[0]
 
-    whole, seconds = {}, {}
+    whole, all_steps = {}, {}
     for source in (image, compressed):
-        seconds[source] = sorted(timed_export(source) for _ in range(9))[4]
+        export(source)  # what is done the first time only is not counted
+        all_steps[source] = export(source)
         whole[source] = target.read_bytes()
     choose, stops = random.Random(0), 0
-    before = signal.signal(signal.SIGALRM, stop)
+    before = signal.signal(signal.SIGUSR1, stop)
     gc.collect()
     gc.freeze()  # what other tests have left need not be looked at after each stop
     try:
-        for attempt in range(10_000):
-            if attempt >= 200 and stops > 100:
-                break
+        for _ in range(200):
             for source in (image, compressed):
                 target.write_text("older")
                 try:
-                    signal.setitimer(signal.ITIMER_REAL, choose.uniform(1e-5, seconds[source]))
-                    timed_export(source)
-                    signal.setitimer(signal.ITIMER_REAL, 0)
+                    export(source, choose.randint(1, all_steps[source]))
                 except Stop:
                     stops += 1
                     gc.collect()
                 assert target.read_bytes() in (b"older", whole[source])
                 assert names_in(folder) == ["image.tar"]
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGUSR1, before)
         gc.unfreeze()
-    assert stops > 100
+    assert stops > 350

@@ -7,11 +7,13 @@ never end: pytest's own timeout stops them, after a hundred times what is usual.
 from __future__ import annotations
 
 import itertools
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 _MORE_THAN_TWICE = 2.2
@@ -77,3 +79,27 @@ def assert_bounded(run: Callable[[int], object], size: int) -> None:
     run(size)
     once, twice = steps_of(lambda: run(size)), steps_of(lambda: run(2 * size))
     assert twice <= once + _ONCE, f"{once} steps, {twice} for twice the size"
+
+
+@contextmanager
+def signalled(sent: signal.Signals, at_step: int = 0) -> Iterator[list[int]]:
+    """Sends this process a signal at the given step of Python, the smallest there are, if it comes.
+
+    Gives the number of steps so far, as a list of one.
+    """
+    steps = [0]
+
+    def on_step(frame: FrameType, event: str, _argument: object) -> Any:
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            steps[0] += 1
+            if steps[0] == at_step:
+                signal.raise_signal(sent)
+        return on_step
+
+    before = sys.gettrace()
+    sys.settrace(on_step)
+    try:
+        yield steps
+    finally:
+        sys.settrace(before)
