@@ -17,7 +17,7 @@ from cache.one_of_many import KEYS
 from cache.samples import assert_all_load, files_of, numbered_record, numbered_walk
 from layersize.cache.sealed import SCHEMA
 from layersize.cache.walk_cache import WalkCache
-from support.work import signalled
+from support.work import Moments
 
 TESTS = Path(__file__).resolve().parent.parent
 UNBOUNDED = 1 << 30
@@ -84,22 +84,25 @@ def test_interrupted_at_any_moment(tmp_path: Path) -> None:
     cache, walk, record = WalkCache(tmp_path), numbered_walk(30), numbered_record(5)
     choose, stops = random.Random(0), 0
 
-    def keep(stop_at: int = 0) -> int:
-        with signalled(signal.SIGUSR1, stop_at) as steps:
-            cache.keep_walk(walk)
-            cache.keep_record("5", record)
-        return steps[0]
+    def keep() -> None:
+        cache.keep_walk(walk)
+        cache.keep_record("5", record)
 
-    keep()  # what is done the first time only is not counted
-    all_steps = keep()
-    before = signal.signal(signal.SIGUSR1, stop)
+    keep()
+    moments = Moments()
+    before = signal.signal(signal.SIGALRM, stop)
     try:
         for _ in range(400):
             try:
-                keep(choose.randint(1, all_steps))
+                signal.setitimer(signal.ITIMER_REAL, moments.next(choose))
+                keep()
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                moments.passed(stopped=False)
             except Stop:
+                moments.passed(stopped=True)
                 stops += 1
     finally:
-        signal.signal(signal.SIGUSR1, before)
-    assert stops > 350
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert stops > 100
     assert assert_all_load(tmp_path, ("5",)) == 2

@@ -7,13 +7,12 @@ never end: pytest's own timeout stops them, after a hundred times what is usual.
 from __future__ import annotations
 
 import itertools
-import signal
+import random
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 _MORE_THAN_TWICE = 2.2
@@ -81,25 +80,17 @@ def assert_bounded(run: Callable[[int], object], size: int) -> None:
     assert twice <= once + _ONCE, f"{once} steps, {twice} for twice the size"
 
 
-@contextmanager
-def signalled(sent: signal.Signals, at_step: int = 0) -> Iterator[list[int]]:
-    """Sends this process a signal at the given step of Python, the smallest there are, if it comes.
+@dataclass(slots=True)
+class Moments:
+    """Delays of a timer that stops a call in two of three times, anywhere in it.
 
-    Gives the number of steps so far, as a list of one.
+    Whatever it takes: the delays grow where it was stopped, and shrink where it was not.
     """
-    steps = [0]
 
-    def on_step(frame: FrameType, event: str, _argument: object) -> Any:
-        frame.f_trace_opcodes = True
-        if event == "opcode":
-            steps[0] += 1
-            if steps[0] == at_step:
-                signal.raise_signal(sent)
-        return on_step
+    span_seconds: float = 0.001
 
-    before = sys.gettrace()
-    sys.settrace(on_step)
-    try:
-        yield steps
-    finally:
-        sys.settrace(before)
+    def next(self, choose: random.Random) -> float:
+        return choose.uniform(1e-5, self.span_seconds)
+
+    def passed(self, *, stopped: bool) -> None:
+        self.span_seconds *= 1.02 if stopped else 0.96
