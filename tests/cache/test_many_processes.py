@@ -17,6 +17,7 @@ from cache.one_of_many import KEYS
 from cache.samples import assert_all_load, files_of, numbered_record, numbered_walk
 from layersize.cache.file_format import SCHEMA
 from layersize.cache.walk_cache import WalkCache
+from support.work import Moments
 
 TESTS = Path(__file__).resolve().parent.parent
 UNBOUNDED = 1 << 30
@@ -83,26 +84,25 @@ def test_interrupted_at_any_moment(tmp_path: Path) -> None:
     cache, walk, record = WalkCache(tmp_path), numbered_walk(30), numbered_record(5)
     choose, stops = random.Random(0), 0
 
-    def keep() -> float:
-        began = time.perf_counter()
+    def keep() -> None:
         cache.keep_walk(walk)
         cache.keep_record("5", record)
-        return time.perf_counter() - began
 
-    usual_seconds = sorted(keep() for _ in range(21))[10]
+    keep()
+    moments = Moments()
     before = signal.signal(signal.SIGALRM, stop)
     try:
-        for attempt in range(20_000):
-            if attempt >= 400 and stops > 50:
-                break
+        for _ in range(400):
             try:
-                signal.setitimer(signal.ITIMER_REAL, choose.uniform(1e-5, usual_seconds))
+                signal.setitimer(signal.ITIMER_REAL, moments.next(choose))
                 keep()
                 signal.setitimer(signal.ITIMER_REAL, 0)
+                moments.passed(stopped=False)
             except Stop:
+                moments.passed(stopped=True)
                 stops += 1
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert stops > 50
+    assert stops > 100
     assert assert_all_load(tmp_path, ("5",)) == 2

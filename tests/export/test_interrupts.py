@@ -22,6 +22,7 @@ from support.compressors import gzip_member
 from support.docker_archives import archive
 from support.image_config import config_json, to_json
 from support.tar_writer import file, header, tar
+from support.work import Moments
 
 PATIENCE_SECONDS = 60
 """Whatever is interrupted would go on for longer, or fail."""
@@ -151,30 +152,26 @@ def test_at_any_moment(folder: Path, image: Path, form: str) -> None:
     target = folder / "image.tar"
     settings = ExportSettings(form=form, overwrite=True)
 
-    def timed_export(source: Path) -> float:
-        began = time.perf_counter()
-        export_image(str(source), str(target), settings)
-        return time.perf_counter() - began
-
-    whole, seconds = {}, {}
+    whole = {}
     for source in (image, compressed):
-        seconds[source] = sorted(timed_export(source) for _ in range(9))[4]
+        export_image(str(source), str(target), settings)
         whole[source] = target.read_bytes()
+    moments = {source: Moments() for source in whole}
     choose, stops = random.Random(0), 0
     before = signal.signal(signal.SIGALRM, stop)
     gc.collect()
     gc.freeze()  # what other tests have left need not be looked at after each stop
     try:
-        for attempt in range(10_000):
-            if attempt >= 200 and stops > 100:
-                break
+        for _ in range(200):
             for source in (image, compressed):
                 target.write_text("older")
                 try:
-                    signal.setitimer(signal.ITIMER_REAL, choose.uniform(1e-5, seconds[source]))
-                    timed_export(source)
+                    signal.setitimer(signal.ITIMER_REAL, moments[source].next(choose))
+                    export_image(str(source), str(target), settings)
                     signal.setitimer(signal.ITIMER_REAL, 0)
+                    moments[source].passed(stopped=False)
                 except Stop:
+                    moments[source].passed(stopped=True)
                     stops += 1
                     gc.collect()
                 assert target.read_bytes() in (b"older", whole[source])

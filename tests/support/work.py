@@ -7,6 +7,7 @@ never end: pytest's own timeout stops them, after a hundred times what is usual.
 from __future__ import annotations
 
 import itertools
+import random
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -77,3 +78,19 @@ def assert_bounded(run: Callable[[int], object], size: int) -> None:
     run(size)
     once, twice = steps_of(lambda: run(size)), steps_of(lambda: run(2 * size))
     assert twice <= once + _ONCE, f"{once} steps, {twice} for twice the size"
+
+
+@dataclass(slots=True)
+class Moments:
+    """Delays of a timer that stops a call in two of three times, anywhere in it.
+
+    Whatever it takes: the delays grow where it was stopped, and shrink where it was not.
+    """
+
+    span_seconds: float = 0.001
+
+    def next(self, choose: random.Random) -> float:
+        return choose.uniform(1e-5, self.span_seconds)
+
+    def passed(self, *, stopped: bool) -> None:
+        self.span_seconds *= 1.02 if stopped else 0.96
