@@ -23,7 +23,7 @@ def test_contract_is_kept(contract: str, capsys: pytest.CaptureFixture[str]) -> 
     assert outcome == 0, capsys.readouterr().out
 
 
-PURE = ["accounting", "budgets", "compare", "dockerfile", "explore", "oci"]
+PURE = ["accounting", "budgets", "comparison", "dockerfile", "explore", "oci"]
 
 
 @pytest.mark.parametrize("folder", PURE)

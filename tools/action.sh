@@ -3,8 +3,8 @@
 set -euo pipefail
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 
-# The table and what goes wrong, in the log. Names of an image may look like workflow commands,
-# so none is obeyed in between.
+# Runs a command with its output and its errors in the log. Names in an image may look like workflow
+# commands, so GitHub obeys none until the command ends.
 shown() {
     local token code=0
     token=$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
@@ -14,7 +14,7 @@ shown() {
     return "$code"
 }
 
-# What is wrong with the inputs: nothing was measured.
+# Reports a wrong input and ends; nothing was measured.
 refused() {
     echo "::error title=layersize::${1//$'\n'/ }"
     echo "verdict=unmeasured" >> "$GITHUB_OUTPUT"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The container engines and registries that the tests read images from, as root on Debian 12:
 #   bash tools/real-parts.sh start [DIR]   install and start them, load the sample images, write DIR/env
+#   bash tools/real-parts.sh packages      only install the packages: what start needs of apt, which
+#                                          others can't use meanwhile
 #   bash tools/real-parts.sh stop [DIR]    stop them; images and caches stay
 #   bash tools/real-parts.sh big [DIR]     build layersize-big:v1, about 600 MB, in the old engine
 # DIR is /tmp/layersize-parts unless given; LAYERSIZE_PARTS_CACHE holds the Debian roots.
@@ -34,8 +36,10 @@ stop() {
     rm -f "$DIR"/*.sock "$DIR/ports"
 }
 
-usage="usage: bash tools/real-parts.sh start|stop|big [DIR]"
-case ${1-} in start | stop | big) ;; *) echo "$usage" >&2; exit 2 ;; esac
+packages() { install_packages; }
+
+usage="usage: bash tools/real-parts.sh start|packages|stop|big [DIR]"
+case ${1-} in start | packages | stop | big) ;; *) echo "$usage" >&2; exit 2 ;; esac
 [ $# -le 2 ] || { echo "$usage" >&2; exit 2; }
 [ "$(id -u)" -eq 0 ] || { echo "real-parts: needs root" >&2; exit 1; }
 
@@ -43,7 +47,7 @@ mkdir -p "${2:-/tmp/layersize-parts}"
 DIR=$(cd "${2:-/tmp/layersize-parts}" && pwd)
 CLEAN=(PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$DIR/home")
 mkdir -p "$DIR"/{home,images,logs,pids,loaded}
-# Ends a start that runs at the same time in order, not half-way through this one.
+# Waits until no other start or stop of these parts runs, so that two never mix.
 exec 9> "$DIR/lock"
 flock 9
 "$1"

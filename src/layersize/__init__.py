@@ -13,7 +13,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as type checkers know it; `typing` itself takes longer than all of this
 if TYPE_CHECKING:
     from layersize.accounting.result import ImageAnalysis
-    from layersize.compare.result import Comparison
+    from layersize.comparison.result import Comparison
     from layersize.errors import LayersizeError
     from layersize.library import analyze, compare
     from layersize.text.sizes import gb, gib, kb, kib, mb, mib
@@ -38,7 +38,7 @@ _UNITS = "layersize.text.sizes"
 _HOMES = {
     "analyze": "layersize.library",
     "compare": "layersize.library",
-    "Comparison": "layersize.compare.result",
+    "Comparison": "layersize.comparison.result",
     "ImageAnalysis": "layersize.accounting.result",
     "LayersizeError": "layersize.errors",
     **dict.fromkeys(("kb", "mb", "gb", "kib", "mib", "gib"), _UNITS),

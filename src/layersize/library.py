@@ -9,7 +9,7 @@ import os
 
 from layersize import measure
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.sources.context import Network
 
 Reference = str | os.PathLike[str]

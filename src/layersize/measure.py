@@ -27,7 +27,7 @@ from layersize.sources.reference import STDIN
 from layersize.streams.ranges import FileRange
 
 if TYPE_CHECKING:
-    from layersize.compare.result import Comparison
+    from layersize.comparison.result import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
     """Compares two measured images; raises LayersizeError if a file of them has gone."""
-    from layersize.compare.compare import compare_images  # not needed by `inspect`
+    from layersize.comparison.compare import compare_images  # not needed by `inspect`
 
     with _paused_garbage_collection():
         return compare_images(base, other, Contents(base.walks), Contents(other.walks), rows)
@@ -73,7 +73,7 @@ def compare(
     base: str, others: Sequence[str], settings: Settings | None = None
 ) -> tuple[Comparison, ...]:
     """Measures images and compares each of `others` with `base`; raises as `analyze` does."""
-    from layersize.compare.compare import compare_images  # not needed by `inspect`
+    from layersize.comparison.compare import compare_images  # not needed by `inspect`
 
     settings = settings or Settings()
     if [base, *others].count(STDIN) > 1:

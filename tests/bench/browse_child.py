@@ -57,7 +57,7 @@ def _save(path: Path) -> None:
 
 if __name__ == "__main__":
     atexit.register(_save, Path(sys.argv[1]))
-    loader: Any = browse._Loader
+    loader: Any = browse._Backend
     for name in ("image", "comparison"):
         measured = _noted(getattr(loader, name), lambda *_: "measured", after=True)
         setattr(loader, name, measured)

@@ -174,7 +174,7 @@ def test_a_signal_ends_the_build_too(number: int, tmp_path: Path, context: Path)
     while not (docker.folder / "began").exists():
         time.sleep(0.05)
     process.send_signal(number)
-    stdout, stderr = process.communicate(timeout=10)
+    stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (stdout, only_line(stderr)) == (b"", "layersize: interrupted\n")
     assert (docker.folder / "told").exists()

@@ -13,7 +13,8 @@ from cli.check_project import project as project
 from support.docker_archives import archive, named_layers
 from support.tar_writer import file, tar, whiteout
 
-_BEGINNING = file("f", b"", size=1 << 32)
+_LONG = b"\x80" + (1 << 39).to_bytes(11, "big")
+_BEGINNING = file("f", b"", size=_LONG)
 BASE_FILES = tar(file("etc/a", b"x" * 5000), file("usr/b", b"y" * 9000))
 
 
@@ -60,15 +61,25 @@ def slow_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def slow_small_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two layers that take seconds to decode, too short for processes."""
-    path = tmp_path_factory.mktemp("slow-small") / "image.tar"
-    path.write_bytes(named_layers(_slow_layers(), [b"", b""]))
+def endless_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Layers that take half an hour to decode, long enough to be walked in processes."""
+    layers = _slow_layers(bz2.compress(bytes(32 << 20)) * (1 << 14))
+    path = tmp_path_factory.mktemp("endless") / "image.tar"
+    path.write_bytes(named_layers({**layers, "padding.tar": bytes(64 << 20)}, [b""] * 3))
     return path
 
 
-def _slow_layers() -> dict[str, bytes]:
-    compressed = bz2.compress(_BEGINNING) + bz2.compress(_noise()) * 30
+@pytest.fixture(scope="session")
+def endless_small_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Layers that take half an hour to decode, too short for processes."""
+    layers = _slow_layers(bz2.compress(bytes(32 << 20)) * (1 << 14))
+    path = tmp_path_factory.mktemp("endless-small") / "image.tar"
+    path.write_bytes(named_layers(layers, [b"", b""]))
+    return path
+
+
+def _slow_layers(rest: bytes = b"") -> dict[str, bytes]:
+    compressed = bz2.compress(_BEGINNING) + bz2.compress(_noise()) * 30 + rest
     return {f"{index}.tar.bz2": compressed for index in range(2)}
 
 

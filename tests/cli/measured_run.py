@@ -1,4 +1,4 @@
-"""Runs a command and prints what it took; a process of its own, as small as can be.
+"""Runs a command and prints how it ended; a process of its own, as small as can be.
 
 A child's peak counts the memory of whoever started it, so the tests' big process must not.
 """
@@ -8,12 +8,11 @@ import os
 import subprocess
 import sys
 import threading
-import time
 
-LONGEST_SECONDS = 20
+LONGEST_SECONDS = 90
+"""Ends what hangs."""
 
 if __name__ == "__main__":
-    start = time.monotonic()
     process = subprocess.Popen(
         sys.argv[1:],
         stdin=subprocess.DEVNULL,
@@ -29,7 +28,6 @@ if __name__ == "__main__":
     measured = {
         "exit_code": process.returncode,
         "stderr": stderr.decode(),
-        "seconds": time.monotonic() - start,
         "peak_mebibytes": usage.ru_maxrss / 1024,
     }
     print(json.dumps(measured))  # noqa: T201 - its one result

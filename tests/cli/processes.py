@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 LAYERSIZE = (sys.executable, "-m", "layersize")
-LONGEST_SECONDS = 30
+LONGEST_SECONDS = 100
+"""Ends what hangs; nothing is expected to take a tenth of it."""
 _PYTHONS = ("PYTHONIOENCODING", "PYTHONUNBUFFERED")
 """What a user's terminal does not set, and what would hide how streams end."""
 

@@ -9,7 +9,7 @@ from shlex import split
 
 import pytest
 
-from layersize.budgets.config import KEYS, Given, read_budgets
+from layersize.budgets.config import KEYS, DeclaredBudgets, read_budgets, read_value
 from support.run_layersize import run_layersize
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def rows() -> list[list[str]]:
 
 @pytest.mark.parametrize("block", [*toml_blocks(DOCS), *toml_blocks(README)])
 def test_configurations_are_valid_and_short(block: str) -> None:
-    given = Given(
+    declared = DeclaredBudgets(
         config="docs",
         tables=tomllib.loads(block)["budget"],
         options={},
@@ -42,7 +42,7 @@ def test_configurations_are_valid_and_short(block: str) -> None:
         environment={"TAG": "v1"},
         needs_limit=True,
     )
-    (budget,) = read_budgets(given)
+    (budget,) = read_budgets(declared)
     assert budget.image == "app:v1"
     assert len(block.splitlines()) == 5
 
@@ -53,7 +53,7 @@ def test_every_key_is_explained_with_an_example_and_its_option() -> None:
     for key, examples, meaning, option in rows():
         for example in re.findall(r"`([^`]+)`", examples):
             value = tomllib.loads(f"x = {example}")["x"]
-            KEYS[key.strip("`")][1](value)
+            read_value(key.strip("`"), value)
         assert meaning
         assert not option or f"  {option.strip('`')} " in help_text or option == "`IMAGE`"
 

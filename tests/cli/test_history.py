@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def lines(project: Project) -> list[Any]:
 
 
 def test_a_run_is_a_line(project: Project) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
     assert project.check(*LIMIT).exit_code == 0
     assert project.check(*LIMIT).exit_code == 0
     first, second = lines(project)
@@ -49,8 +50,7 @@ def test_a_run_is_a_line(project: Project) -> None:
         "ADD rootfs.tar /",
         "RUN make all",
     ]
-    time = datetime.fromisoformat(second["time"])
-    assert timedelta(0) <= datetime.now(UTC) - time < timedelta(minutes=1)
+    assert before <= datetime.fromisoformat(second["time"]) <= datetime.now(UTC)
 
 
 def test_a_budget_is_a_line(project: Project) -> None:
@@ -115,7 +115,7 @@ def test_writers_at_the_same_time_keep_their_lines(project: Project) -> None:
         )
         for _ in range(8)
     ]
-    assert [process.wait(30) for process in running] == [0] * 8
+    assert [process.wait(100) for process in running] == [0] * 8
     assert len(lines(project)) == 8
 
 

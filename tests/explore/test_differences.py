@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from layersize.compare.fold import folded_differences
-from layersize.compare.result import PathDelta, PathStatus
+from layersize.comparison.fold import folded_differences
+from layersize.comparison.result import PathDelta, PathStatus
 from support.docker_archives import archive
 from support.run_layersize import run_layersize
 from support.tar_writer import directory, file, hardlink, symlink, tar

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from layersize.compare.compare import swapped
-from layersize.compare.result import FoldedDelta, PathDelta, PathStatus
-from layersize.compare.swap import SwappedPaths, swapped_folds, swapped_status
+from layersize.comparison.compare import swapped
+from layersize.comparison.result import FoldedDelta, PathDelta, PathStatus
+from layersize.comparison.swap import SwappedPaths, swapped_folds, swapped_status
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem
 from layersize.measure import compare_explored

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from layersize.compare.result import PathStatus
+from layersize.comparison.result import PathStatus
 from layersize.explore.merged_tree import MergedTree
 from support.explored import explored, merged_rows, merged_walk, paired
 from support.tar_writer import directory, file, hardlink, whiteout

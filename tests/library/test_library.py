@@ -6,6 +6,7 @@ import doctest
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,9 @@ def test_type_checkers_see_the_names_and_no_other(tmp_path: Path) -> None:
 def test_units(size: int, in_bytes: int) -> None:
     assert size == in_bytes
     assert type(size) is int
+
+
+@pytest.mark.parametrize("name", layersize.__all__)
+def test_no_module_stands_in_the_way_of_a_name(name: str) -> None:
+    """A module that is imported becomes an attribute of the package, in the place of the call."""
+    assert find_spec(f"layersize.{name}") is None

@@ -1,20 +1,10 @@
-"""One Hypothesis profile: the same examples on every machine, and no clock."""
+"""What the laws share."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
-
-settings.register_profile(
-    "layersize",
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.load_profile("layersize")
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from layersize.accounting.queries import find_entries, top_directories
+from layersize.budgets.baseline import baseline_of
 from layersize.budgets.budget import Metric
-from layersize.budgets.figures import figures_of
 from layersize.budgets.patterns import Pattern
-from layersize.compare.layer_contents import folded_layer, folded_shadows, layer_paths
+from layersize.comparison.layer_contents import folded_layer, folded_shadows, layer_paths
 from layersize.measure import Settings, analyze_whole
 from support.docker_archives import archive
 from support.layer_stack import Layer, layer_tars
@@ -37,6 +37,6 @@ def test_parts_add_up(stack: list[Layer], folder: Path) -> None:
     found = find_entries(image, 0, Pattern("**"), min_bytes=1)
     assert all(entry.content_bytes <= facts.content_bytes for entry in found)
     for metric, whole in ((Metric.CONTENT, facts.content_bytes), (Metric.TAR, facts.tar_bytes)):
-        figures = figures_of(image.analysis, metric, None, {})
+        figures = baseline_of(image, metric, None)
         assert figures is not None
         assert figures.measured_bytes == whole

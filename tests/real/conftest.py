@@ -1,4 +1,4 @@
-"""What the tests with real parts share: programs that may be missing, and a closing table."""
+"""What the tests with real parts share: programs that may be missing, and notes for the end."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from real.build_engine import BUILDERS, DOCKER, Engine
-from real.run_notes import RunNotes
+from real.run_notes import NOTES, RunNotes
 from support.real_parts import missing
-
-NOTES = pytest.StashKey[RunNotes]()
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +47,3 @@ def built(engine: Engine) -> Iterator[str]:
     name = f"layersize-test:{os.getpid()}"
     yield name
     subprocess.run([DOCKER, "image", "rm", name], env=engine.env, capture_output=True, check=False)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    notes = terminalreporter.config.stash.get(NOTES, None)
-    for title, rows in notes.tables() if notes else ():
-        terminalreporter.section(title)
-        for row in rows:
-            terminalreporter.write_line(row)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+import pytest
+
+NOTES = pytest.StashKey["RunNotes"]()
+"""Of a run's configuration."""
 
 
 @dataclass(slots=True)
@@ -21,6 +26,19 @@ class RunNotes:
     """Reference, and why skopeo or umoci could not read it."""
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Where one image was read from, to the `image` of its report."""
+
+    def plain(self) -> dict[str, Any]:
+        """As another process can take it."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    def add(self, noted: Mapping[str, Any]) -> None:
+        """What another process has noted, by `plain`."""
+        self.reports += noted["reports"]
+        self.refusals += noted["refusals"]
+        self.read_by_skopeo += noted["read_by_skopeo"]
+        self.unpacked_by_umoci += noted["unpacked_by_umoci"]
+        self.unread_by_others += noted["unread_by_others"]
+        self.sources.update(noted["sources"])
 
     def tables(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Title and lines of each table that has something to say."""

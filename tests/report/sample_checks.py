@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis
-from layersize.budgets.budget import Budget, Level, MaxIncrease, Metric, Rule
+from layersize.budgets.budget import Budget, Level, MaxIncrease, Metric
+from layersize.budgets.limit import Limit
 from layersize.budgets.result import (
     BaselineFacts,
     BaseShare,
@@ -21,7 +22,17 @@ from layersize.budgets.result import (
     Unit,
     Verdict,
 )
-from layersize.compare.result import FoldedDelta, LayerStatus, PathStatus
+from layersize.budgets.rules import (
+    EfficiencyLimit,
+    EntryLimit,
+    ForbiddenPattern,
+    IncreaseLimit,
+    LayerCountLimit,
+    LayerSizeLimit,
+    ShadowedLimit,
+    SizeLimit,
+)
+from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.oci.instruction import clean_instruction
 from report import sample_analyses as samples
 
@@ -47,10 +58,12 @@ def share(
     return replace(plain, **changes)  # type: ignore[arg-type] - the caller knows the fields
 
 
-def limit(rule: Rule, allowed: float | None, value: float | None, **changes: object) -> LimitResult:
+def limit(
+    rule: type[Limit], allowed: float | None, value: float | None, **changes: object
+) -> LimitResult:
     """A limit on bytes that is kept, save for what is given."""
     plain = LimitResult(
-        rule=rule, unit=Unit.BYTES, limit=allowed, value=value, verdict=Verdict.PASS
+        rule=rule.key, unit=Unit.BYTES, limit=allowed, value=value, verdict=Verdict.PASS
     )
     return replace(plain, **changes)  # type: ignore[arg-type] - the caller knows the fields
 
@@ -76,25 +89,27 @@ def grown_check() -> CheckReport:
     budget = Budget(
         name="app",
         image="hello:v2",
-        max_size_bytes=400_000_000,
-        max_increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000),
-        min_efficiency=Decimal("0.9"),
+        limits=(
+            SizeLimit(limit=400_000_000),
+            IncreaseLimit(increase=MaxIncrease(percent=Decimal(1), increase_bytes=2_000_000)),
+            EfficiencyLimit(limit=Decimal("0.9")),
+        ),
     )
     content_bytes = image.image.content_bytes
     return report(
         result(
             image,
-            limit(Rule.MAX_SIZE, 800_000_000, content_bytes, baseline_value=content_bytes - 5),
+            limit(SizeLimit, 800_000_000, content_bytes, baseline_value=content_bytes - 5),
             limit(
-                Rule.MAX_INCREASE,
+                IncreaseLimit,
                 content_bytes - 207_248_981,
                 content_bytes,
                 baseline_value=content_bytes - 209_248_981,
                 verdict=Verdict.FAIL,
                 explanation=_grown(image),
             ),
-            limit(Rule.MIN_EFFICIENCY, 0.9, image.image.efficiency, unit=Unit.RATIO),
-            limit(Rule.MAX_LAYERS, 6, 6, unit=Unit.LAYERS, baseline_value=7),
+            limit(EfficiencyLimit, 0.9, image.image.efficiency, unit=Unit.RATIO),
+            limit(LayerCountLimit, 6, 6, unit=Unit.LAYERS, baseline_value=7),
             budget=budget,
             baseline=BaselineFacts(
                 where="registry:hello:v1",
@@ -141,14 +156,14 @@ def every_verdict_check() -> CheckReport:
     unknown = Problem(where="hello:v2", cause="what a registry sends is not known", remedy="ask it")
     skipped = result(
         image,
-        limit(Rule.MAX_INCREASE, None, 431_000_000, verdict=Verdict.SKIPPED, problem=missing),
+        limit(IncreaseLimit, None, 431_000_000, verdict=Verdict.SKIPPED, problem=missing),
         budget=Budget(name="new app", image="hello:v2"),
         remarks=(missing,),
     )
     unmeasured = result(
         image,
-        limit(Rule.MAX_SIZE, 5_000_000, None, verdict=Verdict.UNMEASURED, problem=unknown),
-        limit(Rule.MAX_LAYERS, 20, 6, unit=Unit.LAYERS),
+        limit(SizeLimit, 5_000_000, None, verdict=Verdict.UNMEASURED, problem=unknown),
+        limit(LayerCountLimit, 20, 6, unit=Unit.LAYERS),
         budget=Budget(name="app in a registry", image="hello:v2", metric=Metric.TRANSFER),
         measured_bytes=None,
         problems=(unknown,),
@@ -175,13 +190,13 @@ def _warned(image: ImageAnalysis) -> BudgetResult:
     found = {"verdict": Verdict.WARN, "explanation": _entries()}
     return result(
         image,
-        limit(Rule.MAX_SIZE, 400_000_000, image.image.content_bytes, **exceeded),
-        limit(Rule.MAX_SHADOWED, 1_000_000, image.image.shadowed_bytes, **exceeded),
-        limit(Rule.MIN_EFFICIENCY, 0.99, 0.989_999, unit=Unit.RATIO, **exceeded),
-        limit(Rule.MAX_LAYERS, 5, 6, unit=Unit.LAYERS, verdict=Verdict.WARN, explanation=smallest),
-        limit(Rule.MAX_LAYER_SIZE, 302_048_980, 302_048_981, **exceeded),
-        limit(Rule.MAX_ENTRY, 80_000, 81_000, pattern="**", **found),
-        limit(Rule.FORBID, 0, 1_202, pattern="**/.git/**", unit=Unit.ENTRIES, **found),
+        limit(SizeLimit, 400_000_000, image.image.content_bytes, **exceeded),
+        limit(ShadowedLimit, 1_000_000, image.image.shadowed_bytes, **exceeded),
+        limit(EfficiencyLimit, 0.99, 0.989_999, unit=Unit.RATIO, **exceeded),
+        limit(LayerCountLimit, 5, 6, unit=Unit.LAYERS, verdict=Verdict.WARN, explanation=smallest),
+        limit(LayerSizeLimit, 302_048_980, 302_048_981, **exceeded),
+        limit(EntryLimit, 80_000, 81_000, pattern="**", **found),
+        limit(ForbiddenPattern, 0, 1_202, pattern="**/.git/**", unit=Unit.ENTRIES, **found),
         budget=Budget(name="app that warns", image="hello:v2", level=Level.WARN),
         base=BaseShare(
             reference="debian:12", layers=1, base_bytes=116_500_000, own_bytes=314_500_000
@@ -212,9 +227,9 @@ def not_measured_check() -> CheckReport:
     return report(
         result(
             None,
-            limit(Rule.MAX_SIZE, 5_000_000, None, verdict=Verdict.UNMEASURED, problem=problem),
+            limit(SizeLimit, 5_000_000, None, verdict=Verdict.UNMEASURED, problem=problem),
             limit(
-                Rule.FORBID,
+                ForbiddenPattern,
                 0,
                 None,
                 pattern="**/id_rsa",
@@ -249,7 +264,7 @@ def file_baseline_check() -> CheckReport:
         result(
             image,
             limit(
-                Rule.MAX_INCREASE,
+                IncreaseLimit,
                 425_000_000,
                 431_000_000,
                 baseline_value=423_000_000,
@@ -289,8 +304,8 @@ def hostile_check(
     return report(
         result(
             image,
-            limit(Rule.MAX_INCREASE, 1, 9_000_001, baseline_value=0, **exceeded),
-            limit(Rule.FORBID, 0, 1, unit=Unit.ENTRIES, **exceeded),
+            limit(IncreaseLimit, 1, 9_000_001, baseline_value=0, **exceeded),
+            limit(ForbiddenPattern, 0, 1, unit=Unit.ENTRIES, **exceeded),
             budget=Budget(name=hostile, image=hostile * 2),
             base=BaseShare(reference=hostile * 2, layers=0, base_bytes=0, own_bytes=9_000_001),
             baseline=BaselineFacts(

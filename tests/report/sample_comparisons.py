@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import (
+from layersize.comparison.result import (
     Comparison,
     Delta,
     FoldedDelta,

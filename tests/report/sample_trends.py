@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from layersize.budgets.baseline import BaselineLayer
 from layersize.budgets.budget import Metric
+from layersize.budgets.figures import LayerFigures
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import Verdict
 from layersize.budgets.trend import Trend, trend_of
@@ -22,7 +22,7 @@ _START = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)
 def entry(day: int, *layers: tuple[str, int], **changes: object) -> HistoryEntry:
     """A run of that day on those layers, instruction and bytes each, save for what is given."""
     rows = tuple(
-        BaselineLayer(
+        LayerFigures(
             index=index,
             diff_id=Digest.sha256(f"{measured_bytes:064x}"),
             created_by=instruction,

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from layersize.budgets.result import CheckReport, Verdict
 from layersize.report.formats import render
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
 from report import sample_checks as checks
 from report.output_validators import VALIDATORS
 from report.workflow_commands import read_commands
 
-STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
+STYLE = OutputStyle(width=100, color=False, ascii=False, units="si", top=10)
 CHECKS: dict[str, Callable[[], CheckReport]] = {
     "grown": checks.grown_check,
     "verdicts": checks.every_verdict_check,

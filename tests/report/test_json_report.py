@@ -14,14 +14,14 @@ from jsonschema import Draft202012Validator
 
 from layersize.accounting.result import Cause, ShadowedFile
 from layersize.report.formats import render
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
 from report import sample_trends as trends
 
-STYLE = TableStyle(width=100, color=False, ascii=False, units="si", top=10)
+STYLE = OutputStyle(width=100, color=False, ascii=False, units="si", top=10)
 
 
 def as_json(kind: str, result: object) -> str:

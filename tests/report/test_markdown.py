@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from layersize.report.formats import render
 from layersize.report.markdown.text import code, code_path, code_span, table
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
@@ -21,7 +21,7 @@ from report import sample_comparisons as comparisons
 
 
 def markdown(kind: str, result: object, *, units: str = "si", top: int = 10) -> str:
-    style = TableStyle(width=100, color=False, ascii=False, units=units, top=top)
+    style = OutputStyle(width=100, color=False, ascii=False, units=units, top=top)
     return render(kind, "markdown", result, style)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.terminal import check as check_table
 from layersize.report.terminal import comparison as comparison_table
 from layersize.report.terminal import image as image_table
@@ -21,7 +21,7 @@ from report import sample_checks as checks
 from report import sample_comparisons as comparisons
 from report import sample_trends as trends
 
-Renderer = Callable[[TableStyle], str]
+Renderer = Callable[[OutputStyle], str]
 
 TABLES: dict[str, Renderer] = {
     "hello-c": lambda style: image_table.render(samples.hello_c(), style),
@@ -62,7 +62,7 @@ TABLES: dict[str, Renderer] = {
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def style(**changes: object) -> TableStyle:
+def style(**changes: object) -> OutputStyle:
     """100 columns of plain Unicode, save for what is given."""
     usual: dict[str, object] = {
         "width": 100,
@@ -71,7 +71,7 @@ def style(**changes: object) -> TableStyle:
         "units": "si",
         "top": 10,
     }
-    return TableStyle(**(usual | changes))  # type: ignore[arg-type] - the caller knows the fields
+    return OutputStyle(**(usual | changes))  # type: ignore[arg-type] - the caller knows the fields
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])

@@ -41,8 +41,8 @@ def cut(client: socket.socket) -> None:
 
 
 def stall(_client: socket.socket) -> None:
-    """As if the engine hung: the connection stays open."""
-    threading.Event().wait(30)
+    """As if the engine hung: the connection stays open, longer than any test waits."""
+    threading.Event().wait(600)
 
 
 def send(data: bytes) -> Fault:

@@ -40,7 +40,7 @@ class RecordedWaits(RetryTimer):
 
 
 def network(
-    waits: RecordedWaits | None = None, *, timeout_seconds: float = 5, insecure: bool = False
+    waits: RecordedWaits | None = None, *, timeout_seconds: float = 60, insecure: bool = False
 ) -> Network:
     return Network(
         retry_timer=waits or RecordedWaits(), timeout_seconds=timeout_seconds, insecure=insecure

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from layersize.cli import main
+from support.work import counted
 
-LONGEST_SECONDS = 10.0
-"""No image of the tests, sound or hostile, may take longer."""
+MOST_CALLS = 1_000_000
+"""No image of the tests, sound or hostile, may take more; they make less than a second's work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,8 @@ class Outcome:
     exit_code: int
     stdout: str
     stderr: str
-    seconds: float
+    calls: int | None
+    """Functions that were called, if they were counted."""
 
     @property
     def report(self) -> Any:
@@ -29,21 +30,35 @@ class Outcome:
         return json.loads(self.stdout)
 
 
-def run_layersize(args: Sequence[str]) -> Outcome:
+def run_layersize(args: Sequence[str], *, counts_calls: bool = False) -> Outcome:
     stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="strict", write_through=True)
     stderr = io.StringIO()
-    start = time.monotonic()
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+    with (
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+        counted() if counts_calls else contextlib.nullcontext() as work,
+    ):
         exit_code = main(list(args))
-    seconds = time.monotonic() - start
     stdout.seek(0)
     return Outcome(
-        exit_code=exit_code, stdout=stdout.read(), stderr=stderr.getvalue(), seconds=seconds
+        exit_code=exit_code,
+        stdout=stdout.read(),
+        stderr=stderr.getvalue(),
+        calls=work.calls if work else None,
     )
 
 
 def inspect(reference: str, *args: str) -> Outcome:
     return run_layersize(["inspect", reference, "--format", "json", *args])
+
+
+def inspect_counted(reference: str, *args: str) -> Outcome:
+    """As `inspect`, with the calls counted: they must be few."""
+    command = ["inspect", reference, "--format", "json", *args]
+    outcome = run_layersize(command, counts_calls=True)
+    assert outcome.calls is not None
+    assert outcome.calls < MOST_CALLS
+    return outcome
 
 
 def inspect_report(reference: str, *args: str) -> Any:

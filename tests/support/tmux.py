@@ -19,7 +19,7 @@ from uuid import uuid4
 from cli.processes import environment
 
 TMUX = shutil.which("tmux") or "tmux"
-LONGEST_SECONDS = 30.0
+LONGEST_SECONDS = 60.0
 RESTORED = {"echo", "icanon", "isig", "icrnl", "opost", "ixon"}
 """What `stty -a` says of a terminal that lines are typed into."""
 MARKER = "this line was there before"
@@ -81,7 +81,7 @@ class Tmux:
         """Those of the processes last seen that are there still."""
         return [number for number, began in self._seen.items() if began and _began(number) == began]
 
-    def wait_until_gone(self, seconds: float = 5.0) -> None:
+    def wait_until_gone(self, seconds: float = LONGEST_SECONDS) -> None:
         """Until none of the processes last seen is left."""
         deadline = time.monotonic() + seconds
         while left := self._left():

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 SITE = Path(__file__).parents[2] / "sample_images/site"
+_OTHERS = ("textual-snapshot", "syrupy", "xdist", "xdist.looponfail", "hypothesispytest", "timeout")
+"""Plugins of our own tests: slow to load, and nothing to users'."""
 Suite = Callable[..., tuple[int, str]]
 
 
@@ -24,13 +26,14 @@ def suite(tmp_path: Path) -> Suite:
 
     def run(module: str, *arguments: str) -> tuple[int, str]:
         (tmp_path / "test_module.py").write_text(module, encoding="utf-8")
+        without = [f"-pno:{name}" for name in ("cacheprovider", *_OTHERS)]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", *arguments],
+            [sys.executable, "-m", "pytest", *without, "-W", "error", *arguments],
             cwd=tmp_path,
             env={**env, "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(tmp_path / "cache")},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=100,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr

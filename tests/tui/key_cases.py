@@ -10,10 +10,10 @@ from textual.dom import DOMNode
 from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.save_screen import SaveScreen
+from layersize.tui.widgets.comparison_view import ComparisonView
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.layers_body import LayersBody
-from layersize.tui.widgets.listing import Listing
-from layersize.tui.widgets.pair_view import PairView
+from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tree_view import TreeView
 from tui.pilot import STANDARD, Terminal
 
@@ -43,15 +43,15 @@ def _silent_about(part: str) -> Said:
     return lambda terminal: part not in terminal.text()
 
 
-def _at_hand(part: str) -> Said:
-    return lambda terminal: part in terminal.at_hand()
+def _highlighted(part: str) -> Said:
+    return lambda terminal: part in terminal.highlighted()
 
 
 def _file_between(first: int, last: int) -> Said:
     """Of `many`: how far a page goes depends on the lines that there are for it."""
 
     def said(terminal: Terminal) -> bool:
-        *_, name = terminal.at_hand().split() or [""]
+        *_, name = terminal.highlighted().split() or [""]
         return name.startswith("f") and first <= int(name[1:]) <= last
 
     return said
@@ -61,14 +61,14 @@ def _ended(terminal: Terminal) -> bool:
     return terminal.app.return_code == 0 and terminal.app.failure is None
 
 
-_NEXT_LAYER = Case(said=_at_hand("RUN make"))
-_LAYER_BEFORE = Case(before=("down",), said=_at_hand("COPY . /src"))
+_NEXT_LAYER = Case(said=_highlighted("RUN make"))
+_LAYER_BEFORE = Case(before=("down",), said=_highlighted("COPY . /src"))
 _PAGE_DOWN = Case(images=MANY, before=("3",), said=_file_between(4, 20))
 _PAGE_UP = Case(images=MANY, before=("3", "G"), said=_file_between(180, 195))
 _FIRST = Case(images=MANY, before=("3", "G"), said=_file_between(0, 0))
 _LAST = Case(images=MANY, before=("3",), said=_file_between(199, 199))
 _OPEN = Case(before=("3",), said=_says("/ bin", "tool-1.0"))
-_UP = Case(before=("3", "enter"), said=_at_hand("bin/"))
+_UP = Case(before=("3", "enter"), said=_highlighted("bin/"))
 _PANE_KEYS = [
     Case(
         press="question_mark",
@@ -81,21 +81,21 @@ _PANE_KEYS = [
 _HELP_CLOSES = Case(before=("question_mark",), said=_silent_about("Page down"))
 
 CASES: dict[tuple[type[DOMNode], str], Case] = {
-    (Listing, "down"): _NEXT_LAYER,
-    (Listing, "j"): _NEXT_LAYER,
-    (Listing, "up"): _LAYER_BEFORE,
-    (Listing, "k"): _LAYER_BEFORE,
-    (Listing, "pagedown"): _PAGE_DOWN,
-    (Listing, "ctrl+f"): _PAGE_DOWN,
-    (Listing, "pageup"): _PAGE_UP,
-    (Listing, "ctrl+b"): _PAGE_UP,
-    (Listing, "g"): _FIRST,
-    (Listing, "home"): _FIRST,
-    (Listing, "G"): _LAST,
-    (Listing, "end"): _LAST,
-    (Listing, "enter"): _OPEN,
-    (Listing, "l"): _OPEN,
-    (Listing, "right"): _OPEN,
+    (TableView, "down"): _NEXT_LAYER,
+    (TableView, "j"): _NEXT_LAYER,
+    (TableView, "up"): _LAYER_BEFORE,
+    (TableView, "k"): _LAYER_BEFORE,
+    (TableView, "pagedown"): _PAGE_DOWN,
+    (TableView, "ctrl+f"): _PAGE_DOWN,
+    (TableView, "pageup"): _PAGE_UP,
+    (TableView, "ctrl+b"): _PAGE_UP,
+    (TableView, "g"): _FIRST,
+    (TableView, "home"): _FIRST,
+    (TableView, "G"): _LAST,
+    (TableView, "end"): _LAST,
+    (TableView, "enter"): _OPEN,
+    (TableView, "l"): _OPEN,
+    (TableView, "right"): _OPEN,
     (TreeView, "backspace"): _UP,
     (TreeView, "h"): _UP,
     (TreeView, "left"): _UP,
@@ -108,7 +108,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (TreeView, "space"): Case(before=("3",), said=_says("* 1 marked")),
     (TreeView, "y"): Case(before=("3",), said=_says("copied bin")),
     (LayersBody, "a"): Case(said=_says("layers 0 to 0")),
-    (LayersBody, "w"): Case(images=SINGLE, said=_at_hand("RUN mkdir")),
+    (LayersBody, "w"): Case(images=SINGLE, said=_highlighted("RUN mkdir")),
     (LayersBody, "o"): Case(said=_says("in layer 2")),
     (LayersBody, "y"): Case(said=_says(" copied ")),
     (ImageView, "1"): Case(before=("3",), said=_says("[1 Layers]")),
@@ -118,19 +118,19 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ImageView, "slash"): Case(said=_says("regular expression")),
     (ImageView, "o"): Case(before=("2",), said=_says("in layer 2")),
     (ImageView, "w"): Case(before=("3",), said=_says("[2 Shadowed (2)]")),
-    (PairView, "1"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
-    (PairView, "2"): Case(images=PAIR, said=_says("[2 Files]")),
-    (PairView, "3"): Case(images=PAIR, said=_says("[3 Shadowed]")),
-    (PairView, "right_square_bracket"): Case(images=PAIR, said=_says("files / share")),
-    (PairView, "left_square_bracket"): Case(
+    (ComparisonView, "1"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
+    (ComparisonView, "2"): Case(images=PAIR, said=_says("[2 Files]")),
+    (ComparisonView, "3"): Case(images=PAIR, said=_says("[3 Shadowed]")),
+    (ComparisonView, "right_square_bracket"): Case(images=PAIR, said=_says("files / share")),
+    (ComparisonView, "left_square_bracket"): Case(
         images=PAIR,
         before=("right_square_bracket", "right_square_bracket"),
         said=_says("files / share"),
     ),
-    (PairView, "slash"): Case(images=PAIR, said=_says("regular expression")),
-    (PairView, "f"): Case(images=PAIR, said=_says("only in B /")),
-    (PairView, "x"): Case(images=PAIR, said=_says("A new.tar", "B old.tar")),
-    (PairView, "w"): Case(images=PAIR, said=_says("[3 Shadowed]")),
+    (ComparisonView, "slash"): Case(images=PAIR, said=_says("regular expression")),
+    (ComparisonView, "f"): Case(images=PAIR, said=_says("only in B /")),
+    (ComparisonView, "x"): Case(images=PAIR, said=_says("A new.tar", "B old.tar")),
+    (ComparisonView, "w"): Case(images=PAIR, said=_says("[3 Shadowed]")),
     (LayersizeApp, "tab"): _PANE_KEYS[0],
     (LayersizeApp, "shift+tab"): _PANE_KEYS[1],
     (LayersizeApp, "e"): Case(said=_says("Write the report")),

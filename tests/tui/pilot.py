@@ -14,16 +14,16 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.compare.result import Comparison
+from layersize.comparison.result import Comparison
 from layersize.measure import compare_explored
 from layersize.progress import Progress
-from layersize.report.style import Pen, TableStyle
-from layersize.tui.app import LayersizeApp, Writer
-from layersize.tui.loading import Loader
+from layersize.report.style import OutputStyle
+from layersize.tui.app import LayersizeApp
+from layersize.tui.loading import Backend
 from layersize.tui.screens.loading_screen import LoadingScreen
-from layersize.tui.widgets.listing import Listing
+from layersize.tui.widgets.table_view import TableView
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 """Only a test that fails waits so long."""
 STANDARD = (80, 24)
 
@@ -38,8 +38,8 @@ def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Non
     return run
 
 
-class AtHand:
-    """A loader that has everything, errors too."""
+class MeasuredImages:
+    """A backend that has everything, errors too, and writes nothing."""
 
     def __init__(self, images: Mapping[str, AnalyzedImage | Exception]) -> None:
         self._images = images
@@ -54,14 +54,13 @@ class AtHand:
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         return compare_explored(base, other, 10)
 
+    def write(self, result: object, form: str, path: object) -> None:
+        raise AssertionError(f"wrote {form} to {path}: {type(result)}")
 
-def pen(**changed: Any) -> Pen:
+
+def style(**changed: Any) -> OutputStyle:
     usual = {"width": 80, "color": True, "ascii": False, "units": "si", "top": 10}
-    return Pen(TableStyle(**{**usual, **changed}))
-
-
-def write_nothing(result: object, form: str, path: object) -> None:
-    raise AssertionError(f"wrote {form} to {path}: {type(result)}")
+    return OutputStyle(**{**usual, **changed})
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Terminal:
         (found,) = (line for line in self.lines() if part in line)
         return found
 
-    def at_hand(self) -> str:
+    def highlighted(self) -> str:
         """The row that the keys act on, after its sign."""
         signs = [line.partition("▶ ")[2] for line in self.lines() if "▶ " in line]
         return signs[0] if signs else ""
@@ -101,14 +100,20 @@ class Terminal:
             assert time.monotonic() < until, f"in vain; the screen says\n{self.text()}"
             await self.pilot.pause(0.01)
 
+    async def settled(self) -> None:
+        """Until nothing more comes of a key: all is idle, and no thread works, ten times over."""
+        for _ in range(10):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+
     async def says(self, *parts: str) -> None:
         await self.until(lambda: all(part in self.text() for part in parts))
 
     async def says_no_more(self, part: str) -> None:
         await self.until(lambda: part not in self.text())
 
-    async def has_at_hand(self, part: str) -> None:
-        await self.until(lambda: part in self.at_hand())
+    async def has_highlighted(self, part: str) -> None:
+        await self.until(lambda: part in self.highlighted())
 
     def place(self, part: str) -> tuple[int, int]:
         """Where a text first begins; every character of it takes one cell."""
@@ -129,33 +134,32 @@ class Terminal:
                 return segment.style.bgcolor if segment.style else None
         raise AssertionError(part)
 
-    def focused(self) -> Listing:
+    def focused(self) -> TableView:
         focused = self.app.screen.focused
-        assert isinstance(focused, Listing)
+        assert isinstance(focused, TableView)
         return focused
 
 
 @asynccontextmanager
 async def opened(
     references: Sequence[str],
-    loader: Loader,
+    backend: Backend,
     *,
     size: tuple[int, int] = STANDARD,
-    write: Writer = write_nothing,
-    ink: Pen | None = None,
+    shown_as: OutputStyle | None = None,
 ) -> AsyncIterator[Terminal]:
     """The program as it starts; it may still be loading."""
-    app = LayersizeApp(references, loader, write, ink or pen())
+    app = LayersizeApp(references, backend, shown_as or style())
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Terminal(app, pilot)
 
 
 @asynccontextmanager
 async def browsing(
-    images: Mapping[str, AnalyzedImage | Exception], **how: Any
+    images: Mapping[str, AnalyzedImage | Exception], backend: Backend | None = None, **how: Any
 ) -> AsyncIterator[Terminal]:
     """The program once it has loaded."""
-    async with opened(list(images), AtHand(images), **how) as terminal:
+    async with opened(list(images), backend or MeasuredImages(images), **how) as terminal:
         await terminal.until(
             lambda: (
                 len(terminal.app.screen_stack) > 1

@@ -9,7 +9,7 @@ import pytest
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError
 from layersize.tui.widgets.notes_pane import NotesPane
-from tui.pilot import AtHand, browsing, in_loop, opened
+from tui.pilot import MeasuredImages, browsing, in_loop, opened
 
 Images = Mapping[str, AnalyzedImage]
 _ERROR = LayersizeError("layer 3", "the tar ends too soon", "save it again")
@@ -24,9 +24,9 @@ async def test_a_broken_image_is_told_beside_the_other(old: Images, broken_first
         await terminal.says("bad[red].tar  could not be read", "layer 3: the tar ends too soon")
         assert "→ save it again" in terminal.text()
         await terminal.press("3")
-        await terminal.has_at_hand("bin/")
+        await terminal.has_highlighted("bin/")
         await terminal.press("enter")
-        await terminal.has_at_hand("tool")
+        await terminal.has_highlighted("tool")
         await terminal.press("q")
     assert terminal.app.failure is None
 
@@ -34,7 +34,7 @@ async def test_a_broken_image_is_told_beside_the_other(old: Images, broken_first
 @in_loop
 async def test_two_broken_images_end_the_program() -> None:
     errors = {"a": _ERROR, "b": LayersizeError("b", "is another")}
-    async with opened(["a", "b"], AtHand(errors)) as terminal:
+    async with opened(["a", "b"], MeasuredImages(errors)) as terminal:
         await terminal.until(lambda: terminal.app.failure is not None)
     assert terminal.app.failure is _ERROR
     assert terminal.app.return_code == 2
@@ -43,7 +43,7 @@ async def test_two_broken_images_end_the_program() -> None:
 @in_loop
 async def test_a_fault_of_the_loader_ends_the_program() -> None:
     fault = ZeroDivisionError("a fault")
-    async with opened(["a"], AtHand({"a": fault})) as terminal:
+    async with opened(["a"], MeasuredImages({"a": fault})) as terminal:
         await terminal.until(lambda: terminal.app.failure is not None)
     assert terminal.app.failure is fault
     assert terminal.app.return_code == 2
@@ -63,7 +63,7 @@ def test_a_fault_of_a_widget_is_kept_and_not_drawn(
     async def run() -> None:
         async with browsing(old) as terminal:
             apps.append(terminal.app)
-            monkeypatch.setattr(NotesPane, "say", fail)
+            monkeypatch.setattr(NotesPane, "show", fail)
             await terminal.press("down")
             await terminal.until(lambda: terminal.app.failure is not None)
 

@@ -43,13 +43,13 @@ async def test_rows_are_sorted_by_name_and_the_other_way_round(old: Images) -> N
 
 
 @in_loop
-async def test_the_row_at_hand_stays_so_when_rows_are_sorted(old: Images) -> None:
+async def test_the_highlighted_row_stays_so_when_rows_are_sorted(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("3", "down")
-        await terminal.has_at_hand("lib/")
+        await terminal.has_highlighted("lib/")
         await terminal.press("n")
         await terminal.until(lambda: names(terminal) == ["bin/", "etc/", "lib/"])
-        assert "lib/" in terminal.at_hand()
+        assert "lib/" in terminal.highlighted()
 
 
 @in_loop
@@ -64,14 +64,14 @@ async def test_what_has_not_changed_is_left_out_and_comes_back(old: Images) -> N
 
 
 @in_loop
-async def test_backspace_takes_at_hand_where_one_came_from(old: Images) -> None:
+async def test_backspace_highlights_where_one_came_from(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("3", "down", "enter", "down", "enter")
         await terminal.says("/ lib / deep")
         await terminal.press("backspace")
-        await terminal.has_at_hand("deep/")
+        await terminal.has_highlighted("deep/")
         await terminal.press("backspace", "backspace")
-        await terminal.has_at_hand("lib/")
+        await terminal.has_highlighted("lib/")
 
 
 @in_loop
@@ -106,7 +106,7 @@ async def test_escape_while_typing_shows_everything_again(old: Images) -> None:
         await terminal.press("escape")
         await terminal.until(lambda: names(terminal) == ["bin/", "lib/", "etc/"])
         await terminal.press("down")
-        await terminal.until(lambda: terminal.at_hand())
+        await terminal.until(lambda: terminal.highlighted())
 
 
 @in_loop
@@ -176,4 +176,4 @@ async def test_several_names_of_a_file_are_told(old: Images) -> None:
         await terminal.press("3", "enter")
         await terminal.says("tool H", "tool-1.0 H")
         await terminal.press("G")
-        await terminal.has_at_hand("tool-1.0 H")
+        await terminal.has_highlighted("tool-1.0 H")

@@ -10,18 +10,18 @@ from textual.binding import Binding
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.tui.app import LayersizeApp
+from layersize.tui.widgets.comparison_view import ComparisonView
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.layers_body import LayersBody
-from layersize.tui.widgets.listing import Listing
-from layersize.tui.widgets.pair_view import PairView
+from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tree_view import TreeView
 from tui.key_cases import CASES
 from tui.pilot import browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
 _TALL = (100, 100)
-_OF_ONE = (ImageView, LayersBody, Listing, TreeView, LayersizeApp)
-_OF_TWO = (PairView, Listing, TreeView, LayersizeApp)
+_OF_ONE = (ImageView, LayersBody, TableView, TreeView, LayersizeApp)
+_OF_TWO = (ComparisonView, TableView, TreeView, LayersizeApp)
 
 
 def _bindings(kinds: tuple[type, ...]) -> list[Binding]:

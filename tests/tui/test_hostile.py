@@ -64,10 +64,10 @@ async def test_no_view_of_two_images_lets_anything_active_through(
 async def test_a_copied_name_is_told_as_it_is(shelf: Images) -> None:
     async with browsing({"hostile": shelf["hostile"]}) as terminal:
         await terminal.press("3", "n")
-        while "[red]" not in terminal.at_hand():
-            at_hand = terminal.at_hand()
+        while "[red]" not in terminal.highlighted():
+            highlighted = terminal.highlighted()
             await terminal.press("down")
-            await terminal.until(lambda: terminal.at_hand() != at_hand)  # noqa: B023 - runs here
+            await terminal.until(lambda: terminal.highlighted() != highlighted)  # noqa: B023 - runs here
         await terminal.press("y")
         await terminal.says("copied [red]markup[@click=app.quit]")
         assert terminal.app.clipboard == "[red]markup[@click=app.quit]"

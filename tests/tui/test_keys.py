@@ -15,11 +15,9 @@ from textual.dom import DOMNode
 import layersize.tui
 from layersize.accounting.analyzed_image import AnalyzedImage
 from tui.key_cases import CASES, Case
-from tui.pilot import PATIENCE_SECONDS, browsing, in_loop
+from tui.pilot import browsing, in_loop
 
 _KEYS = [pytest.param(*at, id=f"{at[0].__name__}-{at[1]}") for at in CASES]
-_SOON_SECONDS = 0.25
-"""Long enough for a key to act: it takes some hundredths."""
 
 
 def _subclasses(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
@@ -45,7 +43,7 @@ def _bound() -> set[tuple[type[DOMNode], str]]:
 
 
 async def _run(
-    case: Case, key: str, shelf: Mapping[str, AnalyzedImage], seconds: float = PATIENCE_SECONDS
+    case: Case, key: str, shelf: Mapping[str, AnalyzedImage], *, may_take_time: bool = True
 ) -> None:
     wanted = {name: shelf[name] for name in case.images}
     async with browsing(wanted, size=case.size) as terminal:
@@ -54,7 +52,11 @@ async def _run(
         await terminal.pilot.pause()
         assert not case.said(terminal), f"said before the key:\n{terminal.text()}"
         await terminal.press(case.press or key)
-        await terminal.until(lambda: case.said(terminal), seconds)
+        if may_take_time:
+            await terminal.until(lambda: case.said(terminal))
+        else:
+            await terminal.settled()
+            assert case.said(terminal), "in vain"
 
 
 def test_there_is_a_case_for_every_key_and_none_for_another() -> None:
@@ -79,7 +81,7 @@ def test_without_its_binding_a_key_fails_its_case(
     monkeypatch.setattr(kind, "BINDINGS", _without(kind, key))
     monkeypatch.setattr(kind, "_merged_bindings", kind._merge_bindings())
     with pytest.raises(AssertionError, match="in vain"):
-        asyncio.run(_run(CASES[kind, key], key, shelf, _SOON_SECONDS))
+        asyncio.run(_run(CASES[kind, key], key, shelf, may_take_time=False))
 
 
 def _without(kind: type[DOMNode], key: str) -> list[Binding]:

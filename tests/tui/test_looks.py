@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.tui.headers import image_header
-from tui.pilot import Terminal, browsing, in_loop, pen
+from layersize.tui.widgets.headers import image_header
+from tui.pilot import Terminal, browsing, in_loop, style
 
 Images = Mapping[str, AnalyzedImage]
 
@@ -18,23 +18,23 @@ def colours(terminal: Terminal) -> set[tuple[int, int, int]]:
     found = set()
     for row in terminal.rows():
         for segment in row:
-            style = segment.style
-            for colour in (style.color, style.bgcolor) if style else ():
+            ink = segment.style
+            for colour in (ink.color, ink.bgcolor) if ink else ():
                 if colour is not None and not colour.is_default:
                     found.add(tuple(colour.get_truecolor()))
     return {colour for colour in found if max(colour) - min(colour) > 2}
 
 
 @in_loop
-async def test_without_colours_there_is_none_and_the_row_at_hand_has_its_sign(
+async def test_without_colours_there_is_none_and_the_highlighted_row_has_its_sign(
     old: Images, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with browsing(old) as terminal:
         assert not colours(terminal)
-        assert "COPY . /src" in terminal.at_hand()
+        assert "COPY . /src" in terminal.highlighted()
         await terminal.press("2")
-        await terminal.has_at_hand("RUN rm -r /src")
+        await terminal.has_highlighted("RUN rm -r /src")
         assert not colours(terminal)
 
 
@@ -50,7 +50,7 @@ async def test_all_that_is_ours_is_ascii_where_nothing_else_can_be_shown(
     names: tuple[str, ...], shelf: Images
 ) -> None:
     images = {name: shelf[name] for name in names}
-    async with browsing(images, ink=pen(ascii=True), size=(160, 50)) as terminal:
+    async with browsing(images, shown_as=style(ascii=True), size=(160, 50)) as terminal:
         for key in ("1", "2", "3", "question_mark"):
             await terminal.press(key)
             await terminal.pilot.pause()
@@ -61,29 +61,29 @@ async def test_all_that_is_ours_is_ascii_where_nothing_else_can_be_shown(
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (109, 17), (200, 60)])
 @pytest.mark.parametrize("names", [("old",), ("old", "new")])
 @in_loop
-async def test_the_row_at_hand_is_in_view_at_every_size(
+async def test_the_highlighted_row_is_in_view_at_every_size(
     names: tuple[str, ...], size: tuple[int, int], shelf: Images
 ) -> None:
     async with browsing({name: shelf[name] for name in names}, size=size) as terminal:
         for key in ("1", "2", "3"):
             await terminal.press(key, "G")
-            await terminal.until(terminal.at_hand)
+            await terminal.until(terminal.highlighted)
             assert len(terminal.lines()) == size[1]
 
 
 @in_loop
-async def test_the_row_at_hand_stays_in_view_when_the_terminal_shrinks(shelf: Images) -> None:
+async def test_the_highlighted_row_stays_in_view_when_the_terminal_shrinks(shelf: Images) -> None:
     async with browsing({"many": shelf["many"]}, size=(160, 60)) as terminal:
         await terminal.press("3", *["down"] * 40)
-        await terminal.has_at_hand("f040")
+        await terminal.has_highlighted("f040")
         await terminal.pilot.resize_terminal(80, 24)
-        await terminal.has_at_hand("f040")
+        await terminal.has_highlighted("f040")
 
 
 @pytest.mark.parametrize("width", range(36, 101, 8))
 def test_numbers_of_the_header_stand_whole_or_not_at_all(width: int, shelf: Images) -> None:
-    whole = image_header(shelf["single"].analysis.image, 200, pen())[1].text.split("  ")
-    measures = image_header(shelf["single"].analysis.image, width, pen())[1]
-    assert measures.cells <= width
-    assert set(measures.text.split("  ")) <= set(whole)
-    assert {"content", "shadowed"} <= {measure.split()[0] for measure in measures.text.split("  ")}
+    whole = image_header(shelf["single"].analysis.image, 200, style())[1].plain.split("  ")
+    measures = image_header(shelf["single"].analysis.image, width, style())[1]
+    assert measures.cell_len <= width
+    assert set(measures.plain.split("  ")) <= set(whole)
+    assert {"content", "shadowed"} <= {measure.split()[0] for measure in measures.plain.split("  ")}

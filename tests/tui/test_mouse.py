@@ -11,10 +11,10 @@ Images = Mapping[str, AnalyzedImage]
 
 
 @in_loop
-async def test_a_click_takes_a_row_at_hand(old: Images) -> None:
+async def test_a_click_takes_a_highlighted_row(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.click("RUN rm -r /src")
-        await terminal.has_at_hand("RUN rm -r /src")
+        await terminal.has_highlighted("RUN rm -r /src")
         await terminal.says("in layer 2 /")
 
 
@@ -33,7 +33,7 @@ async def test_a_click_opens_nothing(old: Images) -> None:
         await terminal.press("3")
         await terminal.says("lib/")
         await terminal.click("lib/")
-        await terminal.has_at_hand("lib/")
+        await terminal.has_highlighted("lib/")
         assert "a.so" not in terminal.text()
 
 
@@ -69,7 +69,7 @@ async def test_a_click_on_the_way_goes_up(old: Images) -> None:
         await terminal.press("3", "enter")
         await terminal.says("/ bin")
         await terminal.click("/ bin")
-        await terminal.has_at_hand("bin/")
+        await terminal.has_highlighted("bin/")
 
 
 @in_loop
@@ -82,7 +82,7 @@ async def test_a_click_on_the_footer_is_a_key(old: Images) -> None:
 @in_loop
 async def test_a_click_on_the_titles_of_a_listing_does_nothing(old: Images) -> None:
     async with browsing(old) as terminal:
-        before = terminal.at_hand()
+        before = terminal.highlighted()
         await terminal.click("instruction")
         await terminal.pilot.pause()
-        assert terminal.at_hand() == before
+        assert terminal.highlighted() == before

@@ -35,7 +35,7 @@ async def test_layers_stand_in_order_with_their_numbers(single: Images) -> None:
 @in_loop
 async def test_it_begins_at_the_layer_with_most_shadowed(single: Images) -> None:
     async with browsing(single) as terminal:
-        assert "RUN sh build.sh" in terminal.at_hand()
+        assert "RUN sh build.sh" in terminal.highlighted()
         assert "13.0 MB deleted by layer 8 RUN rm -rf /src" in terminal.text()
         assert "in layer 3 /" in terminal.text()
 
@@ -84,9 +84,9 @@ async def test_a_shows_all_up_to_the_layer_and_the_layer_alone_again(old: Images
 async def test_enter_goes_from_a_layer_into_its_files(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("down", "enter")
-        await terminal.has_at_hand("bin/")
+        await terminal.has_highlighted("bin/")
         await terminal.press("enter")
-        await terminal.has_at_hand("tool")
+        await terminal.has_highlighted("tool")
         await terminal.says("in layer 1 / bin", "file  rwxr-xr-x 7:7  1970-01-02 00:00")
 
 
@@ -95,7 +95,7 @@ async def test_enter_goes_from_a_pair_to_the_layer_that_ships_it(old: Images) ->
     async with browsing(old) as terminal:
         await terminal.press("2", "enter")
         await terminal.says("[1 Layers]", "in layer 0 /")
-        await terminal.has_at_hand("COPY . /src")
+        await terminal.has_highlighted("COPY . /src")
 
 
 @in_loop
@@ -109,7 +109,7 @@ async def test_o_goes_from_a_pair_to_the_layer_that_hides_it(old: Images) -> Non
 async def test_o_goes_from_a_file_to_the_layer_that_hides_it(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("enter", "down", "enter")
-        await terminal.has_at_hand("settings")
+        await terminal.has_highlighted("settings")
         await terminal.says("100 B overwritten by layer 1 RUN make")
         await terminal.press("o")
         await terminal.says("in layer 1 / etc", "~ settings")
@@ -120,27 +120,27 @@ async def test_w_goes_on_to_what_is_shadowed_and_round(single: Images) -> None:
     async with browsing(single) as terminal:
         for number in ("4", "5", "2", "3"):
             await terminal.press("w")
-            await terminal.has_at_hand(f"{number}  ")
-            assert terminal.at_hand().startswith(number)
-            assert "⊘" in terminal.at_hand()
+            await terminal.has_highlighted(f"{number}  ")
+            assert terminal.highlighted().startswith(number)
+            assert "⊘" in terminal.highlighted()
 
 
 @in_loop
 async def test_w_goes_on_among_files(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("tab")
-        await terminal.has_at_hand("src/")
+        await terminal.has_highlighted("src/")
         await terminal.press("w")
-        await terminal.has_at_hand("etc/")
+        await terminal.has_highlighted("etc/")
 
 
 @in_loop
 async def test_w_goes_on_among_pairs(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("2")
-        await terminal.has_at_hand("deleted")
+        await terminal.has_highlighted("deleted")
         await terminal.press("w")
-        await terminal.has_at_hand("overwritten")
+        await terminal.has_highlighted("overwritten")
         await terminal.says("1 file in etc/")
 
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.loading_screen import LoadingScreen
-from tui.pilot import AtHand, Terminal, pen, write_nothing
+from tui.pilot import MeasuredImages, Terminal, style
 
 _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
     "one": (("single",), (), "▶ 3"),
@@ -41,5 +41,5 @@ def test_a_view_looks_as_it_did(
         await terminal.press(*keys)
         await terminal.says(sign)
 
-    app = LayersizeApp(names, AtHand({name: shelf[name] for name in names}), write_nothing, pen())
+    app = LayersizeApp(names, MeasuredImages({name: shelf[name] for name in names}), style())
     assert snap_compare(app, terminal_size=size, run_before=go_there)

@@ -15,11 +15,18 @@ import pytest
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.cli.commands.browse import app_for
 from layersize.cli.options import CommonOptions
-from tui.pilot import Terminal, browsing, in_loop
+from tui.pilot import MeasuredImages, Terminal, browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
-WRITE = app_for(["none"], CommonOptions(offline=True, no_cache=True))._write
-"""As the command line hands it in."""
+
+
+class Writing(MeasuredImages):
+    """Writes as the command line does."""
+
+    def write(self, result: Any, form: str, path: Any) -> None:
+        app_for(["none"], CommonOptions(offline=True, no_cache=True))._backend.write(
+            result, form, path
+        )
 
 
 def schema(name: str) -> Any:
@@ -37,7 +44,7 @@ async def ask(terminal: Terminal, path: Path | str) -> None:
 @in_loop
 async def test_json_of_one_image_fits_the_schema(old: Images, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    async with browsing(old, write=WRITE) as terminal:
+    async with browsing(old, Writing(old)) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
         await terminal.says_no_more("Write the report")
@@ -52,7 +59,7 @@ async def test_json_of_two_images_fits_the_schema_as_they_are_shown(
     pair: Images, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.json"
-    async with browsing(pair, write=WRITE) as terminal:
+    async with browsing(pair, Writing(pair)) as terminal:
         await terminal.press("x")
         await ask(terminal, path)
         await terminal.press("enter")
@@ -65,7 +72,7 @@ async def test_json_of_two_images_fits_the_schema_as_they_are_shown(
 @in_loop
 async def test_markdown_is_written(old: Images, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
-    async with browsing(old, write=WRITE) as terminal:
+    async with browsing(old, Writing(old)) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
         await terminal.says_no_more("Write the report")
@@ -79,7 +86,7 @@ async def test_a_file_that_exists_is_replaced_only_after_a_second_enter(
 ) -> None:
     path = tmp_path / "a.md"
     path.write_text("precious")
-    async with browsing(old, write=WRITE) as terminal:
+    async with browsing(old, Writing(old)) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
         await terminal.says("this file exists: Enter again replaces it")
@@ -92,7 +99,7 @@ async def test_a_file_that_exists_is_replaced_only_after_a_second_enter(
 @in_loop
 async def test_another_ending_is_refused(old: Images, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    async with browsing(old, write=WRITE) as terminal:
+    async with browsing(old, Writing(old)) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
         await terminal.says("the name must end with .json or .md")
@@ -103,7 +110,7 @@ async def test_another_ending_is_refused(old: Images, tmp_path: Path) -> None:
 async def test_a_folder_that_takes_no_file_is_told(old: Images, tmp_path: Path) -> None:
     path = tmp_path / "file" / "a.md"
     path.parent.write_text("no folder")
-    async with browsing(old, write=WRITE) as terminal:
+    async with browsing(old, Writing(old)) as terminal:
         await ask(terminal, path)
         await terminal.press("enter")
         await terminal.says("Not a directory")
@@ -117,7 +124,7 @@ async def test_escape_writes_nothing(
     old: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with browsing(old, write=WRITE) as terminal:
+    async with browsing(old, Writing(old)) as terminal:
         await terminal.press("e")
         await terminal.says("layersize.md")
         await terminal.press("escape")

@@ -53,13 +53,13 @@ async def _scroll_through(terminal: Terminal) -> None:
     for key in (*["pagedown"] * 60, "G", *["pageup"] * 20, "g"):
         await terminal.press(key)
     await terminal.press("G")
-    await terminal.until(terminal.at_hand)
+    await terminal.until(terminal.highlighted)
 
 
 async def _assert_small(images: Mapping[str, AnalyzedImage], tab: str) -> None:
     async with browsing(images) as terminal:
         await terminal.press(tab)
-        await terminal.until(terminal.at_hand)
+        await terminal.until(terminal.highlighted)
         await _scroll_through(terminal)
         assert len(terminal.app.screen.query("*")) < _MOST_WIDGETS
         assert 0 < _kept_rows() <= _MOST_ROWS

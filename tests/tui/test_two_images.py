@@ -41,7 +41,7 @@ async def test_layers_of_the_same_instruction_share_a_row(pair: Images) -> None:
         assert terminal.line("COPY . /src").split()[:2] == ["~", "▒▋"]
         assert "5.2 kB    3.6 kB    −1.5 kB  COPY" in terminal.line("COPY . /src")
         assert terminal.line("RUN rm -r /src").split()[0] == "="
-        assert "+7.4 kB  RUN make" in terminal.at_hand()
+        assert "+7.4 kB  RUN make" in terminal.highlighted()
         assert "the same instruction, other content" in terminal.text()
 
 
@@ -50,7 +50,7 @@ async def test_with_room_both_sides_stand_beside_each_other(shelf: Images) -> No
     async with browsing({"a": shelf["single"], "b": shelf["multi"]}, size=(230, 50)) as terminal:
         await terminal.press("g")
         await terminal.says("both images have this layer: stored and pulled once")
-        assert terminal.at_hand().count("ADD rootfs.tar /") == 2
+        assert terminal.highlighted().count("ADD rootfs.tar /") == 2
 
 
 @in_loop
@@ -58,7 +58,7 @@ async def test_brackets_step_through_the_differences_largest_first(pair: Images)
     async with browsing(pair) as terminal:
         for path in ("share/manual", "bin/tool", "lib/deep/er/b.so"):
             await terminal.press("right_square_bracket")
-            await terminal.has_at_hand(path.rpartition("/")[2])
+            await terminal.has_highlighted(path.rpartition("/")[2])
             await terminal.says(f"files / {path.partition('/')[0]}")
         await terminal.press("left_square_bracket")
         await terminal.says("bin/tool")
@@ -71,11 +71,11 @@ async def test_back_from_the_start_is_the_last_difference(pair: Images) -> None:
     async with browsing(pair) as terminal:
         await terminal.press("right_square_bracket", "left_square_bracket")
         await terminal.pilot.pause()
-        last = terminal.at_hand()
+        last = terminal.highlighted()
     async with browsing(pair) as terminal:
         await terminal.press("left_square_bracket")
-        await terminal.until(terminal.at_hand)
-        assert terminal.at_hand() == last
+        await terminal.until(terminal.highlighted)
+        assert terminal.highlighted() == last
 
 
 @in_loop
@@ -113,7 +113,7 @@ async def test_the_third_tab_has_what_both_leave_shadowed(pair: Images) -> None:
     async with browsing(pair) as terminal:
         await terminal.press("3")
         await terminal.says("shipped by COPY . /src", "deleted by RUN rm -r /src")
-        assert terminal.at_hand().startswith("  ⊘ 5.0 kB    ⊘ 3.5 kB    −1.5 kB")
+        assert terminal.highlighted().startswith("  ⊘ 5.0 kB    ⊘ 3.5 kB    −1.5 kB")
         await terminal.says("A ⊘ 5.0 kB 2 files in src/", "B ⊘ 3.5 kB 1 file in src/")
         await terminal.press("w")
         await terminal.says("overwritten by RUN make", "A ⊘ 100 B 1 file in etc/")
@@ -123,19 +123,19 @@ async def test_the_third_tab_has_what_both_leave_shadowed(pair: Images) -> None:
 async def test_enter_descends_and_backspace_comes_back(pair: Images) -> None:
     async with browsing(pair) as terminal:
         await terminal.press("2", "down")
-        await terminal.has_at_hand("bin/")
+        await terminal.has_highlighted("bin/")
         await terminal.press("enter")
         await terminal.says("files / bin", "A file  rwxr-xr-x 7:7  1970-01-02 00:00")
         await terminal.says("B file  rwxr-xr-x 0:0  1970-01-01 00:00")
         await terminal.press("backspace")
-        await terminal.has_at_hand("bin/")
+        await terminal.has_highlighted("bin/")
 
 
 @in_loop
 async def test_enter_goes_from_the_layers_to_the_files(pair: Images) -> None:
     async with browsing(pair) as terminal:
         await terminal.press("enter")
-        await terminal.has_at_hand("share/")
+        await terminal.has_highlighted("share/")
         await terminal.says("share/  only in B, 2 paths in it")
 
 
@@ -158,7 +158,7 @@ async def test_a_filter_acts_on_both(pair: Images) -> None:
 async def test_a_difference_of_no_byte_can_be_stepped_to(shelf: Images) -> None:
     async with browsing({"a": shelf["single"], "b": shelf["multi"]}) as terminal:
         await terminal.press("right_square_bracket")
-        await terminal.has_at_hand("dev")
+        await terminal.has_highlighted("dev")
 
 
 @in_loop

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from layersize.budgets.limit import Limit
+
 
 class Metric(StrEnum):
     """Which bytes a budget counts; sizes of different metrics are never compared."""
@@ -23,19 +25,6 @@ class Level(StrEnum):
 
     FAIL = "fail"
     WARN = "warn"
-
-
-class Rule(StrEnum):
-    """One kind of limit; the value is its key in the configuration."""
-
-    MAX_SIZE = "max_size"
-    MAX_INCREASE = "max_increase"
-    MAX_SHADOWED = "max_shadowed"
-    MIN_EFFICIENCY = "min_efficiency"
-    MAX_LAYERS = "max_layers"
-    MAX_LAYER_SIZE = "max_layer_size"
-    MAX_ENTRY = "max_entry"
-    FORBID = "forbid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +46,8 @@ class MaxIncrease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryLimit:
-    """The largest that one file may be whose path matches."""
-
-    pattern: str
-    max_bytes: int
-    """Of content, whatever the budget's metric is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """One `[[budget]]`; a limit that is `None` or empty is not set.
-
-    `max_size`, `max_increase` and `max_layer_size` count bytes of the metric, all other limits
-    count content.
-    """
+    """One `[[budget]]` of the configuration, or what options say in its place."""
 
     name: str
     image: str
@@ -86,19 +62,16 @@ class Budget:
     """Only layers that the image adds to its base image count, for every limit."""
     base: str | None = None
     """Reference of the base image; `None`: as the image's annotations or labels state it."""
-    max_size_bytes: int | None = None
-    max_increase: MaxIncrease | None = None
-    max_shadowed_bytes: int | None = None
-    min_efficiency: Decimal | None = None
-    """From 0 to 1."""
-    max_layers: int | None = None
-    max_layer_bytes: int | None = None
-    max_entry: tuple[EntryLimit, ...] = ()
-    forbid: tuple[str, ...] = ()
-    """Patterns that no entry of any layer may match, shadowed ones included."""
+    limits: tuple[Limit, ...] = ()
+    """In the order of `RULES`."""
 
     @property
     def baseline_file(self) -> str | None:
         """The baseline, where it is a file that `--update-baseline` writes."""
         is_file = self.baseline is not None and self.baseline.endswith(".json")
         return self.baseline if is_file else None
+
+    @property
+    def needs_baseline(self) -> bool:
+        """Whether one of its limits can't be judged without a baseline."""
+        return any(limit.needs_baseline for limit in self.limits)

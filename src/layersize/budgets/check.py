@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.queries import find_entries, top_directories
-from layersize.accounting.result import ImageAnalysis
-from layersize.budgets.baseline import Baseline
+from layersize.budgets.baseline import Baseline, baseline_of
 from layersize.budgets.budget import Budget
-from layersize.budgets.evidence import Before, Evidence, Reference
-from layersize.budgets.figures import figures_of
+from layersize.budgets.evidence import BaselineLookup, Evidence, FoundBaseline
+from layersize.budgets.judge import judge, not_measured
 from layersize.budgets.result import BudgetResult, Problem
-from layersize.budgets.rules import judge, not_measured, why_not_comparable
-from layersize.compare.compare import aligned
-from layersize.compare.layer_contents import folded_layer, folded_shadows
 from layersize.errors import LayersizeError
 from layersize.measure import Settings, analyze_whole, layer_ids
 from layersize.oci.digest import Digest
+from layersize.oci.platform import same_platform
 from layersize.sources.context import NoSuchImage
 from layersize.sources.reference import STDIN
 
+if TYPE_CHECKING:
+    from layersize.dockerfile.reader import Dockerfile
+
 _HOW_TO_WRITE = "layersize check --update-baseline writes it"
+_HOW_TO_WRITE_ANEW = "write it anew with --update-baseline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,8 @@ class CheckSettings:
     """A baseline that is missing is a problem."""
     update_baseline: bool = False
     """Baseline files are written anew: the image is its own baseline."""
-    add_lines: Callable[[ImageAnalysis], ImageAnalysis] = lambda analysis: analysis
-    """Adds the Dockerfile's lines."""
+    dockerfile: Dockerfile | None = None
+    """The Dockerfile that the images were built from; `None`: causes name no lines."""
 
 
 def check_budgets(budgets: Sequence[Budget], settings: CheckSettings) -> tuple[BudgetResult, ...]:
@@ -58,20 +59,8 @@ def check_budgets(budgets: Sequence[Budget], settings: CheckSettings) -> tuple[B
     return tuple(run.result(budget) for budget in budgets)
 
 
-def evidence_of(image: AnalyzedImage, figures: Baseline | None, rows: int) -> Evidence:
-    """What an image is judged by; its base image counts as its other layers do."""
-    return Evidence(
-        analysis=image.analysis,
-        figures=figures,
-        find=lambda first, pattern, least: find_entries(image, first, pattern, least),
-        fold_layer=lambda index: folded_layer(None, image.overlay.layers[index], rows),
-        fold_shadows=lambda index: folded_shadows(image, index, rows),
-        rows=rows,
-    )
-
-
 class _Run:
-    """Images and bases that were looked at before."""
+    """Checks budgets, and remembers images and bases for the next budget."""
 
     def __init__(self, settings: CheckSettings) -> None:
         self._settings = settings
@@ -81,17 +70,20 @@ class _Run:
     def result(self, budget: Budget) -> BudgetResult:
         try:
             image = self._image(budget.image, budget.platform)
-            base_reference, base_layers = self._base(image, budget, [budget.base])
+            base_reference, base_layers = self._base(image, budget, budget.base)
         except LayersizeError as error:
             return not_measured(budget, _problem(error))
-        figures = _figures(image, budget, base_layers)
-        evidence = replace(
-            evidence_of(image, figures, self._settings.rows),
-            analysis=self._settings.add_lines(image.analysis),
+        figures = baseline_of(image, budget.metric, base_layers)
+        evidence = Evidence(
+            budget=budget,
+            image=self._with_lines(image),
             base_reference=base_reference,
             base_layers=base_layers,
+            figures=figures,
+            baseline=self._find_baseline(budget, figures),
+            rows=self._settings.rows,
         )
-        return judge(budget, evidence, self._before(budget, image, figures))
+        return judge(evidence)
 
     def _image(self, reference: str, platform: str | None) -> AnalyzedImage:
         key = reference, platform
@@ -108,24 +100,34 @@ class _Run:
     def _for(self, platform: str | None) -> Settings:
         return replace(self._settings.measure, platform=platform)
 
+    def _with_lines(self, image: AnalyzedImage) -> AnalyzedImage:
+        """The image whose layers name their lines of the Dockerfile, if one is given."""
+        if self._settings.dockerfile is None:
+            return image
+        from layersize.dockerfile.image_lines import with_lines  # most checks have none
+
+        return replace(image, analysis=with_lines(image.analysis, self._settings.dockerfile))
+
     def _base(
-        self, image: AnalyzedImage, budget: Budget, given: Sequence[str | None]
+        self, image: AnalyzedImage, budget: Budget, base: str | None
     ) -> tuple[str, int | None]:
-        """The base image, and how many layers it has; none are counted out unless asked for."""
+        """The base image, and how many layers it has; none are counted out unless asked for.
+
+        It is the one given, or the one that the image names.
+        """
         if not budget.ignore_base:
             return "", None
         facts = image.analysis.image
-        stated = facts.declared_base.reference if facts.declared_base else None
-        reference = next((name for name in (*given, stated) if name), None)
-        if reference is None:
+        reference = base or (facts.declared_base.reference if facts.declared_base else None)
+        if not reference:
             cause = "names no base image in annotations or labels (org.opencontainers.image.base.*)"
             raise LayersizeError(facts.reference, cause, "give --base REF, or base = REF")
-        base = self._layer_ids(reference, facts.platform)
-        own = [layer.diff_id for layer in image.analysis.layers]
-        if None in base or own[: len(base)] != list(base):
+        base_ids = self._layer_ids(reference, facts.platform)
+        own_ids = [layer.diff_id for layer in image.analysis.layers]
+        if None in base_ids or own_ids[: len(base_ids)] != list(base_ids):
             cause = f"is not built on {reference}: its first layers are others"
             raise LayersizeError(facts.reference, cause, "give the base image as it was then")
-        return reference, len(base)
+        return reference, len(base_ids)
 
     def _layer_ids(self, reference: str, platform: str | None) -> Sequence[Digest | None]:
         key = reference, platform
@@ -133,90 +135,88 @@ class _Run:
             try:
                 self._bases[key] = layer_ids(reference, self._for(platform))
             except LayersizeError as error:
-                where = f"base image: {error.where}" if error.where else "base image"
-                self._bases[key] = LayersizeError(where, error.cause, error.remedy)
+                self._bases[key] = error.inside("base image")
         found = self._bases[key]
         if isinstance(found, LayersizeError):
             raise found
         return found
 
-    def _before(self, budget: Budget, image: AnalyzedImage, figures: Baseline | None) -> Before:
+    def _find_baseline(self, budget: Budget, figures: Baseline | None) -> BaselineLookup:
         """What to compare with, or why that can't be."""
         if figures is None:
-            return Before()  # nothing could be compared with it
+            return BaselineLookup()  # nothing could be compared with it
         if budget.baseline is None:
-            if budget.max_increase is None:
-                return Before()
+            if not budget.needs_baseline:
+                return BaselineLookup()
             return self._missing("", "no baseline is given", "give --against, or baseline = …")
         if budget.baseline_file is None:
-            return self._before_image(budget.baseline, budget, image, figures)
-        return self._before_file(budget.baseline_file, budget, figures)
+            return self._baseline_image(budget.baseline, budget, figures)
+        return self._baseline_in_file(budget.baseline_file, budget, figures)
 
-    def _before_file(self, file: str, budget: Budget, figures: Baseline) -> Before:
+    def _baseline_in_file(self, file: str, budget: Budget, figures: Baseline) -> BaselineLookup:
         content = self._settings.baseline_files[file]
         if content.problem is not None:
-            return Before(problem=content.problem)
+            return BaselineLookup(problem=content.problem)
         if self._settings.update_baseline:
-            before: Baseline | None = figures
+            baseline: Baseline | None = figures
         elif content.baselines is None:
             return self._missing(file, "no such baseline file", _HOW_TO_WRITE)
         else:
-            before = content.baselines.get(budget.name)
-        if before is None:
+            baseline = content.baselines.get(budget.name)
+        if baseline is None:
             return self._missing(file, f"has no budget {budget.name!r}", _HOW_TO_WRITE)
-        cause, remedy = why_not_comparable(budget, figures.platform, before)
-        if cause:
-            return Before(problem=Problem(where=file, cause=cause, remedy=remedy))
-        rows = aligned(before.layers, figures.layers)
-        return Before(
-            reference=Reference(where=file, baseline=before, aligned=rows, fold_layer=None)
-        )
+        return _comparable(file, budget, figures, baseline, None)
 
-    def _before_image(
-        self, reference: str, budget: Budget, image: AnalyzedImage, figures: Baseline
-    ) -> Before:
+    def _baseline_image(self, reference: str, budget: Budget, figures: Baseline) -> BaselineLookup:
         if reference == STDIN == budget.image:
             remedy = "save one to a file"
             problem = Problem(where="", cause="standard input can be read only once", remedy=remedy)
-            return Before(problem=problem)
+            return BaselineLookup(problem=problem)
         try:
-            other = self._image(reference, budget.platform or figures.platform)
-            stated = other.analysis.image.declared_base
-            own_base = [stated.reference] if stated else [budget.base]
-            _, base_layers = self._base(other, budget, own_base)
+            image = self._image(reference, budget.platform or figures.platform)
+            own_base = image.analysis.image.declared_base
+            base = own_base.reference if own_base else budget.base
+            _, base_layers = self._base(image, budget, base)
         except NoSuchImage as error:
             return self._missing(error.where, error.cause, error.remedy)
         except LayersizeError as error:
-            return Before(problem=_problem(error.inside("baseline")))
-        before = _figures(other, budget, base_layers)
-        if before is None:
+            return BaselineLookup(problem=_problem(error.inside("baseline")))
+        baseline = baseline_of(image, budget.metric, base_layers)
+        if baseline is None:
             cause = "tells nothing of what a registry sends: its layers are not compressed"
             remedy = "give an image of a registry (registry:NAME), or set another metric"
-            return Before(problem=Problem(where=reference, cause=cause, remedy=remedy))
-        cause, remedy = why_not_comparable(budget, figures.platform, before)
-        if cause:
-            return Before(problem=Problem(where=reference, cause=cause, remedy=remedy))
-        old_layers, layers, rows = other.overlay.layers, image.overlay.layers, self._settings.rows
-        return Before(
-            reference=Reference(
-                where=reference,
-                baseline=before,
-                aligned=aligned(before.layers, figures.layers),
-                fold_layer=lambda old, new: folded_layer(
-                    None if old is None else old_layers[old], layers[new], rows
-                ),
-            )
-        )
+            return BaselineLookup(problem=Problem(where=reference, cause=cause, remedy=remedy))
+        return _comparable(reference, budget, figures, baseline, image)
 
-    def _missing(self, where: str, cause: str, remedy: str) -> Before:
+    def _missing(self, where: str, cause: str, remedy: str) -> BaselineLookup:
         problem = Problem(where=where, cause=cause, remedy=remedy)
         if self._settings.require_baseline:
-            return Before(problem=problem)
-        return Before(missing=problem)
+            return BaselineLookup(problem=problem)
+        return BaselineLookup(missing=problem)
 
 
-def _figures(image: AnalyzedImage, budget: Budget, base_layers: int | None) -> Baseline | None:
-    return figures_of(image.analysis, budget.metric, base_layers, top_directories(image))
+def _comparable(
+    where: str, budget: Budget, figures: Baseline, baseline: Baseline, image: AnalyzedImage | None
+) -> BaselineLookup:
+    """The baseline, unless it is of something else than the budget."""
+    cause, remedy = "", _HOW_TO_WRITE_ANEW
+    if baseline.metric is not budget.metric:
+        cause = f"counts {baseline.metric} bytes, the budget {budget.metric} bytes"
+        remedy = f"{_HOW_TO_WRITE_ANEW}, or set metric to {baseline.metric}"
+    elif (
+        figures.platform
+        and baseline.platform
+        and not same_platform(figures.platform, baseline.platform)
+    ):
+        cause = f"is of {baseline.platform}, the image of {figures.platform}"
+    elif budget.ignore_base and baseline.base_layers is None:
+        cause = "does not tell which of its layers are the base image's"
+    if cause:
+        return BaselineLookup(problem=Problem(where=where, cause=cause, remedy=remedy))
+    layers = baseline.own_layers(ignore_base=budget.ignore_base)
+    return BaselineLookup(
+        found=FoundBaseline(where=where, figures=baseline, layers=layers, image=image)
+    )
 
 
 def _problem(error: LayersizeError) -> Problem:

@@ -2,60 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layersize.accounting.queries import FoundEntry, PathPattern
-from layersize.accounting.result import ImageAnalysis
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.result import LayerFacts
 from layersize.budgets.baseline import Baseline
+from layersize.budgets.budget import Budget
+from layersize.budgets.figures import LayerFigures
 from layersize.budgets.result import Problem
-from layersize.compare.result import FoldedDelta, LayerStatus
+
+_HOW_TO_KNOW_TRANSFER = "check the image in its registry (registry:NAME), or set another metric"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """What the image is compared with."""
+class FoundBaseline:
+    """The baseline that the image is compared with."""
 
     where: str
     """The file or the reference."""
-    baseline: Baseline
-    aligned: Sequence[tuple[LayerStatus, int | None, int | None]]
-    """Layers of the baseline and of the image in pairs."""
-    fold_layer: Callable[[int | None, int], tuple[FoldedDelta, ...]] | None
-    """Where a layer of the image differs from one of the baseline; `None`: no files are known."""
+    figures: Baseline
+    layers: tuple[LayerFigures, ...]
+    """Those of its layers that count: without the base image's where the budget ignores it."""
+    image: AnalyzedImage | None
+    """`None`: it comes from a baseline file, so its files are not known."""
+
+    @property
+    def measured_bytes(self) -> int:
+        """Bytes of the metric in the layers that count."""
+        return sum(layer.measured_bytes for layer in self.layers)
+
+    @property
+    def shadowed_bytes(self) -> int:
+        """Content that the layers that count ship and later ones hide."""
+        return sum(layer.shadowed_bytes for layer in self.layers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
-    """The baseline of one budget, or why there is none; all `None`: none is named."""
+class BaselineLookup:
+    """The baseline of one budget, or why there is none; all `None`: none is needed."""
 
-    reference: Reference | None = None
+    found: FoundBaseline | None = None
     missing: Problem | None = None
-    """It is named and not there."""
+    """It is named and not there, which is allowed."""
     problem: Problem | None = None
-    """It is there, and can't be read or compared."""
+    """It can't be read or compared, or is missing and required."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A measured image."""
+    """A measured image, its budget, and what it is compared with."""
 
-    analysis: ImageAnalysis
-    base_reference: str = ""
-    base_layers: int | None = None
+    budget: Budget
+    image: AnalyzedImage
+    base_reference: str
+    """The base image that is ignored; empty: its layers count."""
+    base_layers: int | None
     """How many layers are those of the base image; `None`: they count like all others."""
     figures: Baseline | None
-    """As later runs will compare with it; `None`: its metric is not known."""
-    find: Callable[[int, PathPattern, int], Sequence[FoundEntry]]
-    """Entries from a layer on whose path matches, of so many bytes at least, largest first."""
-    fold_layer: Callable[[int], tuple[FoldedDelta, ...]]
-    """The largest folders and files of a layer."""
-    fold_shadows: Callable[[int], tuple[FoldedDelta, ...]]
-    """The same, of what later layers hide."""
+    """As later runs will compare with it; `None`: its bytes of the metric are not known."""
+    baseline: BaselineLookup
     rows: int
-    """How many rows of an explanation to give."""
+    """How many layers, folders, pairs and entries an explanation names."""
 
     @property
     def first_layer(self) -> int:
         """The lowest layer that counts."""
         return self.base_layers or 0
+
+    @property
+    def layers(self) -> Sequence[LayerFacts]:
+        """The layers that count."""
+        return self.image.analysis.layers[self.first_layer :]
+
+    @property
+    def metric_bytes(self) -> dict[int, int] | None:
+        """Each layer that counts with its bytes of the metric; None if they are not known."""
+        if self.figures is None:
+            return None
+        layers = self.figures.layers[self.first_layer :]
+        return {layer.index: layer.measured_bytes for layer in layers}
+
+    @property
+    def shadowed_bytes(self) -> dict[int, int]:
+        """Each layer that counts with the content that it ships and a later one hides."""
+        return {layer.index: layer.shadowed_bytes for layer in self.layers}
+
+    @property
+    def metric_problem(self) -> Problem:
+        """Why the bytes of the metric are not known, where they are not."""
+        image = self.image.analysis.image
+        cause = f"what a registry sends is not known: layers of {image.source} are not compressed"
+        return Problem(where=image.reference, cause=cause, remedy=_HOW_TO_KNOW_TRANSFER)

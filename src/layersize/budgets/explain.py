@@ -2,153 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.queries import FoundEntry
-from layersize.accounting.result import InstructionPair
-from layersize.budgets.baseline import BaselineLayer
-from layersize.budgets.evidence import Evidence, Reference
+from layersize.accounting.result import ImageAnalysis, InstructionPair
+from layersize.budgets.evidence import Evidence, FoundBaseline
 from layersize.budgets.result import Compared, Explanation, LayerShare
-from layersize.compare.result import FoldedDelta, LayerStatus, PathStatus
+from layersize.comparison.compare import aligned
+from layersize.comparison.layer_contents import folded_layer, folded_shadows
+from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.oci.instruction import clean_instruction
 
-_Fold = Callable[[int], tuple[FoldedDelta, ...]]
+LayerPaths = Literal["shipped", "hidden"]
+"""Which paths of a layer explain its bytes: those it ships, or those of them that others hide."""
 
 
 def explain_layers(
-    evidence: Evidence, bytes_of_layer: Mapping[int, int], *, of_shadows: bool = False
+    image: AnalyzedImage,
+    bytes_of_layer: Mapping[int, int],
+    rows: int,
+    paths: LayerPaths | None = "shipped",
 ) -> Explanation:
-    """A cap: the layers with the most bytes, and what they ship or hide."""
-    fold = evidence.fold_shadows if of_shadows else evidence.fold_layer
+    """A cap: the layers with the most bytes, the paths behind these, and what is hidden of them.
+
+    Without `paths`, the layers alone.
+    """
+    analysis = image.analysis
     shares = [
-        _share(evidence, index, None, share_bytes)
+        _share(analysis, index, None, share_bytes)
         for index, share_bytes in bytes_of_layer.items()
         if share_bytes
     ]
-    explanation = _largest(shares, evidence, Compared.NOTHING, lambda share: _folded(share, fold))
-    shown = {share.index for share in explanation.layers}
-    return replace(explanation, pairs=_pairs(evidence, shown))
+    explanation = _largest(shares, Compared.NOTHING, rows)
+    if paths is None:
+        return explanation
+    layers = [
+        replace(share, paths=_paths(image, share.index, rows, paths))
+        for share in explanation.layers
+    ]
+    pairs = _pairs(analysis, explanation, rows)
+    return replace(explanation, layers=tuple(layers), pairs=pairs)
 
 
-def explain_growth(evidence: Evidence, reference: Reference, *, ignore_base: bool) -> Explanation:
+def _paths(
+    image: AnalyzedImage, layer: int | None, rows: int, paths: LayerPaths
+) -> tuple[FoldedDelta, ...]:
+    if layer is None:
+        return ()
+    if paths == "hidden":
+        return folded_shadows(image, layer, rows)
+    return folded_layer(None, image.overlay.layers[layer], rows)
+
+
+def explain_hidden(evidence: Evidence) -> Explanation:
+    """Too much that later layers hide: the layers that ship most of it."""
+    return explain_layers(evidence.image, evidence.shadowed_bytes, evidence.rows, "hidden")
+
+
+def explain_growth(evidence: Evidence, baseline: FoundBaseline) -> Explanation:
     """Against a baseline: the layers that grew, and where."""
-    figures = evidence.figures
-    assert figures is not None  # noqa: S101 - or there would be no growth
-    before = _bytes_of(reference.baseline.own_layers(ignore_base=ignore_base))
-    after = _bytes_of(figures.own_layers(ignore_base=ignore_base))
+    analysis, rows = evidence.image.analysis, evidence.rows
+    before = {layer.index: layer.measured_bytes for layer in baseline.layers}
+    after = evidence.metric_bytes or {}
+    layers = () if evidence.figures is None else evidence.figures.layers
     shares = []
-    partners: dict[int, int | None] = {}
-    for status, old, new in reference.aligned:
-        delta_bytes = after.get(new, 0) - before.get(old, 0)
+    partners: dict[int | None, int | None] = {}
+    for status, old, new in aligned(baseline.figures.layers, layers):
+        new_bytes = 0 if new is None else after.get(new, 0)
+        delta_bytes = new_bytes - (0 if old is None else before.get(old, 0))
         if not delta_bytes:
             continue
         if new is not None:
             partners[new] = old
-            shares.append(_share(evidence, new, status, delta_bytes))
+            shares.append(_share(analysis, new, status, delta_bytes))
         elif old is not None:
-            instruction = reference.baseline.layers[old].created_by
-            shares.append(_gone(status, instruction, delta_bytes))
-    compared = Compared.LAYERS if reference.fold_layer is None else Compared.FILES
-
-    def with_paths(share: LayerShare) -> LayerShare:
-        if reference.fold_layer is not None:
-            fold_layer = reference.fold_layer
-            return _folded(share, lambda index: fold_layer(partners[index], index))
-        is_new = share.status is LayerStatus.ONLY_OTHER
-        return _folded(share, evidence.fold_layer) if is_new else share
-
-    explanation = _largest(shares, evidence, compared, with_paths)
-    shown = {share.index for share in explanation.layers}
+            instruction = baseline.figures.layers[old].created_by
+            share = LayerShare(
+                index=None, status=status, instruction=instruction, delta_bytes=delta_bytes
+            )
+            shares.append(share)
+    compared = Compared.LAYERS if baseline.image is None else Compared.FILES
+    explanation = _largest(shares, compared, rows)
+    shown = tuple(
+        replace(share, paths=_changed_paths(evidence, baseline, share, partners.get(share.index)))
+        for share in explanation.layers
+    )
     return replace(
         explanation,
-        pairs=_pairs(evidence, shown),
-        directories=_directories(evidence, reference) if compared is Compared.LAYERS else (),
+        layers=shown,
+        pairs=_pairs(analysis, explanation, rows),
+        directories=_changed_directories(evidence, baseline) if baseline.image is None else (),
     )
 
 
-def explain_layer_count(evidence: Evidence, metric_bytes: Mapping[int, int]) -> Explanation:
+def explain_layer_count(evidence: Evidence) -> Explanation:
     """Too many layers: the smallest ones, as they are the easiest to do without."""
-    smallest = sorted(metric_bytes, key=lambda index: (metric_bytes[index], index))
-    shown = smallest[: evidence.rows]
+    sizes = evidence.metric_bytes or {layer.index: layer.content_bytes for layer in evidence.layers}
+    smallest = sorted(sizes, key=lambda index: (sizes[index], index))
     rest = smallest[evidence.rows :]
     return Explanation(
         compared=Compared.NOTHING,
-        layers=tuple(_share(evidence, index, None, metric_bytes[index]) for index in shown),
+        layers=tuple(
+            _share(evidence.image.analysis, index, None, sizes[index])
+            for index in smallest[: evidence.rows]
+        ),
         other_layers=len(rest),
-        other_layers_bytes=sum(metric_bytes[index] for index in rest),
+        other_layers_bytes=sum(sizes[index] for index in rest),
     )
 
 
-def explain_entries(evidence: Evidence, found: Sequence[FoundEntry]) -> Explanation:
-    """The entries that should not be there."""
+def explain_entries(found: Sequence[FoundEntry], rows: int) -> Explanation:
+    """The entries that should not be there, or not be so large."""
     return Explanation(
         compared=Compared.NOTHING,
-        entries=tuple(found[: evidence.rows]),
-        other_entries=max(0, len(found) - evidence.rows),
+        entries=tuple(found[:rows]),
+        other_entries=max(0, len(found) - rows),
     )
 
 
-def _bytes_of(layers: Sequence[BaselineLayer]) -> dict[int | None, int]:
-    return {layer.index: layer.measured_bytes for layer in layers}
-
-
-def _largest(
-    shares: Sequence[LayerShare],
-    evidence: Evidence,
-    compared: Compared,
-    with_paths: Callable[[LayerShare], LayerShare],
-) -> Explanation:
-    """The layers that add most in detail, all others as a sum."""
+def _largest(shares: Sequence[LayerShare], compared: Compared, rows: int) -> Explanation:
+    """The layers that add most, all others as a sum."""
     ordered = sorted(shares, key=lambda share: -share.delta_bytes)
-    shown = [share for share in ordered[: evidence.rows] if share.delta_bytes > 0]
+    shown = [share for share in ordered[:rows] if share.delta_bytes > 0]
     rest = ordered[len(shown) :]
     return Explanation(
         compared=compared,
-        layers=tuple(map(with_paths, shown)),
+        layers=tuple(shown),
         other_layers=len(rest),
         other_layers_bytes=sum(share.delta_bytes for share in rest),
     )
 
 
 def _share(
-    evidence: Evidence, index: int, status: LayerStatus | None, delta_bytes: int
+    analysis: ImageAnalysis, index: int, status: LayerStatus | None, delta_bytes: int
 ) -> LayerShare:
-    layer = evidence.analysis.layers[index]
+    layer = analysis.layers[index]
     return LayerShare(
         index=index,
         status=status,
         instruction=clean_instruction(layer.created_by),
         delta_bytes=delta_bytes,
         shadowed_bytes=layer.shadowed_bytes,
-        paths=(),
     )
 
 
-def _gone(status: LayerStatus, instruction: str, delta_bytes: int) -> LayerShare:
-    return LayerShare(
-        index=None,
-        status=status,
-        instruction=instruction,
-        delta_bytes=delta_bytes,
-        shadowed_bytes=0,
-        paths=(),
-    )
+def _changed_paths(
+    evidence: Evidence, baseline: FoundBaseline, share: LayerShare, partner: int | None
+) -> tuple[FoldedDelta, ...]:
+    """Where a layer differs from its partner in the baseline; of a new layer, what it ships."""
+    if share.index is None:
+        return ()
+    layer = evidence.image.overlay.layers[share.index]
+    if partner is None:
+        return folded_layer(None, layer, evidence.rows)
+    if baseline.image is None:
+        return ()
+    return folded_layer(baseline.image.overlay.layers[partner], layer, evidence.rows)
 
 
-def _folded(share: LayerShare, fold: _Fold) -> LayerShare:
-    return share if share.index is None else replace(share, paths=fold(share.index))
+def _pairs(
+    analysis: ImageAnalysis, explanation: Explanation, rows: int
+) -> tuple[InstructionPair, ...]:
+    """The largest pairs of which one of the explanation's layers ships the bytes."""
+    layers = {share.index for share in explanation.layers}
+    return tuple(pair for pair in analysis.pairs if pair.added_in in layers)[:rows]
 
 
-def _pairs(evidence: Evidence, layers: Collection[int | None]) -> tuple[InstructionPair, ...]:
-    """The largest pairs whose bytes one of the layers ships."""
-    wanted = [pair for pair in evidence.analysis.pairs if pair.added_in in layers]
-    return tuple(wanted[: evidence.rows])
-
-
-def _directories(evidence: Evidence, reference: Reference) -> tuple[FoldedDelta, ...]:
-    assert evidence.figures is not None  # noqa: S101 - as above
-    before, after = reference.baseline.directories, evidence.figures.directories
+def _changed_directories(evidence: Evidence, baseline: FoundBaseline) -> tuple[FoldedDelta, ...]:
+    before = baseline.figures.directories
+    after = {} if evidence.figures is None else evidence.figures.directories
     changes = [
         FoldedDelta(path=path, status=PathStatus.CHANGED, delta_bytes=delta_bytes, files=0)
         for path in {**before, **after}

@@ -1,15 +1,40 @@
-"""An image's bytes as a budget counts them."""
+"""A layer's bytes as a budget counts them, and as baseline and history files keep them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from layersize.accounting.result import ImageAnalysis, LayerFacts
-from layersize.budgets.baseline import Baseline, BaselineLayer
+from layersize.accounting.result import LayerFacts
 from layersize.budgets.budget import Metric
+from layersize.budgets.stored_json import count, digest_or_none, member
+from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
+from layersize.text.json_values import MemberTable
 
 _UNKNOWN = "<unknown>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerFigures:
+    """What baseline and history files remember of one layer."""
+
+    index: int
+    """From 0, the lowest layer of the image, upwards."""
+    diff_id: Digest | None
+    created_by: str
+    """One line of Dockerfile, as `clean_instruction` makes it of the history; `<unknown>`."""
+    measured_bytes: int
+    """Bytes of the budget's metric; of transfer, a blob that an earlier layer has counts 0."""
+    shadowed_bytes: int
+    """Content that a later layer hides, whatever the metric is."""
+
+
+FILE_MEMBERS: MemberTable = {
+    Digest: "",
+    LayerFigures: "instruction=created_by measured_bytes shadowed_bytes diff_id",
+}
+"""How baseline and history files keep layers: in order, so without their numbers."""
 
 
 def layer_bytes(layers: Sequence[LayerFacts], metric: Metric) -> list[int] | None:
@@ -32,33 +57,48 @@ def layer_bytes(layers: Sequence[LayerFacts], metric: Metric) -> list[int] | Non
     return counted
 
 
-def figures_of(
-    analysis: ImageAnalysis,
-    metric: Metric,
-    base_layers: int | None,
-    directories: Mapping[bytes, int],
-) -> Baseline | None:
-    """The image as a baseline; None if its bytes of the metric are not known."""
-    counted = layer_bytes(analysis.layers, metric)
+def layer_figures(layers: Sequence[LayerFacts], metric: Metric) -> tuple[LayerFigures, ...] | None:
+    """What is to be remembered of layers; None if one layer's bytes of the metric are not known."""
+    counted = layer_bytes(layers, metric)
     if counted is None:
         return None
-    return Baseline(
-        metric=metric,
-        platform=analysis.image.platform,
-        base_layers=base_layers,
-        layers=tuple(
-            BaselineLayer(
-                index=layer.index,
-                diff_id=layer.diff_id,
-                created_by=_instruction(layer.created_by),
-                measured_bytes=measured_bytes,
-                shadowed_bytes=layer.shadowed_bytes,
-            )
-            for layer, measured_bytes in zip(analysis.layers, counted, strict=True)
-        ),
-        directories=directories,
+    return tuple(
+        LayerFigures(
+            index=layer.index,
+            diff_id=layer.diff_id,
+            created_by=one_line_instruction(layer.created_by),
+            measured_bytes=measured_bytes,
+            shadowed_bytes=layer.shadowed_bytes,
+        )
+        for layer, measured_bytes in zip(layers, counted, strict=True)
     )
 
 
-def _instruction(created_by: str) -> str:
+def one_line_instruction(created_by: str) -> str:
+    """One line of Dockerfile for an instruction of the history; `<unknown>` stays as it is."""
     return created_by if created_by == _UNKNOWN else clean_instruction(created_by)
+
+
+def read_layers(rows: Sequence[object], first_index: int = 0) -> tuple[LayerFigures, ...]:
+    """The layers of a file, numbered from `first_index`; raises ValueError with what is wrong."""
+    return tuple(_read_layer(row, index) for index, row in enumerate(rows, first_index))
+
+
+def _read_layer(row: object, index: int) -> LayerFigures:
+    if not isinstance(row, dict):
+        raise ValueError(f"layers: row {index} is not an object")
+    return LayerFigures(
+        index=index,
+        diff_id=digest_or_none(row, "diff_id"),
+        created_by=member(row, "instruction", str),
+        measured_bytes=count(row, "measured_bytes"),
+        shadowed_bytes=count(row, "shadowed_bytes"),
+    )
+
+
+def check_sum(measured_bytes: int, layers: Sequence[LayerFigures]) -> None:
+    """Raises ValueError if the bytes in a file are not the sum of those of its layers."""
+    layer_sum = sum(layer.measured_bytes for layer in layers)
+    if measured_bytes != layer_sum:
+        cause = f"{measured_bytes} is not the sum of its layers, {layer_sum}"
+        raise ValueError(f"measured_bytes: {cause}")

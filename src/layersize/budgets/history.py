@@ -1,7 +1,7 @@
 """What `check --history` records of a checked budget: a line of compact JSON, kind `history`.
 
-Read again with suspicion. `schemas/history.schema.json` describes a line: a new key may come; a key
-that changes or goes raises FORMAT_VERSION.
+`schemas/history.schema.json` describes a line. A new key may come; a key that changes or goes
+raises the format version.
 """
 
 from __future__ import annotations
@@ -10,13 +10,28 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from layersize.budgets.baseline import BaselineLayer, count, json_value, member, read_layers
 from layersize.budgets.budget import Metric
+from layersize.budgets.figures import FILE_MEMBERS, LayerFigures, check_sum, read_layers
 from layersize.budgets.result import BudgetResult, Verdict
+from layersize.budgets.rules import SizeLimit
+from layersize.budgets.stored_json import (
+    count_or_none,
+    digest_or_none,
+    member,
+    read_document,
+    word,
+)
 from layersize.oci.digest import Digest
-from layersize.text.json_writer import json_document
+from layersize.text.json_values import json_members
+from layersize.text.json_writer import JsonValue, json_document
+
+_FORMAT_VERSION = 1
+_MEMBERS = (
+    "time=iso_time commit name image image_id platform metric verdict "
+    "measured_bytes limit_bytes shadowed_bytes base_layers layers"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +59,13 @@ class HistoryEntry:
     """Of content, in the layers that count."""
     base_layers: int | None
     """How many layers are those of a base image that is ignored; `None`: every layer counts."""
-    layers: tuple[BaselineLayer, ...]
+    layers: tuple[LayerFigures, ...]
     """Those that count; their numbers begin after the base image's. Empty if not measured."""
 
     @property
     def iso_time(self) -> str:
         """`2026-01-31T12:00:00Z`, as JSON has it."""
-        return time_text(self.time)
-
-
-FORMAT_VERSION = 1
-"""1: the first version."""
-_Word = TypeVar("_Word", Metric, Verdict)
+        return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def history_entry(result: BudgetResult, time: datetime, commit: str | None) -> HistoryEntry:
@@ -63,6 +73,7 @@ def history_entry(result: BudgetResult, time: datetime, commit: str | None) -> H
     budget, image, figures = result.budget, result.image, result.figures
     layers = () if figures is None else figures.own_layers(ignore_base=budget.ignore_base)
     is_measured = figures is not None
+    size_limits = [limit.limit for limit in budget.limits if isinstance(limit, SizeLimit)]
     return HistoryEntry(
         time=time,
         commit=commit,
@@ -73,61 +84,51 @@ def history_entry(result: BudgetResult, time: datetime, commit: str | None) -> H
         metric=budget.metric,
         verdict=result.verdict,
         measured_bytes=sum(layer.measured_bytes for layer in layers) if is_measured else None,
-        limit_bytes=budget.max_size_bytes,
+        limit_bytes=size_limits[0] if size_limits else None,
         shadowed_bytes=sum(layer.shadowed_bytes for layer in layers) if is_measured else None,
         base_layers=figures.base_layers if figures is not None else None,
         layers=layers,
     )
 
 
+def history_line(entry: HistoryEntry) -> str:
+    """The line, in ASCII, with its end."""
+    head: dict[str, JsonValue] = {"format_version": _FORMAT_VERSION, "kind": "history"}
+    document = json_document({**head, **json_members(entry, FILE_MEMBERS, _MEMBERS)})
+    return json.dumps(json.loads(document), separators=(",", ":")) + "\n"
+
+
 def read_history_line(text: str) -> HistoryEntry:
-    """One line; raises ValueError with what is wrong."""
-    try:
-        document = json_value(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON (column {error.colno}: {error.msg})") from None
-    if not isinstance(document, dict) or document.get("kind") != "history":
-        raise ValueError("is not a line that layersize wrote")
-    version = document.get("format_version")
-    if version != FORMAT_VERSION:
-        raise ValueError(f"has format version {version}, this layersize reads {FORMAT_VERSION}")
-    return _entry(document)
+    """The budget and the run that a line tells of; raises ValueError with what is wrong."""
+    document = read_document(text, "history", _FORMAT_VERSION, is_one_line=True)
+    return _read_entry(document)
 
 
-def _entry(document: Mapping[str, Any]) -> HistoryEntry:
-    image_id = member(document, "image_id", str, can_be_null=True)
-    base_layers = count(document, "base_layers", can_be_null=True)
-    measured_bytes = count(document, "measured_bytes", can_be_null=True)
+def _read_entry(document: Mapping[str, Any]) -> HistoryEntry:
+    image_id = digest_or_none(document, "image_id")
+    base_layers = count_or_none(document, "base_layers")
+    measured_bytes = count_or_none(document, "measured_bytes")
     layers = read_layers(member(document, "layers", list), base_layers or 0)
-    layer_bytes = sum(layer.measured_bytes for layer in layers)
-    if measured_bytes is not None and measured_bytes != layer_bytes:
-        cause = f"{measured_bytes} is not the sum of its layers, {layer_bytes}"
-        raise ValueError(f"measured_bytes: {cause}")
+    if measured_bytes is not None:
+        check_sum(measured_bytes, layers)
     return HistoryEntry(
-        time=_time(member(document, "time", str)),
+        time=_read_time(member(document, "time", str)),
         commit=member(document, "commit", str, can_be_null=True),
         name=member(document, "name", str),
         image=member(document, "image", str),
-        image_id=None if image_id is None else Digest.parse(image_id),
+        image_id=image_id,
         platform=member(document, "platform", str, can_be_null=True),
-        metric=_word(document, "metric", Metric),
-        verdict=_word(document, "verdict", Verdict),
+        metric=word(document, "metric", Metric),
+        verdict=word(document, "verdict", Verdict),
         measured_bytes=measured_bytes,
-        limit_bytes=count(document, "limit_bytes", can_be_null=True),
-        shadowed_bytes=count(document, "shadowed_bytes", can_be_null=True),
+        limit_bytes=count_or_none(document, "limit_bytes"),
+        shadowed_bytes=count_or_none(document, "shadowed_bytes"),
         base_layers=base_layers,
         layers=layers,
     )
 
 
-def _word(document: Mapping[str, Any], key: str, words: type[_Word]) -> _Word:
-    text = member(document, key, str)
-    if text not in set(words):
-        raise ValueError(f"{key}: {text!r} is not one of {', '.join(words)}")
-    return words(text)
-
-
-def _time(text: str) -> datetime:
+def _read_time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
         if time.tzinfo is not None:
@@ -135,40 +136,3 @@ def _time(text: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"time: {text!r} is not a time like 2026-01-31T12:00:00Z")
-
-
-def history_line(entry: HistoryEntry) -> str:
-    """The line, in ASCII, with its end."""
-    document = json_document(
-        {
-            "format_version": FORMAT_VERSION,
-            "kind": "history",
-            "time": time_text(entry.time),
-            "commit": entry.commit,
-            "name": entry.name,
-            "image": entry.image,
-            "image_id": None if entry.image_id is None else str(entry.image_id),
-            "platform": entry.platform,
-            "metric": entry.metric,
-            "verdict": entry.verdict,
-            "measured_bytes": entry.measured_bytes,
-            "limit_bytes": entry.limit_bytes,
-            "shadowed_bytes": entry.shadowed_bytes,
-            "base_layers": entry.base_layers,
-            "layers": [
-                {
-                    "instruction": layer.created_by,
-                    "measured_bytes": layer.measured_bytes,
-                    "shadowed_bytes": layer.shadowed_bytes,
-                    "diff_id": None if layer.diff_id is None else str(layer.diff_id),
-                }
-                for layer in entry.layers
-            ],
-        }
-    )
-    return json.dumps(json.loads(document), separators=(",", ":")) + "\n"
-
-
-def time_text(time: datetime) -> str:
-    """`2026-01-31T12:00:00Z` of a time in UTC."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from layersize.accounting.queries import FoundEntry
-from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.budgets.baseline import Baseline
-from layersize.budgets.budget import Budget, Rule
-from layersize.compare.result import FoldedDelta, LayerStatus
+if TYPE_CHECKING:
+    from layersize.accounting.queries import FoundEntry
+    from layersize.accounting.result import ImageAnalysis, InstructionPair
+    from layersize.budgets.baseline import Baseline
+    from layersize.budgets.budget import Budget
+    from layersize.comparison.result import FoldedDelta, LayerStatus
 
 
 class Compared(StrEnum):
-    """How much is known of what was there before."""
+    """How much is known of what an image is compared with."""
 
     NOTHING = "nothing"
     """A cap: deltas are what is there."""
@@ -26,7 +28,7 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerShare:
-    """What one layer has to do with it."""
+    """One layer's part in an exceeded limit, or in a jump of a trend."""
 
     index: int | None
     """In the image that is checked; `None`: a layer that only the baseline has."""
@@ -36,9 +38,9 @@ class LayerShare:
     """One line of Dockerfile, as `clean_instruction` makes it of the history; not inert."""
     delta_bytes: int
     """In the bytes that the limit counts: against the aligned layer, or all of the layer."""
-    shadowed_bytes: int
+    shadowed_bytes: int = 0
     """Content that the layer ships and a later one hides: shadowed at birth."""
-    paths: tuple[FoldedDelta, ...]
+    paths: tuple[FoldedDelta, ...] = ()
     """Folders and files in the layer with the largest difference in content; empty: not known."""
 
 
@@ -89,7 +91,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why something could not be measured, or was skipped; not inert."""
+    """Why something could not be measured, or was skipped; control characters are not escaped."""
 
     where: str
     cause: str
@@ -104,7 +106,8 @@ class Problem:
 class LimitResult:
     """One limit of a budget, and how it was kept."""
 
-    rule: Rule
+    rule: str
+    """The key of its kind in `RULES`."""
     pattern: str | None = None
     """Of `max_entry` and `forbid`."""
     unit: Unit
@@ -127,7 +130,7 @@ class LimitResult:
 
     @property
     def delta(self) -> int | float | None:
-        """Value less that of the baseline."""
+        """The value less that of the baseline; `None`: one of them is not known."""
         if self.value is None or self.baseline_value is None:
             return None
         return self.value - self.baseline_value
@@ -158,7 +161,7 @@ class BaselineFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetResult:
-    """One budget."""
+    """How one budget was kept."""
 
     budget: Budget
     image: ImageAnalysis | None
@@ -169,7 +172,7 @@ class BudgetResult:
     """Only where the budget ignores the base image."""
     baseline: BaselineFacts | None = None
     limits: tuple[LimitResult, ...]
-    """Every limit that is set, in the order of `Rule`."""
+    """Every limit that is set, in the order of `RULES`."""
     problems: tuple[Problem, ...] = ()
     """What could not be measured, each once."""
     remarks: tuple[Problem, ...] = ()
@@ -199,7 +202,7 @@ class CheckReport:
 
     @property
     def verdict(self) -> Verdict:
-        """What the exit code tells: 2 for unmeasured, 1 for fail, else 0."""
+        """The worst of all budgets; the exit code is 2 for unmeasured, 1 for fail, else 0."""
         return worst(result.verdict for result in self.results)
 
     def with_verdict(self, verdict: Verdict) -> int:
@@ -208,6 +211,6 @@ class CheckReport:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The last of them in the order of `Verdict`; of none, pass."""
+    """The verdict that counts most, which is the last in the order of `Verdict`; of none, pass."""
     order = list(Verdict)
     return max(verdicts, key=order.index, default=Verdict.PASS)

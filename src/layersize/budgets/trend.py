@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layersize.budgets.budget import Metric
+from layersize.budgets.figures import one_line_instruction
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
-from layersize.compare.compare import aligned
-from layersize.oci.instruction import clean_instruction
+from layersize.comparison.compare import aligned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +19,14 @@ class Jump:
     run: int
     """Which run of the series came out with it; 0 is the first, which is never a jump."""
     delta_bytes: int
-    """Less the run before."""
+    """The run's bytes of the metric, less those of the run before."""
     before_bytes: int
     layers: tuple[LayerShare, ...]
     """Those that changed most."""
     other_layers: int
     """How many more changed."""
     other_layers_bytes: int
+    """What those added or, below 0, took away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """What a history file tells."""
+    """All series of a history file."""
 
     file: str
     series: tuple[Series, ...]
@@ -103,7 +104,7 @@ def _delta_bytes(before: HistoryEntry, after: HistoryEntry) -> int:
 
 
 def _is_jump(before: HistoryEntry, after: HistoryEntry) -> bool:
-    """Of an empty image, any growth is one."""
+    """Whether a step is a jump; of an empty image, any growth is one."""
     delta_bytes = abs(_delta_bytes(before, after))
     return delta_bytes > 0 and 100 * delta_bytes >= JUMP_PERCENT * (before.measured_bytes or 0)
 
@@ -122,7 +123,7 @@ def _jump(run: int, before: HistoryEntry, after: HistoryEntry) -> Jump:
 
 
 def _shares(before: HistoryEntry, after: HistoryEntry) -> list[LayerShare]:
-    """The layers whose bytes are not those of the run before."""
+    """The layers whose bytes differ between the two runs."""
     old_layers = {layer.index: layer for layer in before.layers}
     new_layers = {layer.index: layer for layer in after.layers}
     shares = []
@@ -138,14 +139,9 @@ def _shares(before: HistoryEntry, after: HistoryEntry) -> list[LayerShare]:
                 LayerShare(
                     index=new,
                     status=status,
-                    instruction=_one_line(layer.created_by),
+                    instruction=one_line_instruction(layer.created_by),
                     delta_bytes=delta_bytes,
                     shadowed_bytes=new_layer.shadowed_bytes if new_layer else 0,
-                    paths=(),
                 )
             )
     return shares
-
-
-def _one_line(created_by: str) -> str:
-    return created_by if created_by == "<unknown>" else clean_instruction(created_by)

@@ -24,7 +24,7 @@ from layersize.oci.platform import host_platform
 from layersize.progress import Progress, ProgressDisplay
 
 if TYPE_CHECKING:
-    from layersize.compare.result import Comparison
+    from layersize.comparison.result import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from layersize.cache.file_format import SCHEMA
-from layersize.cache.folder import CacheFolder, CacheInfo
-from layersize.cache.record_file import dump_record, load_record
-from layersize.cache.walk_file import dump_walk, load_walk
 from layersize.layers.cached import ImageRecord
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
+
+if TYPE_CHECKING:
+    from layersize.cache.folder import CacheFolder, CacheInfo
 
 MOST_BYTES = 1 << 30
 """An entry of a layer takes about 25: room for 40 million, or some thousand ordinary layers."""
@@ -33,7 +34,8 @@ def default_folder() -> Path:
 class WalkCache:
     """Keeps values under a folder, those asked for lately the longest.
 
-    It never fails its caller: what can't be written or read is not remembered.
+    It never fails its caller: what can't be written or read is not remembered. What it takes to
+    read and write is loaded when something is asked for: an image in a file needs none of it.
     """
 
     def __init__(self, folder: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
@@ -41,10 +43,21 @@ class WalkCache:
 
         `most_bytes` bounds all files together.
         """
-        self._folder = CacheFolder(folder or default_folder(), f"v{SCHEMA}", most_bytes)
+        self._chosen_folder = folder
+        self._most_bytes = most_bytes
+
+    @cached_property
+    def _folder(self) -> CacheFolder:
+        from layersize.cache.file_format import SCHEMA
+        from layersize.cache.folder import CacheFolder
+
+        folder = self._chosen_folder or default_folder()
+        return CacheFolder(folder, f"v{SCHEMA}", self._most_bytes)
 
     def walk(self, digest: Digest) -> LayerWalk | None:
         """The kept walk of the blob with that digest."""
+        from layersize.cache.walk_file import load_walk
+
         file = "walks", _walk_name(digest)
         with self._folder.removes_damaged(*file):
             walk = load_walk(self._folder.read(*file))
@@ -55,6 +68,8 @@ class WalkCache:
 
     def keep_walk(self, walk: LayerWalk) -> None:
         """Keeps a walk under its `blob_digest`; not one that lacks that, hashes or metadata."""
+        from layersize.cache.walk_file import dump_walk
+
         if walk.blob_digest is None:
             return
         with suppress(ValueError):
@@ -62,6 +77,8 @@ class WalkCache:
 
     def record(self, key: str) -> ImageRecord | None:
         """The record kept under any text."""
+        from layersize.cache.record_file import load_record
+
         file = "records", _record_name(key)
         with self._folder.removes_damaged(*file):
             return load_record(key, self._folder.read(*file))
@@ -69,6 +86,8 @@ class WalkCache:
 
     def keep_record(self, key: str, record: ImageRecord) -> None:
         """Keeps a record, instead of an earlier one of that key."""
+        from layersize.cache.record_file import dump_record
+
         self._folder.write("records", _record_name(key), dump_record(key, record))
 
     def info(self) -> CacheInfo:

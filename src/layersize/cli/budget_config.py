@@ -1,14 +1,16 @@
-"""The configuration file of budgets: found upwards from the working directory."""
+"""Budgets as options and a file say them, which is found upwards from the working directory."""
 
 from __future__ import annotations
 
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from layersize.budgets.budget import Budget
+from layersize.budgets.config import DeclaredBudgets, read_budgets
 from layersize.budgets.starting_config import starting_config
 from layersize.cli.exit import to_stderr
 from layersize.cli.options import CommonOptions
@@ -20,14 +22,15 @@ from layersize.measure import analyze
 from layersize.sources.named_file import find_file
 from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
-CONFIG = ".layersize.toml"
-PYPROJECT = "pyproject.toml"
+_CONFIG = ".layersize.toml"
+_PYPROJECT = "pyproject.toml"
 _TOOL = "[tool.layersize]"
+_NAMELESS = "image"
 _KEY = "budget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetConfig:
+class _BudgetConfig:
     """A file with budgets, as it was found."""
 
     path: Path
@@ -53,17 +56,17 @@ class BudgetConfig:
         return moved if is_there else text
 
 
-def find_config(folder: Path) -> BudgetConfig | None:
-    """The nearest one; raises LayersizeError(s) if it can't be read."""
+def _find_config(folder: Path) -> _BudgetConfig | None:
+    """The nearest configuration; raises LayersizeError(s) if it can't be read."""
     for above in (folder, *folder.parents):
         for path, document in _configurations(above):
-            return BudgetConfig(path=path, tables=_tables(document, os.path.relpath(path)))
+            return _BudgetConfig(path=path, tables=_tables(document, os.path.relpath(path)))
     return None
 
 
 def _configurations(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Those of one folder."""
-    own, shared = folder / CONFIG, folder / PYPROJECT
+    """The configurations of one folder, from the one that wins."""
+    own, shared = folder / _CONFIG, folder / _PYPROJECT
     if own.is_file():
         yield own, _toml(own)
     if shared.is_file():
@@ -84,7 +87,7 @@ def _toml(path: Path) -> Mapping[str, Any]:
 
 def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
     """The budgets; every other key is a mistake."""
-    section = f"{name}: {_TOOL}" if name.endswith(PYPROJECT) else name
+    section = f"{name}: {_TOOL}" if name.endswith(_PYPROJECT) else name
     errors = [
         LayersizeError(f"{section}: {key}", "is no key here", "allowed is [[budget]]")
         for key in document
@@ -99,20 +102,75 @@ def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
     return list(tables)
 
 
-def write_initial_config(image: str | None, options: CommonOptions) -> None:
+def read_declared_budgets(
+    image: str | None, options: Mapping[str, object], *, needs_limit: bool
+) -> tuple[str | None, tuple[Budget, ...]]:
+    """The configuration file, if there is one, and the budgets; options win over the file.
+
+    Raises LayersizeError(s) for whatever is wrong with them.
+    """
+    config = _find_config(Path.cwd())
+    if config is None and image is None:
+        cause = "no IMAGE, and no .layersize.toml or [tool.layersize] here or in a folder above"
+        remedy = "give IMAGE and a limit, or write a configuration: layersize check IMAGE --init"
+        raise LayersizeError("check", cause, remedy)
+    if config is None and needs_limit and not options:
+        cause = "no limit is given, and there is no .layersize.toml or [tool.layersize]"
+        remedy = 'give one, e.g. --max-size "50 MB", or write a configuration with --init'
+        raise LayersizeError("check", cause, remedy)
+    declared = DeclaredBudgets(
+        config=None if config is None else config.name,
+        tables=[] if config is None else config.tables,
+        options=options,
+        image=image,
+        image_name=_NAMELESS if image is None else _name_of(image),
+        environment=os.environ,
+        needs_limit=needs_limit,
+    )
+    budgets = read_budgets(declared)
+    if config is not None:
+        budgets = tuple(_resolved(budget, config, image, options) for budget in budgets)
+    return declared.config, budgets
+
+
+def _name_of(image: str) -> str:
+    """What a budget without a name is called: IMAGE's repository; a file may be of any image."""
+    reference = parse_reference(image)
+    is_file = reference.source in FILE_SOURCES or reference.name == STDIN
+    is_file = is_file or (reference.source is None and find_file(reference) is not None)
+    if is_file or reference.name.startswith("sha256:"):
+        return _NAMELESS
+    folder, slash, last = reference.name.partition("@")[0].rpartition("/")
+    return folder + slash + last.partition(":")[0]
+
+
+def _resolved(
+    budget: Budget, config: _BudgetConfig, image: str | None, options: Mapping[str, object]
+) -> Budget:
+    """The budget with what the file names as seen from the working directory."""
+    base, baseline = budget.base, budget.baseline
+    return replace(
+        budget,
+        image=config.resolve(budget.image) if image is None else budget.image,
+        base=config.resolve(base) if base and "base" not in options else base,
+        baseline=config.resolve(baseline) if baseline and "baseline" not in options else baseline,
+    )
+
+
+def write_first_config(image: str | None, options: CommonOptions) -> None:
     """Writes `.layersize.toml` in the working directory; never over one that is there."""
     if image is None:
         remedy = "layersize check IMAGE --init"
         raise LayersizeError("--init", "writes the figures of an image, and none is named", remedy)
     folder = Path.cwd()
-    if (folder / CONFIG).exists():
-        raise LayersizeError(CONFIG, "exists already", "edit it, or move it away first")
-    found = find_config(folder)
-    if found is not None and found.path == folder / PYPROJECT:
+    if (folder / _CONFIG).exists():
+        raise LayersizeError(_CONFIG, "exists already", "edit it, or move it away first")
+    found = _find_config(folder)
+    if found is not None and found.path == folder / _PYPROJECT:
         cause = "has budgets already, in [tool.layersize]"
-        raise LayersizeError(PYPROJECT, cause, "edit them there")
+        raise LayersizeError(_PYPROJECT, cause, "edit them there")
     with ProgressBars(wanted=not options.quiet) as bars:
         analysis = analyze(image, settings(options, bars))
-    write_file(folder / CONFIG, starting_config(analysis, options.units))
+    write_file(folder / _CONFIG, starting_config(analysis, options.units))
     if not options.quiet:
-        to_stderr(f"{CONFIG} written; layersize check reads it")
+        to_stderr(f"{_CONFIG} written; layersize check reads it")

@@ -1,10 +1,11 @@
-"""Baseline files on disk."""
+"""What `check` keeps on disk: baseline and history files, and the page of a GitHub job."""
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
@@ -19,12 +20,16 @@ from layersize.cli.output import write_file
 from layersize.errors import LayersizeError
 from layersize.text.sizes import count_text
 
-_MOST_BYTES = 1 << 24
-"""Of a file: thousands of budgets."""
+_LONGEST_FILE_BYTES = 1 << 24
+"""Of a baseline file: thousands of budgets."""
+_LONGEST_LINE_BYTES = 1 << 22
+"""Of a history file's line: thousands of layers."""
+_COMMIT_VARIABLES = ("GITHUB_SHA", "CI_COMMIT_SHA")
+_JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def read_baseline_files(budgets: Sequence[Budget]) -> dict[str, BaselineFile]:
-    """Every file that a budget names; one that can't be read says why."""
+    """Every baseline file that a budget names, with why it can't be read if it can't."""
     named = {budget.baseline_file for budget in budgets}
     return {file: _read(file) for file in sorted(filter(None, named))}
 
@@ -33,8 +38,8 @@ def _read(file: str) -> BaselineFile:
     remedy = "put it right, or delete it and run layersize check --update-baseline"
     try:
         with Path(file).open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
+            content = opened.read(_LONGEST_FILE_BYTES + 1)
+        if len(content) > _LONGEST_FILE_BYTES:
             raise ValueError("is too long to be a baseline")
         return BaselineFile(baselines=read_baselines(content.decode()))
     except FileNotFoundError:
@@ -49,9 +54,10 @@ def _read(file: str) -> BaselineFile:
 def write_baseline_files(
     results: Sequence[BudgetResult], before: Mapping[str, BaselineFile], *, quiet: bool
 ) -> None:
-    """Each file anew, with what it has of other budgets; none if something was not measured.
+    """Writes each file anew, with what it has of other budgets.
 
-    Says so, unless it is to be quiet.
+    Writes none if something was not measured. Says on standard error what it did; `quiet`, only
+    that nothing was written.
     """
     if any(result.problems or result.figures is None for result in results):
         to_stderr("no baseline was written, as not everything could be measured")
@@ -68,23 +74,18 @@ def write_baseline_files(
             to_stderr(f"{file} written: {count_text(len(fresh), 'budget')}")
 
 
-_COMMIT_VARIABLES = ("GITHUB_SHA", "CI_COMMIT_SHA")
-_MOST_LINE_BYTES = 1 << 22
-"""Of a line: thousands of layers."""
-
-
 def refuse_other_files(path: Path) -> None:
     """Raises LayersizeError for a file that has something else in it than a history."""
     if not path.is_file():
         return
+    with (
+        _with_remedy(str(path), "give a file that can be read and written to"),
+        path.open("rb") as file,
+    ):
+        first = file.readline(_LONGEST_LINE_BYTES)
     try:
-        with path.open("rb") as file:
-            first = file.readline(_MOST_LINE_BYTES)
         if first.strip():
             read_history_line(first.decode().strip())
-    except OSError as error:
-        remedy = "give a file that can be read and written to"
-        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
     except ValueError:
         cause = "is no history that layersize wrote, so nothing is added to it"
         raise LayersizeError(str(path), cause, "give another file") from None
@@ -100,40 +101,59 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     commit = _commit(os.environ)
     lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
-    try:
-        with path.open("ab+", buffering=0) as file:
-            data = b"" if _ends_a_line(file) else b"\n"
-            data += lines.encode("ascii")
-            written = file.write(data)
-    except OSError as error:
-        remedy = "give a file in a folder that can be written to"
-        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
+    remedy = "give a file in a folder that can be written to"
+    with _with_remedy(str(path), remedy), path.open("ab+", buffering=0) as file:
+        data = b"" if _ends_a_line(file) else b"\n"
+        data += lines.encode("ascii")
+        written = file.write(data)
     if written < len(data):
         raise LayersizeError(str(path), "only a part was written", "is the disk full?")
 
 
 def read_history(path: Path) -> list[HistoryEntry]:
-    """Every line; empty ones don't count."""
-    try:
+    """The entries of a history file in its order; raises LayersizeError with the wrong line."""
+    with _with_remedy(str(path), f"layersize check --history {path} writes it"):
         return list(_entries(path))
-    except OSError as error:
-        remedy = f"layersize check --history {path} writes it"
-        raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
 
 
 def _entries(path: Path) -> Iterator[HistoryEntry]:
     with path.open("rb") as file:
-        for number, line in enumerate(iter(lambda: file.readline(_MOST_LINE_BYTES), b""), 1):
-            if not line.strip() and len(line) < _MOST_LINE_BYTES:
+        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE_BYTES), b""), 1):
+            if not line.strip() and len(line) < _LONGEST_LINE_BYTES:
                 continue
             try:
-                if len(line) == _MOST_LINE_BYTES:
+                if len(line) == _LONGEST_LINE_BYTES:
                     raise ValueError("is too long")
                 yield read_history_line(line.decode().strip())
             except ValueError as error:
                 cause = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
                 remedy = "put the line right, or delete it"
                 raise LayersizeError(f"{path}: line {number}", cause, remedy) from None
+
+
+def add_to_job_summary(markdown: str) -> None:
+    """Appends to the file that a GitHub runner names; elsewhere nothing happens.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+    """
+    file = os.environ.get(_JOB_SUMMARY)
+    if not file:
+        return
+    where, remedy = f"{_JOB_SUMMARY}: {file}", f"make it writable, or unset {_JOB_SUMMARY}"
+    with (
+        _with_remedy(where, remedy),
+        Path(file).open("a", encoding="utf-8", newline="\n") as summary,
+    ):
+        summary.write(markdown)
+
+
+@contextmanager
+def _with_remedy(where: str, remedy: str) -> Iterator[None]:
+    """Turns what the operating system refuses into a LayersizeError."""
+    try:
+        yield
+    except OSError as error:
+        raise LayersizeError(where, error.strerror or str(error), remedy) from None
 
 
 def _ends_a_line(file: FileIO) -> bool:

@@ -11,7 +11,7 @@ from layersize.atomic_file import unfinished_file
 from layersize.cli.options import CommonOptions
 from layersize.errors import LayersizeError
 from layersize.report.formats import render
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 
 _WIDTH_WITHOUT_TERMINAL = 100
 _WIDEST = 200
@@ -28,13 +28,13 @@ def write_reports(kind: str, result: object, options: CommonOptions) -> None:
     print_text(render(kind, options.format, result, style))
 
 
-def table_style(options: CommonOptions) -> TableStyle:
+def table_style(options: CommonOptions) -> OutputStyle:
     """What standard output can show, and what the user wants of it."""
     is_terminal = sys.stdout.isatty()
     width = _WIDTH_WITHOUT_TERMINAL
     if is_terminal or os.environ.get("COLUMNS", "").isdigit():
         width = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
-    return TableStyle(
+    return OutputStyle(
         width=min(width, _WIDEST),
         color=is_terminal and not options.no_color and wants_color(),
         ascii=not can_draw(),

@@ -13,10 +13,10 @@ from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
-from layersize.compare.compare import swapped
-from layersize.compare.fold import folded_differences
-from layersize.compare.result import Comparison, FoldedDelta
-from layersize.compare.swap import swapped_folds
+from layersize.comparison.compare import swapped
+from layersize.comparison.fold import folded_differences
+from layersize.comparison.result import Comparison, FoldedDelta
+from layersize.comparison.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
 from layersize.explore.hiding import LayerHiding
 from layersize.explore.layer_tree import LayerTree

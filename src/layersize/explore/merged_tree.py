@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from layersize.compare.fold import SortedDeltas
-from layersize.compare.result import PathDelta, PathStatus
-from layersize.compare.swap import swapped_status
+from layersize.comparison.fold import SortedDeltas
+from layersize.comparison.result import PathDelta, PathStatus
+from layersize.comparison.swap import swapped_status
 from layersize.explore.file_tree import FileTree
 from layersize.explore.listing import joined
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.budgets.budget import Rule
 from layersize.budgets.result import (
     BudgetResult,
     Compared,
@@ -15,7 +14,15 @@ from layersize.budgets.result import (
     LimitResult,
     Unit,
 )
-from layersize.compare.result import FoldedDelta, LayerStatus
+from layersize.budgets.rules import (
+    EfficiencyLimit,
+    EntryLimit,
+    ForbiddenPattern,
+    IncreaseLimit,
+    LayerCountLimit,
+    ShadowedLimit,
+)
+from layersize.comparison.result import FoldedDelta, LayerStatus
 from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text
@@ -24,6 +31,8 @@ from layersize.text.sizes import change_text, count_text, size_text
 _LONGEST_PATH = 60
 _LONGEST_INSTRUCTION = 100
 """In characters."""
+_ABOUT_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
+_ABOUT_ENTRIES = (EntryLimit.key, ForbiddenPattern.key)
 STATUS_WORDS = {
     LayerStatus.SHARED: "shared with the baseline",
     LayerStatus.SAME_INSTRUCTION: "changed",
@@ -61,7 +70,7 @@ def main_cause(limit: LimitResult, result: BudgetResult, units: str) -> str:
         return f"{entry_words(entry, analysis, units)}{others}"
     if not explanation.layers:
         return ""
-    smallest = "the smallest is " if limit.rule is Rule.MAX_LAYERS else ""
+    smallest = "the smallest is " if limit.rule == LayerCountLimit.key else ""
     return smallest + _first_layer(limit, explanation, analysis, units)
 
 
@@ -69,16 +78,16 @@ def excess_words(limit: LimitResult, units: str) -> str:
     """`+13.1 MB, 12.1 MB over the limit`; empty where nothing is exceeded."""
     if not limit.is_exceeded:
         return ""
-    if limit.rule is Rule.MAX_INCREASE:
+    if limit.rule == IncreaseLimit.key:
         return f"{delta_text(limit, units)}, {excess_text(limit, units)} the limit"
     return _beginning(limit, units)
 
 
 def _beginning(limit: LimitResult, units: str) -> str:
-    if limit.rule is Rule.MAX_INCREASE:
+    if limit.rule == IncreaseLimit.key:
         return delta_text(limit, units)
     allowed, value = limit_and_value(limit, units)
-    if limit.rule is Rule.FORBID:
+    if limit.rule == ForbiddenPattern.key:
         return f"{value} {'matches' if limit.value == 1 else 'match'}"
     return f"{value}, {excess_text(limit, units)} the limit of {allowed}"
 
@@ -109,7 +118,7 @@ def share_words(
     instruction = _instruction_words(share.instruction)
     if share.index is None:
         return f"{amount} of a layer that is gone, {instruction}"
-    hidden = " hidden" if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) else ""
+    hidden = " hidden" if limit.rule in _ABOUT_HIDDEN else ""
     return f"{amount}{hidden} in {layer_title(analysis, share.index)} {instruction}"
 
 
@@ -140,7 +149,7 @@ def path_words(path: FoldedDelta, units: str, *, signed: bool) -> str:
 
 def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
     """How much of a layer a later one hides; empty where none, or where that is the point."""
-    if limit.rule in (Rule.MAX_SHADOWED, Rule.MIN_EFFICIENCY) or limit.unit is not Unit.BYTES:
+    if limit.rule in _ABOUT_HIDDEN or limit.unit is not Unit.BYTES:
         return ""
     if not share.shadowed_bytes:
         return ""
@@ -185,11 +194,11 @@ def _remedies(
     limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, units: str
 ) -> Iterator[str]:
     """From the most to the least particular."""
-    if limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+    if limit.rule in _ABOUT_ENTRIES:
         hidden = any(not entry.is_visible for entry in explanation.entries)
         late = "deletion does not help: " if hidden else ""
         yield f"{late}keep it out by .dockerignore or another stage"
-    if limit.rule is Rule.MAX_LAYERS:
+    if limit.rule == LayerCountLimit.key:
         yield "join RUN instructions, or copy from another stage"
     if explanation.pairs:
         pair = explanation.pairs[0]
@@ -202,13 +211,13 @@ def _remedies(
 
 def accepting_words(limit: LimitResult, result: BudgetResult) -> str:
     """How to say that it is meant; empty where nothing is exceeded, or nothing should be."""
-    if not limit.is_exceeded or limit.rule in (Rule.FORBID, Rule.MAX_ENTRY):
+    if not limit.is_exceeded or limit.rule in _ABOUT_ENTRIES:
         return ""
     baseline = result.baseline
-    if limit.rule is Rule.MAX_INCREASE and baseline is not None and not baseline.is_image:
+    if limit.rule == IncreaseLimit.key and baseline is not None and not baseline.is_image:
         return "if it is intended: layersize check --update-baseline"
-    change = "lower" if limit.rule is Rule.MIN_EFFICIENCY else "raise"
-    return f"if it is intended: {change} {limit.rule.value}"
+    change = "lower" if limit.rule == EfficiencyLimit.key else "raise"
+    return f"if it is intended: {change} {limit.rule}"
 
 
 def _cut_end(text: str, most: int) -> str:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from layersize.report.style import TableStyle
+    from layersize.report.style import OutputStyle
 
 FORMATS: Mapping[str, Mapping[str, str]] = {
     "image": {"table": "terminal.image", "json": "json.image", "markdown": "markdown.image"},
@@ -50,7 +50,7 @@ def formats_of(*kinds: str) -> list[str]:
     return [name for name in first if all(name in other for other in others)]
 
 
-def render(kind: str, form: str, result: object, style: TableStyle) -> str:
+def render(kind: str, form: str, result: object, style: OutputStyle) -> str:
     """The text of a result in one of the formats of its kind.
 
     The style tells units and rows, and for tables what the terminal can show.

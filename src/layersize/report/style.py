@@ -1,30 +1,13 @@
-"""Numbers and names as the cells of a table."""
+"""What the output can show, and its numbers and names written accordingly."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
-from rich.text import Text
 
 from layersize.text.escape import inert_path, inert_text
-from layersize.text.sizes import MINUS, change_text, size_text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableStyle:
-    """What the place can show, and what the user asked for."""
-
-    width: int
-    """Columns; nothing is wider."""
-    color: bool
-    ascii: bool
-    """No character outside ASCII, of the program's own."""
-    units: str
-    """`si` or `iec`."""
-    top: int
-    """How many rows of a ranking."""
-
+from layersize.text.sizes import MINUS, size_text
 
 LIVE = "cyan"
 SHADOWED = "yellow"
@@ -37,7 +20,7 @@ SHRUNK = "green"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """The characters of a picture."""
+    """The characters that tables, bars and lists are drawn with."""
 
     live: str
     shadowed: str
@@ -52,6 +35,12 @@ class Signs:
     between: str
     ellipsis: str
     takes: str
+    edge: str
+    """Between two halves, and in the middle of a bar that grows to both sides."""
+    cursor: str
+    """Before the row that the keys act on."""
+    resting_cursor: str
+    """The same while the keys act elsewhere."""
 
 
 UNICODE_SIGNS = Signs(
@@ -67,6 +56,9 @@ UNICODE_SIGNS = Signs(
     between="·",
     ellipsis="…",
     takes="←",
+    edge="│",
+    cursor="▶",
+    resting_cursor="·",
 )
 ASCII_SIGNS = Signs(
     live="#",
@@ -81,54 +73,58 @@ ASCII_SIGNS = Signs(
     between="|",
     ellipsis="...",
     takes="<-",
+    edge="|",
+    cursor=">",
+    resting_cursor=".",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """Writes what the style allows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputStyle:
+    """What the output can show and what the user asked for; writes numbers and names so."""
 
-    style: TableStyle
+    width: int
+    """Terminal cells; nothing is wider."""
+    color: bool
+    ascii: bool
+    """Whether the program's own characters are all ASCII."""
+    units: str
+    """`si` or `iec`."""
+    top: int
+    """How many rows a ranking has at most."""
 
     @property
     def signs(self) -> Signs:
         """The characters to draw with."""
-        return ASCII_SIGNS if self.style.ascii else UNICODE_SIGNS
+        return ASCII_SIGNS if self.ascii else UNICODE_SIGNS
 
     def size(self, byte_count: int) -> str:
         """`504.0 MB`."""
-        return size_text(byte_count, self.style.units)
+        return size_text(byte_count, self.units)
 
     def size_or_dash(self, byte_count: int | None, sign: str = "") -> str:
-        """A size behind its sign; a dash for nothing."""
+        """A size behind its sign; a dash for 0 and for None."""
         if not byte_count:
             return self.signs.nothing
         return f"{sign} {self.size(byte_count)}" if sign else self.size(byte_count)
 
-    def change(self, delta_bytes: int) -> Text:
-        """`+1.0 kB`, a dash for no change; growth and shrinking in colours of their own."""
-        if not delta_bytes:
-            return Text(self.signs.nothing, QUIET)
-        color = GROWN if delta_bytes > 0 else SHRUNK
-        return Text(self.plain(change_text(delta_bytes, self.style.units)), color)
-
     def plain(self, text: str) -> str:
-        """Our own words, in the characters that the output can carry."""
-        if not self.style.ascii:
+        """The program's own words, in characters that the output can carry."""
+        if not self.ascii:
             return text
         text = text.replace("…", "...").replace(MINUS, "-").replace(" · ", " | ")
         return text.encode("ascii", "backslashreplace").decode("ascii")
 
     def name(self, text: str) -> str:
-        """A reference, an instruction, a message: made inert."""
+        """A reference, an instruction or a message of others, made inert."""
         return self.plain(inert_text(text))
 
     def path(self, path: bytes) -> str:
-        """A path: made inert; the root as `/`."""
+        """A path, made inert; the root as `/`."""
         return self.plain(inert_path(path))
 
     def cut_end(self, text: str, cells: int) -> str:
-        """The text's beginning, as much as fits."""
+        """As much of the text's beginning as fits, with an ellipsis where something is cut off."""
         text = text[: 8 * cells]
         if cell_len(text) <= cells:
             return text
@@ -136,7 +132,7 @@ class Pen:
         return set_cell_size(text, max(0, cells - len(ellipsis))).rstrip() + ellipsis
 
     def cut_start(self, text: str, cells: int) -> str:
-        """The text's end, as much as fits: of a path it says most."""
+        """As much of the text's end as fits: of a path it says most."""
         if cell_len(text) <= cells:
             return text
         ellipsis = self.signs.ellipsis

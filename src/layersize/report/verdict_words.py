@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layersize.budgets.budget import Rule
 from layersize.budgets.result import CheckReport, LimitResult, Unit, Verdict
 from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_in_one_unit
 
@@ -45,7 +44,7 @@ def verdict_counts(report: CheckReport) -> str:
 
 def rule_words(limit: LimitResult) -> str:
     """`max_size`, or `forbid **/.git/**`; a pattern is not inert."""
-    return limit.rule.value if limit.pattern is None else f"{limit.rule.value} {limit.pattern}"
+    return limit.rule if limit.pattern is None else f"{limit.rule} {limit.pattern}"
 
 
 def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
@@ -108,15 +107,3 @@ def _count(count: int, unit: Unit) -> str:
     if unit is Unit.LAYERS:
         return count_text(count, "layer")
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
-
-
-RULE_DESCRIPTIONS = {
-    Rule.MAX_SIZE: "The image is larger than its budget allows.",
-    Rule.MAX_INCREASE: "The image has grown by more than its budget allows.",
-    Rule.MAX_SHADOWED: "More bytes than allowed are shipped and not visible.",
-    Rule.MIN_EFFICIENCY: "The visible share of the content is smaller than allowed.",
-    Rule.MAX_LAYERS: "The image has more layers than allowed.",
-    Rule.MAX_LAYER_SIZE: "A layer is larger than allowed.",
-    Rule.MAX_ENTRY: "A file is larger than allowed.",
-    Rule.FORBID: "A layer ships a path that is forbidden, visible or not.",
-}

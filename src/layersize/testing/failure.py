@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from layersize.budgets.budget import Budget, Rule
+from layersize.accounting.result import ImageAnalysis
+from layersize.budgets.budget import Budget
+from layersize.budgets.explain import explain_layers
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
+from layersize.budgets.rules import EfficiencyLimit
 from layersize.report.cause_words import remedy_words
-from layersize.report.grid import rendered
-from layersize.report.style import Pen, TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows
+from layersize.report.terminal.grid import rendered
 from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
-from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
+from layersize.testing.measures import MeasuredBytes, MeasuredRatio
 
-_STYLE = TableStyle(width=72, color=False, ascii=False, units="si", top=3)
+_STYLE = OutputStyle(width=72, color=False, ascii=False, units="si", top=3)
 """Eight lines of this width are what pytest shows without `-vv`."""
-_MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
+_SWAPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
 
 
 def failure_lines(op: str, left: object, right: object, rows: int) -> list[str] | None:
     """The comparison and what is behind it; None if nothing is too large, or it is no measure."""
     if isinstance(left, MeasuredBytes | MeasuredRatio):
-        measured, other, seen_op = left, right, op
+        measured, other, operator = left, right, op
     elif isinstance(right, MeasuredBytes | MeasuredRatio):
-        measured, other, seen_op = right, left, _MIRRORED.get(op, op)
+        measured, other, operator = right, left, _SWAPPED.get(op, op)
     else:
         return None
     if measured.origin is None or not isinstance(other, int | float) or other < 0:
         return None
+    origin = measured.origin
     is_ratio = isinstance(measured, MeasuredRatio)
-    if not _is_out_of_bounds(seen_op, measured, other, is_ratio):
+    if not _is_out_of_bounds(operator, measured, other, is_ratio):
         return None
     limit = LimitResult(
-        rule=measured.origin.rule,
+        rule=origin.rule,
         unit=Unit.RATIO if is_ratio else Unit.BYTES,
         limit=other + 0,
         value=measured + 0,
         verdict=Verdict.FAIL,
-        explanation=measured.origin.explain(rows),
+        explanation=explain_layers(origin.image, origin.bytes_of_layer, rows, origin.paths),
     )
     allowed, found = limit_and_value(limit, _STYLE.units)
     sides = (found, allowed) if measured is left else (allowed, found)
-    return [f"{sides[0]} {op} {sides[1]}", *_details(limit, measured.origin)]
+    return [f"{sides[0]} {op} {sides[1]}", *_details(limit, origin.image.analysis)]
 
 
 def _is_out_of_bounds(op: str, measured: float, other: float, is_ratio: bool) -> bool:
@@ -49,22 +53,22 @@ def _is_out_of_bounds(op: str, measured: float, other: float, is_ratio: bool) ->
     return (op in ("<", "<=", "==") and measured > other) or (op == "<" and measured == other)
 
 
-def _details(limit: LimitResult, origin: Origin) -> list[str]:
-    reference = origin.analysis.image.reference
+def _details(limit: LimitResult, analysis: ImageAnalysis) -> list[str]:
+    reference = analysis.image.reference
     result = BudgetResult(
         budget=Budget(name=reference, image=reference),
-        image=origin.analysis,
+        image=analysis,
         measured_bytes=None,
         limits=(limit,),
     )
-    pen = Pen(_STYLE)
     excess = _excess(limit)
-    lines = [f"{pen.cut_start(pen.name(reference), _STYLE.width - len(excess) - 2)}: {excess}"]
+    name = _STYLE.cut_start(_STYLE.name(reference), _STYLE.width - len(excess) - 2)
+    lines = [f"{name}: {excess}"]
     if limit.explanation is not None and limit.explanation.layers:
-        rows = rendered([cause_rows(limit, limit.explanation, origin.analysis, pen)], _STYLE)
+        rows = rendered([cause_rows(limit.explanation, analysis, _STYLE)], _STYLE)
         lines += rows.splitlines()
     if hint := remedy_words(limit, result, _STYLE.units):
-        lines.append(f"{pen.signs.hint} {hint}")
+        lines.append(f"{_STYLE.signs.hint} {hint}")
     return lines
 
 
@@ -73,6 +77,6 @@ def _excess(limit: LimitResult) -> str:
     if limit.value == limit.limit:
         return "as much as the limit"
     excess = excess_text(limit, _STYLE.units)
-    if limit.rule is Rule.MIN_EFFICIENCY:
+    if limit.rule == EfficiencyLimit.key:
         return excess
     return f"{raw_bytes(limit.value)}, {excess} {raw_bytes(limit.limit)}"

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.result import ImageAnalysis, LayerFacts
-from layersize.budgets.budget import Metric, Rule
-from layersize.budgets.check import evidence_of
-from layersize.budgets.evidence import Evidence
-from layersize.budgets.explain import explain_layers
+from layersize.accounting.result import ImageAnalysis
+from layersize.budgets.budget import Metric
+from layersize.budgets.explain import LayerPaths
 from layersize.budgets.figures import layer_bytes
-from layersize.budgets.result import Explanation
+from layersize.budgets.rules import EfficiencyLimit, ShadowedLimit, SizeLimit
 from layersize.errors import LayersizeError
 from layersize.library import Reference, measure_settings
 from layersize.measure import analyze_whole
 from layersize.sources.context import Network
 from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
 
-_Explain = Callable[[Evidence], Explanation]
-
 
 class MeasuredImage:
-    """What the fixture `layersize` gives for a reference; names as in `layersize.analyze`."""
+    """A measured image; its numbers have the names of `ImageAnalysis`, and know their layers."""
 
     def __init__(self, image: AnalyzedImage) -> None:
         self._image = image
@@ -63,45 +58,31 @@ class MeasuredImage:
     @property
     def live_bytes(self) -> MeasuredBytes:
         """The part of the content that a container sees."""
-        live = self._per_layer(lambda layer: layer.live_bytes)
-
-        def explain(evidence: Evidence) -> Explanation:
-            # Folders would tell what a layer ships, and pairs what is hidden of it.
-            without_folders = replace(evidence, fold_layer=lambda _: ())
-            return replace(explain_layers(without_folders, live), pairs=())
-
-        return MeasuredBytes.of(self.analysis.live_bytes, self._origin(Rule.MAX_SIZE, explain))
+        live = {layer.index: layer.live_bytes for layer in self.analysis.layers}
+        return MeasuredBytes.of(self.analysis.live_bytes, self._origin(SizeLimit.key, live, None))
 
     @property
     def shadowed_bytes(self) -> MeasuredBytes:
         """The rest of the content: deleted or replaced by a later layer, and still shipped."""
-        origin = self._origin(Rule.MAX_SHADOWED, self._explain_shadows)
-        return MeasuredBytes.of(self.analysis.shadowed_bytes, origin)
+        return MeasuredBytes.of(self.analysis.shadowed_bytes, self._hidden(ShadowedLimit.key))
 
     @property
     def efficiency(self) -> MeasuredRatio:
         """`live / content`; 1.0 for an image without content."""
-        origin = self._origin(Rule.MIN_EFFICIENCY, self._explain_shadows)
-        return MeasuredRatio.of(self.analysis.efficiency, origin)
+        return MeasuredRatio.of(self.analysis.efficiency, self._hidden(EfficiencyLimit.key))
 
     def _size(self, value: int, metric: Metric) -> MeasuredBytes:
         counted = dict(enumerate(layer_bytes(self.analysis.layers, metric) or ()))
-        origin = self._origin(Rule.MAX_SIZE, lambda evidence: explain_layers(evidence, counted))
-        return MeasuredBytes.of(value, origin)
+        return MeasuredBytes.of(value, self._origin(SizeLimit.key, counted, "shipped"))
 
-    def _explain_shadows(self, evidence: Evidence) -> Explanation:
-        shadowed = self._per_layer(lambda layer: layer.shadowed_bytes)
-        return explain_layers(evidence, shadowed, of_shadows=True)
+    def _hidden(self, rule: str) -> Origin:
+        hidden = {layer.index: layer.shadowed_bytes for layer in self.analysis.layers}
+        return self._origin(rule, hidden, "hidden")
 
-    def _per_layer(self, measure: Callable[[LayerFacts], int]) -> Mapping[int, int]:
-        return {layer.index: measure(layer) for layer in self.analysis.layers}
-
-    def _origin(self, rule: Rule, explain: _Explain) -> Origin:
-        return Origin(
-            analysis=self.analysis,
-            rule=rule,
-            explain=lambda rows: explain(evidence_of(self._image, None, rows)),
-        )
+    def _origin(
+        self, rule: str, bytes_of_layer: Mapping[int, int], paths: LayerPaths | None
+    ) -> Origin:
+        return Origin(image=self._image, rule=rule, bytes_of_layer=bytes_of_layer, paths=paths)
 
 
 class Measurer:

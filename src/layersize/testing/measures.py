@@ -6,23 +6,24 @@ number. Subclasses of `int` and `float` can't have slots of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from layersize.accounting.result import ImageAnalysis
-from layersize.budgets.budget import Rule
-from layersize.budgets.result import Explanation
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.budgets.explain import LayerPaths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a number comes from."""
 
-    analysis: ImageAnalysis
-    rule: Rule
-    """The limit of `layersize check` that is about the same number."""
-    explain: Callable[[int], Explanation]
-    """What is behind it, in so many rows of each kind."""
+    image: AnalyzedImage
+    rule: str
+    """The key of the limit of `layersize check` that is about the same number."""
+    bytes_of_layer: Mapping[int, int]
+    """What each layer has to do with it; the efficiency is explained by what layers hide."""
+    paths: LayerPaths | None
+    """Which paths of a layer are behind its bytes; `None`: they are not known apart."""
 
 
 class MeasuredBytes(int):

@@ -1,4 +1,4 @@
 """The terminal UI: one image explored, or two side by side.
 
-It gets a loader and a writer handed in, and knows nothing of where images come from.
+It gets a backend handed in, and knows nothing of where images come from.
 """

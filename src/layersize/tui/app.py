@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,20 +16,15 @@ from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
 
-from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison
 from layersize.errors import Interrupted
-from layersize.report.style import Pen
+from layersize.report.style import OutputStyle
 from layersize.tui.keys import bound_nodes
-from layersize.tui.loading import Advanced, Crashed, Finished, Loader, Loading
+from layersize.tui.loading import Advanced, Backend, Crashed, Finished, Loading
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.screens.view_screen import ViewScreen
 from layersize.tui.themes import DARK, LIGHT
-
-Writer = Callable[[ImageAnalysis | Comparison, str, Path], None]
-"""Writes a result in a format, `json` or `markdown`, to a file; raises LayersizeError."""
 
 
 class LayersizeApp(App[None]):
@@ -48,14 +43,14 @@ class LayersizeApp(App[None]):
         Binding("q,ctrl+c", "quit", "Quit"),
     ]
 
-    def __init__(self, references: Sequence[str], loader: Loader, write: Writer, pen: Pen) -> None:
+    def __init__(self, references: Sequence[str], backend: Backend, style: OutputStyle) -> None:
         super().__init__()
         self._references = references
-        self._write = write
-        self._pen = pen
-        self._loading = Loading(references, loader, self.post_message)
-        self.set_class(pen.style.ascii, "-ascii")
-        if not pen.style.color:
+        self._backend = backend
+        self._style = style
+        self._loading = Loading(references, backend, self)
+        self.set_class(style.ascii, "-ascii")
+        if not style.color:
             self._filters.append(NoColor())  # what Textual does by itself leaves greys
         self.failure: Exception | None = None
         """What ended the program, if it wasn't the user."""
@@ -68,7 +63,7 @@ class LayersizeApp(App[None]):
         with suppress(NotImplementedError):  # on Windows, Ctrl-C is a key here
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, self.interrupt)
-        self.push_screen(LoadingScreen(self._references, self._pen))
+        self.push_screen(LoadingScreen(self._references, self._style))
         self._loading.start()
 
     def on_unmount(self) -> None:
@@ -83,13 +78,13 @@ class LayersizeApp(App[None]):
     def on_finished(self, event: Finished) -> None:
         """Shows what was loaded; ends where that is nothing."""
         loaded = event.loaded
-        if loaded.image is None and loaded.pair is None:
+        if loaded.image is None and loaded.comparison is None:
             self._end(loaded.failures[0][1])
         else:
-            self.switch_screen(ViewScreen(loaded, self._pen))
+            self.switch_screen(ViewScreen(loaded, self._style))
 
     def on_crashed(self, event: Crashed) -> None:
-        """Ends, so that it can be told."""
+        """Ends; the command line says why."""
         self._end(event.error)
 
     def interrupt(self) -> None:
@@ -102,7 +97,7 @@ class LayersizeApp(App[None]):
         self.exit(return_code=2)
 
     def _handle_exception(self, error: Exception) -> None:
-        """What goes wrong in a widget is told by the command line, once the terminal is back."""
+        """Keeps an error of a widget for the command line, which reports it after the screen."""
         self.failure = error
         super()._handle_exception(error)
         self._exit_renderables.clear()
@@ -110,7 +105,7 @@ class LayersizeApp(App[None]):
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is written on keyboards; by its name where signs can't be shown."""
         shown = super().get_key_display(binding)
-        return shown if shown.isascii() or not self._pen.style.ascii else binding.key
+        return shown if shown.isascii() or not self._style.ascii else binding.key
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of what is shown, by its name."""
@@ -132,17 +127,13 @@ class LayersizeApp(App[None]):
     def action_help(self) -> None:
         """Shows the keys."""
         nodes = [*self.screen.query("*"), self.screen, self]
-        self.push_screen(HelpScreen(nodes, self._pen))
+        self.push_screen(HelpScreen(nodes, self._style))
 
     def action_save(self) -> None:
         """Writes what is shown."""
-        screen = self.screen
-        if isinstance(screen, ViewScreen):
-            result = screen.result
-            self.push_screen(
-                SaveScreen(lambda form, path: self._write(result, form, path)), self._wrote
-            )
+        if isinstance(self.screen, ViewScreen):
+            self.push_screen(SaveScreen(self._backend, self.screen.result), self._report_written)
 
-    def _wrote(self, told: str | None) -> None:
-        if told:
-            self.notify(self._pen.name(told), markup=False)
+    def _report_written(self, path: Path | None) -> None:
+        if path is not None:
+            self.notify(self._style.name(f"wrote {path}"), markup=False)

@@ -1,26 +1,29 @@
-"""Images loaded in a thread, which tells what it does by messages."""
+"""Images loaded in a thread, which posts messages about what it does."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from textual.message import Message
+from textual.message_pump import MessagePump
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.compare.result import Comparison
+from layersize.accounting.result import ImageAnalysis
+from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted, LayersizeError
 from layersize.explore.explored import ExploredImage, ExploredPair
 from layersize.progress import Progress
 
-_TOLD_EVERY_SECONDS = 0.1
+_SECONDS_BETWEEN_MESSAGES = 0.1
 
 
-class Loader(Protocol):
-    """Where images come from; both raise LayersizeError."""
+class Backend(Protocol):
+    """What the screens need from outside; all of it raises LayersizeError."""
 
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         """Measures an image."""
@@ -30,6 +33,10 @@ class Loader(Protocol):
         """Compares two."""
         ...
 
+    def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
+        """Writes a report to a file; `form` is `json` or `markdown`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
@@ -37,7 +44,8 @@ class Loaded:
 
     image: ExploredImage | None
     """The only one, or the one that isn't broken."""
-    pair: ExploredPair | None
+    comparison: ExploredPair | None
+    """Both, where neither is broken."""
     failures: Sequence[tuple[str, LayersizeError]]
     """References of broken images, and what is wrong."""
 
@@ -72,12 +80,10 @@ class Crashed(Message):
 class Loading:
     """Loads images one after the other; a stopped one ends at its next chunk."""
 
-    def __init__(
-        self, references: Sequence[str], loader: Loader, post: Callable[[Message], object]
-    ) -> None:
+    def __init__(self, references: Sequence[str], backend: Backend, app: MessagePump) -> None:
         self._references = references
-        self._loader = loader
-        self._post = post
+        self._backend = backend
+        self._app = app
         self._stopping = threading.Event()
 
     def start(self) -> None:
@@ -85,42 +91,47 @@ class Loading:
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """Ends the work, and keeps it from telling anything more."""
+        """Ends the work; nothing is posted any more."""
         self._stopping.set()
 
-    def _tell(self, message: Message) -> None:
-        if not self._stopping.is_set():
-            self._post(message)
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nobody waits for the images any more."""
+        return self._stopping.is_set()
+
+    def post(self, message: Message) -> None:
+        """Sends a message to the program, if it still waits for one."""
+        if not self.is_stopped:
+            self._app.post_message(message)
 
     def _run(self) -> None:
         try:
-            self._tell(Finished(self._load()))
+            self.post(Finished(self._load()))
         except Interrupted:
             pass
-        except Exception as error:  # noqa: BLE001 - a thread has nobody else to tell
-            self._tell(Crashed(error))
+        except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+            self.post(Crashed(error))
 
     def _load(self) -> Loaded:
         images: list[ExploredImage] = []
         failures: list[tuple[str, LayersizeError]] = []
         for number, reference in enumerate(self._references):
-            progress = _Progress(number, self._tell, self._stopping)
+            progress = _Progress(number, self)
             try:
-                images.append(_prepared(self._loader.image(reference, progress)))
+                images.append(_prepared(self._backend.image(reference, progress)))
                 progress.phase("done")
             except LayersizeError as error:
                 progress.phase("broken")
                 failures.append((reference, error))
         if len(images) < 2:
-            return Loaded(image=images[0] if images else None, pair=None, failures=failures)
+            return Loaded(image=images[0] if images else None, comparison=None, failures=failures)
         base, other = images
-        comparison = self._loader.comparison(base.image, other.image)
-        pair = ExploredPair.of(comparison, base, other)
-        return Loaded(image=None, pair=pair, failures=())
+        comparison = self._backend.comparison(base.image, other.image)
+        return Loaded(image=None, comparison=ExploredPair.of(comparison, base, other), failures=())
 
 
 def _prepared(image: AnalyzedImage) -> ExploredImage:
-    """An image whose sums are at hand before they are looked at."""
+    """The image with the sums that a look at it begins with, computed beforehand."""
     explored = ExploredImage(image)
     explored.prepare()
     return explored
@@ -129,35 +140,32 @@ def _prepared(image: AnalyzedImage) -> ExploredImage:
 class _Progress:
     """Posts how far an image is, ten times a second at most."""
 
-    def __init__(
-        self, number: int, post: Callable[[Message], object], stopping: threading.Event
-    ) -> None:
+    def __init__(self, number: int, loading: Loading) -> None:
         self._number = number
-        self._post = post
-        self._stopping = stopping
+        self._loading = loading
         self._phase = "waiting"
         self._read_bytes = 0
         self._total_bytes: int | None = None
-        self._told_at = 0.0
+        self._posted_at = 0.0
 
     def expect(self, total_bytes: int) -> None:
         self._total_bytes = self._read_bytes + total_bytes
-        self._tell()
+        self._post()
 
     def advance(self, read_bytes: int) -> None:
-        if self._stopping.is_set():
+        if self._loading.is_stopped:
             raise Interrupted
         self._read_bytes += read_bytes
-        if time.monotonic() - self._told_at > _TOLD_EVERY_SECONDS:
-            self._tell()
+        if time.monotonic() - self._posted_at > _SECONDS_BETWEEN_MESSAGES:
+            self._post()
 
     def phase(self, text: str) -> None:
         self._phase = text
-        self._tell()
+        self._post()
 
     def wait(self, text: str) -> None:
         self.phase(text)
 
-    def _tell(self) -> None:
-        self._told_at = time.monotonic()
-        self._post(Advanced(self._number, self._phase, self._read_bytes, self._total_bytes))
+    def _post(self) -> None:
+        self._posted_at = time.monotonic()
+        self._loading.post(Advanced(self._number, self._phase, self._read_bytes, self._total_bytes))

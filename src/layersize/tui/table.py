@@ -1,70 +1,85 @@
-"""Rows in columns that make do with the width there is."""
+"""Tables whose rows are drawn one at a time, in the columns that the width has room for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
 
+from rich.text import Text
+
+from layersize.report.columns import COLUMN_GAP, Column, columns_that_fit
 from layersize.report.style import QUIET
-from layersize.tui.line import Line
+from layersize.tui.lines import Pieces, pieces_of
 
-GAP = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column; a row's cell is drawn when the row is."""
-
-    title: str
-    cells: int
-    """Its width; of the last column, the least that is of use."""
-    draw: Callable[[int, int], Line]
-    """The cell of a row in so many cells."""
-    usefulness: int = 9
-    """Where there is too little room, the least useful column goes first."""
-    right: bool = False
+_GAP = " " * COLUMN_GAP
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Table:
-    """What a listing shows."""
+class Table(ABC):
+    """Rows of any number; the cells of one are made when it is drawn."""
 
-    rows: int
-    columns: Sequence[Column]
-    last: Column
-    """Takes the room that is left."""
-    empty: str = ""
+    empty = "Nothing here."
     """What to say where there is no row."""
-    is_quiet: Callable[[int], bool] = lambda row: False  # noqa: ARG005 - as its callers give it
 
-    @lru_cache(maxsize=2)  # noqa: B019 - a table lives as long as it is shown
-    def shown(self, width: int) -> tuple[Sequence[Column], int]:
-        """The columns that fit, and the cells that are left for the last one."""
-        columns = list(self.columns)
-        while columns and _total(columns) + self.last.cells > width:
-            columns.remove(min(columns, key=lambda column: column.usefulness))
-        return columns, max(0, width - _total(columns))
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many rows there are."""
 
-    def header(self, width: int) -> Line:
+    @abstractmethod
+    def columns(self, width: int) -> Sequence[Column]:
+        """The columns for so many terminal cells.
+
+        The last one takes the room that the others leave; its width is the least that is of use.
+        """
+
+    @abstractmethod
+    def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
+        """The cells of a row, one for each column, each in a text of its own.
+
+        `widths` are those of the columns; of the last, the room that it has.
+        """
+
+    def is_quiet(self, row: int) -> bool:  # noqa: ARG002 - for tables that have such rows
+        """Whether a row says nothing new, and is dim."""
+        return False
+
+
+class TableLayout:
+    """A table's columns as they fit into so many terminal cells."""
+
+    def __init__(self, table: Table, width: int) -> None:
+        self._table = table
+        *columns, last = table.columns(width)
+        kept = columns_that_fit(columns, width - COLUMN_GAP - last.width)
+        room = max(0, width - sum(column.width + COLUMN_GAP for column in kept))
+        self._columns = [*columns, replace(last, width=room)]
+        self._widths = [column.width for column in self._columns]
+        self._shown = [
+            position
+            for position, column in enumerate(columns)
+            if any(column is other for other in kept)
+        ]
+
+    def header(self) -> Pieces:
         """The titles."""
-        columns, rest = self.shown(width)
-        line = Line()
-        for column in columns:
-            line.extend(Line(column.title, QUIET).padded(column.cells, right=column.right))
-            line.add(" " * GAP)
-        return line.extend(Line(self.last.title, QUIET).cut(rest))
+        return self._line([Text(column.title, QUIET) for column in self._columns])
 
-    def line(self, row: int, width: int) -> Line:
+    def row(self, row: int) -> Pieces:
         """One row."""
-        columns, rest = self.shown(width)
-        line = Line()
-        for column in columns:
-            cell = column.draw(row, column.cells)
-            line.extend(cell.padded(column.cells, right=column.right)).add(" " * GAP)
-        line.extend(self.last.draw(row, rest).cut(rest))
-        return line.quieted() if self.is_quiet(row) else line
+        pieces = self._line(self._table.cells(row, self._widths))
+        if self._table.is_quiet(row):
+            return [("".join(text for text, _ in pieces), QUIET)]
+        return pieces
 
-
-def _total(columns: Sequence[Column]) -> int:
-    return sum(column.cells + GAP for column in columns)
+    def _line(self, cells: Sequence[Text]) -> Pieces:
+        pieces: Pieces = []
+        for position in self._shown:
+            column, cell = self._columns[position], cells[position]
+            cell.truncate(column.width)
+            blanks = " " * (column.width - cell.cell_len)
+            if column.align_right:
+                pieces += [(blanks, ""), *pieces_of(cell), (_GAP, "")]
+            else:
+                pieces += [*pieces_of(cell), (blanks + _GAP, "")]
+        cells[-1].truncate(self._widths[-1])
+        return pieces + pieces_of(cells[-1])

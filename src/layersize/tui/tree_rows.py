@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Never, Protocol, Self, TypeVar
 
 _KEPT_ITEMS = 256
 """A screen shows fewer rows; more objects than these never exist."""
@@ -23,27 +23,40 @@ class AnyItem(Protocol):
     def is_directory(self) -> bool: ...
 
 
-Item = TypeVar("Item", bound=AnyItem)
-Item_co = TypeVar("Item_co", bound=AnyItem, covariant=True)
+ItemT = TypeVar("ItemT", bound=AnyItem)
+ItemT_co = TypeVar("ItemT_co", bound=AnyItem, covariant=True)
 
 
-class AnyListing(Protocol[Item_co]):
+class AnyListing(Protocol[ItemT_co]):
     """A directory's children as columns."""
 
     @property
     def names(self) -> Sequence[bytes]: ...
     @property
     def weights(self) -> Sequence[int] | Sequence[tuple[int, int]]: ...
-    @property
-    def item(self) -> Callable[[int], Item_co]: ...
-    @property
-    def is_changed(self) -> Callable[[int], bool]: ...
+    def item(self, position: int, /) -> ItemT_co: ...
+    def is_changed(self, position: int, /) -> bool: ...
 
 
-class AnyTree(Protocol[Item_co]):
+class NoChildren:
+    """The listing of a directory before there is a tree."""
+
+    names: Sequence[bytes] = ()
+    weights: Sequence[int] = ()
+
+    def item(self, position: int, /) -> Never:
+        """There is none."""
+        raise IndexError(position)
+
+    def is_changed(self, position: int, /) -> Never:
+        """There is none."""
+        raise IndexError(position)
+
+
+class AnyTree(Protocol[ItemT_co]):
     """Directories that go by their paths."""
 
-    def listing(self, directory: bytes) -> AnyListing[Item_co]: ...
+    def listing(self, directory: bytes) -> AnyListing[ItemT_co]: ...
     def matching(self, pattern: re.Pattern[bytes]) -> Self: ...
 
 
@@ -61,10 +74,10 @@ class Order:
         return replace(self, by_name=name, is_reversed=is_reversed)
 
 
-class TreeRows(Generic[Item]):
+class TreeRows(Generic[ItemT]):
     """The rows of one directory; each is made when it is drawn."""
 
-    def __init__(self, listing: AnyListing[Item], directory: bytes, order: Order) -> None:
+    def __init__(self, listing: AnyListing[ItemT], directory: bytes, order: Order) -> None:
         self.directory = directory
         self._listing = listing
         names, weights = listing.names, listing.weights
@@ -81,7 +94,7 @@ class TreeRows(Generic[Item]):
         """What the sizes of the rows are at most, in bytes."""
         self.item = lru_cache(_KEPT_ITEMS)(lambda row: listing.item(self._positions[row]))
 
-    def reordered(self, order: Order) -> TreeRows[Item]:
+    def reordered(self, order: Order) -> TreeRows[ItemT]:
         """The same directory in another order."""
         return TreeRows(self._listing, self.directory, order)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Generator
 from contextlib import closing
 
@@ -15,7 +14,7 @@ from layersize.progress import NoProgress
 from layersize.streams.compression import drain
 from layersize.streams.read_ahead import ReadAhead
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
-from support.registry_reading import layer_tar, one_layer, opened
+from support.registry_reading import layer_tar, network, one_layer, opened
 
 Piece = bytes | Exception | threading.Event
 
@@ -54,7 +53,7 @@ def test_bytes_in_order_and_no_more_than_asked_for() -> None:
     source = Source(b"abc", b"", b"defg")
     with closing(ReadAhead(source.pieces())) as reader:
         assert [reader.read(2) for _ in range(6)] == [b"ab", b"c", b"de", b"fg", b"", b""]
-    assert source.closed.wait(5)
+    assert source.closed.wait(60)
 
 
 def test_an_error_comes_where_it_stands() -> None:
@@ -68,12 +67,11 @@ def test_an_error_comes_where_it_stands() -> None:
 
 def test_who_waits_may_lose_interest() -> None:
     never = threading.Event()
-    started = time.monotonic()
     with closing(ReadAhead(Source(b"abc", never).pieces(), InterruptingProgress())) as reader:
         assert reader.read(9) == b"abc"
         with pytest.raises(Interrupted):
             reader.read(9)
-    assert time.monotonic() - started < 2
+    assert not never.is_set(), "or nobody was waiting"
     never.set()
 
 
@@ -81,7 +79,7 @@ def test_no_more_is_read_than_there_is_room_for() -> None:
     source = Source(*[b"x"] * 1000)
     with closing(ReadAhead(source.pieces())) as reader:
         assert reader.read(1) == b"x"
-    assert source.closed.wait(5)
+    assert source.closed.wait(60)
     assert source.given < 30
 
 
@@ -92,9 +90,8 @@ def test_a_layer_of_a_silent_registry() -> None:
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.answers[blob_path_of(blob)] = ranged(blob, most=100, stays_open=True)
-        remote = opened(registry).layers[0].blob
+        patience = network(timeout_seconds=3600)  # who waits for its end is not done in time
+        remote = opened(registry, settings=patience).layers[0].blob
         assert isinstance(remote, RemoteBlob)
-        started = time.monotonic()
         with remote.open(InterruptingProgress()) as reader, pytest.raises(Interrupted):
             drain(reader)
-    assert time.monotonic() - started < 2

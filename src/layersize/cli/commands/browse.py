@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from layersize.accounting.analyzed_image import AnalyzedImage
     from layersize.accounting.result import ImageAnalysis
-    from layersize.compare.result import Comparison
+    from layersize.comparison.result import Comparison
     from layersize.measure import Settings
     from layersize.progress import Progress
+    from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
 
 _HANG_UP_SECONDS = 1
@@ -85,29 +86,21 @@ def _ended_with_the_terminal(app: LayersizeApp) -> Iterator[None]:
 
 def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
     """The program that shows the images; it loads them when it runs."""
-    from layersize.accounting.result import ImageAnalysis
-    from layersize.cli.output import can_draw, wants_color, write_file
+    from layersize.cli.output import can_draw, wants_color
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
-    from layersize.report.formats import render
-    from layersize.report.style import Pen, TableStyle
+    from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
 
-    def write(result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
-        if isinstance(result, ImageAnalysis):
-            write_file(path, render("image", form, result, style))
-        else:
-            write_file(path, render("comparison", form, [result], style))
-
-    style = TableStyle(
+    style = OutputStyle(
         width=80,
         color=wants_color() and not options.no_color,
         ascii=not can_draw(),
         units=options.units,
         top=options.top,
     )
-    loader = _Loader(settings(options, ProgressBars(wanted=False)))
-    return LayersizeApp(references, loader, write, Pen(style))
+    backend = _Backend(settings(options, ProgressBars(wanted=False)), style)
+    return LayersizeApp(references, backend, style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +114,11 @@ class _OneProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loader:
-    """Measures as the other commands do."""
+class _Backend:
+    """Measures and writes as the other commands do."""
 
     settings: Settings
+    style: OutputStyle
 
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         from layersize.measure import explore
@@ -135,3 +129,13 @@ class _Loader:
         from layersize.measure import compare_explored
 
         return compare_explored(base, other, self.settings.rows)
+
+    def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
+        from layersize.accounting.result import ImageAnalysis
+        from layersize.cli.output import write_file
+        from layersize.report.formats import render
+
+        if isinstance(result, ImageAnalysis):
+            write_file(path, render("image", form, result, self.style))
+        else:
+            write_file(path, render("comparison", form, [result], self.style))

@@ -2,89 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from layersize.budgets.budget import Level, Metric
-from layersize.cli.exit import ExitCode
+from layersize.cli.exit import ExitCode, to_stderr
 from layersize.cli.options import (
     ALL_SHARED,
+    CommonOptions,
     complete_image,
     format_option,
     report_option,
     shared_options,
     top_option,
 )
+from layersize.errors import LayersizeError
 
-_Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-def _limit(
-    name: str, metavar: str, help_text: str, *, many: bool = False
-) -> Callable[[_Command], _Command]:
-    return click.option(name, metavar=metavar, help=help_text, multiple=many)
+if TYPE_CHECKING:
+    from layersize.budgets.result import CheckReport
 
 
-_LIMITS = (
-    _limit("--max-size", "SIZE", 'The largest it may be, e.g. "50 MB".'),
-    _limit("--max-increase", "GROWTH", 'Against a baseline: "2 MB", "1 %", "2 MB and 1 %".'),
-    _limit("--max-shadowed", "SIZE", "Most bytes that are shipped and not visible."),
-    _limit("--min-efficiency", "SHARE", 'Least visible share, e.g. 0.95 or "95 %".'),
-    _limit("--max-layers", "N", "Most layers."),
-    _limit("--max-layer-size", "SIZE", "The largest that one layer may be."),
-    _limit(
-        "--max-entry", "[PATTERN=]SIZE", "The largest that one file may be; repeatable.", many=True
-    ),
-    _limit("--forbid", "PATTERN", 'No entry may match, e.g. "**/.git/**"; repeatable.', many=True),
-    click.option(
-        "--metric",
-        type=click.Choice([metric.value for metric in Metric]),
-        help="Which bytes; else content.",
-    ),
-    click.option(
-        "--level", type=click.Choice([level.value for level in Level]), help="fail, or only warn."
-    ),
-)
-_COMPARING = (
-    _limit("--against", "BASELINE", "An image, or a file of --update-baseline (.json)."),
-    click.option("--update-baseline", is_flag=True, help="Write the baseline file anew."),
-    click.option("--require-baseline", is_flag=True, help="A missing baseline is exit code 2."),
-    click.option(
-        "--ignore-base", is_flag=True, default=None, help="Layers of the base image don't count."
-    ),
-    _limit("--base", "REF", "The base image to ignore, if the image does not name it."),
-    click.option(
-        "--dockerfile",
-        type=click.Path(),
-        metavar="FILE",
-        help="The Dockerfile that the image was built from: causes tell its lines.",
-    ),
-    click.option(
-        "--history",
-        type=click.Path(),
-        metavar="FILE",
-        help="Append the sizes of this run, for layersize trend.",
-    ),
-    click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now."),
-    format_option("check"),
-    report_option("check"),
-    top_option(3, "How many layers, folders and files of each cause to show."),
-)
+class _CheckCommand(click.Command):
+    """A command that has an option for each kind of limit.
+
+    They are made when they are needed: the rules take longer to load than the help of `layersize`,
+    which shows no options.
+    """
+
+    has_limits = False
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        if not self.has_limits:
+            from layersize.budgets.rules import RULES
+
+            behind_image = 1
+            self.params[behind_image:behind_image] = [
+                click.Option(
+                    [f"--{key.replace('_', '-')}"],
+                    metavar=limit.metavar,
+                    help=limit.option_help,
+                    multiple=limit.is_repeatable,
+                )
+                for key, limit in RULES.items()
+            ]
+            self.has_limits = True
+        return super().get_params(ctx)
 
 
-def _own_options(command: _Command) -> _Command:
-    for option in reversed((*_LIMITS, *_COMPARING)):
-        command = option(command)
-    return command
-
-
-@click.command("check")
+@click.command("check", cls=_CheckCommand)
 @click.argument("image", required=False, shell_complete=complete_image)
-@_own_options
+@click.option(
+    "--metric",
+    type=click.Choice([metric.value for metric in Metric]),
+    help="Which bytes; else content.",
+)
+@click.option(
+    "--level", type=click.Choice([level.value for level in Level]), help="fail, or only warn."
+)
+@click.option(
+    "--against", metavar="BASELINE", help="An image, or a file of --update-baseline (.json)."
+)
+@click.option("--update-baseline", is_flag=True, help="Write the baseline file anew.")
+@click.option("--require-baseline", is_flag=True, help="A missing baseline is exit code 2.")
+@click.option(
+    "--ignore-base", is_flag=True, default=None, help="Layers of the base image don't count."
+)
+@click.option(
+    "--base", metavar="REF", help="The base image to ignore, if the image does not name it."
+)
+@click.option(
+    "--dockerfile",
+    type=click.Path(),
+    metavar="FILE",
+    help="The Dockerfile that the image was built from: causes tell its lines.",
+)
+@click.option(
+    "--history",
+    type=click.Path(),
+    metavar="FILE",
+    help="Append the sizes of this run, for layersize trend.",
+)
+@click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now.")
+@format_option("check")
+@report_option("check")
+@top_option(3, "How many layers, folders and files of each cause to show.")
 @shared_options(*ALL_SHARED, without=("top", "estimate_transfer"))
-def command(image: str | None, **options: object) -> ExitCode:
+def command(
+    image: str | None,
+    dockerfile: str | None,
+    history: str | None,
+    init: bool,
+    update_baseline: bool,
+    require_baseline: bool,
+    **others: Any,
+) -> ExitCode:
     """Size budgets: what exceeds them, and why.
 
     Limits are those of .layersize.toml, or of [tool.layersize] in pyproject.toml, here or in a
@@ -97,6 +109,104 @@ def command(image: str | None, **options: object) -> ExitCode:
     layersize check app:v2 --init
     layersize check --report markdown=size.md --report junit=size.xml
     """
-    from layersize.cli.checking import run_check
+    from pathlib import Path
 
-    return run_check(image, options)
+    from layersize.budgets.result import Verdict
+    from layersize.cli import budget_config, budget_files
+
+    keys = _budget_keys(others)
+    options = CommonOptions(**others)
+    if init:
+        if keys.keys() - {"platform"}:
+            cause = "takes no limits and nothing to compare with"
+            raise LayersizeError("--init", cause, "edit the file that it writes")
+        budget_config.write_first_config(image, options)
+        return ExitCode.DONE
+    if history is not None:
+        budget_files.refuse_other_files(Path(history))
+    report = _check(image, keys, options, dockerfile, update_baseline, require_baseline)
+    _write_reports(report, options)
+    if history is not None:
+        budget_files.append_history(Path(history), report.results)
+    codes = {Verdict.UNMEASURED: ExitCode.NOT_MEASURED, Verdict.FAIL: ExitCode.OVER_BUDGET}
+    return codes.get(report.verdict, ExitCode.DONE)
+
+
+def _budget_keys(options: dict[str, Any]) -> dict[str, object]:
+    """The options that say something of a budget, as its keys in the configuration.
+
+    Takes them out of `options`, where `--platform` stays, as all commands have it.
+    """
+    from layersize.budgets.rules import RULES
+
+    keys = {"platform": options["platform"]}
+    keys |= {key: options.pop(key) for key in ("metric", "level", "base", "ignore_base")}
+    if keys["base"]:
+        keys["ignore_base"] = True
+    keys |= {key: options.pop(key) for key, limit in RULES.items() if not limit.is_repeatable}
+    keys["baseline"] = options.pop("against")
+    for key in [key for key, limit in RULES.items() if limit.is_repeatable]:
+        if texts := options.pop(key):
+            keys[key] = RULES[key].value_of_options(texts)
+    return {key: value for key, value in keys.items() if value is not None}
+
+
+def _check(
+    image: str | None,
+    keys: dict[str, object],
+    options: CommonOptions,
+    dockerfile: str | None,
+    update_baseline: bool,
+    require_baseline: bool,
+) -> CheckReport:
+    """Checks every budget, and writes baseline files where that is asked for."""
+    from layersize.budgets.check import CheckSettings, check_budgets
+    from layersize.budgets.result import CheckReport
+    from layersize.cli.budget_config import read_declared_budgets
+    from layersize.cli.budget_files import read_baseline_files, write_baseline_files
+    from layersize.cli.dockerfiles import named_dockerfile
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import settings
+
+    config, budgets = read_declared_budgets(image, keys, needs_limit=not update_baseline)
+    files = read_baseline_files(budgets)
+    if update_baseline and not files:
+        remedy = "give --against FILE.json, or baseline = … in a [[budget]]"
+        raise LayersizeError("--update-baseline", "no baseline file is named", remedy)
+    with ProgressBars(wanted=not options.quiet) as bars:
+        check_settings = CheckSettings(
+            measure=settings(options, bars),
+            rows=options.top,
+            baseline_files=files,
+            require_baseline=require_baseline,
+            update_baseline=update_baseline,
+            dockerfile=named_dockerfile(dockerfile),
+        )
+        results = check_budgets(budgets, check_settings)
+    if update_baseline:
+        write_baseline_files(results, files, quiet=options.quiet)
+    return CheckReport(config=config, results=results)
+
+
+def _write_reports(report: CheckReport, options: CommonOptions) -> None:
+    """Writes the report in every format asked for, and each problem to standard error.
+
+    A remark goes there only where standard output is no table, which has it.
+    """
+    from pathlib import Path
+
+    from layersize.cli.budget_files import add_to_job_summary
+    from layersize.cli.output import print_text, table_style, write_file
+    from layersize.report.formats import render
+
+    style = table_style(options)
+    for form, file in options.report:
+        write_file(Path(file), render("check", form, report, style))
+    print_text(render("check", options.format, report, style))
+    if "github" in {options.format, *(form for form, _ in options.report)}:
+        add_to_job_summary(render("check", "markdown", report, style))
+    problems = [problem for result in report.results for problem in result.problems]
+    remarks = [problem for result in report.results for problem in result.remarks]
+    shown = problems if options.format == "table" else [*problems, *remarks]
+    for line in dict.fromkeys(map(str, shown)):
+        to_stderr(line)

@@ -15,14 +15,14 @@ from layersize.report.ci.messages import (
     short_name,
 )
 from layersize.report.ci.place import Place, config_place, place_of
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import VERDICT_WORDS
 from layersize.text.escape import inert_text
 
 _ERROR, _WARNING = "error", "warning"
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """A line for each limit that is exceeded, each problem and each missing baseline."""
     lines = (
         line for result in report.results for line in _annotations(result, report, style.units)

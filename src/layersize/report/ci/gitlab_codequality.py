@@ -14,14 +14,14 @@ from layersize.report.ci.messages import (
     limit_title,
 )
 from layersize.report.ci.place import ANY_FILE, Place, place_of
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
 
 _SEVERITIES = {Verdict.FAIL: "major", Verdict.WARN: "minor", Verdict.UNMEASURED: "info"}
 """What could not be measured stays a finding: nobody should read that it was fixed."""
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """A JSON array; empty where every limit is kept."""
     findings = [
         _finding(limit, result, report, style.units)

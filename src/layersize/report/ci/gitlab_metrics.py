@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Unit, Verdict
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
 
 _PREFIX = "layersize"
@@ -39,7 +39,7 @@ class _Sample:
     value: int | float
 
 
-def render(report: CheckReport, style: TableStyle) -> str:  # noqa: ARG001 - as every format
+def render(report: CheckReport, style: OutputStyle) -> str:  # noqa: ARG001 - as every format
     """A gauge per figure; labels name the budget and the limit, and not what a build may change."""
     samples = [sample for result in report.results for sample in _samples(result)]
     return "".join(f"{line}\n" for line in (*_lines(samples), "# EOF"))
@@ -82,7 +82,7 @@ def _samples(result: BudgetResult) -> Iterator[_Sample]:
 
 
 def _limit_samples(limit: LimitResult, budget: Mapping[str, str]) -> Iterator[_Sample]:
-    labels = {**budget, "rule": limit.rule.value}
+    labels = {**budget, "rule": limit.rule}
     if limit.pattern is not None:
         labels["pattern"] = limit.pattern
     if limit.limit is not None:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Verdict
 from layersize.report.cause_words import excess_words
 from layersize.report.ci.messages import cause_lines, limit_message, short_name
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import rule_words
 from layersize.text.escape import inert_text
 
@@ -28,7 +28,7 @@ _ELEMENTS = {
 """Of what is only a warning, the case passes."""
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """The document; what exceeds a limit is its failure, what could not be measured an error."""
     suites = Element(
         "testsuites",
@@ -71,7 +71,7 @@ def _add_case(suite: Element, limit: LimitResult, result: BudgetResult, units: s
     outcome = SubElement(case, element)
     outcome.text = _xml("\n".join([message, *cause_lines(limit, result, units)]))
     if element != "system-out":
-        outcome.set("type", str(limit.rule))
+        outcome.set("type", limit.rule)
         outcome.set("message", _xml(excess_words(limit, units) or message))
 
 

@@ -100,6 +100,6 @@ def _layer_lines(
 
 def fingerprint(limit: LimitResult, result: BudgetResult) -> str:
     """The same in every run for the same limit of the same budget, whatever is found."""
-    parts = (result.budget.name, limit.rule.value, limit.pattern or "")
+    parts = (result.budget.name, limit.rule, limit.pattern or "")
     text = "\0".join(parts).encode("utf-8", "backslashreplace")
     return hashlib.sha256(text).hexdigest()

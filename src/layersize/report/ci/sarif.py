@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from layersize import __version__
-from layersize.budgets.budget import Rule
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Verdict
+from layersize.budgets.rules import RULES
 from layersize.report.ci.messages import (
     fingerprint,
     limit_message,
@@ -20,19 +20,17 @@ from layersize.report.ci.messages import (
     problem_text,
 )
 from layersize.report.ci.place import ANY_FILE, Place, place_of
-from layersize.report.style import TableStyle
-from layersize.report.verdict_words import RULE_DESCRIPTIONS
+from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.UNMEASURED: "note"}
 """What could not be measured stays a result: nobody should read that it was fixed."""
-_RULES = list(Rule)
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _BRACKET = re.compile(r"[\[\]\\]")
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """The log; what could not be measured, and a missing baseline, are told as notifications."""
     results = [
         _result(limit, result, report, style.units)
@@ -40,7 +38,11 @@ def render(report: CheckReport, style: TableStyle) -> str:
         for limit in result.limits
         if limit.verdict in _LEVELS
     ]
-    driver = {"name": "layersize", "version": __version__, "rules": list(map(_rule, _RULES))}
+    rules = [
+        {"id": key, "shortDescription": {"text": limit.exceeded_means}}
+        for key, limit in RULES.items()
+    ]
+    driver = {"name": "layersize", "version": __version__, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "invocations": [_invocation(report)],
@@ -49,10 +51,6 @@ def render(report: CheckReport, style: TableStyle) -> str:
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {"id": rule.value, "shortDescription": {"text": RULE_DESCRIPTIONS[rule]}}
 
 
 def _invocation(report: CheckReport) -> dict[str, Any]:
@@ -78,8 +76,8 @@ def _result(
     title = limit_title(limit, result, units)
     place = place_of(limit, result, report) or Place(file=ANY_FILE)
     return {
-        "ruleId": limit.rule.value,
-        "ruleIndex": _RULES.index(limit.rule),
+        "ruleId": limit.rule,
+        "ruleIndex": list(RULES).index(limit.rule),
         "level": _LEVELS[limit.verdict],
         "message": {"text": _plain(f"{title}: {limit_message(limit, result, units)}")},
         "locations": [{"physicalLocation": _location(place)}],

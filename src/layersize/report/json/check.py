@@ -12,10 +12,10 @@ from layersize.budgets.result import (
     LayerShare,
     LimitResult,
 )
-from layersize.compare.result import FoldedDelta
+from layersize.comparison.result import FoldedDelta
 from layersize.oci.digest import Digest
 from layersize.report.cause_words import accepting_words, cause_sentence, remedy_words
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import JsonValue, json_document
 
@@ -30,7 +30,7 @@ _MEMBERS = {
 }
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """The document; of the style only the units count, in its sentences."""
     return json_document(
         {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from layersize.compare.result import Comparison, PathDelta, PathStatus
+from layersize.comparison.result import Comparison, PathDelta, PathStatus
 from layersize.report.json.image import FORMAT_VERSION, MEMBERS
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import JsonRows, JsonValue, json_document, json_path, json_string
 
 
-def render(comparisons: Sequence[Comparison], style: TableStyle) -> str:  # noqa: ARG001 - as every format
+def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:  # noqa: ARG001 - as every format
     """One comparison as a document of its own, several as a list in one document."""
     documents = [_comparison(comparison) for comparison in comparisons]
     if len(documents) == 1:

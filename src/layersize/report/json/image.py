@@ -15,7 +15,7 @@ from layersize.accounting.result import (
 )
 from layersize.layers.image import EngineFacts
 from layersize.oci.digest import Digest
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members
 from layersize.text.json_writer import JsonRows, json_document, json_path, json_string
 
@@ -34,7 +34,7 @@ MEMBERS = {
 }
 
 
-def render(analysis: ImageAnalysis, style: TableStyle) -> str:  # noqa: ARG001 - as every format
+def render(analysis: ImageAnalysis, style: OutputStyle) -> str:  # noqa: ARG001 - as every format
     """The document."""
     return json_document(
         {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layersize.dockerfile.result import FileSource, StagedBuild, StageFacts
 from layersize.oci.digest import Digest
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members
 from layersize.text.json_writer import json_document
 
@@ -20,7 +20,7 @@ _MEMBERS = {
 }
 
 
-def render(build: StagedBuild, style: TableStyle) -> str:  # noqa: ARG001 - as every format
+def render(build: StagedBuild, style: OutputStyle) -> str:  # noqa: ARG001 - as every format
     """The document."""
     return json_document(
         {"format_version": FORMAT_VERSION, "kind": "stages", **json_members(build, _MEMBERS)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
 from layersize.budgets.trend import Jump, Series, Trend
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members
 from layersize.text.json_writer import json_document
 
@@ -19,7 +19,7 @@ _MEMBERS = {
 }
 
 
-def render(trend: Trend, style: TableStyle) -> str:  # noqa: ARG001 - as every format
+def render(trend: Trend, style: OutputStyle) -> str:  # noqa: ARG001 - as every format
     """The document."""
     return json_document(
         {"format_version": FORMAT_VERSION, "kind": "trend", **json_members(trend, _MEMBERS)}

@@ -16,7 +16,7 @@ from layersize.budgets.result import (
     Problem,
     Unit,
 )
-from layersize.compare.result import FoldedDelta
+from layersize.comparison.result import FoldedDelta
 from layersize.report.cause_words import (
     accepting_words,
     amount_words,
@@ -27,7 +27,7 @@ from layersize.report.cause_words import (
 )
 from layersize.report.layer_words import HIDDEN_BY, layer_title
 from layersize.report.markdown.text import code, code_span, details, path_span, table
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
     NOT_KNOWN,
     VERDICT_SIGNS,
@@ -48,7 +48,7 @@ _LONGEST_MARKER = 120
 _LONGEST_PROBLEM = 500
 
 
-def render(report: CheckReport, style: TableStyle) -> str:
+def render(report: CheckReport, style: OutputStyle) -> str:
     """The marker, the verdict, then each budget with its limits and causes."""
     return "\n".join(_lines(report, style.units)) + "\n"
 

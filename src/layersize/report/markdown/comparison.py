@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from layersize.accounting.result import ImageFacts
-from layersize.compare.result import Comparison
-from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
-from layersize.report.markdown.text import code, code_path, details, table
-from layersize.report.style import TableStyle
-from layersize.report.terminal.aligned_layers import LAYER_SIGNS, pair_instruction
-from layersize.report.terminal.differences import (
+from layersize.comparison.result import Comparison
+from layersize.report.comparison_words import (
+    LAYER_SIGNS,
     NOTHING_DIFFERS,
     PATH_SIGNS,
     differing,
     further_differences,
+    pair_instruction,
 )
+from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
+from layersize.report.markdown.text import code, code_path, details, table
+from layersize.report.style import OutputStyle
 from layersize.text.sizes import change_text, count_text, growth_text, size_text
 
 
-def render(comparisons: Sequence[Comparison], style: TableStyle) -> str:
+def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
     """A table of all images; each comparison's layers and paths on a click."""
     return "\n".join(_lines(comparisons, style.units, style.top)) + "\n"
 

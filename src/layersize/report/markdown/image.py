@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from layersize.accounting.result import ImageAnalysis
 from layersize.report.layer_words import layer_title, line_text, remedy
 from layersize.report.markdown.text import code, code_path, code_span, details, table
-from layersize.report.style import UNICODE_SIGNS, TableStyle
+from layersize.report.style import UNICODE_SIGNS, OutputStyle
 from layersize.text.sizes import count_text, share_text, size_text
 from layersize.warning import Warning as ImageWarning
 
@@ -28,7 +28,7 @@ def image_line(analysis: ImageAnalysis) -> str:
     return " · ".join(facts)
 
 
-def render(analysis: ImageAnalysis, style: TableStyle) -> str:
+def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
     """Totals and hidden bytes at once; layers, files and warnings on a click."""
     return "\n".join(_lines(analysis, style.units, style.top)) + "\n"
 

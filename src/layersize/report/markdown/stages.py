@@ -14,11 +14,11 @@ from layersize.report.stage_words import (
     taken_from,
     what_is_left,
 )
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.sizes import count_text, size_text
 
 
-def render(build: StagedBuild, style: TableStyle) -> str:
+def render(build: StagedBuild, style: OutputStyle) -> str:
     """What ships and what stays behind, and a row for each stage."""
     return "\n".join(_lines(build, style.units)) + "\n"
 

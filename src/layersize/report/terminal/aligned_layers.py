@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison, LayerPair, LayerStatus
-from layersize.oci.instruction import clean_instruction
-from layersize.report.grid import (
-    COLUMN_GAP,
-    Column,
+from layersize.comparison.result import Comparison, LayerStatus
+from layersize.report.cells import change_cell
+from layersize.report.columns import COLUMN_GAP, total_width
+from layersize.report.comparison_words import LAYER_SIGNS, pair_instruction
+from layersize.report.style import QUIET, SHARED, OutputStyle
+from layersize.report.terminal.grid import (
+    FilledColumn,
     cells,
+    colored_cells,
+    filled,
     grid,
     indented,
     section_title,
-    total_width,
 )
-from layersize.report.style import QUIET, SHARED, Pen
 
-LAYER_SIGNS = {
-    LayerStatus.SHARED: "=",
-    LayerStatus.SAME_INSTRUCTION: "~",
-    LayerStatus.ONLY_BASE: "<",
-    LayerStatus.ONLY_OTHER: ">",
-}
 _MEANINGS = {
     LayerStatus.SHARED: "shared",
     LayerStatus.SAME_INSTRUCTION: "same instruction, other content",
@@ -35,57 +31,44 @@ _MEANINGS = {
 }
 
 
-def aligned_layers(comparison: Comparison, pen: Pen) -> Iterator[RenderableType]:
+def aligned_layers(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
     """A row per layer or pair of layers; the signs that occur are explained."""
-    if not comparison.layers:
+    pairs = comparison.layers
+    if not pairs:
         yield indented(Text("Neither image has a layer."))
         return
-    occurring = {pair.status for pair in comparison.layers}
+    occurring = {pair.status for pair in pairs}
     legend = [
         f"{LAYER_SIGNS[status]} {_MEANINGS[status]}" for status in _MEANINGS if status in occurring
     ]
-    yield section_title("Layers", "   ".join(legend), pen)
-    columns = _columns(comparison, pen)
-    room = pen.style.width - 1 - COLUMN_GAP - total_width(columns)
+    yield section_title("Layers", "   ".join(legend), style)
+    colors = [SHARED if pair.status is LayerStatus.SHARED else "" for pair in pairs]
+    changes = [change_cell(pair.delta_bytes, style) for pair in pairs]
+    columns = [
+        filled("", colored_cells([LAYER_SIGNS[pair.status] for pair in pairs], colors)),
+        *_side("base", comparison.base, [pair.base for pair in pairs], colors, style),
+        *_side("other", comparison.other, [pair.other for pair in pairs], colors, style),
+        filled(style.signs.delta, changes),
+    ]
+    room = style.width - 1 - COLUMN_GAP - total_width(columns)
     instructions = [
-        Text(pen.cut_end(pen.name(pair_instruction(comparison, pair)), room), _row_color(pair))
-        for pair in comparison.layers
+        style.cut_end(style.name(pair_instruction(comparison, pair)), room) for pair in pairs
     ]
-    columns.append(Column(title="instruction", cells=instructions, usefulness=9, align_right=False))
-    yield grid(columns)
+    last = filled("instruction", colored_cells(instructions, colors), align_right=False)
+    yield grid([*columns, last])
 
 
-def _columns(comparison: Comparison, pen: Pen) -> list[Column]:
-    rows = comparison.layers
-    signs = [Text(LAYER_SIGNS[pair.status], _row_color(pair)) for pair in rows]
-    columns = [Column(title="", cells=signs, usefulness=9)]
-    sides = [
-        ("base", comparison.base, [pair.base for pair in rows]),
-        ("other", comparison.other, [pair.other for pair in rows]),
+def _side(
+    title: str,
+    analysis: ImageAnalysis,
+    indexes: Sequence[int | None],
+    colors: Sequence[str],
+    style: OutputStyle,
+) -> list[FilledColumn]:
+    """The numbers of one image's layers, and their sizes."""
+    numbers = ["" if index is None else str(index) for index in indexes]
+    sizes = [
+        "" if index is None else style.size_or_dash(analysis.layers[index].content_bytes)
+        for index in indexes
     ]
-    for title, analysis, indexes in sides:
-        numbers = cells(["" if index is None else str(index) for index in indexes], QUIET)
-        columns.append(Column(title="", cells=numbers, usefulness=9))
-        sizes = [
-            Text(_content(analysis, index, pen), _row_color(pair))
-            for index, pair in zip(indexes, rows, strict=True)
-        ]
-        columns.append(Column(title=title, cells=sizes, usefulness=9))
-    changes = [pen.change(pair.delta_bytes) for pair in rows]
-    columns.append(Column(title=pen.signs.delta, cells=changes, usefulness=9))
-    return columns
-
-
-def _content(analysis: ImageAnalysis, index: int | None, pen: Pen) -> str:
-    return "" if index is None else pen.size_or_dash(analysis.layers[index].content_bytes)
-
-
-def pair_instruction(comparison: Comparison, pair: LayerPair) -> str:
-    """The instruction that both layers of the pair have, or the one layer there is."""
-    if pair.other is not None:
-        return clean_instruction(comparison.other.layers[pair.other].created_by)
-    return clean_instruction(comparison.base.layers[pair.base or 0].created_by)
-
-
-def _row_color(pair: LayerPair) -> str:
-    return SHARED if pair.status is LayerStatus.SHARED else ""
+    return [filled("", cells(numbers, QUIET)), filled(title, colored_cells(sizes, colors))]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from layersize.cache.folder import CacheInfo
-from layersize.report.style import TableStyle
+from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
 from layersize.text.sizes import count_text, share_text, size_text
 
 
-def render(info: CacheInfo, style: TableStyle) -> str:
+def render(info: CacheInfo, style: OutputStyle) -> str:
     """Where the cache is, what it holds, and how much of its limit that is."""
     limit = size_text(info.most_bytes, style.units)
     share = share_text(info.stored_bytes, info.most_bytes)

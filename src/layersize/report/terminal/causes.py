@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.budgets.result import BudgetResult, Explanation, LayerShare, LimitResult
-from layersize.compare.result import FoldedDelta
+from layersize.budgets.result import (
+    BudgetResult,
+    Explanation,
+    LayerShare,
+    LimitResult,
+    Verdict,
+)
+from layersize.comparison.result import FoldedDelta
 from layersize.oci.instruction import clean_instruction
 from layersize.report.cause_words import (
     accepting_words,
@@ -21,87 +26,98 @@ from layersize.report.cause_words import (
     remedy_words,
     share_title,
 )
-from layersize.report.grid import COLUMN_GAP, indented, verdict_sign
+from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title
-from layersize.report.style import QUIET, SHADOWED, TITLE, Pen
-from layersize.report.verdict_words import rule_words
+from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, OutputStyle
+from layersize.report.terminal.grid import amount_rows, indented
+from layersize.report.verdict_words import ASCII_VERDICT_SIGNS, VERDICT_SIGNS, rule_words
 from layersize.text.sizes import count_text
 
 _INDENT = 3
 _BIRTH = "shadowed at birth"
 
 
-def causes(result: BudgetResult, pen: Pen) -> Iterator[RenderableType]:
+_VERDICT_COLORS = {
+    Verdict.PASS: SHRUNK,
+    Verdict.SKIPPED: QUIET,
+    Verdict.WARN: SHADOWED,
+    Verdict.FAIL: GROWN,
+    Verdict.UNMEASURED: GROWN,
+}
+
+
+def verdict_sign(verdict: Verdict, style: OutputStyle) -> Text:
+    """The sign of a verdict in its colour."""
+    signs = ASCII_VERDICT_SIGNS if style.ascii else VERDICT_SIGNS
+    return Text(signs[verdict], _VERDICT_COLORS[verdict])
+
+
+def causes(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
     """A section for each limit that is exceeded."""
     for limit in result.limits:
         if limit.explanation is not None and result.image is not None:
             yield ""
-            yield _heading(limit, pen)
-            yield indented(cause_rows(limit, limit.explanation, result.image, pen), _INDENT)
+            yield _heading(limit, style)
+            yield indented(cause_rows(limit.explanation, result.image, style), _INDENT)
             for hint in (
-                remedy_words(limit, result, pen.style.units),
+                remedy_words(limit, result, style.units),
                 accepting_words(limit, result),
             ):
                 if hint:
-                    yield indented(Text(pen.plain(f"{pen.signs.hint} {hint}")), _INDENT)
+                    yield indented(Text(style.plain(f"{style.signs.hint} {hint}")), _INDENT)
+
+
+def _heading(limit: LimitResult, style: OutputStyle) -> RenderableType:
+    heading = verdict_sign(limit.verdict, style)
+    words = style.plain(excess_words(limit, style.units))
+    room = style.width - len(words) - 6
+    rule = style.cut_end(style.name(rule_words(limit)), max(8, room))
+    heading.append(f" {rule}", f"not {QUIET} {TITLE}")
+    return indented(heading.append(f" {style.signs.between} {words}", f"not {TITLE}"))
 
 
 def cause_rows(
-    limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, pen: Pen
+    explanation: Explanation, analysis: ImageAnalysis, style: OutputStyle
 ) -> RenderableType:
-    """The rows of one such section."""
-    return _Rows(limit, explanation, analysis, pen).table()
-
-
-def _heading(limit: LimitResult, pen: Pen) -> RenderableType:
-    heading = verdict_sign(limit.verdict, pen)
-    words = pen.plain(excess_words(limit, pen.style.units))
-    room = pen.style.width - len(words) - 6
-    rule = pen.cut_end(pen.name(rule_words(limit)), max(8, room))
-    heading.append(f" {rule}", f"not {QUIET} {TITLE}")
-    return indented(heading.append(f" {pen.signs.between} {words}", f"not {TITLE}"))
+    """Layers, then the folders that a baseline file knows, then entries; nothing wraps."""
+    return amount_rows(_Rows(explanation, analysis, style).rows(), wrap=False)
 
 
 class _Rows:
-    """Amounts on the left, what they are of on the right; nothing wraps."""
+    """What is behind an exceeded limit: amounts, and what each is of."""
 
     def __init__(
-        self, limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, pen: Pen
+        self, explanation: Explanation, analysis: ImageAnalysis, style: OutputStyle
     ) -> None:
-        self._limit = limit
         self._explanation = explanation
         self._analysis = analysis
-        self._pen = pen
+        self._style = style
         amounts = [share.delta_bytes for share in explanation.layers]
         amounts += [row.delta_bytes for row in explanation.directories]
         amounts += [entry.content_bytes for entry in explanation.entries]
         amounts.append(explanation.other_layers_bytes)
         widest = max(len(self._amount(amount)) for amount in amounts)
-        self._room = pen.style.width - _INDENT - COLUMN_GAP - widest
+        self._room = style.width - _INDENT - COLUMN_GAP - widest
 
-    def table(self) -> RenderableType:
-        """Layers, then the folders that a baseline file knows, then entries."""
+    def rows(self) -> Iterator[tuple[Text, Iterable[Text]]]:
+        """Amounts, and the lines beside each."""
         explanation = self._explanation
-        rows = Table.grid(padding=(0, COLUMN_GAP, 0, 0), pad_edge=False)
-        rows.add_column(justify="right", no_wrap=True)
-        rows.add_column(no_wrap=True)
         for share in explanation.layers:
-            rows.add_row(self._amount(share.delta_bytes), Group(*self._layer(share)))
+            yield Text(self._amount(share.delta_bytes)), self._layer(share)
         if explanation.other_layers:
             others = count_text(explanation.other_layers, "other layer")
-            rows.add_row(self._amount(explanation.other_layers_bytes), Text(others))
+            yield Text(self._amount(explanation.other_layers_bytes)), [Text(others)]
         for directory in explanation.directories:
-            name = self._pen.cut_start(self._pen.path(directory.path), self._room - 12)
-            rows.add_row(self._amount(directory.delta_bytes), Text(f"visible in {name}"))
+            name = self._style.cut_start(self._style.path(directory.path), self._room - 12)
+            yield Text(self._amount(directory.delta_bytes)), [Text(f"visible in {name}")]
         for entry in explanation.entries:
-            rows.add_row(self._amount(entry.content_bytes), Group(*self._entry(entry)))
+            yield Text(self._amount(entry.content_bytes)), self._entry(entry)
         if explanation.other_entries:
-            rows.add_row("", Text(f"and {explanation.other_entries:,} more"))
-        return rows
+            yield Text(), [Text(f"and {explanation.other_entries:,} more")]
 
     def _layer(self, share: LayerShare) -> Iterator[Text]:
         """The instruction, and below it what its layer ships, and what of that is hidden."""
-        instruction = self._pen.name(share.instruction)
+        instruction = self._style.name(share.instruction)
         if share.index is None:
             yield self._line(f"gone: {instruction}")
             return
@@ -116,32 +132,32 @@ class _Rows:
         amount = self._amount(path.delta_bytes)
         files = f"  {count_text(path.files, 'file')}" if path.files > 1 else ""
         room = self._room - len(amount) - len(files) - 4
-        name = self._pen.cut_start(self._pen.path(path.path), max(8, room))
+        name = self._style.cut_start(self._style.path(path.path), max(8, room))
         return Text(f"  {amount}  {name}").append(files, QUIET)
 
     def _pair(self, pair: InstructionPair) -> Iterator[Text]:
         """How much a later instruction hides, and which."""
-        pen = self._pen
+        style = self._style
         hidden = self._analysis.layers[pair.hidden_in].created_by
         title = layer_title(self._analysis, pair.hidden_in)
-        yield Text(f"  {pen.signs.hidden} {pen.size(pair.content_bytes)} {_BIRTH}", SHADOWED)
-        by = f"    {HIDDEN_BY[pair.cause]} {title}  {pen.name(clean_instruction(hidden))}"
+        yield Text(f"  {style.signs.hidden} {style.size(pair.content_bytes)} {_BIRTH}", SHADOWED)
+        by = f"    {HIDDEN_BY[pair.cause]} {title}  {style.name(clean_instruction(hidden))}"
         yield self._line(by)
 
     def _entry(self, entry: FoundEntry) -> Iterator[Text]:
         """The path, and below it the layer that ships it."""
-        pen = self._pen
-        yield Text(pen.cut_start(pen.path(entry.path), self._room))
+        style = self._style
+        yield Text(style.cut_start(style.path(entry.path), self._room))
         instruction = clean_instruction(self._analysis.layers[entry.layer].created_by)
-        hidden = "" if entry.is_visible else f"{pen.signs.hidden} hidden, yet shipped by "
+        hidden = "" if entry.is_visible else f"{style.signs.hidden} hidden, yet shipped by "
         title = layer_title(self._analysis, entry.layer)
-        line = self._line(f"  {hidden}{title}  {pen.name(instruction)}")
+        line = self._line(f"  {hidden}{title}  {style.name(instruction)}")
         line.stylize(QUIET if entry.is_visible else SHADOWED)
         yield line
 
     def _line(self, text: str) -> Text:
-        return Text(self._pen.cut_end(self._pen.plain(text), self._room))
+        return Text(self._style.cut_end(self._style.plain(text), self._room))
 
     def _amount(self, amount: int) -> str:
         signed = is_change(self._explanation)
-        return self._pen.plain(amount_words(amount, self._pen.style.units, signed=signed))
+        return self._style.plain(amount_words(amount, self._style.units, signed=signed))

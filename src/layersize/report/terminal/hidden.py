@@ -1,74 +1,72 @@
-"""Bytes that are shipped and no longer visible, told by the two instructions behind them."""
+"""Bytes that are shipped and no longer visible, with the two instructions behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.oci.instruction import clean_instruction
-from layersize.report.grid import COLUMN_GAP, indented, section_title
+from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title, remedy
-from layersize.report.style import QUIET, SHADOWED, Pen
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
+from layersize.report.terminal.grid import amount_rows, indented, section_title
 from layersize.text.sizes import count_text
 
 
 def hidden_section(
-    analysis: ImageAnalysis, title: str, pen: Pen, *, advice: bool
+    analysis: ImageAnalysis, title: str, style: OutputStyle, *, advice: bool
 ) -> Iterator[RenderableType]:
     """The largest instruction pairs; one line where nothing is hidden."""
-    pairs = analysis.pairs[: pen.style.top]
+    pairs = analysis.pairs[: style.top]
     if not analysis.pairs:
-        yield indented(Text(pen.plain(f"{title}: nothing. Every shipped byte is visible.")))
+        yield indented(Text(style.plain(f"{title}: nothing. Every shipped byte is visible.")))
         return
-    remark = pen.size(analysis.image.shadowed_bytes) + " in "
+    remark = style.size(analysis.image.shadowed_bytes) + " in "
     remark += count_text(len(analysis.pairs), "pair") + " of instructions"
     if len(pairs) < len(analysis.pairs):
         remark += f" · {len(pairs)} of {len(analysis.pairs)} shown"
-    yield section_title(title, remark, pen)
-    rows = Table.grid(padding=(0, COLUMN_GAP, 0, 0), pad_edge=False)
-    rows.add_column(justify="right", no_wrap=True)
-    rows.add_column()
-    size_width = max((len(pen.size(pair.content_bytes)) for pair in pairs), default=0)
-    room = pen.style.width - size_width - COLUMN_GAP - 3
-    for pair in pairs:
-        rows.add_row(
-            Text(pen.size(pair.content_bytes), SHADOWED),
-            Group(*_pair_lines(pair, analysis, pen, room, advice=advice)),
-        )
-    yield indented(rows, 3)
+    yield section_title(title, remark, style)
+    sizes = [style.size(pair.content_bytes) for pair in pairs]
+    room = style.width - max(map(len, sizes), default=0) - COLUMN_GAP - 3
+    rows = (
+        (Text(size, SHADOWED), _pair_lines(pair, analysis, style, room, advice=advice))
+        for size, pair in zip(sizes, pairs, strict=True)
+    )
+    yield indented(amount_rows(rows, wrap=True), 3)
 
 
 def _pair_lines(
-    pair: InstructionPair, analysis: ImageAnalysis, pen: Pen, room: int, *, advice: bool
-) -> Iterator[RenderableType]:
-    branch = pen.signs.branch
+    pair: InstructionPair, analysis: ImageAnalysis, style: OutputStyle, room: int, *, advice: bool
+) -> Iterator[Text]:
+    """Both instructions, and below them where the files are and what would help."""
     adding, hiding = (
         f"{layer_title(analysis, index)}  "
-        f"{pen.name(clean_instruction(analysis.layers[index].created_by))}"
+        f"{style.name(clean_instruction(analysis.layers[index].created_by))}"
         for index in (pair.added_in, pair.hidden_in)
     )
     if pair.cause is not Cause.DUPLICATE_ENTRY:
-        yield Text(pen.cut_end(adding, room))
-    yield Text(pen.cut_end(f"{branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
-    hint = remedy(pair, analysis, pen.size(pair.content_bytes)) if advice else ""
-    yield from _place_and_hint(
-        pair, f"{pen.signs.hint} {pen.plain(hint)}" if hint else "", pen, room
-    )
+        yield Text(style.cut_end(adding, room))
+    yield Text(style.cut_end(f"{style.signs.branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
+    hint = remedy(pair, analysis, style.size(pair.content_bytes)) if advice else ""
+    yield from _place_and_hint(pair, hint, style, room)
 
 
-def _place_and_hint(pair: InstructionPair, hint: str, pen: Pen, room: int) -> Iterator[Text]:
+def _place_and_hint(
+    pair: InstructionPair, hint: str, style: OutputStyle, room: int
+) -> Iterator[Text]:
     """In one line where both fit."""
     files = "   " + count_text(pair.paths, "file") + " in "
-    directory = pen.path(pair.directory + b"/" if pair.directory else b"")
-    place = files + pen.cut_start(directory, room - len(files))
-    line = Text(place, QUIET)
-    if hint and line.cell_len + COLUMN_GAP + len(hint) <= room:
+    directory = style.path(pair.directory + b"/" if pair.directory else b"")
+    line = Text(files + style.cut_start(directory, room - len(files)), QUIET)
+    if not hint:
+        yield line
+        return
+    hint = f"{style.signs.hint} {style.plain(hint)}"
+    if line.cell_len + COLUMN_GAP + len(hint) <= room:
         yield line.append("  " + hint, f"not {QUIET}")
     else:
         yield line
-        if hint:
-            yield Text(f"   {hint}")
+        yield Text(f"   {hint}")

@@ -10,26 +10,91 @@ from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.layers.image import EngineFacts
-from layersize.report.grid import (
-    Column,
-    bar,
+from layersize.report.cells import bar, shadowed_bar
+from layersize.report.columns import columns_that_fit
+from layersize.report.style import LIVE, QUIET, TITLE, OutputStyle
+from layersize.report.terminal.grid import (
     cells,
-    columns_that_fit,
+    filled,
     grid,
     indented,
     rendered,
     section_title,
-    shadowed_bar,
+    title_line,
+    totals,
 )
-from layersize.report.style import LIVE, QUIET, TITLE, Pen, TableStyle
 from layersize.report.terminal.hidden import hidden_section
 from layersize.report.terminal.layers import layer_table
 from layersize.text.sizes import count_text, docker_size_text, share_text, size_text
 from layersize.warning import MOST_OF_A_CODE
 from layersize.warning import Warning as ImageWarning
 
+_MOST_WARNING_LINES = 6
 
-def engine_line(image: ImageFacts, units: str, longest: int) -> str:
+
+def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
+    """Totals, layers, what is hidden, what is big; nothing wider than the style says."""
+    return rendered(_parts(analysis, style), style)
+
+
+def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[RenderableType]:
+    yield heading(analysis, style)
+    yield ""
+    yield _totals(analysis.image, style)
+    room = style.width - 3
+    sentence = style.plain(_engine_words(analysis.image, style.units, room))
+    yield indented(Text(style.cut_end(sentence, room), QUIET), 2)
+    yield ""
+    if analysis.layers:
+        yield layer_table(analysis, style)
+    else:
+        yield indented(Text("The image has no layers."))
+    yield ""
+    yield from hidden_section(analysis, "Hidden, not freed", style, advice=True)
+    yield from _biggest(analysis, style)
+    yield from _warnings(analysis.warnings, style)
+
+
+def heading(analysis: ImageAnalysis, style: OutputStyle) -> Text:
+    """`hello:v1 · linux/amd64 · 6 layers · from docker-archive`."""
+    image = analysis.image
+    facts = [image.platform, count_text(len(analysis.layers), "layer"), f"from {image.source}"]
+    return title_line(image.reference, facts, style)
+
+
+def _totals(image: ImageFacts, style: OutputStyle) -> RenderableType:
+    """A row for each measure of the image, with bars on one scale."""
+    length = max(10, min(40, style.width - 60))
+    content, shadowed = image.content_bytes, image.shadowed_bytes
+    scale = max(content, image.transfer_bytes or 0)
+    shadowed_words = "still shipped, not visible" if shadowed else ""
+    rows = [
+        ("live", bar(image.live_bytes, scale, length, LIVE, style), image.live_bytes, ""),
+        ("shadowed", shadowed_bar(shadowed, scale, length, style), shadowed, shadowed_words),
+        ("content", Text(), content, ""),
+    ]
+    for name, transfer, words in (
+        ("transfer", image.transfer_bytes, "as a registry sends it"),
+        ("estimate", image.transfer_estimate_bytes, "about what a registry would send"),
+    ):
+        if transfer is not None:
+            rows.append((name, bar(transfer, scale, length, QUIET, style), transfer, words))
+    columns = totals(
+        [Text(name, TITLE if name == "content" else "") for name, *_ in rows],
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        [
+            share_text(amount, content) if content and name != "content" else ""
+            for name, _, amount, _ in rows
+        ],
+        style,
+    )
+    remarks = cells([row[3] for row in rows], QUIET)
+    columns.append(filled("", remarks, 1, align_right=False))
+    return indented(grid(columns_that_fit(columns, style.width - 2), titles=False))
+
+
+def _engine_words(image: ImageFacts, units: str, longest: int) -> str:
     """`docker images says 613MB: content plus 12.0 kB of symlink targets`, or what it would say.
 
     `longest` is how many characters there is room for, if that can be.
@@ -65,10 +130,25 @@ def _what_docker_would_say(image: ImageFacts, units: str, longest: int) -> str:
     return long if len(long) <= longest else sentence + "more"
 
 
-_MOST_LINES = 6
+def _biggest(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[RenderableType]:
+    files = analysis.biggest[: style.top]
+    if not files:
+        return
+    yield ""
+    yield section_title("Biggest files", "", style)
+    layers = [f"layer {file.layer}" for file in files]
+    sizes = cells(style.size(file.content_bytes) for file in files)
+    room = style.width - 3 - max(map(len, layers)) - max(map(len, sizes)) - 4
+    paths = cells(style.cut_start(style.path(file.path), room) for file in files)
+    columns = [
+        filled("", sizes),
+        filled("", cells(layers, QUIET), align_right=False),
+        filled("", paths, align_right=False),
+    ]
+    yield indented(grid(columns, titles=False), 2)
 
 
-def warning_lines(warnings: Sequence[ImageWarning], pen: Pen) -> Iterator[RenderableType]:
+def _warnings(warnings: Sequence[ImageWarning], style: OutputStyle) -> Iterator[RenderableType]:
     """A line per code with the first of its warnings; nothing where there is none."""
     if not warnings:
         return
@@ -77,111 +157,18 @@ def warning_lines(warnings: Sequence[ImageWarning], pen: Pen) -> Iterator[Render
         first_of_code.setdefault(warning.code, warning)
     counted = Counter(warning.code for warning in warnings).most_common()
     yield ""
-    yield section_title("Warnings", "", pen)
-    for code, count in counted[:_MOST_LINES]:
-        line = _line(first_of_code[code], count, pen)
-        yield indented(Text(pen.cut_end(line, pen.style.width - 3)), 3)
-    if len(counted) > _MOST_LINES:
-        yield indented(Text(f"and {len(counted) - _MOST_LINES} other kinds", QUIET), 3)
+    yield section_title("Warnings", "", style)
+    for code, count in counted[:_MOST_WARNING_LINES]:
+        line = _warning_line(first_of_code[code], count, style)
+        yield indented(Text(style.cut_end(line, style.width - 3)), 3)
+    if len(counted) > _MOST_WARNING_LINES:
+        yield indented(Text(f"and {len(counted) - _MOST_WARNING_LINES} other kinds", QUIET), 3)
 
 
-def _line(warning: ImageWarning, count: int, pen: Pen) -> str:
+def _warning_line(warning: ImageWarning, count: int, style: OutputStyle) -> str:
     times = f"over {MOST_OF_A_CODE}" if count > MOST_OF_A_CODE else str(count)
     place = "" if warning.layer is None else f"layer {warning.layer}: "
-    path = "" if warning.path is None else f"{pen.path(warning.path)}: "
-    example = f"{place}{path}{pen.name(warning.message)}"
-    code = pen.name(warning.code)
+    path = "" if warning.path is None else f"{style.path(warning.path)}: "
+    example = f"{place}{path}{style.name(warning.message)}"
+    code = style.name(warning.code)
     return f"{code}: {example}" if count == 1 else f"{code}, {times} times, first {example}"
-
-
-def render(analysis: ImageAnalysis, style: TableStyle) -> str:
-    """Totals, layers, what is hidden, what is big; nothing wider than the style says."""
-    pen = Pen(style)
-    return rendered(_parts(analysis, pen), style)
-
-
-def heading(analysis: ImageAnalysis, pen: Pen) -> Text:
-    """`hello:v1 · linux/amd64 · 6 layers · from docker-archive`."""
-    image = analysis.image
-    facts = [image.platform, count_text(len(analysis.layers), "layer"), f"from {image.source}"]
-    line = Text(pen.cut_start(pen.name(image.reference), 4 * pen.style.width), TITLE)
-    for fact in filter(None, facts):
-        line.append(f" {pen.signs.between} {pen.name(fact)}", f"not {TITLE} {QUIET}")
-    return line
-
-
-def _parts(analysis: ImageAnalysis, pen: Pen) -> Iterator[RenderableType]:
-    yield heading(analysis, pen)
-    yield ""
-    yield _totals(analysis.image, pen)
-    room = pen.style.width - 3
-    sentence = pen.plain(engine_line(analysis.image, pen.style.units, room))
-    yield indented(Text(pen.cut_end(sentence, room), QUIET), 2)
-    yield ""
-    if analysis.layers:
-        yield layer_table(analysis, pen)
-    else:
-        yield indented(Text("The image has no layers."))
-    yield ""
-    yield from hidden_section(analysis, "Hidden, not freed", pen, advice=True)
-    yield from _biggest(analysis, pen)
-    yield from warning_lines(analysis.warnings, pen)
-
-
-def _totals(image: ImageFacts, pen: Pen) -> RenderableType:
-    length = max(10, min(40, pen.style.width - 60))
-    content = image.content_bytes
-    scale = max(content, image.transfer_bytes or 0)
-    rows = [
-        ("live", bar(image.live_bytes, scale, length, LIVE, pen), image.live_bytes, ""),
-        (
-            "shadowed",
-            shadowed_bar(image.shadowed_bytes, scale, length, pen),
-            image.shadowed_bytes,
-            "still shipped, not visible" if image.shadowed_bytes else "",
-        ),
-        ("content", Text(), content, ""),
-    ]
-    for name, transfer, how in (
-        ("transfer", image.transfer_bytes, "as a registry sends it"),
-        ("estimate", image.transfer_estimate_bytes, "about what a registry would send"),
-    ):
-        if transfer is not None:
-            drawing = bar(transfer, scale, length, QUIET, pen)
-            rows.append((name, drawing, transfer, how))
-    shares = [
-        share_text(byte_count, content) if content and name != "content" else ""
-        for name, _, byte_count, _ in rows
-    ]
-    names = [Text(name, TITLE if name == "content" else "") for name, *_ in rows]
-    columns = [
-        Column(title="", cells=names, usefulness=9, align_right=False),
-        Column(title="", cells=[row[1] for row in rows], usefulness=5, align_right=False),
-        Column(title="", cells=cells(pen.size(row[2]) for row in rows), usefulness=9),
-        Column(title="", cells=cells(shares), usefulness=8),
-        Column(
-            title="",
-            cells=cells([row[3] for row in rows], QUIET),
-            usefulness=1,
-            align_right=False,
-        ),
-    ]
-    return indented(grid(columns_that_fit(columns, pen.style.width - 2), titles=False))
-
-
-def _biggest(analysis: ImageAnalysis, pen: Pen) -> Iterator[RenderableType]:
-    files = analysis.biggest[: pen.style.top]
-    if not files:
-        return
-    yield ""
-    yield section_title("Biggest files", "", pen)
-    layers = [f"layer {file.layer}" for file in files]
-    sizes = cells(pen.size(file.content_bytes) for file in files)
-    numbers = [
-        Column(title="", cells=sizes, usefulness=9),
-        Column(title="", cells=cells(layers, QUIET), usefulness=9, align_right=False),
-    ]
-    room = pen.style.width - 3 - max(map(len, layers)) - max(map(len, sizes)) - 4
-    paths = cells(pen.cut_start(pen.path(file.path), room) for file in files)
-    numbers.append(Column(title="", cells=paths, usefulness=9, align_right=False))
-    yield indented(grid(numbers, titles=False), 2)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
 
-from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, Pen
+from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.keys import bound_nodes
-from layersize.tui.line import Line
-from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.lines import padded
+from layersize.tui.widgets.text_lines import TextLines
 
 _KEY_CELLS = 22
+
+
+class _Page(TextLines):
+    """Lines that are the same for every width."""
+
+    def __init__(self, lines: Sequence[Text]) -> None:
+        super().__init__()
+        self._lines = lines
+        self.styles.height = len(lines)
+
+    def lines(self, width: int) -> Sequence[Text]:  # noqa: ARG002 - what has no room is cut off
+        """All of them."""
+        return self._lines
 
 
 class HelpScreen(ModalScreen[None]):
@@ -27,32 +41,25 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,q", "dismiss(None)", "Close"),
     ]
 
-    def __init__(self, nodes: Iterable[DOMNode], pen: Pen) -> None:
+    def __init__(self, nodes: Iterable[DOMNode], style: OutputStyle) -> None:
         super().__init__()
         self._groups = list(bound_nodes(nodes))
-        self._pen = pen
+        self._style = style
 
     def compose(self) -> ComposeResult:
         """All of it, to be scrolled where there is too little room."""
         with VerticalScroll(id="help"):
-            yield Drawing()
+            yield _Page([*self._keys(), Text("Signs", TITLE), *self._signs()])
 
-    def on_mount(self) -> None:
-        """Fills the page."""
-        lines = [*self._keys(), Line("Signs", TITLE), *self._signs()]
-        page = self.query_one(Drawing)
-        page.styles.height = len(lines)
-        page.show(lambda _width: lines)
-
-    def _keys(self) -> list[Line]:
+    def _keys(self) -> list[Text]:
         """For each kind of widget a line for each action, with all its keys."""
         lines = []
         for node, bindings in self._groups:
-            lines.append(Line(node.BINDING_GROUP_TITLE or "", TITLE))
+            lines.append(Text(node.BINDING_GROUP_TITLE or "", TITLE))
             lines += [
                 _entry(self._shown_keys(binding), LIVE, binding.description) for binding in bindings
             ]
-            lines.append(Line())
+            lines.append(Text())
         return lines
 
     def _shown_keys(self, binding: Binding) -> str:
@@ -60,8 +67,8 @@ class HelpScreen(ModalScreen[None]):
         single = [first, *(replace(other, key_display=None) for other in others)]
         return " ".join(map(self.app.get_key_display, single))
 
-    def _signs(self) -> list[Line]:
-        signs = self._pen.signs
+    def _signs(self) -> list[Text]:
+        signs = self._style.signs
         meanings = (
             (signs.live, LIVE, "live: a container can see it"),
             (signs.shadowed, SHADOWED, "shadowed: still shipped, not visible"),
@@ -74,9 +81,9 @@ class HelpScreen(ModalScreen[None]):
             ("*", SHADOWED, "marked"),
         )
         return [
-            _entry(sign, style or QUIET, self._pen.plain(what)) for sign, style, what in meanings
+            _entry(sign, color or QUIET, self._style.plain(what)) for sign, color, what in meanings
         ]
 
 
-def _entry(sign: str, style: str, meaning: str) -> Line:
-    return Line("  ").extend(Line(sign, style).padded(_KEY_CELLS)).add(meaning)
+def _entry(sign: str, color: str, meaning: str) -> Text:
+    return Text("  ").append_text(padded(Text(sign, color), _KEY_CELLS)).append(meaning)

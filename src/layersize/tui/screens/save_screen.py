@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,18 +11,22 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from layersize.accounting.result import ImageAnalysis
+from layersize.comparison.result import Comparison
 from layersize.errors import LayersizeError
 from layersize.report.formats import FILE_ENDINGS
+from layersize.tui.loading import Backend
 
 
-class SaveScreen(ModalScreen[str | None]):
-    """Asks for a file; gives what to tell once it is written, or None."""
+class SaveScreen(ModalScreen[Path | None]):
+    """Asks for a file and writes a report to it; gives the file, or None if none was written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
 
-    def __init__(self, write: Callable[[str, Path], None]) -> None:
+    def __init__(self, backend: Backend, result: ImageAnalysis | Comparison) -> None:
         super().__init__()
-        self._write = write
+        self._backend = backend
+        self._result = result
         self._confirmed = ""
 
     def compose(self) -> ComposeResult:
@@ -31,7 +34,7 @@ class SaveScreen(ModalScreen[str | None]):
         with Vertical(id="save"):
             yield Label("Write the report as JSON (.json) or Markdown (.md) to")
             yield Input(value="layersize.md")
-            yield Label("", id="complaint", markup=False)
+            yield Label("", id="problem", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Writes the file, whole or not at all; one that exists only at the second time."""
@@ -39,17 +42,17 @@ class SaveScreen(ModalScreen[str | None]):
         path = Path(event.value.strip()).expanduser()
         form = FILE_ENDINGS.get(path.suffix)
         if form is None:
-            self._complain("the name must end with .json or .md")
+            self._refuse("the name must end with .json or .md")
         elif path.exists() and self._confirmed != event.value:
             self._confirmed = event.value
-            self._complain("this file exists: Enter again replaces it")
+            self._refuse("this file exists: Enter again replaces it")
         else:
             try:
-                self._write(form, path)
+                self._backend.write(self._result, form, path)
             except LayersizeError as error:
-                self._complain(str(error))
+                self._refuse(str(error))
             else:
-                self.dismiss(f"wrote {path}")
+                self.dismiss(path)
 
-    def _complain(self, text: str) -> None:
-        self.query_one("#complaint", Label).update(text)
+    def _refuse(self, text: str) -> None:
+        self.query_one("#problem", Label).update(text)

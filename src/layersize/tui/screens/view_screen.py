@@ -2,58 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.compare.result import Comparison
-from layersize.report.style import SHADOWED, TITLE, Pen
-from layersize.tui.line import Line, wrapped
+from layersize.comparison.result import Comparison
+from layersize.errors import LayersizeError
+from layersize.report.style import SHADOWED, TITLE, OutputStyle
+from layersize.tui.lines import wrapped
 from layersize.tui.loading import Loaded
-from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.widgets.comparison_view import ComparisonView
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.key_line import KeyLine
-from layersize.tui.widgets.pair_view import PairView
+from layersize.tui.widgets.text_lines import TextLines
+
+
+class _FailurePane(TextLines):
+    """What is wrong with images that could not be read."""
+
+    def __init__(self, failures: Sequence[tuple[str, LayersizeError]], style: OutputStyle) -> None:
+        super().__init__(id="broken")
+        self._failures = failures
+        self._style = style
+
+    def lines(self, width: int) -> Sequence[Text]:
+        """The reference, the cause, and a remedy where there is one."""
+        lines = []
+        for reference, error in self._failures:
+            title = Text().append(self._style.name(reference), TITLE)
+            lines.append(title.append("  could not be read", SHADOWED))
+            where = f"{error.where}: " if error.where else ""
+            lines.append(Text(self._style.name(where + error.cause)))
+            if error.remedy:
+                hint = f"{self._style.signs.hint} {self._style.name(error.remedy)}"
+                lines.append(Text(hint))
+        return wrapped(lines, width)
 
 
 class ViewScreen(Screen[None]):
     """Fills the terminal with it."""
 
-    def __init__(self, loaded: Loaded, pen: Pen) -> None:
+    def __init__(self, loaded: Loaded, style: OutputStyle) -> None:
         super().__init__()
         self._loaded = loaded
-        self._pen = pen
+        self._style = style
 
     def compose(self) -> ComposeResult:
         """The view, with its keys below."""
         loaded = self._loaded
-        if loaded.pair is not None:
-            yield PairView(loaded.pair, self._pen)
+        if loaded.comparison is not None:
+            yield ComparisonView(loaded.comparison, self._style)
         elif loaded.image is not None:
-            yield ImageView(loaded.image, self._pen)
+            yield ImageView(loaded.image, self._style)
         if loaded.failures:
-            yield Drawing(id="broken")
+            yield _FailurePane(loaded.failures, self._style)
         yield KeyLine()
-
-    def on_mount(self) -> None:
-        """Says what is wrong in the half of a broken image."""
-        for drawing in self.query("#broken").results(Drawing):
-            drawing.show(self._broken)
-
-    def _broken(self, width: int) -> list[Line]:
-        lines = []
-        for reference, error in self._loaded.failures:
-            title = Line(self._pen.name(reference), TITLE)
-            lines.append(title.add("  could not be read", SHADOWED))
-            where = f"{error.where}: " if error.where else ""
-            lines.append(Line(self._pen.name(where + error.cause)))
-            if error.remedy:
-                lines.append(Line(f"{self._pen.signs.hint} {self._pen.name(error.remedy)}"))
-        return wrapped(lines, width)
 
     @property
     def result(self) -> ImageAnalysis | Comparison:
         """What is shown, as a report would have it."""
         if self._loaded.image is not None:
             return self._loaded.image.analysis
-        return self.query_one(PairView).pair.comparison
+        return self.query_one(ComparisonView).pair.comparison

@@ -1,172 +1,133 @@
-"""A directory of one image: of a layer, or of the file system that layers make."""
+"""A directory's children: of one image, or of two put together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Generic
 
-from layersize.compare.result import PathStatus
+from rich.text import Text
+
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
-from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, Pen
-from layersize.tui.line import Line
-from layersize.tui.table import Column, Table
-from layersize.tui.tables.cells import (
-    bar_cell,
+from layersize.report.cells import (
     change_cell,
+    content_bar,
+    diverging_bar,
     hides_cell,
-    plain_bar_cell,
     shadowed_cell,
     size_cell,
-    size_cells,
+    size_width,
 )
-from layersize.tui.tree_rows import TreeRows
+from layersize.report.columns import Column
+from layersize.report.comparison_words import PATH_SIGNS
+from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
+from layersize.tui.table import Table
+from layersize.tui.tree_rows import AnyItem, ItemT, NoChildren, Order, TreeRows
 
 _LOOKED_AT = 50
 """Rows that decide whether a column has anything to say; by size, the largest come first."""
 
 
-def tree_table(rows: TreeRows[Item], marks: set[bytes], width: int, pen: Pen) -> Table:
-    """A row per file or directory."""
-    cells = size_cells(pen)
-    scale = rows.largest
+class TreeTable(Table, Generic[ItemT]):
+    """A row per child; `show` gives it those of another directory."""
 
-    def bar(row: int, bar_cells: int) -> Line:
-        item = rows.item(row)
+    def __init__(self, marks: set[bytes], style: OutputStyle) -> None:
+        self.rows: TreeRows[ItemT] = TreeRows(NoChildren(), b"", Order())
+        self.marks = marks
+        self.style = style
+
+    def show(self, rows: TreeRows[ItemT]) -> None:
+        """Takes the rows of another directory, or the same in another order."""
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def _mark(self, item: AnyItem) -> Text:
+        return Text("*" if item.path in self.marks else "", SHADOWED)
+
+    def _name(self, item: AnyItem, width: int) -> Text:
+        name = self.style.path(item.name) + ("/" if item.is_directory else "")
+        return Text(self.style.cut_end(name, width), TITLE if item.is_directory else "")
+
+
+class FileTable(TreeTable[Item]):
+    """Of a layer, or of the file system that layers make."""
+
+    _has_shadowed = _has_hiding = False
+
+    def show(self, rows: TreeRows[Item]) -> None:
+        """Takes other rows; columns that have nothing to say of them are left out."""
+        super().show(rows)
+        first = [rows.item(row) for row in range(min(len(rows), _LOOKED_AT))]
+        self._has_shadowed = any(item.shadowed_bytes for item in first)
+        self._has_hiding = any(item.hides_bytes for item in first)
+
+    def columns(self, width: int) -> Sequence[Column]:
+        """Sizes and a bar; what is shadowed or hidden only where something is."""
+        size = size_width(self.style)
+        columns = [
+            Column(width=1),
+            Column(title="content", width=size, align_right=True),
+            Column(width=max(6, min(16, width // 8)), usefulness=5),
+        ]
+        if self._has_shadowed:
+            shadowed = Column(title="shadowed", width=size + 2, align_right=True, usefulness=7)
+            columns.append(shadowed)
+        if self._has_hiding:
+            hides = Column(title="hides", width=size + 2, align_right=True, usefulness=6)
+            columns.append(hides)
+        return [*columns, Column(title="  name", width=14)]
+
+    def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
+        """A file, or a directory with all that is in it."""
+        item, style = self.rows.item(row), self.style
         live_bytes = item.content_bytes - item.shadowed_bytes
-        return bar_cell(live_bytes, item.shadowed_bytes, scale, bar_cells, pen)
-
-    columns = [
-        Column(title="", cells=1, draw=lambda row, _: _mark(rows.item(row), marks)),
-        Column(
-            title="content",
-            cells=cells,
-            right=True,
-            draw=lambda row, _: size_cell(rows.item(row).content_bytes, pen),
-        ),
-        Column(title="", cells=max(6, min(16, width // 8)), draw=bar, usefulness=5),
-    ]
-    first = [rows.item(row) for row in range(min(len(rows), _LOOKED_AT))]
-    if any(item.shadowed_bytes for item in first):
-        columns.append(
-            Column(
-                title="shadowed",
-                cells=cells + 2,
-                right=True,
-                usefulness=7,
-                draw=lambda row, _: shadowed_cell(rows.item(row).shadowed_bytes, pen),
-            )
-        )
-    if any(item.hides_bytes for item in first):
-        columns.append(
-            Column(
-                title="hides",
-                cells=cells + 2,
-                right=True,
-                usefulness=6,
-                draw=lambda row, _: hides_cell(rows.item(row).hides_bytes, pen),
-            )
-        )
-    return Table(
-        rows=len(rows),
-        columns=columns,
-        last=Column(title="  name", cells=14, draw=_name_of(rows, pen)),
-        empty="Nothing here.",
-    )
-
-
-def _mark(item: Item, marks: set[bytes]) -> Line:
-    return Line("*" if item.path in marks else "", SHADOWED)
-
-
-def _name_of(rows: TreeRows[Item], pen: Pen) -> Callable[[int, int], Line]:
-    def name(row: int, cells: int) -> Line:
-        item = rows.item(row)
+        scale = self.rows.largest
+        cells = [
+            self._mark(item),
+            size_cell(item.content_bytes, style),
+            content_bar(live_bytes, item.shadowed_bytes, scale, widths[2], style),
+        ]
+        if self._has_shadowed:
+            cells.append(shadowed_cell(item.shadowed_bytes, style))
+        if self._has_hiding:
+            cells.append(hides_cell(item.hides_bytes, style))
         flags = f" {item.flags}" if item.flags else ""
-        text = pen.path(item.name) + ("/" if item.is_directory else "")
-        line = Line(f"{item.sign or ' '} ", QUIET)
-        line.add(pen.cut_end(text, cells - 2 - len(flags)), TITLE if item.is_directory else "")
-        return line.add(flags, QUIET)
-
-    return name
+        name = Text().append(f"{item.sign or ' '} ", QUIET)
+        name.append_text(self._name(item, widths[-1] - 2 - len(flags))).append(flags, QUIET)
+        return [*cells, name]
 
 
-STATUS_SIGNS = {
-    PathStatus.ADDED: "+",
-    PathStatus.REMOVED: "-",
-    PathStatus.CHANGED: "~",
-    PathStatus.METADATA_ONLY: "m",
-    None: "=",
-}
+class MergedTable(TreeTable[MergedItem]):
+    """Of both images; bars to the left are what went, to the right what came."""
 
+    def columns(self, width: int) -> Sequence[Column]:
+        """Both sizes, and the change in bytes and as a bar."""
+        size = size_width(self.style)
+        return [
+            Column(width=1),
+            Column(width=1),
+            Column(title="A", width=size, align_right=True, usefulness=4),
+            Column(title="B", width=size, align_right=True, usefulness=5),
+            Column(title=self.style.signs.delta, width=size + 1, align_right=True),
+            Column(width=max(11, min(31, width // 6)) | 1, usefulness=6),
+            Column(title="name", width=14),
+        ]
 
-def merged_table(rows: TreeRows[MergedItem], marks: set[bytes], width: int, pen: Pen) -> Table:
-    """A row per path; bars to the left are what went, to the right what came."""
-    cells = size_cells(pen)
-    scale = rows.largest
+    def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
+        """A path of either image, or of both."""
+        item, style = self.rows.item(row), self.style
+        return [
+            self._mark(item),
+            Text("=" if item.status is None else PATH_SIGNS[item.status]),
+            size_cell(item.base_bytes, style),
+            size_cell(item.other_bytes, style),
+            change_cell(item.delta_bytes, style),
+            diverging_bar(item.delta_bytes, self.rows.largest, widths[5], style),
+            self._name(item, widths[-1]),
+        ]
 
-    def name(row: int, rest: int) -> Line:
-        item = rows.item(row)
-        text = pen.path(item.name) + ("/" if item.is_directory else "")
-        return Line(pen.cut_end(text, rest), TITLE if item.is_directory else "")
-
-    return Table(
-        rows=len(rows),
-        columns=[
-            Column(title="", cells=1, draw=lambda row, _: _merged_mark(rows.item(row), marks)),
-            Column(
-                title="", cells=1, draw=lambda row, _: Line(STATUS_SIGNS[rows.item(row).status])
-            ),
-            Column(
-                title="A",
-                cells=cells,
-                right=True,
-                usefulness=4,
-                draw=lambda row, _: size_cell(rows.item(row).base_bytes, pen),
-            ),
-            Column(
-                title="B",
-                cells=cells,
-                right=True,
-                usefulness=5,
-                draw=lambda row, _: size_cell(rows.item(row).other_bytes, pen),
-            ),
-            Column(
-                title=pen.signs.delta,
-                cells=cells + 1,
-                right=True,
-                draw=lambda row, _: change_cell(rows.item(row).delta_bytes, pen),
-            ),
-            Column(
-                title="",
-                cells=max(11, min(31, width // 6)) | 1,
-                usefulness=6,
-                draw=lambda row, bar_cells: diverging_bar(
-                    rows.item(row).delta_bytes, scale, bar_cells, pen
-                ),
-            ),
-        ],
-        last=Column(title="name", cells=14, draw=name),
-        is_quiet=lambda row: rows.item(row).status is None,
-        empty="Nothing here.",
-    )
-
-
-def _merged_mark(item: MergedItem, marks: set[bytes]) -> Line:
-    return Line("*" if item.path in marks else "", SHADOWED)
-
-
-def _sign(item: MergedItem) -> Line:
-    return Line(STATUS_SIGNS[item.status])
-
-
-def diverging_bar(delta_bytes: int, scale: int, cells: int, pen: Pen) -> Line:
-    """From the middle to the left for what went, to the right for what came."""
-    half = cells // 2
-    middle = Line("|" if pen.style.ascii else "│", QUIET)
-    if not delta_bytes:
-        return Line(" " * half).extend(middle)
-    if delta_bytes > 0:
-        grown = plain_bar_cell(delta_bytes, scale, half, GROWN, pen)
-        return Line(" " * half).extend(middle).extend(grown)
-    filled = min(half, max(1, round(-delta_bytes / scale * half)))
-    return Line(" " * (half - filled)).add(pen.signs.live * filled, SHRUNK).extend(middle)
+    def is_quiet(self, row: int) -> bool:
+        """A path that is the same in both."""
+        return self.rows.item(row).status is None

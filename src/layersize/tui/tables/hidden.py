@@ -1,119 +1,116 @@
-"""Pairs of instructions of one image, of which the second hides what the first shipped."""
+"""Pairs of instructions, of which the second hides what the first shipped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layersize.accounting.result import ImageAnalysis, InstructionPair
+from rich.text import Text
+
+from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.explore.explored import ShadowedPair
-from layersize.report.style import QUIET, SHADOWED, Pen
-from layersize.text.sizes import count_text
-from layersize.tui.line import Line
-from layersize.tui.table import Column, Table
-from layersize.tui.tables.cells import (
-    HOW,
-    bar_cell,
+from layersize.report.cells import (
     change_cell,
+    shadowed_bar,
     shadowed_cell,
     size_cell,
-    size_cells,
+    size_width,
 )
+from layersize.report.columns import Column
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
+from layersize.text.sizes import count_text
+from layersize.tui.table import Table
 from layersize.tui.tables.layers import instruction
 
-
-def pairs_table(analysis: ImageAnalysis, width: int, pen: Pen) -> Table:
-    """A row per pair, largest first."""
-    pairs = analysis.pairs
-    scale = pairs[0].content_bytes if pairs else 0
-    side = max(14, (width - 40) // 2)
-
-    def added_by(row: int, cells: int) -> Line:
-        number = pairs[row].added_in
-        return _step(number, instruction(analysis, number, pen), cells, pen)
-
-    def hidden_by(row: int, cells: int) -> Line:
-        number = pairs[row].hidden_in
-        return _step(number, instruction(analysis, number, pen), cells, pen)
-
-    columns = [
-        Column(
-            title="shadowed",
-            cells=size_cells(pen),
-            right=True,
-            draw=lambda row, _: size_cell(pairs[row].content_bytes, pen),
-        ),
-        Column(
-            title="",
-            cells=max(4, min(16, width // 12)),
-            usefulness=3,
-            draw=lambda row, cells: bar_cell(0, pairs[row].content_bytes, scale, cells, pen),
-        ),
-        Column(
-            title="files",
-            cells=12,
-            right=True,
-            usefulness=2,
-            draw=lambda row, _: Line(count_text(pairs[row].paths, "file"), QUIET),
-        ),
-        Column(title="shipped by", cells=side, draw=added_by),
-        Column(
-            title="how",
-            cells=11,
-            usefulness=4,
-            draw=lambda row, cells: Line(pen.cut_end(HOW[pairs[row].cause], cells), SHADOWED),
-        ),
-    ]
-    return Table(
-        rows=len(pairs),
-        columns=columns,
-        last=Column(title="hidden by", cells=14, draw=hidden_by),
-        empty="Nothing is shadowed: every shipped byte is visible.",
-    )
+_CAUSE_WORDS = {
+    Cause.DELETED: "deleted",
+    Cause.OVERWRITTEN: "overwritten",
+    Cause.METADATA_ONLY: "shipped again, same content",
+    Cause.DUPLICATE_ENTRY: "twice in the layer",
+}
 
 
-def _step(number: int, text: str, cells: int, pen: Pen) -> Line:
-    line = Line(f"{number} ", QUIET)
-    return line.add(pen.cut_end(text, max(0, cells - line.cells)))
+def _cause_cell(cause: Cause, width: int, style: OutputStyle) -> Text:
+    return Text(style.cut_end(_CAUSE_WORDS[cause], width), SHADOWED)
 
 
-def shadowed_table(pairs: Sequence[ShadowedPair], width: int, pen: Pen) -> Table:
-    """A row per pair of instructions, largest difference first."""
-    cells = size_cells(pen)
+class PairsTable(Table):
+    """The instruction pairs of one image, largest first."""
 
-    def side(pair: InstructionPair | None) -> Line:
-        return shadowed_cell(pair.content_bytes if pair else 0, pen)
+    empty = "Nothing is shadowed: every shipped byte is visible."
 
-    return Table(
-        rows=len(pairs),
-        columns=[
-            Column(
-                title="A", cells=cells + 2, right=True, draw=lambda row, _: side(pairs[row].base)
-            ),
-            Column(
-                title="B", cells=cells + 2, right=True, draw=lambda row, _: side(pairs[row].other)
-            ),
-            Column(
-                title=pen.signs.delta,
-                cells=cells + 1,
-                right=True,
-                draw=lambda row, _: change_cell(pairs[row].delta_bytes, pen),
-            ),
-            Column(
-                title="shipped by",
-                cells=max(14, (width - 50) // 2),
-                draw=lambda row, rest: Line(pen.cut_end(pen.name(pairs[row].added_by), rest)),
-            ),
-            Column(
-                title="how",
-                cells=11,
-                usefulness=3,
-                draw=lambda row, rest: Line(pen.cut_end(HOW[pairs[row].cause], rest), SHADOWED),
-            ),
-        ],
-        last=Column(
-            title="hidden by",
-            cells=12,
-            draw=lambda row, rest: Line(pen.cut_end(pen.name(pairs[row].hidden_by), rest)),
-        ),
-        empty="Neither image leaves anything shadowed.",
-    )
+    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
+        self._analysis = analysis
+        self._pairs = analysis.pairs
+        self._style = style
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def columns(self, width: int) -> Sequence[Column]:
+        """How much is shadowed, and by which two instructions."""
+        return [
+            Column(title="shadowed", width=size_width(self._style), align_right=True),
+            Column(width=max(4, min(16, width // 12)), usefulness=3),
+            Column(title="files", width=12, align_right=True, usefulness=2),
+            Column(title="shipped by", width=max(14, (width - 40) // 2)),
+            Column(title="how", width=11, usefulness=4),
+            Column(title="hidden by", width=14),
+        ]
+
+    def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
+        """A pair."""
+        pair, style = self._pairs[row], self._style
+        largest = self._pairs[0].content_bytes
+        return [
+            size_cell(pair.content_bytes, style),
+            shadowed_bar(pair.content_bytes, largest, widths[1], style),
+            Text(count_text(pair.paths, "file"), QUIET),
+            self._layer(pair.added_in, widths[3]),
+            _cause_cell(pair.cause, widths[4], style),
+            self._layer(pair.hidden_in, widths[-1]),
+        ]
+
+    def _layer(self, number: int, width: int) -> Text:
+        line = Text().append(f"{number} ", QUIET)
+        text = instruction(self._analysis, number, self._style)
+        return line.append(self._style.cut_end(text, max(0, width - line.cell_len)))
+
+
+class ShadowedTable(Table):
+    """The instruction pairs of two images, largest difference first."""
+
+    empty = "Neither image leaves anything shadowed."
+
+    def __init__(self, pairs: Sequence[ShadowedPair], style: OutputStyle) -> None:
+        self._pairs = pairs
+        self._style = style
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def columns(self, width: int) -> Sequence[Column]:
+        """How much is shadowed on either side, and by which two instructions."""
+        size = size_width(self._style)
+        return [
+            Column(title="A", width=size + 2, align_right=True),
+            Column(title="B", width=size + 2, align_right=True),
+            Column(title=self._style.signs.delta, width=size + 1, align_right=True),
+            Column(title="shipped by", width=max(14, (width - 50) // 2)),
+            Column(title="how", width=11, usefulness=3),
+            Column(title="hidden by", width=12),
+        ]
+
+    def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
+        """A pair that either image has, or both."""
+        pair, style = self._pairs[row], self._style
+        return [
+            self._side(pair.base),
+            self._side(pair.other),
+            change_cell(pair.delta_bytes, style),
+            Text(style.cut_end(style.name(pair.added_by), widths[3])),
+            _cause_cell(pair.cause, widths[4], style),
+            Text(style.cut_end(style.name(pair.hidden_by), widths[-1])),
+        ]
+
+    def _side(self, pair: InstructionPair | None) -> Text:
+        return shadowed_cell(pair.content_bytes if pair else 0, self._style)

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.text import Text
+
 from layersize.accounting.result import ImageAnalysis
-from layersize.report.style import QUIET, SHADOWED, Pen
-from layersize.tui.line import Line
-from layersize.tui.table import Column, Table
+from layersize.report.columns import Column
+from layersize.report.style import QUIET, SHADOWED, OutputStyle
+from layersize.tui.table import Table
 
 
-def warnings_table(analysis: ImageAnalysis, pen: Pen) -> Table:
+class WarningsTable(Table):
     """A row per warning."""
-    warnings = analysis.warnings
 
-    def message(row: int, cells: int) -> Line:
-        warning = warnings[row]
-        path = f"{pen.path(warning.path)}: " if warning.path is not None else ""
-        return Line(pen.cut_end(path + pen.name(warning.message), cells))
+    empty = "No warnings."
 
-    def about(row: int, cells: int) -> Line:
-        return Line(pen.cut_end(pen.name(warnings[row].code), cells), SHADOWED)
+    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
+        self._warnings = analysis.warnings
+        self._style = style
 
-    def layer(row: int, _cells: int) -> Line:
-        number = warnings[row].layer
-        return Line(pen.signs.nothing if number is None else str(number), QUIET)
+    def __len__(self) -> int:
+        return len(self._warnings)
 
-    return Table(
-        rows=len(warnings),
-        columns=[
-            Column(title="layer", cells=5, right=True, draw=layer),
-            Column(title="about", cells=24, usefulness=5, draw=about),
-        ],
-        last=Column(title="what", cells=20, draw=message),
-        empty="No warnings.",
-    )
+    def columns(self, width: int) -> Sequence[Column]:  # noqa: ARG002 - the same for every width
+        """The layer, the code, and the message."""
+        return [
+            Column(title="layer", width=5, align_right=True),
+            Column(title="about", width=24, usefulness=5),
+            Column(title="what", width=20),
+        ]
+
+    def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
+        """A warning."""
+        warning, style = self._warnings[row], self._style
+        layer = style.signs.nothing if warning.layer is None else str(warning.layer)
+        path = "" if warning.path is None else f"{style.path(warning.path)}: "
+        return [
+            Text(layer, QUIET),
+            Text(style.cut_end(style.name(warning.code), widths[1]), SHADOWED),
+            Text(style.cut_end(path + style.name(warning.message), widths[-1])),
+        ]

@@ -14,7 +14,7 @@ _PAUSE_SECONDS = 0.08
 
 
 class FilterField(Input):
-    """Hidden until it is asked for; tells what is wanted while it is typed."""
+    """Hidden until it is asked for; posts the pattern while it is typed."""
 
     class Wanted(Message):
         """Another pattern; `None`: all paths."""

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Input
+from textual.widgets import ContentSwitcher
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
-from layersize.report.style import Pen
-from layersize.tui.headers import image_header
-from layersize.tui.line import Line
+from layersize.report.style import OutputStyle
 from layersize.tui.notes import item_notes, pair_notes, removal_line, warning_notes
-from layersize.tui.tables.files import tree_table
-from layersize.tui.tables.hidden import pairs_table
-from layersize.tui.tables.warnings import warnings_table
-from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.tables.files import FileTable
+from layersize.tui.tables.hidden import PairsTable
+from layersize.tui.tables.warnings import WarningsTable
+from layersize.tui.widgets.headers import ImageHeader
 from layersize.tui.widgets.layers_body import LayersBody
-from layersize.tui.widgets.listing import Listing
 from layersize.tui.widgets.notes_pane import NotesPane
+from layersize.tui.widgets.tabbed_view import TabbedView
+from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tabs import TabLine
 from layersize.tui.widgets.tree_view import TreeView
 
@@ -30,7 +29,7 @@ _LAYERS, _SHADOWED, _FILES, _WARNINGS = range(4)
 _BODIES = ("layers-body", "pairs", "files", "warnings")
 
 
-class ImageView(Vertical):
+class ImageView(TabbedView):
     """Explores one image."""
 
     BINDING_GROUP_TITLE = "The image"
@@ -44,38 +43,29 @@ class ImageView(Vertical):
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
 
-    def __init__(self, image: ExploredImage, pen: Pen) -> None:
+    def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
         super().__init__()
         self._image = image
         self._analysis = image.analysis
-        self._pen = pen
-        self._marks: set[bytes] = set()
+        self._style = style
 
     def compose(self) -> ComposeResult:
-        """From the header down to what is said of the row at hand."""
-        pen, analysis = self._pen, self._analysis
-        yield Drawing(classes="header")
+        """From the header down to the notes on the highlighted row."""
+        style, analysis = self._style, self._analysis
+        yield ImageHeader(analysis.image, style)
         shadowed, warnings = len(analysis.pairs), len(analysis.warnings)
         yield TabLine(["Layers", f"Shadowed ({shadowed})", "Files", f"Warnings ({warnings})"])
         with ContentSwitcher(initial=_BODIES[_LAYERS]):
-            yield LayersBody(self._image, self._marks, pen)
-            yield Listing(pen, id="pairs")
-            yield TreeView[Item](
-                lambda rows, marks, width: tree_table(rows, marks, width, pen),
-                self._marks,
-                pen,
-                id="files",
-            )
-            yield Listing(pen, id="warnings")
+            yield LayersBody(self._image, self.marks, style)
+            yield TableView(style, id="pairs")
+            yield TreeView(FileTable(self.marks, style), id="files")
+            yield TableView(style, id="warnings")
         yield NotesPane()
 
     def on_mount(self) -> None:
         """Fills what doesn't fill itself."""
-        pen, analysis = self._pen, self._analysis
-        header = self.query_one(".header", Drawing)
-        header.show(lambda width: image_header(analysis.image, width, pen))
-        self._pairs.show(lambda width: pairs_table(analysis, width, pen))
-        self._warnings.show(lambda _width: warnings_table(analysis, pen))
+        self._pairs.show(PairsTable(self._analysis, self._style))
+        self._warnings.show(WarningsTable(self._analysis, self._style))
         self._files.show_tree(self._image.files, "")
         self.screen.set_focus(self._body.listing)
 
@@ -84,70 +74,52 @@ class ImageView(Vertical):
         return self.query_one(LayersBody)
 
     @property
-    def _pairs(self) -> Listing:
-        return self.query_one("#pairs", Listing)
+    def _pairs(self) -> TableView:
+        return self.query_one("#pairs", TableView)
 
     @property
     def _files(self) -> TreeView[Item]:
         return self.query_one("#files", TreeView)
 
     @property
-    def _warnings(self) -> Listing:
-        return self.query_one("#warnings", Listing)
+    def _warnings(self) -> TableView:
+        return self.query_one("#warnings", TableView)
 
-    @property
-    def _tab(self) -> int:
-        return self.query_one(TabLine).number
-
-    def on_listing_chosen(self, event: Listing.Chosen) -> None:
+    def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Enter: from a pair to the layer that ships the bytes."""
-        if event.listing is self._pairs:
+        if event.view is self._pairs:
             pair = self._analysis.pairs[event.row]
             self._jump(pair.added_in, pair.directory)
 
-    def on_listing_moved(self) -> None:
-        """Says what there is to say about the row at hand."""
-        self._tell()
-
-    def on_tree_view_at_hand(self) -> None:
-        """Says what there is to say about the file at hand."""
-        self._tell()
-
-    def on_layers_body_at_hand(self) -> None:
-        """Says what there is to say about the layer at hand, or the file in it."""
-        self._tell()
+    def on_layers_body_highlighted(self) -> None:
+        """Another layer, or file in it: shows its notes."""
+        self.show_notes()
 
     def on_tree_view_marked(self) -> None:
-        """Sums up what the marks would save."""
+        """Shows the marks in both trees."""
         for tree in (self._body.files, self._files):
-            tree.listing.redraw()
-        self._tell()
+            tree.listing.refresh()
 
-    def _tell(self) -> None:
-        self.query_one(NotesPane).say(self._notes, self._removal)
-
-    def _notes(self) -> list[Line]:
-        analysis, pen, tab = self._analysis, self._pen, self._tab
+    def notes(self) -> list[Text]:
+        analysis, style, tab = self._analysis, self._style, self.tab
         if tab == _LAYERS:
             return self._body.notes()
         if tab == _FILES:
-            return item_notes(self._image, self._files.item, pen)
+            return item_notes(self._image, self._files.item, style)
         if tab == _SHADOWED and analysis.pairs:
-            return pair_notes(analysis, analysis.pairs[self._pairs.cursor], pen)
+            return pair_notes(analysis, analysis.pairs[self._pairs.cursor], style)
         if tab == _WARNINGS and analysis.warnings:
-            return warning_notes(analysis.warnings[self._warnings.cursor], pen)
+            return warning_notes(analysis.warnings[self._warnings.cursor], style)
         return []
 
-    def _removal(self) -> Line | None:
-        if not self._marks:
+    def removal(self) -> Text | None:
+        if not self.marks:
             return None
-        layer = self._body.layer_alone if self._tab == _LAYERS else None
-        removal = self._image.removal(self._marks, layer)
-        return removal_line(removal, "the image" if layer is None else f"layer {layer}", self._pen)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        """A tab was clicked."""
-        self.action_tab(event.number)
+        layer = self._body.layer_alone if self.tab == _LAYERS else None
+        removal = self._image.removal(self.marks, layer)
+        return removal_line(
+            removal, "the image" if layer is None else f"layer {layer}", self._style
+        )
 
     def action_tab(self, number: int) -> None:
         """Shows another view of the image."""
@@ -160,28 +132,24 @@ class ImageView(Vertical):
             self._warnings,
         )
         self.screen.set_focus(listings[number])
-        self._tell()
+        self.show_notes()
 
     def action_next_shadowed(self) -> None:
         """Where nothing is shadowed, or all is: to the next pair of instructions."""
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self._pairs.action_move(1)
         else:
             self.action_tab(_SHADOWED)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
-        """A slash that is typed into a pattern is part of it."""
-        return action != "filter" or not isinstance(self.screen.focused, Input)
-
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""
-        if self._tab not in (_LAYERS, _FILES):
+        if self.tab not in (_LAYERS, _FILES):
             self.action_tab(_FILES)
-        (self._body.files if self._tab == _LAYERS else self._files).ask_filter()
+        (self._body.files if self.tab == _LAYERS else self._files).ask_filter()
 
     def action_hiding_layer(self) -> None:
         """From a pair to the layer that hides the bytes."""
-        if self._tab == _SHADOWED and self._analysis.pairs:
+        if self.tab == _SHADOWED and self._analysis.pairs:
             pair = self._analysis.pairs[self._pairs.cursor]
             self._jump(pair.hidden_in, pair.directory)
 

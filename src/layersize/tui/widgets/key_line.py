@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
 from textual.events import Click
 from textual.screen import Screen
 
 from layersize.report.style import SHADOWED
-from layersize.tui.line import Line
-from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.widgets.text_lines import TextLines
 
 _GAP = "  "
 
 
-class KeyLine(Drawing):
+class KeyLine(TextLines):
     """Follows the focus; a click on a key presses it."""
 
     def on_mount(self) -> None:
         """Draws the keys, and again whenever others are bound."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
-        self._follow(self.screen)
 
     def _follow(self, _screen: Screen[object]) -> None:
-        self.show(lambda _width: [self._line()])
+        self.redraw()
 
     def _keys(self) -> list[tuple[str, str, str]]:
         """Key, how it is shown, and what it does; one of several keys for the same."""
@@ -33,17 +35,18 @@ class KeyLine(Drawing):
                 found.setdefault(binding.action, (binding.key, shown, binding.description))
         return list(found.values())
 
-    def _line(self) -> Line:
-        line = Line()
+    def lines(self, width: int) -> Sequence[Text]:  # noqa: ARG002 - what has no room is cut off
+        """One line of all keys."""
+        line = Text()
         for _, shown, description in self._keys():
-            line.add(shown, SHADOWED).add(f" {description}{_GAP}")
-        return line
+            line.append(shown, SHADOWED).append(f" {description}{_GAP}")
+        return [line]
 
     def on_click(self, event: Click) -> None:
         """Presses the key under the mouse."""
         at = 0
         for key, shown, description in self._keys():
-            at += Line(f"{shown} {description}{_GAP}").cells
+            at += cell_len(f"{shown} {description}{_GAP}")
             if event.x < at:
                 self.app.simulate_key(key)
                 return

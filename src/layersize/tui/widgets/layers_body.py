@@ -1,9 +1,11 @@
-"""The layers of an image, and beside them the files of the one at hand."""
+"""The layers of an image, and beside them the files of the highlighted one."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -13,17 +15,16 @@ from textual.worker import get_current_worker
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
 from layersize.explore.listing import Item
-from layersize.report.style import Pen
-from layersize.tui.line import Line
+from layersize.report.style import OutputStyle
 from layersize.tui.notes import item_notes, layer_notes
-from layersize.tui.tables.files import tree_table
-from layersize.tui.tables.layers import layers_table
-from layersize.tui.widgets.listing import Listing
+from layersize.tui.tables.files import FileTable
+from layersize.tui.tables.layers import LayersTable
+from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tree_view import TreeView
 
 
 class LayersBody(Container):
-    """The tree follows the layer at hand: what it ships, or all that is there after it."""
+    """The tree follows the highlighted layer: what it ships, or all that is there after it."""
 
     BINDING_GROUP_TITLE = "Layers"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,23 +34,23 @@ class LayersBody(Container):
         Binding("y", "copy", "Copy the diff_id", show=False),
     ]
 
-    class AtHand(Message):
-        """Another layer or file is at hand."""
+    class Highlighted(Message):
+        """Another layer or file is highlighted."""
 
     class TreeReady(Message):
-        """The file system up to a layer was laid."""
+        """The file system after a layer is known."""
 
         def __init__(self, layer: int, tree: FileTree) -> None:
             super().__init__()
             self.layer = layer
             self.tree = tree
 
-    def __init__(self, image: ExploredImage, marks: set[bytes], pen: Pen) -> None:
+    def __init__(self, image: ExploredImage, marks: set[bytes], style: OutputStyle) -> None:
         super().__init__(id="layers-body")
         self._image = image
         self._layers = image.analysis.layers
         self._marks = marks
-        self._pen = pen
+        self._style = style
         self._layer = max(
             range(len(self._layers)), key=lambda at: self._layers[at].shadowed_bytes, default=0
         )
@@ -57,22 +58,18 @@ class LayersBody(Container):
 
     def compose(self) -> ComposeResult:
         """Layers first, then files."""
-        pen = self._pen
-        yield Listing(pen)
-        yield TreeView[Item](
-            lambda rows, marks, width: tree_table(rows, marks, width, pen), self._marks, pen
-        )
+        yield TableView(self._style)
+        yield TreeView(FileTable(self._marks, self._style))
 
     def on_mount(self) -> None:
         """Begins where most is shadowed."""
-        analysis, pen = self._image.analysis, self._pen
-        self.listing.show(lambda width: layers_table(analysis, width, pen), self._layer)
+        self.listing.show(LayersTable(self._image.analysis, self._style), self._layer)
         self._show_layer()
 
     @property
-    def listing(self) -> Listing:
+    def listing(self) -> TableView:
         """The layers."""
-        return self.query_one(Listing)
+        return self.query_one(TableView)
 
     @property
     def files(self) -> TreeView[Item]:
@@ -84,13 +81,13 @@ class LayersBody(Container):
         """The layer whose own files are shown; None while they are those of several."""
         return None if self._is_up_to else self._layer
 
-    def notes(self) -> list[Line]:
-        """What there is to say about the file or the layer at hand."""
+    def notes(self) -> list[Text]:
+        """The notes on the highlighted file or layer."""
         if self.files.listing.has_focus:
-            return item_notes(self._image, self.files.item, self._pen)
+            return item_notes(self._image, self.files.item, self._style)
         if not self._layers:
             return []
-        return layer_notes(self._image.analysis, self._layer, self._pen)
+        return layer_notes(self._image.analysis, self._layer, self._style)
 
     def jump(self, layer: int, path: bytes) -> None:
         """To a layer, and to a path in it."""
@@ -105,12 +102,13 @@ class LayersBody(Container):
         if not self._layers:
             return
         if self._is_up_to:
-            self.run_worker(lambda: self._lay_up_to(layer), thread=True, exclusive=True)
+            self._apply_up_to(layer)
         else:
             self.files.show_tree(self._image.layer_tree(layer), f"in layer {layer}")
 
-    def _lay_up_to(self, layer: int) -> None:
-        """In a thread: lays the layers over each other; tells nobody if it is too late."""
+    @work(thread=True, exclusive=True)
+    def _apply_up_to(self, layer: int) -> None:
+        """Applies the layers one after the other; a result that comes too late is dropped."""
         tree = self._image.tree_up_to(layer)
         tree.sizes(b"")
         if not get_current_worker().is_cancelled:
@@ -121,27 +119,27 @@ class LayersBody(Container):
         if self._is_up_to and event.layer == self._layer:
             self.files.show_tree(event.tree, f"layers 0 to {self._layer}")
 
-    def on_listing_moved(self, event: Listing.Moved) -> None:
-        """Follows the layer at hand."""
+    def on_table_view_highlighted(self, event: TableView.Highlighted) -> None:
+        """Shows the files of the highlighted layer."""
         event.stop()
         if event.row != self._layer:
             self._layer = event.row
             self._show_layer()
-        self.post_message(self.AtHand())
+        self.post_message(self.Highlighted())
 
-    def on_listing_chosen(self, event: Listing.Chosen) -> None:
+    def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Enter: from the layer into its files."""
         event.stop()
         self.screen.set_focus(self.files.listing)
 
-    def on_tree_view_at_hand(self, event: TreeView.AtHand) -> None:
-        """Tells that there is something else to say."""
+    def on_tree_view_highlighted(self, event: TreeView.Highlighted) -> None:
+        """Passes it on: another file is highlighted."""
         event.stop()
-        self.post_message(self.AtHand())
+        self.post_message(self.Highlighted())
 
     def on_descendant_focus(self) -> None:
-        """What is at hand follows the focus."""
-        self.post_message(self.AtHand())
+        """The focus decides whether the layer or the file is highlighted."""
+        self.post_message(self.Highlighted())
 
     def action_up_to(self) -> None:
         """The files of the layer alone, or all those of the layers up to it."""
@@ -150,8 +148,8 @@ class LayersBody(Container):
 
     def action_next_shadowed(self) -> None:
         """The next row with bytes that a later layer hides."""
-        if self.files.listing.has_focus and (rows := self.files.rows) is not None:
-            listing = self.files.listing
+        if self.files.listing.has_focus:
+            listing, rows = self.files.listing, self.files.rows
             shadowed = (at for at in _after(listing) if rows.item(at).shadowed_bytes)
         else:
             listing = self.listing
@@ -159,13 +157,13 @@ class LayersBody(Container):
         listing.move_to(next(shadowed, listing.cursor))
 
     def action_copy(self) -> None:
-        """Copies the diff_id of the layer at hand to the terminal's clipboard."""
+        """Copies the diff_id of the highlighted layer to the terminal's clipboard."""
         if self._layers and (diff_id := self._layers[self._layer].diff_id) is not None:
             self.app.copy_to_clipboard(str(diff_id))
             self.notify(f"copied {diff_id}", markup=False)
 
     def action_hiding_layer(self) -> None:
-        """To the layer that hides the file at hand, or most of the layer at hand."""
+        """To the layer that hides the highlighted file, or most of the highlighted layer."""
         item = self.files.item
         if not self.files.listing.has_focus:
             pairs = (pair for pair in self._image.analysis.pairs if pair.added_in == self._layer)
@@ -175,6 +173,6 @@ class LayersBody(Container):
             self.jump(shadow.hidden_in, item.path)
 
 
-def _after(listing: Listing) -> list[int]:
-    """The rows below the one at hand, then those above."""
-    return [*range(listing.cursor + 1, listing.table.rows), *range(listing.cursor)]
+def _after(listing: TableView) -> list[int]:
+    """The rows below the highlighted one, then those above."""
+    return [*range(listing.cursor + 1, listing.row_count), *range(listing.cursor)]

@@ -1,27 +1,30 @@
-"""What there is to say about the row at hand, and about the marked paths."""
+"""What there is to say about the highlighted row, and about the marked paths."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from layersize.tui.line import Line, wrapped
-from layersize.tui.widgets.drawing import Drawing
+from rich.text import Text
+
+from layersize.tui.lines import wrapped
+from layersize.tui.widgets.text_lines import TextLines
 
 
-class NotesPane(Drawing):
+class NotesPane(TextLines):
     """Long lines go on below, as far as there is room."""
 
-    def say(
-        self, notes: Callable[[], Sequence[Line]], last: Callable[[], Line | None] = lambda: None
-    ) -> None:
-        """Shows notes, and a line below that always has its place; asked for when it is drawn."""
+    _notes: Sequence[Text] = ()
+    _last: Text | None = None
 
-        def draw(width: int) -> Sequence[Line]:
-            ending = last()
-            height = self.size.height - (ending is not None)
-            lines = wrapped(notes(), width)[:height]
-            if ending is not None:
-                lines += [Line()] * (height - len(lines)) + [ending]
-            return lines
+    def show(self, notes: Sequence[Text], last: Text | None) -> None:
+        """Shows notes, and a line at the bottom that always has its place."""
+        self._notes, self._last = notes, last
+        self.redraw()
 
-        self.show(draw)
+    def lines(self, width: int) -> Sequence[Text]:
+        """As many of them as there is room for."""
+        height = self.size.height - (self._last is not None)
+        lines = wrapped(self._notes, width)[:height]
+        if self._last is not None:
+            lines += [Text()] * (height - len(lines)) + [self._last]
+        return lines

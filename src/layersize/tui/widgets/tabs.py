@@ -1,23 +1,23 @@
-"""One line of tabs, and the views behind them."""
+"""The titles of the views, of which one is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.text import Text
 from textual.events import Click
 from textual.message import Message
 
 from layersize.report.style import QUIET, TITLE
-from layersize.tui.line import Line
-from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.widgets.text_lines import TextLines
 
 _GAP = 3
 
 
-class TabLine(Drawing):
+class TabLine(TextLines):
     """Titles with the digits that choose them."""
 
-    class Chosen(Message):
+    class Selected(Message):
         """Another tab is wanted."""
 
         def __init__(self, number: int) -> None:
@@ -29,27 +29,24 @@ class TabLine(Drawing):
         self._titles = titles
         self.number = 0
 
-    def on_mount(self) -> None:
-        """Draws the titles."""
-        self.show(lambda _width: [self._line()])
-
     def choose(self, number: int) -> None:
         """Marks a tab as the one that is shown."""
         self.number = number
-        self.show(lambda _width: [self._line()])
+        self.redraw()
 
     def _label(self, number: int) -> str:
         return f"{number + 1} {self._titles[number]}"
 
-    def _line(self) -> Line:
-        line = Line()
+    def lines(self, width: int) -> Sequence[Text]:  # noqa: ARG002 - what has no room is cut off
+        """One line of all titles."""
+        line = Text()
         for number in range(len(self._titles)):
             if number == self.number:
-                line.add(f"[{self._label(number)}]", TITLE)
+                line.append(f"[{self._label(number)}]", TITLE)
             else:
-                line.add(f" {self._label(number)} ", QUIET)
-            line.add(" " * (_GAP - 2))
-        return line
+                line.append(f" {self._label(number)} ", QUIET)
+            line.append(" " * (_GAP - 2))
+        return [line]
 
     def on_click(self, event: Click) -> None:
         """Chooses the tab under the mouse."""
@@ -57,5 +54,5 @@ class TabLine(Drawing):
         for number in range(len(self._titles)):
             at += len(self._label(number)) + _GAP
             if event.x < at:
-                self.post_message(self.Chosen(number))
+                self.post_message(self.Selected(number))
                 return

@@ -1,12 +1,12 @@
-"""A directory of a tree, with the way to it on top, and what can be done with its rows."""
+"""A directory of a tree, with its path on top, and what can be done with its rows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,35 +15,14 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from layersize.report.style import QUIET, SHADOWED, TITLE, Pen
-from layersize.tui.line import Line
-from layersize.tui.table import Table
-from layersize.tui.tree_rows import AnyItem, AnyTree, Order, TreeRows, parent_of
-from layersize.tui.widgets.drawing import Drawing
+from layersize.tui.tables.files import TreeTable
+from layersize.tui.tree_rows import AnyTree, ItemT, Order, TreeRows, parent_of
+from layersize.tui.widgets.breadcrumb import Breadcrumb
 from layersize.tui.widgets.filter_field import FilterField
-from layersize.tui.widgets.listing import Listing
+from layersize.tui.widgets.table_view import TableView
 
 
-def way_line(
-    title: str, directory: bytes, order: Order, pattern: str, width: int, pen: Pen
-) -> Line:
-    """What the tree is, its directories from the root on, and how its rows were chosen."""
-    line = Line(f"{title} " if title else "", QUIET)
-    notes = [f"/{pen.name(pattern)}/"] if pattern else []
-    notes += ["changed only"] if order.only_changed else []
-    notes += ["by name"] if order.by_name else []
-    notes += ["reversed"] if order.is_reversed else []
-    note = "  " + ", ".join(notes) if notes else ""
-    parts = [pen.path(part) for part in directory.split(b"/") if part]
-    way = " / ".join(["", *parts]).strip() or "/"
-    line.add(pen.cut_start(way, max(10, width - line.cells - len(note))), TITLE)
-    return line.add(note, SHADOWED)
-
-
-Item = TypeVar("Item", bound=AnyItem)
-
-
-class TreeView(Vertical, Generic[Item]):
+class TreeView(Vertical, Generic[ItemT]):
     """Walks through a tree, one directory at a time."""
 
     BINDING_GROUP_TITLE = "Files"
@@ -57,12 +36,8 @@ class TreeView(Vertical, Generic[Item]):
         Binding("y", "copy", "Copy the path", show=False),
     ]
 
-    class AtHand(Message):
-        """Another item is at hand; None where a directory is empty."""
-
-        def __init__(self, item: AnyItem | None) -> None:
-            super().__init__()
-            self.item = item
+    class Highlighted(Message):
+        """Another item is highlighted, or none where a directory is empty."""
 
     class Found(Message):
         """A tree was searched."""
@@ -75,61 +50,53 @@ class TreeView(Vertical, Generic[Item]):
     class Marked(Message):
         """The set of marked paths has changed."""
 
-    def __init__(
-        self,
-        table_of: Callable[[TreeRows[Item], set[bytes], int], Table],
-        marks: set[bytes],
-        pen: Pen,
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's word
-    ) -> None:
+    def __init__(self, table: TreeTable[ItemT], *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self._table_of = table_of
-        self._marks = marks
-        self._pen = pen
+        self._table = table
+        self._style = table.style
         self._title = ""
-        self._whole: AnyTree[Item] | None = None
-        self._tree: AnyTree[Item] | None = None
+        self._whole: AnyTree[ItemT] | None = None
+        self._tree: AnyTree[ItemT] | None = None
         self._pattern: re.Pattern[bytes] | None = None
         self._order = Order()
-        self.rows: TreeRows[Item] | None = None
 
     def compose(self) -> ComposeResult:
-        """The way, the rows, and where a filter is typed."""
-        yield Drawing(classes="way")
-        yield Listing(self._pen)
+        """Where in the tree it is, the rows, and where a filter is typed."""
+        yield Breadcrumb(self._style)
+        yield TableView(self._style)
         yield FilterField()
-
-    def on_mount(self) -> None:
-        """Shows the way, though there is no tree yet."""
-        self.query_one(Drawing).show(lambda width: [self._way(width)])
 
     @property
     def _field(self) -> FilterField:
         return self.query_one(FilterField)
 
     @property
-    def listing(self) -> Listing:
+    def listing(self) -> TableView:
         """The rows as a widget."""
-        return self.query_one(Listing)
+        return self.query_one(TableView)
 
     @property
-    def item(self) -> Item | None:
-        """What is at hand."""
-        rows = self.rows
-        return rows.item(self.listing.cursor) if rows is not None and len(rows) else None
+    def rows(self) -> TreeRows[ItemT]:
+        """The rows of the directory that is shown."""
+        return self._table.rows
 
-    def show_tree(self, tree: AnyTree[Item], title: str) -> None:
+    @property
+    def item(self) -> ItemT | None:
+        """What is highlighted."""
+        return self.rows.item(self.listing.cursor) if len(self.rows) else None
+
+    def show_tree(self, tree: AnyTree[ItemT], title: str) -> None:
         """Shows another tree, at the same place if it has that; what a filter finds in it."""
         self._whole, self._title = tree, title
         pattern = self._pattern
         if pattern is None:
             self._show(tree)
         else:
-            self.run_worker(lambda: self._search(tree, pattern), thread=True, exclusive=True)
+            self._search(tree, pattern)
 
-    def _search(self, tree: AnyTree[Item], pattern: re.Pattern[bytes]) -> None:
-        """In a thread: looks at every path; tells nobody if it is too late."""
+    @work(thread=True, exclusive=True)
+    def _search(self, tree: AnyTree[ItemT], pattern: re.Pattern[bytes]) -> None:
+        """Looks at every path; the result of a search that was overtaken is dropped."""
         found = tree.matching(pattern)
         found.listing(b"")
         if not get_current_worker().is_cancelled:
@@ -141,16 +108,16 @@ class TreeView(Vertical, Generic[Item]):
         if event.pattern is self._pattern:
             self._show(event.tree)
 
-    def _show(self, tree: AnyTree[Item]) -> None:
+    def _show(self, tree: AnyTree[ItemT]) -> None:
         self._tree = tree
-        place = self.rows.directory if self.rows else b""
-        at_hand = self.item
+        place = self.rows.directory
+        item = self.item
         while place and not len(tree.listing(place).names):
             place = parent_of(place)
-        self._open(place, at_hand.name if at_hand else b"")
+        self._open(place, item.name if item else b"")
 
     def go_to(self, path: bytes) -> None:
-        """Opens the directory of a path, and takes it at hand; drops a filter that hides it."""
+        """Opens the directory of a path and highlights the path; drops a filter that hides it."""
         if self._whole is not None:
             self._drop_filter()
             self._order = replace(self._order, only_changed=False)
@@ -162,43 +129,37 @@ class TreeView(Vertical, Generic[Item]):
             self._show_rows(rows, name)
 
     def _reorder(self) -> None:
-        if self.rows is not None:
-            at_hand = self.item
-            rows = self.rows.reordered(self._order)
-            self._show_rows(rows, at_hand.name if at_hand else b"")
+        if self._tree is not None:
+            item = self.item
+            self._show_rows(self.rows.reordered(self._order), item.name if item else b"")
 
-    def _show_rows(self, rows: TreeRows[Item], name: bytes) -> None:
-        self.rows = rows
-        row = rows.row_of(name) if name else 0
-        self.listing.show(lambda width: self._table_of(rows, self._marks, width), row)
-        self.query_one(Drawing).show(lambda width: [self._way(width)])
+    def _show_rows(self, rows: TreeRows[ItemT], name: bytes) -> None:
+        self._table.show(rows)
+        self.listing.show(self._table, rows.row_of(name) if name else 0)
+        pattern = self._pattern.pattern.decode() if self._pattern else ""
+        self.query_one(Breadcrumb).show(self._title, rows.directory, self._order, pattern)
         if not len(rows):
-            self.post_message(self.AtHand(None))
+            self.post_message(self.Highlighted())
 
-    def _way(self, width: int) -> Line:
-        directory = self.rows.directory if self.rows else b""
-        found = self._pattern.pattern.decode() if self._pattern else ""
-        return way_line(self._title, directory, self._order, found, width, self._pen)
-
-    def on_listing_moved(self, event: Listing.Moved) -> None:
-        """Tells which item is at hand."""
+    def on_table_view_highlighted(self, event: TableView.Highlighted) -> None:
+        """Passes it on: an item of the tree is highlighted."""
         event.stop()
-        self.post_message(self.AtHand(self.item))
+        self.post_message(self.Highlighted())
 
-    def on_listing_chosen(self, event: Listing.Chosen) -> None:
+    def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Descends."""
         event.stop()
         if self.item is not None and self.item.is_directory:
             self._open(self.item.path)
 
     def on_click(self, event: Click) -> None:
-        """A click on the way goes up."""
-        if self.query_one(".way").region.contains_point(event.screen_offset):
+        """A click on the breadcrumb goes up."""
+        if self.query_one(Breadcrumb).region.contains_point(event.screen_offset):
             self.action_up()
 
     def action_up(self) -> None:
         """To the directory above."""
-        if self.rows is not None and self.rows.directory:
+        if self.rows.directory:
             directory = self.rows.directory
             self._open(parent_of(directory), directory.rpartition(b"/")[2])
 
@@ -218,17 +179,17 @@ class TreeView(Vertical, Generic[Item]):
         self._reorder()
 
     def action_mark(self) -> None:
-        """Marks the item at hand, or takes the mark away, and goes on to the next."""
+        """Marks the highlighted item, or takes the mark away, and goes on to the next."""
         if self.item is not None:
-            self._marks ^= {self.item.path}
-            self.listing.redraw()
+            self._table.marks ^= {self.item.path}
+            self.listing.refresh()
             self.listing.action_move(1)
             self.post_message(self.Marked())
 
     def action_copy(self) -> None:
-        """Copies the path at hand to the terminal's clipboard."""
+        """Copies the highlighted path to the terminal's clipboard."""
         if self.item is not None:
-            path = self._pen.path(self.item.path)
+            path = self._style.path(self.item.path)
             self.app.copy_to_clipboard(path)
             self.notify(f"copied {path}", markup=False)
 

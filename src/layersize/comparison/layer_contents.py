@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.compare.fold import fold
-from layersize.compare.result import FoldedDelta, PathDelta, PathStatus
+from layersize.comparison.fold import fold
+from layersize.comparison.result import FoldedDelta, PathDelta, PathStatus
 from layersize.layers.entries import LayerEntries, directory_prefixes
 
 NAMELESS = b"(no name)"

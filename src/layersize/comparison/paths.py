@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
-from layersize.compare.result import PathDelta, PathStatus
+from layersize.comparison.result import PathDelta, PathStatus
 from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SYMLINK
 
 

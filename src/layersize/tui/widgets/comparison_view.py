@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.widgets import ContentSwitcher, Input
+from textual.containers import Container
+from textual.widgets import ContentSwitcher
 
-from layersize.compare.result import PathStatus
+from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
-from layersize.report.style import Pen
-from layersize.report.terminal.differences import NOTHING_DIFFERS
-from layersize.tui.headers import pair_header
-from layersize.tui.line import Line
+from layersize.report.comparison_words import NOTHING_DIFFERS
+from layersize.report.style import OutputStyle
 from layersize.tui.notes import (
-    STATUS_WORDS,
+    PATH_WORDS,
     aligned_notes,
     merged_notes,
     removal_line,
     shadowed_notes,
 )
-from layersize.tui.tables.files import merged_table
-from layersize.tui.tables.hidden import shadowed_table
-from layersize.tui.tables.layers import aligned_table
-from layersize.tui.widgets.drawing import Drawing
-from layersize.tui.widgets.listing import Listing
+from layersize.tui.tables.files import MergedTable
+from layersize.tui.tables.hidden import ShadowedTable
+from layersize.tui.tables.layers import AlignedTable
+from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
+from layersize.tui.widgets.tabbed_view import TabbedView
+from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tabs import TabLine
 from layersize.tui.widgets.tree_view import TreeView
 
@@ -36,7 +36,7 @@ _LAYERS, _FILES, _SHADOWED = range(3)
 _STATUSES = (None, *PathStatus)
 
 
-class PairView(Vertical):
+class ComparisonView(TabbedView):
     """Explores a comparison; A is the base, B the other."""
 
     BINDING_GROUP_TITLE = "Both images"
@@ -54,14 +54,13 @@ class PairView(Vertical):
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
 
-    def __init__(self, pair: ExploredPair, pen: Pen) -> None:
+    def __init__(self, pair: ExploredPair, style: OutputStyle) -> None:
         super().__init__()
         self._pair = pair
-        self._pen = pen
-        self._marks: set[bytes] = set()
+        self._style = style
         self._status: PathStatus | None = None
         self._step: int | None = None
-        """Which of the largest differences is at hand; `None`: none yet."""
+        """Which of the largest differences was gone to; `None`: none yet."""
 
     @property
     def pair(self) -> ExploredPair:
@@ -69,36 +68,31 @@ class PairView(Vertical):
         return self._pair
 
     def compose(self) -> ComposeResult:
-        """From the header down to what is said of the row at hand."""
-        pen = self._pen
-        yield Drawing(classes="header pair")
+        """From the header down to the notes on the highlighted row."""
+        style = self._style
+        yield ComparisonHeader(self._pair.comparison, style)
         yield TabLine(["Layers", "Files", "Shadowed"])
         with ContentSwitcher(initial="both"):
             with Container(id="both"):
-                yield Listing(pen, id="aligned")
-                yield TreeView[MergedItem](
-                    lambda rows, marks, width: merged_table(rows, marks, width, pen),
-                    self._marks,
-                    pen,
-                )
-            yield Listing(pen, id="shadowed")
+                yield TableView(style, id="aligned")
+                yield TreeView(MergedTable(self.marks, style))
+            yield TableView(style, id="shadowed")
         yield NotesPane()
 
     def on_mount(self) -> None:
         """Fills the listings."""
-        self._show_pair()
+        self._show_all()
         self.screen.set_focus(self._aligned)
 
-    def _show_pair(self) -> None:
-        pair, pen = self._pair, self._pen
-        header = self.query_one(".header", Drawing)
-        header.show(lambda width: pair_header(pair.comparison, width, pen))
+    def _show_all(self) -> None:
+        pair, style = self._pair, self._style
+        self.query_one(ComparisonHeader).show(pair.comparison)
         rows = pair.comparison.layers
         largest = max(range(len(rows)), key=lambda at: abs(rows[at].delta_bytes), default=0)
-        self._aligned.show(lambda width: aligned_table(pair.comparison, width, pen), largest)
-        self._shadowed.show(lambda width: shadowed_table(pair.shadowed, width, pen))
+        self._aligned.show(AlignedTable(pair.comparison, style), largest)
+        self._shadowed.show(ShadowedTable(pair.shadowed, style))
         self._show_tree()
-        self._tell()
+        self.show_notes()
 
     def _show_tree(self) -> None:
         files: MergedTree = self._pair.files
@@ -106,69 +100,46 @@ class PairView(Vertical):
             files = files.of_status(self._status)
         words = "files" if self._pair.comparison.paths else "files: none differs"
         if self._status is not None:
-            words = STATUS_WORDS[self._status]
+            words = PATH_WORDS[self._status]
         self._tree.show_tree(files, words)
 
     @property
-    def _aligned(self) -> Listing:
-        return self.query_one("#aligned", Listing)
+    def _aligned(self) -> TableView:
+        return self.query_one("#aligned", TableView)
 
     @property
-    def _shadowed(self) -> Listing:
-        return self.query_one("#shadowed", Listing)
+    def _shadowed(self) -> TableView:
+        return self.query_one("#shadowed", TableView)
 
     @property
     def _tree(self) -> TreeView[MergedItem]:
         return self.query_one(TreeView)
 
-    @property
-    def _tab(self) -> int:
-        return self.query_one(TabLine).number
-
-    def on_listing_chosen(self, event: Listing.Chosen) -> None:
+    def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Enter: from the layers to the files."""
-        if event.listing is self._aligned:
+        if event.view is self._aligned:
             self.screen.set_focus(self._tree.listing)
 
-    def on_listing_moved(self) -> None:
-        """Says what there is to say about the row at hand."""
-        self._tell()
-
-    def on_tree_view_at_hand(self) -> None:
-        """Says what there is to say about the path at hand."""
-        self._tell()
-
     def on_descendant_focus(self) -> None:
-        """What is said follows the focus."""
-        self._tell()
+        """The focus decides whether the notes are on layers or on files."""
+        self.show_notes()
 
-    def on_tree_view_marked(self) -> None:
-        """Sums up what the marks would save."""
-        self._tell()
-
-    def _tell(self) -> None:
-        self.query_one(NotesPane).say(self._notes, self._removal)
-
-    def _notes(self) -> list[Line]:
-        comparison, pen = self._pair.comparison, self._pen
-        if self._tab == _SHADOWED:
+    def notes(self) -> list[Text]:
+        comparison, style = self._pair.comparison, self._style
+        if self.tab == _SHADOWED:
             pairs = self._pair.shadowed
             if not pairs:
                 return []
-            return shadowed_notes(pairs[self._shadowed.cursor], comparison, pen)
-        if self._tab == _FILES or self._tree.listing.has_focus:
-            return merged_notes(self._pair.base, self._pair.other, self._tree.item, pen)
-        return aligned_notes(comparison, self._aligned.cursor, pen) if comparison.layers else []
+            return shadowed_notes(pairs[self._shadowed.cursor], comparison, style)
+        if self.tab == _FILES or self._tree.listing.has_focus:
+            return merged_notes(self._pair.base, self._pair.other, self._tree.item, style)
+        return aligned_notes(comparison, self._aligned.cursor, style) if comparison.layers else []
 
-    def _removal(self) -> Line | None:
-        if not self._marks:
+    def removal(self) -> Text | None:
+        if not self.marks:
             return None
-        removal = self._pair.other.removal(self._marks, None)
-        return removal_line(removal, "B", self._pen)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        """A tab was clicked."""
-        self.action_tab(event.number)
+        removal = self._pair.other.removal(self.marks, None)
+        return removal_line(removal, "B", self._style)
 
     def action_tab(self, number: int) -> None:
         """Shows another view of the images: layers over files, files alone, what is shadowed."""
@@ -177,7 +148,7 @@ class PairView(Vertical):
         self._aligned.display = number == _LAYERS
         listings = self._aligned, self._tree.listing, self._shadowed
         self.screen.set_focus(listings[number])
-        self._tell()
+        self.show_notes()
 
     def action_step(self, steps: int) -> None:
         """To the next of the largest differences, or back."""
@@ -187,7 +158,7 @@ class PairView(Vertical):
             return
         before = self._step if self._step is not None else min(-steps, 0)
         self._step = (before + steps) % len(differences)
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self.action_tab(_LAYERS)
         if self._status is not None:
             self._status = None
@@ -200,24 +171,20 @@ class PairView(Vertical):
         self._status = _STATUSES[(_STATUSES.index(self._status) + 1) % len(_STATUSES)]
         self._show_tree()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
-        """A slash that is typed into a pattern is part of it."""
-        return action != "filter" or not isinstance(self.screen.focused, Input)
-
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self.action_tab(_FILES)
         self._tree.ask_filter()
 
     def action_swap(self) -> None:
         """A for B."""
         self._pair = self._pair.swapped()
-        self._show_pair()
+        self._show_all()
 
     def action_next_shadowed(self) -> None:
         """To the next pair of instructions of which the second hides what the first shipped."""
-        if self._tab == _SHADOWED:
+        if self.tab == _SHADOWED:
             self._shadowed.action_move(1)
         else:
             self.action_tab(_SHADOWED)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from layersize.compare.result import FoldedDelta, PathDelta, PathStatus, differing_in_size
+from layersize.comparison.result import FoldedDelta, PathDelta, PathStatus, differing_in_size
 
 
 class SortedDeltas:

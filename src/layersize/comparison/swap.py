@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import overload
 
-from layersize.compare.result import FoldedDelta, PathDelta, PathStatus
+from layersize.comparison.result import FoldedDelta, PathDelta, PathStatus
 
 _SWAPPED = {PathStatus.ADDED: PathStatus.REMOVED, PathStatus.REMOVED: PathStatus.ADDED}
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
 from layersize.accounting.result import ImageAnalysis, ImageFacts, LayerFacts
-from layersize.compare.fold import folded_differences
-from layersize.compare.paths import path_deltas
-from layersize.compare.result import (
+from layersize.comparison.fold import folded_differences
+from layersize.comparison.paths import path_deltas
+from layersize.comparison.result import (
     Comparison,
     Delta,
     FoldedDelta,
@@ -21,7 +21,7 @@ from layersize.compare.result import (
     PathDelta,
     SharedLayers,
 )
-from layersize.compare.swap import SwappedPaths, swapped_folds
+from layersize.comparison.swap import SwappedPaths, swapped_folds
 from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction

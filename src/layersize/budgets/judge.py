@@ -1,0 +1,69 @@
+"""One budget against one image: every limit, and what could not be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layersize.budgets.budget import Budget
+from layersize.budgets.evidence import Evidence, FoundBaseline
+from layersize.budgets.result import BaselineFacts, BaseShare, BudgetResult, Problem, Verdict
+
+
+def judge(evidence: Evidence) -> BudgetResult:
+    """The result of a measured image."""
+    budget, figures, lookup = evidence.budget, evidence.figures, evidence.baseline
+    limits = tuple(limit.judge(evidence) for limit in budget.limits)
+    unmeasured = [limit.problem for limit in limits if limit.verdict is Verdict.UNMEASURED]
+    skipped = [limit.problem for limit in limits if limit.verdict is Verdict.SKIPPED]
+    lacks_figures = figures is None and budget.baseline is not None
+    return BudgetResult(
+        budget=budget,
+        image=evidence.image.analysis,
+        measured_bytes=None if figures is None else figures.measured_bytes,
+        base=_base_share(evidence) if budget.ignore_base else None,
+        baseline=None if lookup.found is None else _baseline_facts(lookup.found),
+        limits=limits,
+        problems=_distinct(
+            [lookup.problem, *unmeasured, evidence.metric_problem if lacks_figures else None]
+        ),
+        remarks=_distinct([lookup.missing, *skipped]),
+        figures=figures,
+    )
+
+
+def not_measured(budget: Budget, problem: Problem) -> BudgetResult:
+    """The result where nothing is known of the image."""
+    return BudgetResult(
+        budget=budget,
+        image=None,
+        measured_bytes=None,
+        limits=tuple(limit.not_judged(problem) for limit in budget.limits),
+        problems=(problem,),
+    )
+
+
+def _base_share(evidence: Evidence) -> BaseShare | None:
+    """None if the bytes of the metric are not known."""
+    figures = evidence.figures
+    if figures is None:
+        return None
+    own_bytes = sum(layer.measured_bytes for layer in figures.own_layers(ignore_base=True))
+    return BaseShare(
+        reference=evidence.base_reference,
+        layers=evidence.first_layer,
+        base_bytes=figures.measured_bytes - own_bytes,
+        own_bytes=own_bytes,
+    )
+
+
+def _baseline_facts(baseline: FoundBaseline) -> BaselineFacts:
+    return BaselineFacts(
+        where=baseline.where,
+        is_image=baseline.image is not None,
+        measured_bytes=baseline.measured_bytes,
+        platform=baseline.figures.platform,
+    )
+
+
+def _distinct(problems: Sequence[Problem | None]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problem for problem in problems if problem is not None))

@@ -1,0 +1,94 @@
+"""How tests are shared out among processes side by side (pytest-xdist), and examples made."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
+
+from real.run_notes import NOTES, RunNotes
+
+# What ends a program is ignored in the background and under nohup, and programs inherit that.
+for _number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(
+            _number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL
+        )
+
+# The same examples on every machine, and no clock.
+settings.register_profile(
+    "layersize",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("layersize")
+
+_CHANGE_ENGINES = tuple(
+    f"real/test_{name}.py"
+    for name in ("samples", "stages", "check", "dockerfile_lines", "export_loads", "export")
+)
+"""Tests that build, load or remove images, and some that tell what an engine has afterwards."""
+_OLD = "docker 20.10"
+_ENGINES = ("docker 26, classic", "docker 26, containerd", "podman", _OLD)
+_LONG_FIRST = ("real/", "fuzz/", "property/", "ci/", "tui/", "cli/", "")
+"""Beginnings of files below `tests`: what takes long is not left for the end."""
+
+
+def _share(nodeid: str) -> str:
+    """Tests of one share run in one process, in order.
+
+    A file's stay together, as they use what was made for them once; so do those of an engine.
+    """
+    file = nodeid.partition("::")[0]
+    if not file.endswith(_CHANGE_ENGINES):
+        return file
+    return next((engine for engine in _ENGINES if engine in nodeid), _OLD)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, int]:
+    """The old engine is asked most, so it comes first."""
+    file = item.nodeid.removeprefix("tests/")
+    place = next(at for at, begin in enumerate(_LONG_FIRST) if file.startswith(begin))
+    return _share(item.nodeid) != _OLD, place
+
+
+class _ByShare(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return _share(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByShare:
+    config.option.loadscopereorder = False  # the order is that of _turn
+    return _ByShare(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes what a process has noted of real images to the one that prints it."""
+    noted = getattr(node, "workeroutput", {}).get("run_notes")
+    if noted is not None:
+        node.config.stash.setdefault(NOTES, RunNotes()).add(noted)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    notes = session.config.stash.get(NOTES, None)
+    if notes is not None and hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["run_notes"] = notes.plain()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    notes = terminalreporter.config.stash.get(NOTES, None)
+    for title, rows in notes.tables() if notes else ():
+        terminalreporter.section(title)
+        for row in rows:
+            terminalreporter.write_line(row)
