@@ -90,32 +90,22 @@ class FileTree:
         """The id of a directory; None where there is none."""
         return find_directory(self.subdirectories, path)
 
-    def content_at(self, path: bytes) -> int:
-        """Bytes of the file or of everything in the directory at a path; 0 for nothing."""
+    def content_at(self, path: bytes) -> int | None:
+        """Bytes of the file or of everything in the directory at a path; None for nothing."""
         directory = self.directory_id(path)
         if directory is not None:
             return self._content[directory]
         above, _, name = path.rpartition(b"/")
         parent = self.directory_id(above)
         inode = None if parent is None else self.files[parent].get(name)
-        return 0 if parent is None or inode is None else self._shown_bytes(parent, name, inode)
-
-    def has(self, path: bytes) -> bool:
-        """Whether a path exists."""
-        above, _, name = path.rpartition(b"/")
-        parent = self.directory_id(above)
-        if parent is None:
-            return False
-        return not path or name in self.files[parent] or name in self.subdirectories[parent]
+        return None if parent is None or inode is None else self._shown_bytes(parent, name, inode)
 
     def inode_at(self, path: bytes) -> int | None:
-        """The entry that describes a path; None where there is none."""
-        directory = self.directory_id(path)
-        if directory is not None:
-            return self.file_system.directory_entry.get(directory)
-        above, _, name = path.rpartition(b"/")
-        parent = self.directory_id(above)
-        return None if parent is None else self.files[parent].get(name)
+        """The entry that describes a path of the whole file system; None where there is none."""
+        directory = self.file_system.find_directory(path)
+        if directory is None:
+            return self.file_system.find_file(path)
+        return self.file_system.directory_entry.get(directory)
 
     def _shown_bytes(self, directory: int, name: bytes, inode: int) -> int:
         shown = self._shown_names.shows(inode, directory, name)

@@ -136,24 +136,22 @@ class MergedTree:
         past = here + (here < len(paths) and paths[here] == path)
         start, end = self.deltas.below(path + b"/")
         differing = self.deltas.deltas[here:past] + self.deltas.deltas[start:end]
-        base_bytes, other_bytes = _bytes_at(self.base, path), _bytes_at(self.other, path)
+        base_bytes, other_bytes = self.base.content_at(path), self.other.content_at(path)
         status = self._status(differing)
         if None not in (base_bytes, other_bytes) and status in _ONE_SIDED:
             status = PathStatus.CHANGED
         return MergedItem(
             path=path,
             name=path.rpartition(b"/")[2],
-            is_directory=self._is_directory(path),
+            is_directory=any(
+                side.directory_id(path) is not None for side in (self.base, self.other)
+            ),
             base_bytes=base_bytes,
             other_bytes=other_bytes,
             delta_bytes=self._delta_bytes(here, past) + self._delta_bytes(start, end),
             status=status,
             differing=len(differing),
         )
-
-    def _is_directory(self, path: bytes) -> bool:
-        sides = (self.base, self.other)
-        return any(side.directory_id(path) is not None for side in sides)
 
     def _status(self, differing: Sequence[PathDelta]) -> PathStatus | None:
         if not differing:
@@ -179,7 +177,3 @@ class _Finder:
         if known is None:
             known = self._known[directory] = self.finds(directory)
         return known
-
-
-def _bytes_at(tree: FileTree, path: bytes) -> int | None:
-    return tree.content_at(path) if tree.has(path) else None
