@@ -66,13 +66,13 @@ class _Search:
         self._is_offline = context.network.offline
         self._answers: list[str] = []
         self._failure: type[LayersizeError] = LayersizeError
-        """NoSuchImage if a source says so, and the registry does if it is asked."""
+        """NoSuchImage if a source says so, and a remote one does if it is asked."""
 
     def sources(self) -> Iterator[Source]:
         """Those to ask: the one that is named, else a file and whatever goes by names."""
         for source in self._candidates():
-            if source.word == "registry" and self._is_offline:
-                self._take(source, _NotAsked("registry", "not asked, as --offline says"))
+            if source.is_remote and self._is_offline:
+                self._take(source, _NotAsked(source.word, "not asked, as --offline says"))
             else:
                 yield source
 
@@ -111,7 +111,7 @@ class _Search:
                 raise LayersizeError(text, "is in a registry, and --offline was given")
         elif isinstance(error, NoSuchImage):
             self._failure = NoSuchImage
-        elif source.word == "registry":
+        elif source.is_remote:
             self._failure = LayersizeError
         if is_only_one:
             raise self._failure(error.where, error.cause, _remedy(self.reference, error))

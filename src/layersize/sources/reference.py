@@ -26,6 +26,8 @@ class Source(NamedTuple):
     """
     is_file: bool = False
     """Whether it is found by a path; names are those of engines and registries."""
+    is_remote: bool = False
+    """Whether it is asked over the network, which `--offline` forbids."""
 
 
 SOURCES = (
@@ -34,7 +36,7 @@ SOURCES = (
     Source(OCI_DIR, "saved_image", is_file=True),
     Source("docker", "engine.docker"),
     Source("podman", "engine.podman"),
-    Source("registry", "registry.image"),
+    Source("registry", "registry.image", is_remote=True),
 )
 """All sources; a name that is no file is asked for of those for names, in this order."""
 
