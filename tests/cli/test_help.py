@@ -6,9 +6,8 @@ import pytest
 
 from cli.processes import environment, run
 from layersize import __version__
+from layersize.cli.main import COMMANDS
 from support.run_layersize import run_layersize
-
-COMMANDS = ("inspect", "compare", "check", "trend", "stages", "export", "cache")
 
 
 def help_of(*arguments: str) -> str:

@@ -79,7 +79,7 @@ def test_a_report_tells_differences_of_no_byte(
     assert "Largest differences · 1 path differs, not in size" in table
     assert row in table
     hidden = run_layersize(["compare", *names, "--top", "0"]).stdout
-    assert "… 1 more path of the same size" in hidden
+    assert "… and 1 more that doesn't differ in size" in hidden
     markdown = run_layersize(["compare", *names, "--format", "markdown"]).stdout
     assert "\n1 path differs, not in size.\n" in markdown
     for text in (table, hidden, markdown):
@@ -115,4 +115,4 @@ def test_rows_that_are_not_shown_are_counted(tmp_path: Path) -> None:
     names = archives(tmp_path, *sides)
     table = run_layersize(["compare", *names, "--top", "2"]).stdout
     assert "Largest differences · 11 paths differ" in table
-    assert "… 4 more paths of another size, 5 more paths of the same size" in table
+    assert "… and 4 more that differ in size, 5 that don't" in table

@@ -17,7 +17,7 @@ async def test_the_header_has_both_names_and_what_differs(pair: Images) -> None:
         assert first.split()[:4] == ["A", "old.tar", "15.6", "kB"]
         assert second.split()[:4] == ["B", "new.tar", "21.5", "kB"]
         assert "Δ content +5.9 kB (+37.9 %)  live +7.4 kB  shadowed −1.5 kB" in third
-        assert "shared 1 layer, 0 B   B for who has A 21.5 kB in 2 layers" in fourth
+        assert "shared 1 layer, 0 B   B on top of A: 21.5 kB in 2 layers" in fourth
 
 
 @in_loop

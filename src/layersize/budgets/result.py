@@ -39,7 +39,7 @@ class LayerShare:
     delta_bytes: int
     """In the bytes that the limit counts: against the aligned layer, or all of the layer."""
     shadowed_bytes: int = 0
-    """Content that the layer ships and a later one hides: shadowed at birth."""
+    """Content that the layer ships and a later one hides, so that it is never visible."""
     paths: tuple[FoldedDelta, ...] = ()
     """Folders and files in the layer with the largest difference in content; empty: not known."""
 

@@ -20,7 +20,7 @@ from layersize import __version__
 from layersize.cli.exit import ExitCode, to_stderr
 from layersize.errors import Interrupted, LayersizeError, LayersizeErrors
 
-_COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export", "cache")
+COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export", "cache")
 """Each is a module of `cli.commands`, imported only when it is asked for."""
 
 
@@ -28,10 +28,10 @@ class _Commands(click.Group):
     """The explicit list of commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"layersize.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - each module's one promise

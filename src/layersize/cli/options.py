@@ -49,7 +49,7 @@ def format_option(*kinds: str) -> Callable[[_Command], _Command]:
         default="table",
         show_default=True,
         metavar="FORMAT" if many else None,
-        help=f"What standard output gets{listed}.",
+        help=f"The format of standard output{listed}.",
     )
 
 
@@ -80,7 +80,7 @@ def report_option(*kinds: str) -> Callable[[_Command], _Command]:
         callback=each_its_own_file,
         multiple=True,
         metavar="FORMAT=FILE",
-        help="Write a file as well, e.g. --report json=size.json; may be repeated.",
+        help="Also write a file, e.g. --report json=size.json; may be repeated.",
     )
 
 
@@ -111,17 +111,17 @@ _SHARED = {
     "verify": click.option(
         "--verify",
         is_flag=True,
-        help="Hash also what need not be read: plain layers, diff_ids of compressed ones.",
+        help="Also check digests that are skipped by default (slower).",
     ),
     "no_limits": click.option(
         "--no-limits",
         is_flag=True,
-        help="Lift the bounds on expansion, length and entries, for an image that you trust.",
+        help="Turn off the limits against hostile images (length, entries, expansion).",
     ),
     "estimate_transfer": click.option(
         "--estimate-transfer",
         is_flag=True,
-        help="Compress layers as a push would, where what a registry sends is not known.",
+        help="Compress layers as a push would, if their size in a registry is not known.",
     ),
     "offline": click.option("--offline", is_flag=True, help="Ask no registry."),
     "insecure": click.option(
@@ -135,11 +135,9 @@ _SHARED = {
         default=60,
         show_default=True,
         metavar="SECONDS",
-        help="How long a registry or engine may stay silent; ten times that before a save begins.",
+        help="Give up after this long without an answer; ten times as long before a save begins.",
     ),
-    "no_cache": click.option(
-        "--no-cache", is_flag=True, help="Neither use nor keep walks of fetched layers."
-    ),
+    "no_cache": click.option("--no-cache", is_flag=True, help="Don't use the cache."),
     "no_color": click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
     "quiet": click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
     "debug": click.option("--debug", is_flag=True, help="Show where an error comes from."),

@@ -36,7 +36,8 @@ def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis
 def _warnings(matched: MatchedLayers, where: str) -> Iterator[Warning]:
     if not matched.is_complete:
         known = sum(map(bool, matched.lines))
-        message = f"{where} is not what the image was built from: it tells {known} of its layers"
+        explained = f"{known} of its layers" if known else "none of its layers"
+        message = f"{where} doesn't match this image: it explains {explained}"
         yield Warning(code="other-dockerfile", message=message)
     for index, lines in enumerate(matched.lines):
         if len(lines) > 1:

@@ -72,7 +72,7 @@ class TarWalk:
                 raise LayersizeError(
                     f"entry {self._most_entries + 1}",
                     f"the layer has over {self._most_entries} entries",
-                    "if you trust the image, lift the bounds with --no-limits",
+                    "if you trust the image, turn the limits off with --no-limits",
                 )
         self._finish()
 

@@ -245,5 +245,5 @@ def _check_length(tar_bytes: int, limits: Limits) -> None:
         raise LayersizeError(
             "",
             f"the layer's tar is longer than {limits.tar_bytes} bytes",
-            "if you trust the image, lift the bounds with --no-limits",
+            "if you trust the image, turn the limits off with --no-limits",
         )

@@ -154,7 +154,7 @@ def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
         return ""
     if not share.shadowed_bytes:
         return ""
-    return f"{size_text(share.shadowed_bytes, units)} of the layer shadowed at birth"
+    return f"{size_text(share.shadowed_bytes, units)} of the layer never visible"
 
 
 def pair_words(pair: InstructionPair, analysis: ImageAnalysis, units: str) -> str:

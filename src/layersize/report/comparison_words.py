@@ -49,9 +49,16 @@ def further_differences(comparison: Comparison, shown: Sequence[FoldedDelta]) ->
     in_size = differing_in_size(comparison.paths)
     sized = in_size - sum(row.files for row in shown if row.delta_bytes)
     same = len(comparison.paths) - in_size - sum(1 for row in shown if not row.delta_bytes)
-    parts = []
+    if sized and same:
+        return f"and {sized:,} more that {_differ(sized)} in size, {same:,} that {_do_not(same)}"
     if sized:
-        parts.append(f"{count_text(sized, 'more path')} of another size")
-    if same:
-        parts.append(f"{count_text(same, 'more path')} of the same size")
-    return ", ".join(parts)
+        return f"and {sized:,} more that {_differ(sized)} in size"
+    return f"and {same:,} more that {_do_not(same)} differ in size" if same else ""
+
+
+def _differ(count: int) -> str:
+    return "differs" if count == 1 else "differ"
+
+
+def _do_not(count: int) -> str:
+    return "doesn't" if count == 1 else "don't"

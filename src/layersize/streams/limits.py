@@ -45,5 +45,5 @@ class Expansion:
             raise LayersizeError(
                 "",
                 f"what is compressed unpacks to over {self._ratio} times its length",
-                "if you trust the image, lift the bounds with --no-limits",
+                "if you trust the image, turn the limits off with --no-limits",
             )

@@ -41,7 +41,7 @@ _HANG_UP_SECONDS = 1
 def command(image: str, other: str | None, **given: Any) -> None:
     """One image to explore, or two side by side, in the terminal.
 
-    ? shows the keys. What names an image, layersize inspect --help tells.
+    ? shows the keys. For how to name an image, see layersize inspect --help.
 
     \b
     layersize browse app:v1

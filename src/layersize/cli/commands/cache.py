@@ -14,10 +14,10 @@ _DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show wh
 @click.group("cache", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """What is kept of images read before, so that they are read faster.
+    """The cache of images already read.
 
-    It lies in the user's cache folder ($XDG_CACHE_HOME/layersize, by default ~/.cache/layersize)
-    and is bounded: what was not needed for the longest goes first.
+    It is in the user's cache folder ($XDG_CACHE_HOME/layersize, by default ~/.cache/layersize)
+    and bounded: what was least recently used is removed first.
 
     \b
     layersize cache info
@@ -32,7 +32,7 @@ def command(context: click.Context) -> None:
 @shared_options("units")
 @_DEBUG
 def _info(**given: Any) -> None:
-    """Where the cache is, and how much is in it.
+    """Where the cache is, and how full.
 
     \b
     layersize cache info
@@ -48,7 +48,7 @@ def _info(**given: Any) -> None:
 @shared_options("units")
 @_DEBUG
 def _clear(units: str) -> None:
-    """Remove all that is kept; says how much that was.
+    """Empty the cache, and say how much was in it.
 
     \b
     layersize cache clear

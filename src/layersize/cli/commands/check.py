@@ -75,7 +75,7 @@ class _CheckCommand(click.Command):
     "--dockerfile",
     type=click.Path(),
     metavar="FILE",
-    help="The Dockerfile that the image was built from: causes tell its lines.",
+    help="The Dockerfile that the image was built from, to name its lines in causes.",
 )
 @click.option(
     "--history",
@@ -99,9 +99,9 @@ def command(
 ) -> ExitCode:
     """Size budgets: what exceeds them, and why.
 
-    Limits are those of .layersize.toml, or of [tool.layersize] in pyproject.toml, here or in a
-    folder above, and of options, which win. What names an image, layersize inspect --help tells.
-    The exit code is 1 if a budget is exceeded, 2 if something could not be measured.
+    Limits come from .layersize.toml, or from [tool.layersize] in pyproject.toml, here or in a
+    folder above, and from options, which win. The exit code is 1 if a budget is exceeded, 2 if
+    something could not be measured. For how to name an image, see layersize inspect --help.
 
     \b
     layersize check app:v2 --max-size "50 MB" --forbid "**/.git/**"

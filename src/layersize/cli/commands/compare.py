@@ -29,7 +29,7 @@ from layersize.cli.options import (
 def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> None:
     """Images side by side: totals, layers, paths, shared bytes.
 
-    Each OTHER is compared with BASE. What names an image, layersize inspect --help tells.
+    Each OTHER is compared with BASE. For how to name an image, see layersize inspect --help.
 
     \b
     layersize compare app:v1 app:v2

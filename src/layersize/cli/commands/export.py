@@ -19,7 +19,7 @@ from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
     required=True,
     type=click.Path(),
     metavar="FILE",
-    help="The tarball to write; it is there whole or not at all.",
+    help="The tarball to write; it is written completely or not at all.",
 )
 @click.option(
     "--format",

@@ -22,7 +22,7 @@ from layersize.cli.options import (
     "--dockerfile",
     type=click.Path(),
     metavar="FILE",
-    help="The Dockerfile that the image was built from: tells each layer's lines in it.",
+    help="The Dockerfile that the image was built from: shows each layer's lines in it.",
 )
 @format_option("image")
 @report_option("image")

@@ -29,7 +29,7 @@ _Result = TypeVar("_Result")
     multiple=True,
     type=click.Path(),
     metavar="FILE",
-    help="The Dockerfile, by default CONTEXT/Dockerfile. Given again: what they ship is compared.",
+    help="The Dockerfile, by default CONTEXT/Dockerfile. Given twice, what they ship is compared.",
 )
 @click.option("--target", metavar="STAGE", help="The stage that ships, by default the last one.")
 @click.option(
@@ -63,8 +63,8 @@ def command(
 ) -> None:
     """What each stage of a Dockerfile adds, ships and leaves behind.
 
-    Every stage is built by docker buildx, else by docker with BuildKit; nothing is left of it but
-    the build cache.
+    Every stage is built by docker buildx, else by docker with BuildKit. Only the build cache is
+    kept afterwards.
 
     \b
     layersize stages .

@@ -18,10 +18,10 @@ from layersize.errors import LayersizeError
 @top_option(5, "How many of the largest jumps to name.")
 @shared_options("units", "no_color", "debug")
 def command(file: str, name: str | None, last: int | None, **given: Any) -> None:
-    """How the size of an image went, and where it jumped.
+    """An image's size over time, and what made it jump.
 
-    Draws what layersize check --history FILE recorded: a line for each budget, and the steps of
-    1 % or more with the layers behind them. Different metrics and platforms are kept apart.
+    Draws what layersize check --history FILE has recorded: a curve for each budget, and the
+    jumps of 1 % or more with the layers behind them. Metrics and platforms are never mixed.
 
     \b
     layersize check app:v2 --max-size "50 MB" --history sizes.jsonl

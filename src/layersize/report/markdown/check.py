@@ -195,7 +195,7 @@ class _Bullets:
             if pair.added_in == share.index:
                 size = size_text(pair.content_bytes, self._units)
                 by = f"{HIDDEN_BY[pair.cause]} {self._title(pair.hidden_in)}"
-                yield f"  - ⊘ {size} shadowed at birth, {by}"
+                yield f"  - ⊘ {size} of it never visible: {by}"
 
     def _folder(self, path: FoldedDelta) -> str:
         files = f", {count_text(path.files, 'file')}" if path.files > 1 else ""

@@ -102,7 +102,7 @@ def _shared_lines(comparison: Comparison, units: str) -> Iterator[str]:
     pull = "not known" if known is None else size_text(known, units)
     together = f"{count_text(shared.layers, 'layer')}, {size_text(shared.content_bytes, units)}"
     extra = f"{count_text(marginal.layers, 'layer')}, {size_text(marginal.content_bytes, units)}"
-    yield f"Shared: {together} of content. For who has base, other adds {extra} of content;"
+    yield f"Shared: {together} of content. Someone who has base still needs {extra} of content;"
     yield f"to pull: {pull}."
 
 

@@ -34,7 +34,7 @@ from layersize.report.verdict_words import ASCII_VERDICT_SIGNS, VERDICT_SIGNS, r
 from layersize.text.sizes import count_text
 
 _INDENT = 3
-_BIRTH = "shadowed at birth"
+_NEVER_VISIBLE = "of it never visible"
 
 
 _VERDICT_COLORS = {
@@ -140,7 +140,9 @@ class _Rows:
         style = self._style
         hidden = self._analysis.layers[pair.hidden_in].created_by
         title = layer_title(self._analysis, pair.hidden_in)
-        yield Text(f"  {style.signs.hidden} {style.size(pair.content_bytes)} {_BIRTH}", SHADOWED)
+        yield Text(
+            f"  {style.signs.hidden} {style.size(pair.content_bytes)} {_NEVER_VISIBLE}", SHADOWED
+        )
         by = f"    {HIDDEN_BY[pair.cause]} {title}  {style.name(clean_instruction(hidden))}"
         yield self._line(by)
 

@@ -88,8 +88,8 @@ def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
     lines = {"image": reference + rest}
     if base is not None:
         of = f"{style.size(base.base_bytes)} in {count_text(base.layers, 'layer')} of"
-        lines["base"] = f"{of} {style.name(base.reference)}: does not count"
-        lines["own"] = f"{style.size(base.own_bytes)}: what the limits are about"
+        lines["base"] = f"{of} {style.name(base.reference)}: not counted"
+        lines["own"] = f"{style.size(base.own_bytes)}: counted"
     if baseline is not None:
         size = f"{style.size(baseline.measured_bytes)} in "
         where = style.cut_start(style.name(baseline.where), room - len(size))

@@ -49,7 +49,7 @@ class ComparisonView(TabbedView):
             "left_square_bracket", "step(-1)", "Previous difference", key_display="[", show=False
         ),
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
-        Binding("f", "status", "Only one way to differ", show=False),
+        Binding("f", "status", "Cycle: added, removed, changed", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]

@@ -135,7 +135,7 @@ def _marginal(comparison: Comparison, style: OutputStyle) -> Text:
     shared, marginal = comparison.shared, comparison.marginal
     line = Text.assemble(("= ", TITLE), ("shared ", QUIET))
     line.append(f"{count_text(shared.layers, 'layer')}, {style.size(shared.content_bytes)}")
-    line.append("   B for who has A ", QUIET)
+    line.append("   B on top of A: ", QUIET)
     if not marginal.layers:
         return line.append("nothing")
     line.append(f"{style.size(marginal.content_bytes)} in {count_text(marginal.layers, 'layer')}")

@@ -39,7 +39,7 @@ class ImageView(TabbedView):
         Binding("3", "tab(2)", "Files", show=False),
         Binding("4", "tab(3)", "Warnings", show=False),
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
-        Binding("o", "hiding_layer", "To the hiding layer", show=False),
+        Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
     ]
 

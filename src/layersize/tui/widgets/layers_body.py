@@ -28,9 +28,9 @@ class LayersBody(Container):
 
     BINDING_GROUP_TITLE = "Layers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "up_to", "Layer alone or all up to it", show=False),
+        Binding("a", "up_to", "This layer / all layers up to it", show=False),
         Binding("w", "next_shadowed", "Next shadowed"),
-        Binding("o", "hiding_layer", "To the hiding layer", show=False),
+        Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("y", "copy", "Copy the diff_id", show=False),
     ]
 
