@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from layersize.cli import main
 from layersize.cli.commands import browse
-from layersize.tui.loading import Finished
+from layersize.tui.loader import Finished
 from layersize.tui.widgets import filter_field
 
 _moments: list[tuple[float, float, str]] = []

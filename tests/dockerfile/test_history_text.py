@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.dockerfile.history_text import history_line, may_be_of
+from layersize.dockerfile.history_text import may_be_of, read_history_text
 from layersize.dockerfile.reader import read_dockerfile
 
 HASH = "fd5ced8032b8cd92c7f06c522730afd8108c7f9871e280349fb0c723f38cf7cf"
@@ -72,7 +72,7 @@ OF_ANOTHER = [
 
 def fits(instruction: str, created_by: str, shell: tuple[str, ...] = ()) -> bool:
     (step,) = read_dockerfile(instruction.encode(), "Dockerfile").instructions
-    return may_be_of(history_line(created_by), step, shell)
+    return may_be_of(read_history_text(created_by), step, shell)
 
 
 @pytest.mark.parametrize(("instruction", "created_by"), [*BUILDKIT, *CLASSIC, *OTHERS])

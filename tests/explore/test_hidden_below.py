@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.explore.hiding import HiddenBelow
+from layersize.explore.hidden_by import HiddenBelow
 from layersize.layers.entries import ROOT
 from support.explored import explored, row, walked
 from support.tar_writer import directory, file, hardlink, opaque, symlink, whiteout

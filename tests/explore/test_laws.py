@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
-from layersize.explore.hiding import HiddenBelow
+from layersize.explore.hidden_by import HiddenBelow
 from layersize.explore.layer_tree import LayerTree
 from layersize.explore.listing import Item, Tree
 from layersize.explore.merged_tree import MergedTree

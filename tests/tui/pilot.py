@@ -19,7 +19,7 @@ from layersize.measure import compare_explored
 from layersize.progress import Progress
 from layersize.report.style import OutputStyle
 from layersize.tui.app import LayersizeApp
-from layersize.tui.loading import Backend
+from layersize.tui.loader import Backend
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.widgets.table_view import TableView
 

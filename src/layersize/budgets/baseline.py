@@ -17,15 +17,15 @@ from layersize.budgets.budget import Metric
 from layersize.budgets.figures import (
     FILE_MEMBERS,
     LayerFigures,
-    check_sum,
+    check_total,
     layer_figures,
     read_layers,
 )
 from layersize.budgets.stored_json import (
-    count,
     count_or_none,
     member,
-    read_document,
+    read_stored,
+    whole_count,
     word,
 )
 from layersize.text.escape import shown_path
@@ -94,7 +94,7 @@ def _members(baseline: Baseline) -> JsonValue:
 
 def read_baselines(text: str) -> dict[str, Baseline]:
     """The baselines of a file by their budgets' names; raises ValueError with what is wrong."""
-    document = read_document(text, "baseline", _FORMAT_VERSION)
+    document = read_stored(text, "baseline", _FORMAT_VERSION)
     budgets = member(document, "budgets", dict)
     return {name: _read_baseline(member(budgets, name, dict)) for name in budgets}
 
@@ -107,9 +107,9 @@ def _read_baseline(entry: Mapping[str, Any]) -> Baseline:
         platform=member(entry, "platform", str, can_be_null=True),
         base_layers=count_or_none(entry, "base_layers"),
         layers=read_layers(member(entry, "layers", list)),
-        directories={_path(name): count(directories, name) for name in directories},
+        directories={_path(name): whole_count(directories, name) for name in directories},
     )
-    check_sum(count(entry, "measured_bytes"), baseline.layers)
+    check_total(whole_count(entry, "measured_bytes"), baseline.layers)
     return baseline
 
 

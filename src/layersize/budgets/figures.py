@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layersize.accounting.result import LayerFacts
 from layersize.budgets.budget import Metric
-from layersize.budgets.stored_json import count, digest_or_none, member
+from layersize.budgets.stored_json import digest_or_none, member, whole_count
 from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import clean_instruction
@@ -90,12 +90,12 @@ def _read_layer(row: object, index: int) -> LayerFigures:
         index=index,
         diff_id=digest_or_none(row, "diff_id"),
         created_by=member(row, "instruction", str),
-        measured_bytes=count(row, "measured_bytes"),
-        shadowed_bytes=count(row, "shadowed_bytes"),
+        measured_bytes=whole_count(row, "measured_bytes"),
+        shadowed_bytes=whole_count(row, "shadowed_bytes"),
     )
 
 
-def check_sum(measured_bytes: int, layers: Sequence[LayerFigures]) -> None:
+def check_total(measured_bytes: int, layers: Sequence[LayerFigures]) -> None:
     """Raises ValueError if the bytes in a file are not the sum of those of its layers."""
     layer_sum = sum(layer.measured_bytes for layer in layers)
     if measured_bytes != layer_sum:

@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from layersize.budgets.budget import Metric
-from layersize.budgets.figures import FILE_MEMBERS, LayerFigures, check_sum, read_layers
+from layersize.budgets.figures import FILE_MEMBERS, LayerFigures, check_total, read_layers
 from layersize.budgets.result import BudgetResult, Verdict
 from layersize.budgets.rules import SizeLimit
 from layersize.budgets.stored_json import (
     count_or_none,
     digest_or_none,
     member,
-    read_document,
+    read_stored,
     word,
 )
 from layersize.oci.digest import Digest
@@ -100,7 +100,7 @@ def history_line(entry: HistoryEntry) -> str:
 
 def read_history_line(text: str) -> HistoryEntry:
     """The budget and the run that a line tells of; raises ValueError with what is wrong."""
-    document = read_document(text, "history", _FORMAT_VERSION, is_one_line=True)
+    document = read_stored(text, "history", _FORMAT_VERSION, is_one_line=True)
     return _read_entry(document)
 
 
@@ -110,7 +110,7 @@ def _read_entry(document: Mapping[str, Any]) -> HistoryEntry:
     measured_bytes = count_or_none(document, "measured_bytes")
     layers = read_layers(member(document, "layers", list), base_layers or 0)
     if measured_bytes is not None:
-        check_sum(measured_bytes, layers)
+        check_total(measured_bytes, layers)
     return HistoryEntry(
         time=_read_time(member(document, "time", str)),
         commit=member(document, "commit", str, can_be_null=True),

@@ -17,7 +17,7 @@ _LARGEST_COUNT = (1 << 63) - 1
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def read_document(
+def read_stored(
     text: str, kind: str, version: int, *, is_one_line: bool = False
 ) -> Mapping[str, Any]:
     """The members of a JSON document that layersize wrote, if it has that kind and version."""
@@ -51,7 +51,7 @@ def member(entry: Mapping[str, Any], key: str, kind: type, *, can_be_null: bool 
     raise ValueError(f"{key}: is missing or of another type than {kind.__name__}")
 
 
-def count(entry: Mapping[str, Any], key: str) -> int:
+def whole_count(entry: Mapping[str, Any], key: str) -> int:
     """The whole number of a key, from 0 to the largest size of a file."""
     value: int = member(entry, key, int)
     if value < 0:
@@ -63,7 +63,7 @@ def count(entry: Mapping[str, Any], key: str) -> int:
 
 def count_or_none(entry: Mapping[str, Any], key: str) -> int | None:
     """The same where the key may be null."""
-    return None if entry.get(key, 0) is None else count(entry, key)
+    return None if entry.get(key, 0) is None else whole_count(entry, key)
 
 
 def digest_or_none(entry: Mapping[str, Any], key: str) -> Digest | None:

@@ -74,7 +74,7 @@ def write_baseline_files(
             to_stderr(f"{file} written: {count_text(len(fresh), 'budget')}")
 
 
-def refuse_other_files(path: Path) -> None:
+def refuse_foreign_history(path: Path) -> None:
     """Raises LayersizeError for a file that has something else in it than a history."""
     if not path.is_file():
         return

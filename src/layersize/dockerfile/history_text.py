@@ -34,7 +34,7 @@ class HistoryLine(NamedTuple):
     """Whether it bears BuildKit's mark, as its RUN, COPY and ADD do."""
 
 
-def history_line(created_by: str) -> HistoryLine:
+def read_history_text(created_by: str) -> HistoryLine:
     """Reads a raw history line."""
     line = _collapsed(created_by)
     raw = _MARK.sub("", line)

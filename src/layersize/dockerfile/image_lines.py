@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from layersize.accounting.result import ImageAnalysis
+from layersize.dockerfile.layer_instructions import MatchedLayers, match_layers
 from layersize.dockerfile.lineage import build_steps, platform_arguments
-from layersize.dockerfile.matching import MatchedLayers, match_layers
 from layersize.dockerfile.reader import Dockerfile
 from layersize.dockerfile.stages import read_stages
 from layersize.warning import Warning

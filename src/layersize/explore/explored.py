@@ -18,7 +18,7 @@ from layersize.comparison.fold import folded_differences
 from layersize.comparison.result import Comparison, FoldedDelta
 from layersize.comparison.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
-from layersize.explore.hiding import LayerHiding
+from layersize.explore.hidden_by import LayerHiding
 from layersize.explore.layer_tree import LayerTree
 from layersize.explore.merged_tree import MergedTree
 from layersize.explore.removal import Removal, removal

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import compress
 
 from layersize.accounting.file_system import find_directory
-from layersize.explore.hiding import LayerHiding
+from layersize.explore.hidden_by import LayerHiding
 from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import (

@@ -16,9 +16,9 @@ from layersize.layers.request import WalkRequest
 from layersize.layers.walker import LayerWalker
 from layersize.progress import NoProgress, Progress, ProgressDisplay
 from layersize.sources.context import Network, SourceContext
-from layersize.sources.copying import SavedStream, open_kept
 from layersize.sources.open_image import open_to_copy
 from layersize.sources.reference import DOCKER_ARCHIVE
+from layersize.sources.saved_stream import SavedStream, open_kept
 from layersize.streams.compression import drain
 from layersize.streams.limits import BOUNDED, Limits
 from layersize.streams.reader import Reader

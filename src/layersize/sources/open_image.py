@@ -14,7 +14,7 @@ from layersize.sources.context import NoSuchImage, SourceContext, Unavailable
 from layersize.sources.reference import SOURCES, STDIN, ImageReference, Source, parse_reference
 
 if TYPE_CHECKING:
-    from layersize.sources.copying import SavedStream
+    from layersize.sources.saved_stream import SavedStream
 
 _LIKE_A_FILE = re.compile(r"^[./~]|\.(tar|tgz|txz|t[a-z]{2}|gz|xz|zst|bz2|oci)$", re.IGNORECASE)
 

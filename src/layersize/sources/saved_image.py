@@ -37,7 +37,7 @@ from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.headers import BLOCK, is_header
 
 if TYPE_CHECKING:
-    from layersize.sources.copying import SavedStream
+    from layersize.sources.saved_stream import SavedStream
 
 STANDARD_INPUT = "standard input"
 _HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
@@ -59,7 +59,7 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
 
 def open_to_copy(reference: ImageReference, context: SourceContext) -> Image | SavedStream:
     """The same image; of what can be read only forwards, the stream that is to be kept."""
-    from layersize.sources.copying import file_to_copy, standard_input_to_copy
+    from layersize.sources.saved_stream import file_to_copy, standard_input_to_copy
 
     if is_standard_input(reference):
         return standard_input_to_copy(reference, context)

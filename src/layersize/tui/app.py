@@ -19,7 +19,7 @@ from textual.screen import Screen
 from layersize.errors import Interrupted
 from layersize.report.style import OutputStyle
 from layersize.tui.keys import bound_nodes
-from layersize.tui.loading import Advanced, Backend, Crashed, Finished, Loading
+from layersize.tui.loader import Advanced, Backend, Crashed, Finished, Loading
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen

@@ -123,7 +123,7 @@ def command(
         budget_config.write_first_config(image, options)
         return ExitCode.DONE
     if history is not None:
-        budget_files.refuse_other_files(Path(history))
+        budget_files.refuse_foreign_history(Path(history))
     report = _check(image, keys, options, dockerfile, update_baseline, require_baseline)
     _write_reports(report, options)
     if history is not None:

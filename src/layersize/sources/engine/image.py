@@ -18,13 +18,13 @@ from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
-from layersize.sources.copying import SavedStream
 from layersize.sources.declared_image import to_image
 from layersize.sources.engine.connection import Engine, typed_errors
 from layersize.sources.engine.inspect import FoundImage, find_image
 from layersize.sources.engine.stream import FIRST_BYTE_FACTOR, EngineStream
 from layersize.sources.reference import ImageReference
 from layersize.sources.saved_image import declared_images, refuse_other_files
+from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
 from layersize.streams.reader import BufferedReader, Reader

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import ProgressBar
 
 from layersize.report.style import QUIET, TITLE, OutputStyle
-from layersize.tui.loading import Advanced
+from layersize.tui.loader import Advanced
 from layersize.tui.widgets.key_line import KeyLine
 from layersize.tui.widgets.text_lines import TextLines
 

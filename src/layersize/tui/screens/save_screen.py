@@ -15,7 +15,7 @@ from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison
 from layersize.errors import LayersizeError
 from layersize.report.formats import FILE_ENDINGS
-from layersize.tui.loading import Backend
+from layersize.tui.loader import Backend
 
 
 class SaveScreen(ModalScreen[Path | None]):

@@ -13,7 +13,7 @@ from layersize.comparison.result import Comparison
 from layersize.errors import LayersizeError
 from layersize.report.style import SHADOWED, TITLE, OutputStyle
 from layersize.tui.lines import wrapped
-from layersize.tui.loading import Loaded
+from layersize.tui.loader import Loaded
 from layersize.tui.widgets.comparison_view import ComparisonView
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.key_line import KeyLine

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from layersize.dockerfile.image_lines import with_lines
 from layersize.dockerfile.instruction import Instruction
+from layersize.dockerfile.layer_instructions import MatchedLayers, match_layers
 from layersize.dockerfile.lineage import build_steps
-from layersize.dockerfile.matching import MatchedLayers, match_layers
 from layersize.dockerfile.reader import read_dockerfile
 from layersize.dockerfile.stages import read_stages
 from report.sample_analyses import hello_c, hello_scratch

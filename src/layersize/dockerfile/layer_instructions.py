@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from layersize.dockerfile.history_text import HistoryLine, history_line, may_be_of
+from layersize.dockerfile.history_text import HistoryLine, may_be_of, read_history_text
 from layersize.dockerfile.instruction import Instruction
 from layersize.oci.instruction import LineRange
 
@@ -130,7 +130,7 @@ def match_layers(instructions: Sequence[Instruction], created_by: Sequence[str])
     """
     if len(instructions) * len(created_by) > _MOST_PAIRS:
         return MatchedLayers(lines=((),) * len(created_by), is_complete=False)
-    lines = [history_line(line) for line in created_by]
+    lines = [read_history_text(line) for line in created_by]
     fits = _fitting(instructions, lines)
     matched = _first_complete(instructions, fits, lines)
     makers = longest(fits, len(lines)) if matched is None else matched
