@@ -23,10 +23,13 @@ Images = Mapping[str, AnalyzedImage]
 class Writing(MeasuredImages):
     """Writes as the command line does."""
 
+    def __init__(self, images: Images) -> None:
+        super().__init__(images)
+        # As the command line makes it: while standard output is still the terminal's.
+        self._backend = app_for(["none"], CommonOptions(offline=True, no_cache=True))._backend
+
     def write(self, result: Any, form: str, path: Any) -> None:
-        app_for(["none"], CommonOptions(offline=True, no_cache=True))._backend.write(
-            result, form, path
-        )
+        self._backend.write(result, form, path)
 
 
 def schema(name: str) -> Any:
