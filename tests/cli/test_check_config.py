@@ -223,3 +223,12 @@ def test_several_budgets_share_what_was_measured(
     project.config(both + 'max_increase = "0 B"\n')
     project.report()
     assert measured == ["app.tar", "grown.tar"]
+
+
+@pytest.mark.parametrize("key", ["metric", "level"])
+@pytest.mark.parametrize("value", ["[]", "{}", '["tar"]'])
+def test_a_list_is_no_choice(project: Project, key: str, value: str) -> None:
+    project.write(".layersize.toml", f"{APP}{key} = {value}\n")
+    (line,) = errors(project)
+    assert f"{key}: " in line
+    assert "is not one of" in line

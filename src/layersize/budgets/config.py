@@ -57,7 +57,7 @@ def read_value(key: str, value: object) -> object:
         return value
     if key in _CHOICES:
         choices = _CHOICES[key]
-        if value not in set(choices):
+        if value not in list(choices):
             raise ValueError(f"{value!r} is not one of {', '.join(choices)}")
         return choices(str(value))
     if not isinstance(value, str) or not value.strip():
