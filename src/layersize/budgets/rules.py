@@ -1,7 +1,7 @@
 """Every kind of limit that a budget can set, and the list of them.
 
-A new kind is a class here, a line in `RULES`, and a row in docs/check.md: the configuration's keys,
-the options of `check` and the reports follow from these.
+A new kind is a class here, a line in `RULES`, its key in schemas/check.schema.json, and a row in
+docs/check.md: the configuration's keys, the options of `check` and the reports follow from these.
 """
 
 from __future__ import annotations

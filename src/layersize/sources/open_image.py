@@ -81,9 +81,11 @@ class _Search:
         if named is not None:
             yield from (source for source in SOURCES if source.word == named)
             return
-        yield SOURCES[0]
-        if self.reference.name != STDIN:
-            yield from (source for source in SOURCES if not source.is_file)
+        modules = set()
+        for source in SOURCES:
+            if source.module not in modules and (source.is_file or self.reference.name != STDIN):
+                modules.add(source.module)
+                yield source
 
     @contextmanager
     def asking(self, source: Source) -> Iterator[None]:

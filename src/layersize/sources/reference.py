@@ -38,7 +38,7 @@ SOURCES = (
     Source("podman", "engine.podman"),
     Source("registry", "registry.image", is_remote=True),
 )
-"""All sources; a name that is no file is asked for of those for names, in this order."""
+"""All sources. A reference without a source tries them in this order: files come first."""
 
 FILE_SOURCES = tuple(source.word for source in SOURCES if source.is_file)
 

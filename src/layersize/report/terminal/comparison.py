@@ -161,7 +161,7 @@ def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[Rend
     if not marginal.layers:
         yield labelled("extra", "nothing: base has every layer of other")
         return
-    extra = f"{count_text(marginal.layers, 'layer')}, {style.size(marginal.content_bytes)}"
+    extra = _layers_and_content(marginal.layers, marginal.content_bytes, style)
     yield labelled("extra", f"{extra} that someone who has base still needs")
     pull = f"not known: layers of {style.name(comparison.other.image.source)} are not compressed"
     if marginal.transfer_bytes is not None:
