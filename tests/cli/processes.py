@@ -17,7 +17,7 @@ _PYTHONS = ("PYTHONIOENCODING", "PYTHONUNBUFFERED")
 
 def environment(**changes: str) -> dict[str, str]:
     """This process's environment, without what decides how output looks."""
-    deciding = ("COLUMNS", "NO_COLOR", "TERM", "FORCE_COLOR", *_PYTHONS)
+    deciding = ("COLUMNS", "LINES", "NO_COLOR", "TERM", "FORCE_COLOR", *_PYTHONS)
     kept = {key: value for key, value in os.environ.items() if key not in deciding}
     return {**kept, "PYTHONUTF8": "1", **changes}
 

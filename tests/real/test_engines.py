@@ -48,6 +48,12 @@ def inspected(reference: str, cache: Path, env: dict[str, str], *more: str) -> d
     return document
 
 
+def without_tags(image: dict[str, object]) -> dict[str, object]:
+    """What other tests don't change meanwhile: they build images with the same layers."""
+    assert isinstance(image["engine"], dict)
+    return {**image, "engine": {**image["engine"], "repo_tags": None}}
+
+
 @pytest.mark.parametrize("variable", ENGINES.values(), ids=ENGINES)
 def test_by_name_by_tag_and_by_id(variable: str, cache: Path) -> None:
     source, env = engine_environment(variable)
@@ -84,7 +90,7 @@ def test_a_known_image_is_not_saved_again(cache: Path, tmp_path: Path) -> None:
         env = {"DOCKER_HOST": engine.address}
         first = inspected(f"docker:{SAMPLE}", cache, env)
         assert engine.saves == 1
-        assert inspected(f"docker:{SAMPLE}", cache, env) == first
+        assert without_tags(inspected(f"docker:{SAMPLE}", cache, env)) == without_tags(first)
         assert engine.saves == 1
         inspected(f"docker:{SAMPLE}", cache, env, "--no-cache")
         assert engine.saves == 2
@@ -119,7 +125,7 @@ def test_a_walk_that_is_gone_is_made_again(cache: Path, tmp_path: Path) -> None:
         first = inspected(f"docker:{SAMPLE}", cache, env)
         walk = next(path for path in cache.rglob("walks/*") if path.is_file())
         walk.write_bytes(walk.read_bytes()[:-1])
-        assert inspected(f"docker:{SAMPLE}", cache, env) == first
+        assert without_tags(inspected(f"docker:{SAMPLE}", cache, env)) == without_tags(first)
         assert engine.saves == 2
 
 
