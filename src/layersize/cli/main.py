@@ -27,10 +27,10 @@ COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export"
 class _Commands(click.Group):
     """The explicit list of commands."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click has it
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click has it
         if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"layersize.cli.commands.{cmd_name}").command
