@@ -39,10 +39,17 @@ def found(project: Project) -> Any:
         ("**/.git/**", {("app/.git/config", 0, False), ("app/.git/HEAD", 1, True)}),
         ("**/id_rsa", {("root/.ssh/id_rsa", 0, False)}),
         ("/root/link", {("root/link", 0, True)}),
-        ("app/.git", {("app/.git", 0, True)}),
+        ("app/.git", {("app/.git", 0, True), ("app/.git", 1, True)}),
+        (".git", {("app/.git", 0, True), ("app/.git", 1, True)}),
+        (".ssh/", {("root/.ssh", 0, True)}),
+        ("/root/", {("root", 0, True)}),
+        ("link/", set()),
         ("*big", {("big", 0, True), ("also-big", 0, True)}),
         ("empty", {("empty", 0, True)}),
-        ("id_rsa", set()),
+        ("id_rsa", {("root/.ssh/id_rsa", 0, False)}),
+        ("/id_rsa", set()),
+        ("/r*", {("root", 0, True)}),
+        ("/a*", {("app", 0, True), ("app", 1, True), ("also-big", 0, True)}),
         ("**/.wh*", set()),
     ],
 )
@@ -54,7 +61,25 @@ def test_max_entry(found: Any) -> None:
     assert found("max_entry", "900 B", 0) == (900, set())
     assert found("max_entry", "899 B", 1) == (900, {("big", 0, True)})
     assert found("max_entry", "**/.git/*=29 B", 1) == (30, {("app/.git/config", 0, False)})
+    assert found("max_entry", ".git=29 B", 1) == (30, {("app/.git/config", 0, False)})
+    assert found("max_entry", "config=29 B", 1) == (30, {("app/.git/config", 0, False)})
+    assert found("max_entry", "/app/=30 B", 0) == (30, set())
+    assert found("max_entry", "config/=0 B", 0) == (0, set())
     assert found("max_entry", "none=0 B", 0) == (0, set())
+
+
+@pytest.mark.parametrize("pattern", ["*.{js,map}", "!*.md", "a\\b", "[^a]", "~/x", " x"])
+@pytest.mark.parametrize("key", ["forbid", "max_entry"])
+def test_a_pattern_of_another_language_is_a_mistake(
+    project: Project, key: str, pattern: str
+) -> None:
+    """It would match nothing of what is meant, and so pass in silence."""
+    value = f"['{pattern}']" if key == "forbid" else f"{{ '{pattern}' = 1 }}"
+    project.config(f'[[budget]]\nimage = "app.tar"\n{key} = {value}\n')
+    outcome = project.check()
+    assert outcome.exit_code == 2
+    assert f".layersize.toml: [[budget]]: {key}: " in outcome.stderr
+    assert "allowed is a pattern like" in outcome.stderr
 
 
 def test_the_table_says_that_it_is_shipped_though_hidden(project: Project) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from layersize.accounting.queries import find_entries, top_directories
+from layersize.accounting.queries import covered_files, top_directories
 from layersize.budgets.baseline import baseline_of
 from layersize.budgets.budget import Metric
-from layersize.budgets.patterns import Pattern
 from layersize.comparison.layer_contents import folded_layer, folded_shadows, layer_paths
 from layersize.measure import Settings, analyze_whole
+from layersize.patterns import Pattern
 from support.docker_archives import archive
 from support.layer_stack import Layer, layer_tars
 from support.stacks import odd_stacks
@@ -34,7 +34,7 @@ def test_parts_add_up(stack: list[Layer], folder: Path) -> None:
         hidden = folded_shadows(image, layer.index, ALL)
         assert sum(row.delta_bytes for row in hidden) == layer.shadowed_bytes
         assert not folded_layer(entries, entries, ALL)
-    found = find_entries(image, 0, Pattern("**"), min_bytes=1)
+    found = covered_files(image, 0, Pattern("**"))
     assert all(entry.content_bytes <= facts.content_bytes for entry in found)
     for metric, whole in ((Metric.CONTENT, facts.content_bytes), (Metric.TAR, facts.tar_bytes)):
         figures = baseline_of(image, metric, None)

@@ -8,7 +8,9 @@ from decimal import Decimal
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Budget, Level, MaxIncrease, Metric
+from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.limit import Limit
+from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
 from layersize.budgets.result import (
     BaselineFacts,
     BaseShare,
@@ -22,14 +24,10 @@ from layersize.budgets.result import (
     Unit,
     Verdict,
 )
-from layersize.budgets.rules import (
-    EfficiencyLimit,
-    EntryLimit,
-    ForbiddenPattern,
+from layersize.budgets.size_rules import (
     IncreaseLimit,
     LayerCountLimit,
     LayerSizeLimit,
-    ShadowedLimit,
     SizeLimit,
 )
 from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus

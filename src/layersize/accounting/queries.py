@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.layers.entries import (
@@ -14,16 +13,10 @@ from layersize.layers.entries import (
     ROOT,
     SPECIAL,
     SYMLINK,
+    LayerEntries,
     directory_prefixes,
 )
-
-
-class PathPattern(Protocol):
-    """What the paths of entries are held against."""
-
-    def matches(self, path: bytes) -> bool:
-        """Whether it stands for the whole path, which has no slash at either end."""
-        ...
+from layersize.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,41 +34,80 @@ _THINGS = frozenset((FILE, HARDLINK, SYMLINK, DIRECTORY, SPECIAL))
 """Kinds that are something at their path; not whiteouts and other markers."""
 
 
-def find_entries(
-    image: AnalyzedImage, first_layer: int, pattern: PathPattern, min_bytes: int = 0
-) -> list[FoundEntry]:
-    """The entries of `first_layer` and those above it whose path matches.
+def matching_entries(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> list[FoundEntry]:
+    """What the pattern stands for itself, in `first_layer` and above; largest first, then by path.
 
-    Only those with at least `min_bytes` of content; a hardlink has no content of its own.
-    Largest first, then by path.
+    Also folders that a layer has no entry for, as it ships something in them.
     """
-    found = [
+    return _in_order(
         entry
         for layer in range(first_layer, len(image.overlay.layers))
-        for entry in _entries_in_layer(image, layer, pattern, min_bytes)
-    ]
-    found.sort(key=lambda entry: (-entry.content_bytes, entry.path, entry.layer))
-    return found
+        for entry in _matching_in_layer(image, layer, pattern)
+    )
 
 
-def _entries_in_layer(
-    image: AnalyzedImage, layer: int, pattern: PathPattern, min_bytes: int
-) -> Iterator[FoundEntry]:
+def covered_files(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> list[FoundEntry]:
+    """Files with content that the pattern stands for, by themselves or by a folder above them.
+
+    In `first_layer` and above; largest first, then by path. A hardlink has no content of its own.
+    """
+    return _in_order(
+        _found(image, layer, path, row)
+        for layer in range(first_layer, len(image.overlay.layers))
+        for row, path in _things(image.overlay.layers[layer], min_bytes=1)
+        if pattern.covers(path, is_directory=False)
+    )
+
+
+def _in_order(found: Iterable[FoundEntry]) -> list[FoundEntry]:
+    return sorted(found, key=lambda entry: (-entry.content_bytes, entry.path, entry.layer))
+
+
+def _matching_in_layer(image: AnalyzedImage, layer: int, pattern: Pattern) -> Iterator[FoundEntry]:
     entries = image.overlay.layers[layer]
+    listed = set()
+    for row, path in _things(entries):
+        if pattern.matches(path, is_directory=entries.kinds[row] == DIRECTORY):
+            listed.add(path)
+            yield _found(image, layer, path, row)
+    for path in _filled_directories(entries):
+        if path not in listed and pattern.matches(path, is_directory=True):
+            is_visible = image.overlay.file_system.find_directory(path) is not None
+            yield FoundEntry(path=path, layer=layer, content_bytes=0, is_visible=is_visible)
+
+
+def _things(entries: LayerEntries, min_bytes: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Rows and paths of what is something, of at least so much content."""
     prefixes = directory_prefixes(entries)
     for row, (kind, content_bytes) in enumerate(
         zip(entries.kinds, entries.content_bytes, strict=True)
     ):
-        if kind not in _THINGS or content_bytes < min_bytes:
-            continue
-        path = prefixes[entries.directories[row]] + entries.names[row]
-        if pattern.matches(path):
-            yield FoundEntry(
-                path=path,
-                layer=layer,
-                content_bytes=content_bytes,
-                is_visible=_is_visible(image, path, image.overlay.first_inode[layer] + row, kind),
-            )
+        if kind in _THINGS and content_bytes >= min_bytes:
+            yield row, prefixes[entries.directories[row]] + entries.names[row]
+
+
+def _filled_directories(entries: LayerEntries) -> Iterator[bytes]:
+    """Paths of the folders that the layer ships something in."""
+    is_filled = bytearray(len(entries.directory_names))
+    for directory, kind in zip(entries.directories, entries.kinds, strict=True):
+        is_filled[directory] |= kind in _THINGS
+    for directory in range(len(is_filled) - 1, ROOT, -1):
+        if is_filled[directory]:
+            is_filled[entries.directory_parents[directory]] = 1
+    for directory, prefix in enumerate(directory_prefixes(entries)):
+        if is_filled[directory] and directory != ROOT:
+            yield prefix.removesuffix(b"/")
+
+
+def _found(image: AnalyzedImage, layer: int, path: bytes, row: int) -> FoundEntry:
+    entries = image.overlay.layers[layer]
+    inode = image.overlay.first_inode[layer] + row
+    return FoundEntry(
+        path=path,
+        layer=layer,
+        content_bytes=entries.content_bytes[row],
+        is_visible=_is_visible(image, path, inode, entries.kinds[row]),
+    )
 
 
 def _is_visible(image: AnalyzedImage, path: bytes, inode: int, kind: int) -> bool:

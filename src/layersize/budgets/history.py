@@ -15,7 +15,7 @@ from typing import Any
 from layersize.budgets.budget import Metric
 from layersize.budgets.figures import FILE_MEMBERS, LayerFigures, check_total, read_layers
 from layersize.budgets.result import BudgetResult, Verdict
-from layersize.budgets.rules import SizeLimit
+from layersize.budgets.size_rules import SizeLimit
 from layersize.budgets.stored_json import (
     count_or_none,
     digest_or_none,

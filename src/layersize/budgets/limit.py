@@ -6,8 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from layersize.budgets.amounts import size_bytes
 from layersize.budgets.budget import Level
 from layersize.budgets.evidence import Evidence
 from layersize.budgets.result import Explanation, LimitResult, Problem, Unit, Verdict
@@ -15,7 +16,7 @@ from layersize.budgets.result import Explanation, LimitResult, Problem, Unit, Ve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit(ABC):
-    """One limit of a budget; each kind of limit is a class in `rules.py`."""
+    """One limit of a budget; `rules.py` lists all kinds."""
 
     key: ClassVar[str]
     """Its name in the configuration and in reports; the option has `-` for `_`."""
@@ -86,3 +87,14 @@ class Limit(ABC):
             verdict=Verdict.UNMEASURED,
             problem=problem,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BytesLimit(Limit):
+    """A limit that is a size."""
+
+    limit: int
+
+    @classmethod
+    def read(cls, value: object) -> Sequence[Self]:
+        return [cls(limit=size_bytes(value))]

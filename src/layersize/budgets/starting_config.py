@@ -44,8 +44,8 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 # min_efficiency = "{efficiency} %"
 # max_layers = {len(analysis.layers)}
 # max_layer_size = {limit(largest)}  {now(largest)}
-# max_entry = {{ "**" = "100 MB", "**/*.map" = "0 B" }}
-# forbid = ["**/.git/**", "**/id_rsa"]
+# max_entry = {{ "**" = "100 MB", "*.map" = "0 B" }}
+# forbid = [".git", "id_rsa"]
 # ignore_base = true  # only what is added to the base image counts
 # base = "debian:12"  # that image, where this one does not name it
 # level = "warn"  # exceeded limits are told, the exit code stays 0

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
+from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
+from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
 from layersize.budgets.result import (
     BudgetResult,
     Compared,
@@ -14,14 +16,7 @@ from layersize.budgets.result import (
     LimitResult,
     Unit,
 )
-from layersize.budgets.rules import (
-    EfficiencyLimit,
-    EntryLimit,
-    ForbiddenPattern,
-    IncreaseLimit,
-    LayerCountLimit,
-    ShadowedLimit,
-)
+from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit
 from layersize.comparison.result import FoldedDelta, LayerStatus
 from layersize.findings.catalog import advice_for
 from layersize.report.layer_words import HIDDEN_BY, layer_title

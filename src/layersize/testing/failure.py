@@ -5,8 +5,8 @@ from __future__ import annotations
 from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Budget
 from layersize.budgets.explain import explain_layers
+from layersize.budgets.hidden_rules import EfficiencyLimit
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
-from layersize.budgets.rules import EfficiencyLimit
 from layersize.report.cause_words import remedy_words
 from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows

@@ -11,7 +11,8 @@ from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Metric
 from layersize.budgets.explain import LayerPaths
 from layersize.budgets.figures import layer_bytes
-from layersize.budgets.rules import EfficiencyLimit, ShadowedLimit, SizeLimit
+from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
+from layersize.budgets.size_rules import SizeLimit
 from layersize.errors import LayersizeError
 from layersize.library import Reference, measure_settings
 from layersize.measure import analyze_whole

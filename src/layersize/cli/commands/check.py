@@ -104,7 +104,7 @@ def command(
     something could not be measured. For how to name an image, see layersize inspect --help.
 
     \b
-    layersize check app:v2 --max-size "50 MB" --forbid "**/.git/**"
+    layersize check app:v2 --max-size "50 MB" --forbid .git
     layersize check app:v2 --against registry:app:v1 --max-increase "2 MB and 1 %"
     layersize check app:v2 --init
     layersize check --report markdown=size.md --report junit=size.xml

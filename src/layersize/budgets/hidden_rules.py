@@ -1,0 +1,54 @@
+"""Limits of what is shipped and not visible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from layersize.budgets.amounts import efficiency
+from layersize.budgets.evidence import Evidence
+from layersize.budgets.explain import explain_hidden
+from layersize.budgets.limit import BytesLimit, Limit
+from layersize.budgets.result import LimitResult, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowedLimit(BytesLimit):
+    """The most bytes of content that layers may ship and later ones hide."""
+
+    key = "max_shadowed"
+    metavar = "SIZE"
+    option_help = "Most bytes that are shipped and not visible."
+    exceeded_means = "More bytes than allowed are shipped and not visible."
+
+    def judge(self, evidence: Evidence) -> LimitResult:
+        value, found = sum(evidence.shadowed_bytes.values()), evidence.baseline.found
+        explanation = explain_hidden(evidence) if value > self.limit else None
+        baseline_value = found.shadowed_bytes if found else None
+        return self.judged(evidence, value, explanation, baseline_value=baseline_value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EfficiencyLimit(Limit):
+    """The least share of the content that is visible; 1 where there is no content."""
+
+    key = "min_efficiency"
+    metavar = "SHARE"
+    option_help = 'Least visible share, e.g. 0.95 or "95 %".'
+    exceeded_means = "The visible share of the content is smaller than allowed."
+    unit = Unit.RATIO
+
+    limit: Decimal
+
+    @classmethod
+    def read(cls, value: object) -> Sequence[Self]:
+        return [cls(limit=efficiency(value))]
+
+    def judge(self, evidence: Evidence) -> LimitResult:
+        live_bytes = sum(layer.live_bytes for layer in evidence.layers)
+        content_bytes = sum(layer.content_bytes for layer in evidence.layers)
+        value = live_bytes / content_bytes if content_bytes else 1.0
+        is_exceeded = live_bytes < self.limit * content_bytes
+        return self.judged(evidence, value, explain_hidden(evidence) if is_exceeded else None)

@@ -1,0 +1,89 @@
+"""Limits of what may be at paths that match a pattern, in any layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from layersize.accounting.queries import covered_files, matching_entries
+from layersize.budgets.amounts import size_bytes
+from layersize.budgets.evidence import Evidence
+from layersize.budgets.explain import explain_entries
+from layersize.budgets.limit import BytesLimit, Limit
+from layersize.budgets.result import LimitResult, Unit
+from layersize.patterns import Pattern
+
+_EVERY_FILE = "**"
+"""The pattern of a `max_entry` that is a size alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLimit(BytesLimit):
+    """The most bytes of content that one file that a pattern covers may have, in any layer."""
+
+    key = "max_entry"
+    metavar = "[PATTERN=]SIZE"
+    option_help = "The largest that one file may be; repeatable."
+    exceeded_means = "A file is larger than allowed."
+    is_repeatable = True
+
+    pattern: str
+
+    @classmethod
+    def read(cls, value: object) -> Sequence[Self]:
+        table = value if isinstance(value, Mapping) else {_EVERY_FILE: value}
+        try:
+            return [
+                cls(pattern=_checked_pattern(pattern), limit=size_bytes(limit))
+                for pattern, limit in table.items()
+            ]
+        except ValueError as error:
+            example = '{ "*.jar" = "20 MB" }'
+            cause = f"{error}; max_entry is a size, or a table like {example}"
+            raise ValueError(cause) from None
+
+    @classmethod
+    def value_of_options(cls, texts: Sequence[str]) -> object:
+        """`PATTERN=SIZE`, or a SIZE for every file."""
+        parts = [text.rpartition("=") for text in texts]
+        return {pattern if equals else _EVERY_FILE: size for pattern, equals, size in parts}
+
+    def judge(self, evidence: Evidence) -> LimitResult:
+        pattern = Pattern(self.pattern)
+        found = covered_files(evidence.image, evidence.first_layer, pattern)
+        too_large = [entry for entry in found if entry.content_bytes > self.limit]
+        explanation = explain_entries(too_large, evidence.rows) if too_large else None
+        return self.judged(evidence, found[0].content_bytes if found else 0, explanation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForbiddenPattern(Limit):
+    """A pattern that no entry of any layer may match, shadowed ones included."""
+
+    key = "forbid"
+    metavar = "PATTERN"
+    option_help = 'No path may match, e.g. ".git" or "*.map"; repeatable.'
+    exceeded_means = "A layer ships a path that is forbidden, visible or not."
+    unit = Unit.ENTRIES
+    is_repeatable = True
+
+    limit: int = 0
+    pattern: str
+
+    @classmethod
+    def read(cls, value: object) -> Sequence[Self]:
+        patterns = value if isinstance(value, list) else [value]
+        return [cls(pattern=_checked_pattern(pattern)) for pattern in patterns]
+
+    def judge(self, evidence: Evidence) -> LimitResult:
+        pattern = Pattern(self.pattern)
+        found = matching_entries(evidence.image, evidence.first_layer, pattern)
+        explanation = explain_entries(found, evidence.rows) if found else None
+        return self.judged(evidence, len(found), explanation)
+
+
+def _checked_pattern(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a pattern in quotes")
+    return Pattern(value).text
