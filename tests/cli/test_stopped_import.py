@@ -50,7 +50,8 @@ sys.exit(main(["--version"]))
 
 
 @pytest.mark.parametrize(
-    "module", ["layersize.cli.main", "click", "click.core", "layersize.cli.exit", "layersize.errors"]
+    "module",
+    ["layersize.cli.main", "click", "click.core", "layersize.cli.exit", "layersize.errors"],
 )
 def test_an_interrupt_before_there_is_anything_to_catch_it(module: str) -> None:
     program = [sys.executable, "-c", _PROGRAM.format(module=module)]

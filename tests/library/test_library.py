@@ -13,6 +13,7 @@ import pytest
 
 import layersize
 from layersize import gb, gib, kb, kib, mb, mib
+from layersize.cli import main
 from support.docker_archives import archive
 from support.tar_writer import file, tar, whiteout
 
@@ -45,6 +46,28 @@ def test_measures_of_the_image_stand_at_the_top(image: Path) -> None:
         name = f"{measure}_bytes"
         assert getattr(analysis, name) == getattr(analysis.image, name)
     assert analysis.efficiency == analysis.image.efficiency
+
+
+def test_results_show_themselves_in_one_line(tmp_path: Path) -> None:
+    layers = [tar(*(file(f"d/{number}", b"x" * number) for number in range(300)))] * 40
+    path = tmp_path / "\x1b[31mred.tar"
+    path.write_bytes(archive(*layers))
+    analysis = layersize.analyze(path)
+    shown = (repr(analysis), str(analysis), repr(layersize.compare(path, path)))
+    for text in shown:
+        assert text.isprintable()
+        assert len(text) < 400 + 2 * len(str(path))
+    assert "40 layers, content 1.8 MB, shadowed 1.7 MB>" in shown[0]
+    assert shown[2].endswith("content 0 B, 0 differing paths>")
+
+
+def test_results_write_the_json_of_the_command_line(
+    image: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["inspect", str(image), "--format", "json"]) == 0
+    assert layersize.analyze(image).to_json() == capsys.readouterr().out
+    assert main(["compare", str(image), str(image), "--format", "json"]) == 0
+    assert layersize.compare(image, image).to_json() == capsys.readouterr().out
 
 
 def test_top_is_the_number_of_rows(image: Path) -> None:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from layersize.layers.image import DeclaredBase, EngineFacts
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange, clean_instruction
+from layersize.text.escape import inert_text
+from layersize.text.sizes import count_text, size_text
 from layersize.warning import Warning
 
 
@@ -169,3 +171,18 @@ class ImageAnalysis:
     def efficiency(self) -> float:
         """`live / content`; 1.0 for an image without content."""
         return self.image.efficiency
+
+    def to_json(self) -> str:
+        """What `layersize inspect --format json` writes: kind `image` of docs/json.md."""
+        from layersize.accounting.image_json import image_json  # which knows this class
+
+        return image_json(self)
+
+    def __repr__(self) -> str:
+        """The image in one line, whatever it is called and holds."""
+        content, shadowed = (
+            size_text(amount, "si") for amount in (self.content_bytes, self.shadowed_bytes)
+        )
+        layers = count_text(len(self.layers), "layer")
+        name = inert_text(self.image.reference)
+        return f"<ImageAnalysis {name}: {layers}, content {content}, shadowed {shadowed}>"

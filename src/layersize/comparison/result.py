@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layersize.accounting.result import ImageAnalysis
+from layersize.text.escape import inert_text
+from layersize.text.sizes import change_text, count_text
 
 
 class LayerStatus(StrEnum):
@@ -121,3 +123,16 @@ class Comparison:
     """Largest |delta| first."""
     folded: tuple[FoldedDelta, ...]
     """The same differences in few rows, largest first; those of the same size come last."""
+
+    def to_json(self) -> str:
+        """What `layersize compare --format json` writes: kind `comparison` of docs/json.md."""
+        from layersize.comparison.comparison_json import comparison_json  # which knows this class
+
+        return comparison_json([self])
+
+    def __repr__(self) -> str:
+        """The comparison in one line."""
+        base, other = (inert_text(side.image.reference) for side in (self.base, self.other))
+        content = change_text(self.delta.content_bytes, "si")
+        paths = count_text(len(self.paths), "differing path")
+        return f"<Comparison of {other} with {base}: content {content}, {paths}>"

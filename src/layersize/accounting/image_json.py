@@ -1,0 +1,64 @@
+"""An image as JSON, kind `image`: a contract, described by the schema in this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from layersize.accounting.result import (
+    Cause,
+    ImageAnalysis,
+    ImageFacts,
+    InstructionPair,
+    LayerFacts,
+    LiveFile,
+    ShadowedFile,
+)
+from layersize.layers.image import EngineFacts
+from layersize.oci.digest import Digest
+from layersize.text.json_values import json_members
+from layersize.text.json_writer import JsonRows, json_document, json_path, json_string
+
+FORMAT_VERSION = 1
+"""It rises when a key goes or changes its meaning; a new key may come within a version."""
+MEMBERS = {
+    Digest: "",
+    ImageFacts: "reference image_id platform created transfer_bytes transfer_estimate_bytes "
+    "tar_bytes content_bytes live_bytes shadowed_bytes efficiency entries engine",
+    EngineFacts: "name=engine store image_bytes repo_tags",
+    LayerFacts: "index diff_id digest media_type created_by dockerfile_lines=known_lines "
+    "transfer_bytes transfer_estimate_bytes tar_bytes content_bytes live_bytes shadowed_bytes "
+    "added_bytes rewritten_bytes whiteout_bytes overwritten_bytes in_layer_waste_bytes entries",
+    InstructionPair: "added_in hidden_in cause bytes=content_bytes paths",
+    LiveFile: "path bytes=content_bytes layer",
+}
+
+
+def image_json(analysis: ImageAnalysis) -> str:
+    """The document, with a newline at its end."""
+    return json_document(
+        {
+            "format_version": FORMAT_VERSION,
+            "kind": "image",
+            **json_members(analysis, MEMBERS, "image dockerfile layers pairs"),
+            "shadowed": _shadowed(analysis.shadowed),
+            **json_members(analysis, MEMBERS, "biggest warnings"),
+        }
+    )
+
+
+def _shadowed(files: Iterable[ShadowedFile]) -> JsonRows:
+    """The rows as finished JSON: there may be hundreds of thousands."""
+    causes = {cause: json_string(cause) for cause in Cause}
+    return JsonRows(
+        ("path", "bytes", "added_in", "hidden_in", "cause"),
+        (
+            (
+                json_path(file.path),
+                file.content_bytes,
+                file.added_in,
+                file.hidden_in,
+                causes[file.cause],
+            )
+            for file in files
+        ),
+    )
