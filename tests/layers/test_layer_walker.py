@@ -17,13 +17,16 @@ from layersize.layers.walker import LayerWalker
 from layersize.streams.limits import Limits
 from layersize.streams.ranges import FileRange, RandomAccess, open_range
 from layersize.streams.tar.window import RangeWindow
-from support.compressors import bzip2_stream, gzip_member, xz_stream, zstd_frame
+from support.compressors import bzip2_stream, gzip_member, xz_stream, zstd_frame, zstd_zeros
 from support.counted_progress import CountedProgress
+from support.sparse_entries import gnu_sparse
 from support.tar_writer import (
+    base256,
     directory,
     fifo,
     file,
     hardlink,
+    header,
     opaque,
     pax,
     symlink,
@@ -149,7 +152,7 @@ def test_limits(tmp_path: Path, compress: object, limits: Limits, message: str) 
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        pytest.param("d/" * 1030 + "f", "a path is deeper than 1024", id="deep"),
+        pytest.param("d/" * 2050 + "f", "a path is deeper than 2048", id="deep"),
         pytest.param("d" * 33_000 + "/f", "a path has 33000 bytes", id="long"),
     ],
 )
@@ -175,3 +178,67 @@ def test_paths_have_bounds(path: str, message: str) -> None:
 def test_what_is_odd_is_warned_of(entry: bytes, code: str) -> None:
     walk = LayerWalker().walk_stream(io.BytesIO(tar(entry)))
     assert [warning.code for warning in walk.warnings] == [code]
+
+
+@pytest.mark.parametrize("sparse", [False, True])
+def test_a_huge_login_log_is_told_with_what_makes_it(tmp_path: Path, sparse: bool) -> None:
+    length = 200_000_000
+    if sparse:
+        logs = gnu_sparse("./var/log/lastlog", [(length, b"")], length)
+        walk = LayerWalker().walk_stream(io.BytesIO(tar(file("lastlog", b"x"), logs)))
+    else:
+        path = tmp_path / "layer.tar"
+        with path.open("wb") as written:
+            written.write(header("var/log/lastlog", size=length))
+            written.truncate(512 + length)
+        walk = LayerWalker().walk_file(
+            FileRange(path=path, offset=0, blob_bytes=path.stat().st_size)
+        )
+    (warning,) = (found for found in walk.warnings if found.code == "huge-login-log")
+    assert warning.path == b"var/log/lastlog"
+    assert "200.0 MB" in warning.message
+    assert "useradd -l" in warning.message
+
+
+@pytest.mark.parametrize(
+    "logs",
+    [
+        file("var/log/lastlog", b"x" * 300),
+        pax(("size", "5")) + file("var/log/faillog", b"12345", size=0),
+        gnu_sparse("home/lastlog", [(200_000_000, b"")], 200_000_000),
+        gnu_sparse("var/log/other", [(200_000_000, b"")], 200_000_000),
+    ],
+    ids=["small", "pax", "elsewhere", "other"],
+)
+def test_other_logs_are_not_told(logs: bytes) -> None:
+    assert LayerWalker().walk_stream(io.BytesIO(tar(logs))).warnings == ()
+
+
+@pytest.mark.parametrize("hash_contents", [True, False])
+@pytest.mark.parametrize("begins_with", [b"", b"".join(file(f"f{n}", b"") for n in range(3000))])
+@pytest.mark.parametrize("extension", [b"", pax(("mtime", "1.5"))])
+def test_a_file_that_unpacks_to_too_much_is_named(
+    begins_with: bytes, extension: bytes, hash_contents: bool
+) -> None:
+    head = begins_with + extension + header("var/log/lastlog", size=base256(12_900_000_000))
+    bomb = zstd_frame(head) + zstd_zeros(b"", 9000)
+    request = WalkRequest(hash_contents=hash_contents)
+    with pytest.raises(LayersizeError) as raised:
+        LayerWalker(request).walk_stream(io.BytesIO(bomb))
+    assert str(raised.value) == (
+        "var/log/lastlog: has 12.9 GB, and what is compressed unpacks to over 200 times its length;"
+        " useradd makes this file for a large user id; useradd -l (--no-log-init) does not;"
+        " if you trust the image, turn the limits off with --no-limits"
+    )
+
+
+def test_any_other_file_that_unpacks_to_too_much_is_named_too() -> None:
+    bomb = zstd_zeros(header("srv/disk.img", size=2 << 30), 9000)
+    with pytest.raises(LayersizeError, match=r"^srv/disk.img: has 2.1 GB, and .*; if you trust"):
+        LayerWalker().walk_stream(io.BytesIO(bomb))
+
+
+def test_paths_as_deep_as_a_system_can_open() -> None:
+    path = "d/" * 2047 + "f"
+    walk = LayerWalker().walk_stream(io.BytesIO(tar(pax(("path", path)) + file("f", b"x"))))
+    assert walk.entries.path(0) == path.encode()

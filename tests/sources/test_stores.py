@@ -11,10 +11,13 @@ import pytest
 from layersize.errors import LayersizeError
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
+from layersize.sources.saved_image import unpacked
 from layersize.sources.stores import ArchiveStore, FolderStore
 from layersize.sources.stream_store import StreamStore
+from layersize.streams.limits import BOUNDED
 from layersize.streams.ranges import FileRange
-from support.tar_writer import directory, fifo, file, hardlink, symlink, tar
+from support.compressors import zstd_zeros
+from support.tar_writer import directory, fifo, file, hardlink, header, symlink, tar
 
 LAYER = tar(file("a", b"x" * 700), directory("d/"))
 MEMBERS = (
@@ -97,8 +100,19 @@ def test_a_layer_that_is_no_tar_fails_only_if_it_is_asked_for() -> None:
 
 def test_a_missing_trailer_is_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "cut.tar"
-    path.write_bytes(file("manifest.json", b"[]"))
-    assert [warning.code for warning in ArchiveStore(path).warnings] == ["missing-trailer"]
+    for length in (1024, 514):
+        path.write_bytes(file("manifest.json", b"[]")[:length])
+        streamed = StreamStore("x", io.BytesIO(path.read_bytes()), LayerWalker())
+        for store in (ArchiveStore(path), streamed):
+            assert [warning.code for warning in store.warnings] == ["missing-trailer"]
+            assert store.document("manifest.json") == b"[]"
+
+
+def test_a_stream_that_unpacks_to_too_much_names_member_and_file() -> None:
+    layer_bytes = 2 << 30
+    start = file("a/layer.tar", b"", size=layer_bytes) + header("srv/disk", size=layer_bytes - 512)
+    with pytest.raises(LayersizeError, match=r"^a/layer.tar: srv/disk: has 2.1 GB, and .*times"):
+        StreamStore("x", unpacked(io.BytesIO(zstd_zeros(start, 9000)), BOUNDED), LayerWalker())
 
 
 def test_a_too_long_document_is_an_error(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from layersize.errors import LayersizeError
 from layersize.streams.compression import PLAIN, DecompressingReader, sniff
-from layersize.streams.limits import Expansion
+from layersize.streams.limits import BOUNDED, LIFTED, Expansion, Limits
 from support.compressors import (
     bzip2_stream,
     gzip_member,
@@ -31,7 +31,7 @@ each_compression = pytest.mark.parametrize("name", COMPRESSORS)
 
 
 def unpacked(name: str, data: bytes, ratio: int = 200) -> bytes:
-    reader = DecompressingReader(io.BytesIO(data), name, Expansion(ratio))
+    reader = DecompressingReader(io.BytesIO(data), name, Expansion(Limits(expansion_ratio=ratio)))
     return b"".join(iter(lambda: reader.read(65536), b""))
 
 
@@ -89,8 +89,39 @@ def test_skippable_frames_hold_no_data() -> None:
 
 
 def test_a_bomb_is_stopped_beyond_the_free_gibibyte() -> None:
-    reader = DecompressingReader(io.BytesIO(zstd_zeros(b"", 9000)), "zstd", Expansion(200))
+    reader = DecompressingReader(io.BytesIO(zstd_zeros(b"", 9000)), "zstd", Expansion(BOUNDED))
     lengths: list[int] = []
     with pytest.raises(LayersizeError, match="over 200 times its length; if you trust"):
         lengths.extend(map(len, iter(lambda: reader.read(1 << 20), b"")))
     assert (1 << 30) - (1 << 20) <= sum(lengths) <= (1 << 30) + (1 << 20)
+
+
+@each_compression
+def test_pieces_that_hold_nothing_are_bounded(name: str) -> None:
+    compress = COMPRESSORS[name]
+    few, many = compress(b"") * 3000, compress(b"") * 20_000
+    assert unpacked(name, compress(NOISE) + few + compress(b"end")) == NOISE + b"end"
+    with pytest.raises(LayersizeError, match="over 10000 empty pieces; if you trust"):
+        unpacked(name, compress(NOISE) + many)
+    with pytest.raises(LayersizeError, match="over 10000 empty pieces"):
+        unpacked(name, compress(b"x") * 20_000)
+    reader = DecompressingReader(io.BytesIO(many), name, Expansion(LIFTED))
+    assert reader.read(1) == b""
+
+
+def test_skippable_frames_are_bounded_too() -> None:
+    with pytest.raises(LayersizeError, match="over 10000 empty pieces"):
+        unpacked("zstd", zstd_skippable_frame(b"") * 20_000)
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_a_piece_for_each_header_is_not_empty(name: str) -> None:
+    pieces = [bytes([number % 256]) * 512 for number in range(12_000)]
+    assert unpacked(name, b"".join(map(COMPRESSORS[name], pieces))) == b"".join(pieces)
+
+
+def test_empty_pieces_are_counted_for_all_streams_of_an_image() -> None:
+    expansion, stream = Expansion(BOUNDED), gzip_member(b"") * 6000
+    assert DecompressingReader(io.BytesIO(stream), "gzip", expansion).read(1) == b""
+    with pytest.raises(LayersizeError, match="over 10000 empty pieces"):
+        DecompressingReader(io.BytesIO(stream), "gzip", expansion).read(1)

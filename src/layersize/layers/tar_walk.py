@@ -12,10 +12,12 @@ from operator import itemgetter, methodcaller
 from layersize.errors import LayersizeError
 from layersize.layers import entries as kind_of
 from layersize.layers.entries import LayerEntries
+from layersize.layers.huge_files import LOGIN_LOGS, named_expansion, note_login_logs
 from layersize.layers.markers import KINDS, UnusualEntries
 from layersize.layers.metadata import MetadataColumns
 from layersize.layers.paths import Directories
 from layersize.layers.request import WalkRequest
+from layersize.streams.limits import ExpansionError
 from layersize.streams.tar.extensions import SparseHashes
 from layersize.streams.tar.headers import DIRECTORY, REGULAR, TarEntry, header_path
 from layersize.streams.tar.reader import NO_HASH, HeaderRun, TarReader
@@ -61,20 +63,28 @@ class TarWalk:
         if self._window is not None:
             self._hashes = self.entries.content_hashes = bytearray()
             hash_payload = self._window.payload_hash
-        for part in self._reader.runs(hash_payload):
-            if isinstance(part, TarEntry):
-                self._hash_entry(part)
-                self._add_entry(part)
-            else:
-                self._hashes += b"".join(part.payload_hashes)
-                self._add_run(part)
-            if len(self.entries) > self._most_entries:
-                raise LayersizeError(
-                    f"entry {self._most_entries + 1}",
-                    f"the layer has over {self._most_entries} entries",
-                    "if you trust the image, turn the limits off with --no-limits",
-                )
+        try:
+            for part in self._reader.runs(hash_payload):
+                self._add(part)
+        except ExpansionError as error:
+            last = self._reader.last
+            raise (named_expansion(error, *last) if last else error) from None
         self._finish()
+
+    def _add(self, part: HeaderRun | TarEntry) -> None:
+        """Takes in what the reader hands out; raises LayersizeError beyond the bounds."""
+        if isinstance(part, TarEntry):
+            self._hash_entry(part)
+            self._add_entry(part)
+        else:
+            self._hashes += b"".join(part.payload_hashes)
+            self._add_run(part)
+        if len(self.entries) > self._most_entries:
+            raise LayersizeError(
+                f"entry {self._most_entries + 1}",
+                f"the layer has over {self._most_entries} entries",
+                "if you trust the image, turn the limits off with --no-limits",
+            )
 
     def _add_run(self, run: HeaderRun) -> None:
         """Ordinary entries, column by column; then those that are not quite ordinary."""
@@ -162,3 +172,5 @@ class TarWalk:
             message = "bytes other than zeros follow the tar's end; runtimes don't read them"
             self.warnings.add("data-after-trailer", None, message)
         self._unusual.note_estargz(self._shared_names)
+        if any(name in self._shared_names for name in LOGIN_LOGS):
+            note_login_logs(self.entries, self.warnings)

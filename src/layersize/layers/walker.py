@@ -42,7 +42,7 @@ class LayerWalker:
         self.request = request or WalkRequest()
         self.progress = progress or NoProgress()
         self.cache = cache or NoCache()
-        self.expansion = expansion or Expansion(self.request.limits.expansion_ratio)
+        self.expansion = expansion or Expansion(self.request.limits)
 
     def with_progress(self, progress: Progress) -> LayerWalker:
         """The same walker, which tells somebody else how far it is."""

@@ -150,7 +150,7 @@ def unpacked(stream: Reader, limits: Limits) -> Reader:
     buffered = BufferedReader(stream)
     compression = sniff(buffered.peek(MAGIC_BYTES))
     if compression != PLAIN:
-        expansion = Expansion(limits.expansion_ratio)
+        expansion = Expansion(limits)
         buffered = BufferedReader(DecompressingReader(buffered, compression, expansion))
     refuse_other_files(buffered.peek(BLOCK))
     return buffered

@@ -18,6 +18,7 @@ from layersize.oci.digest import Digest
 from layersize.sources.stores import MemberNames
 from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, sniff
+from layersize.streams.limits import ExpansionError
 from layersize.streams.reader import Reader
 from layersize.streams.tar.headers import BLOCK, is_header
 from layersize.streams.tar.reader import TarReader
@@ -45,11 +46,14 @@ class StreamStore:
         self._members = MemberNames()
         window = StreamWindow(stream)
         reader = TarReader(window)
-        for entry in reader:
-            name = self._members.add(entry)
-            if name is not None:
-                _, _, payload_bytes, data_start, _, _ = entry
-                self._take(name, _Payload(window, data_start, payload_bytes), payload_bytes)
+        try:
+            for entry in reader:
+                name = self._members.add(entry)
+                if name is not None:
+                    _, _, payload_bytes, data_start, _, _ = entry
+                    self._take(name, _Payload(window, data_start, payload_bytes), payload_bytes)
+        except ExpansionError as error:
+            raise self._first_expansion() or error from None
         self.warnings = self._members.warnings(reader)
 
     def names(self) -> Iterable[str]:
@@ -79,6 +83,12 @@ class StreamStore:
         resolved = {name: self._members.resolve(name) for name in self._members.all}
         links = {name: target for name, target in resolved.items() if name != target}
         return ImageRecord(documents=self._documents, blobs=blobs, links=links)
+
+    def _first_expansion(self) -> LayersizeError | None:
+        """The layer at which a stream that is compressed as a whole unpacked to too much."""
+        found = self._walks.items()
+        beyond = (walk.inside(name) for name, walk in found if isinstance(walk, ExpansionError))
+        return next(beyond, None)
 
     def _take(self, name: str, payload: _Payload, payload_bytes: int) -> None:
         beginning = payload.peek()

@@ -10,8 +10,8 @@ LONG_NAME_BYTES = 64 << 10
 """A GNU long name or link target: 16 times the longest path that Linux opens."""
 PATH_BYTES = 32 << 10
 """A path: 8 times Linux' PATH_MAX."""
-PATH_DEPTH = 1024
-"""Directories above a path: half of what fits into PATH_MAX."""
+PATH_DEPTH = 2048
+"""Directories above a path: what fits into PATH_MAX."""
 MEMBERS = 20_000
 """Members of an outer archive: images have some hundreds."""
 INDEX_DEPTH = 8
@@ -31,6 +31,9 @@ TAR_BYTES = 1 << 40
 """Uncompressed length of one layer: 1 TiB."""
 EXPANSION_RATIO = 200
 """Output per input byte of an image; real ones reach about 10, deflated zeros 1000."""
+EMPTY_MEMBERS = 10_000
+"""Gzip members or zstd frames of an image without a block of output each: each costs Python some
+30 microseconds. Builders write a handful; one a file, as zstd:chunked has it, is not empty."""
 EXPANSION_FREE_BYTES = 1 << 30
 """Output to which the ratio does not apply: files of zeros are legal, and soon read."""
 XZ_MEMORY_BYTES = 192 << 20

@@ -126,6 +126,7 @@ class DecompressingReader:
             return False
         if sniff(self._waiting) != self._compression:
             raise self._broken("is followed by bytes that are no part of it")
+        self._expansion.began_member()
         self._decompressor = _DECOMPRESSORS[self._compression]()
         return True
 

@@ -17,18 +17,32 @@ class Limits:
     entries: int = bounds.ENTRIES
     tar_bytes: int = bounds.TAR_BYTES
     expansion_ratio: int = bounds.EXPANSION_RATIO
+    empty_members: int = bounds.EMPTY_MEMBERS
 
 
 BOUNDED = Limits()
-LIFTED = Limits(entries=_UNBOUNDED, tar_bytes=_UNBOUNDED, expansion_ratio=_UNBOUNDED)
+LIFTED = Limits(
+    entries=_UNBOUNDED,
+    tar_bytes=_UNBOUNDED,
+    expansion_ratio=_UNBOUNDED,
+    empty_members=_UNBOUNDED,
+)
+_BLOCK = 512
+"""What a member holds at least that is worth one: a tar header."""
+_TRUSTED = "if you trust the image, turn the limits off with --no-limits"
+
+
+class ExpansionError(LayersizeError):
+    """Something unpacks to more than the bounds allow."""
 
 
 class Expansion:
-    """How much compressed streams have grown, all together: a bomb can be cut into small ones."""
+    """What all compressed streams of an image cost together: a bomb can be cut into small ones."""
 
-    def __init__(self, ratio: int) -> None:
-        """`ratio` bounds output per input byte, beyond a free amount."""
-        self._ratio = ratio
+    def __init__(self, limits: Limits) -> None:
+        self._ratio = limits.expansion_ratio
+        self._empty_members = limits.empty_members
+        self._members = 0
         self._consumed_bytes = 0
         self._produced_bytes = 0
 
@@ -42,8 +56,12 @@ class Expansion:
             self._produced_bytes > bounds.EXPANSION_FREE_BYTES
             and self._produced_bytes > self._ratio * self._consumed_bytes
         ):
-            raise LayersizeError(
-                "",
-                f"what is compressed unpacks to over {self._ratio} times its length",
-                "if you trust the image, turn the limits off with --no-limits",
-            )
+            cause = f"what is compressed unpacks to over {self._ratio} times its length"
+            raise ExpansionError("", cause, _TRUSTED)
+
+    def began_member(self) -> None:
+        """Counts a gzip member or zstd frame; raises LayersizeError if too many hold nothing."""
+        self._members += 1
+        if self._members - self._produced_bytes // _BLOCK > self._empty_members:
+            cause = f"what is compressed is cut into over {self._empty_members} empty pieces"
+            raise LayersizeError("", cause, _TRUSTED)

@@ -115,6 +115,20 @@ CASES = [
         ),
         expect=report(layer(added=19), entries=4),
     ),
+    Case(
+        name="size-pax-leading-zeros",
+        why="Zeros may lead a PAX number, also the length of its record, as in Go's archive/tar.",
+        content=archive(
+            tar(
+                pax(("size", "00000000000000000000600")),
+                file("a", b"a" * 600, size=0),
+                file("x", b"0" * 26 + b"36 size=7\n", kind=b"x"),
+                file("b", b"b" * 7, size=0),
+                SMALL,
+            )
+        ),
+        expect=report(layer(added=609, entries=3), entries=3),
+    ),
     bad_size(
         "pax-negative",
         "Case 27: a negative PAX size is an error.",

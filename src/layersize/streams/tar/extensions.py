@@ -116,13 +116,16 @@ def old_gnu_numbers(blocks: Iterable[bytes]) -> Iterator[int]:
 
 
 def decimal(text: bytes) -> int:
-    """A decimal number of PAX; raises ValueError for anything else."""
-    if not text.isdigit() or len(text) > 19 or int(text) > LARGEST_SIZE:
+    """A decimal number of PAX; zeros may lead. Raises ValueError for anything else."""
+    worth = text.lstrip(b"0") or b"0"
+    if not text.isdigit() or len(worth) > 19 or int(worth) > LARGEST_SIZE:
         shown = text[:24].decode("ascii", "backslashreplace")
         raise ValueError(f"a PAX size is {shown!r}, not a whole number of bytes")
-    return int(text)
+    return int(worth)
 
 
+_LENGTH_DIGITS = 64
+"""Within which the length of a PAX record must end: 7 digits tell it, zeros may lead."""
 _PLAIN_TEXT = (b"path", b"linkpath", b"GNU.sparse.name")
 
 
@@ -186,7 +189,7 @@ def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         count += 1
         if count > bounds.PAX_RECORDS:
             raise ValueError(f"a PAX header has over {bounds.PAX_RECORDS} records")
-        space = data.find(b" ", at, at + 12)
+        space = data.find(b" ", at, at + _LENGTH_DIGITS)
         digits = data[at:space] if space > 0 else b""
         if not digits.isdigit():
             raise ValueError("a PAX record has no length")

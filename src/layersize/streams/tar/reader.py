@@ -15,7 +15,14 @@ from isal.isal_zlib import adler32  # with vector instructions
 
 from layersize.streams import bounds
 from layersize.streams.tar.entries import EntryReader, check_sum
-from layersize.streams.tar.headers import BLOCK, WITHOUT_PAYLOAD, ZERO_BLOCK, TarEntry, broken
+from layersize.streams.tar.headers import (
+    BLOCK,
+    WITHOUT_PAYLOAD,
+    ZERO_BLOCK,
+    TarEntry,
+    broken,
+    header_path,
+)
 from layersize.streams.tar.numbers import EXPECTED_ADLERS
 from layersize.streams.tar.window import Window
 
@@ -43,6 +50,8 @@ class TarReader:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._entries = EntryReader(window)
+        self._gathered = HeaderRun([], [], [], [])
+        self._last: tuple[bytes, int] | None = None
         self.stream_bytes = 0
         """Length of the stream."""
         self.has_trailer = False
@@ -51,7 +60,7 @@ class TarReader:
 
     def __iter__(self) -> Iterator[TarEntry]:
         """The entries one by one, each before its payload is passed."""
-        position = chunk_start = 0
+        position = chunk_start = content_end = 0
         chunk = b""
         while True:
             at = position - chunk_start
@@ -61,8 +70,9 @@ class TarReader:
             if len(header) < BLOCK or header == ZERO_BLOCK:
                 break
             entry, position = self._entries.read(header, position)
+            content_end = entry.data_start + entry.payload_bytes
             yield entry
-        self._finish(position, chunk[at:])
+        self._finish(position, chunk[at:], content_end)
 
     def runs(
         self, hash_payload: Callable[[int, int], bytes] | None = None
@@ -73,18 +83,17 @@ class TarReader:
         entry by itself is handed out before that.
         """
         fetch = self._window.fetch
-        headers: list[bytes] = []
-        data_starts: list[int] = []
-        payloads: list[int] = []
-        hashes: list[bytes] = []
-        gathered = HeaderRun(headers, data_starts, payloads, hashes)
+        gathered = self._gathered
+        headers, data_starts, payloads, hashes = gathered
         add_header, add_data_start = headers.append, data_starts.append
         add_payload, add_hash, size_digits = payloads.append, hashes.append, _SIZE_DIGITS
         without_payload, whole_number = WITHOUT_PAYLOAD, int
-        position = chunk_start = chunk_end = 0
+        position = chunk_start = chunk_end = content_end = 0
         chunk = b""
         while True:
             if position + 512 > chunk_end:
+                if headers:
+                    content_end = data_starts[-1] + payloads[-1]
                 if len(headers) >= _WORTH_A_RUN:
                     yield self._checked(gathered)
                 chunk = fetch(position)
@@ -116,13 +125,22 @@ class TarReader:
             if header == ZERO_BLOCK:
                 break
             entry, position = self._entries.read(header, position)
+            content_end = entry.data_start + entry.payload_bytes
+            self._last = entry.path, entry.payload_bytes
             yield entry
         if headers:
             yield self._checked(gathered)
-        self._finish(position, chunk[position - chunk_start :])
+        self._finish(position, chunk[position - chunk_start :], content_end)
+
+    @property
+    def last(self) -> tuple[bytes, int] | None:
+        """Path and payload bytes of the entry that `runs` came to last; `None`: of none yet."""
+        headers, _, payloads, _ = self._gathered
+        return (header_path(headers[-1]), payloads[-1]) if headers else self._last
 
     def _checked(self, gathered: HeaderRun) -> HeaderRun:
         """A run of what was gathered, if all its headers are sound; the lists are emptied."""
+        self._last = self.last
         headers, data_starts, payloads, hashes = gathered
         run = HeaderRun(headers[:], data_starts[:], payloads[:], hashes[:])
         for column in gathered:
@@ -133,13 +151,19 @@ class TarReader:
                 check_sum(header, data_start - BLOCK)
         return run
 
-    def _finish(self, position: int, chunk: bytes) -> None:
-        """Reads on to the stream's end, from its trailer or from where it breaks off."""
+    def _finish(self, position: int, chunk: bytes, content_end: int) -> None:
+        """Reads on to the stream's end, from its trailer or from where it breaks off.
+
+        `content_end`: where the last payload ends if there is no trailer; as in Go's archive/tar,
+        what it is filled up with may be missing.
+        """
         window = self._window
         if len(chunk) < BLOCK:
             if chunk:
                 raise broken(position, "the tar breaks off in the middle of a header")
-            if window.length is not None and window.length < position:
+            if window.length is not None and content_end <= window.length < position:
+                position = window.length
+            elif window.length is not None and window.length < position:
                 missing = position - window.length
                 raise broken(
                     window.length, f"the tar breaks off {missing} bytes before an entry's end"
