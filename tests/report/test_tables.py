@@ -145,3 +145,39 @@ def test_top_limits_the_pairs() -> None:
     table = TABLES["every-cause"](style(top=2))
     assert "2 of 6 shown" in table
     assert table.count("└─") == 2
+
+
+@pytest.mark.parametrize("name", ["hello-c", "every-cause", "lines", "hello-scratch"])
+def test_the_content_of_layers_is_never_left_out(name: str) -> None:
+    contents = [line.split()[1:] for line in _layer_rows(TABLES[name](style(width=200)))]
+    for width in range(24, 200):
+        table = TABLES[name](style(width=width))
+        assert re.search(r"^ .*\bcontent\b.*  instr", table, re.MULTILINE), (width, table)
+        assert len(_layer_rows(table)) == len(contents)
+
+
+def _layer_rows(table: str) -> list[str]:
+    """The rows of the layers, which begin with a number, a bar or a size."""
+    lines = table.splitlines()
+    start = next(at for at, line in enumerate(lines) if "  instr" in line) + 1
+    return lines[start : lines.index("", start)]
+
+
+@pytest.mark.parametrize("name", ["check-grown", "check-verdicts", "check-file", "check-hostile"])
+def test_the_verdicts_of_limits_are_never_left_out(name: str) -> None:
+    wide = re.findall(
+        r"  . (?:pass|fail|warn|skipped|unmeasured)\b", TABLES[name](style(width=200))
+    )
+    assert wide
+    for width in range(44, 200):
+        narrow = TABLES[name](style(width=width))
+        assert [sign for sign in wide if sign not in narrow] == [], (width, narrow)
+        assert len(re.findall(r"  . (?:pass|fail|warn|skipped|unmeasured)\b", narrow)) == len(wide)
+
+
+@pytest.mark.parametrize("width", range(32, 100))
+def test_compared_sizes_are_whole_or_left_out_with_what_they_are_of_beside_them(width: int) -> None:
+    table = TABLES["compare-hello"](style(width=width))
+    assert not re.search(r"\s[−+]?[0-9.]+ ?…", table.partition("Hidden in")[0]), table
+    for measure in ("content", "live", "shadowed"):
+        assert re.search(rf"^ {measure} .*−[0-9.]+ MB", table, re.MULTILINE), table

@@ -10,7 +10,7 @@ from rich.text import Text
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison, LayerStatus
 from layersize.report.cells import change_cell
-from layersize.report.columns import COLUMN_GAP, total_width
+from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.comparison_words import LAYER_SIGNS, pair_instruction
 from layersize.report.style import QUIET, SHARED, OutputStyle
 from layersize.report.terminal.grid import (
@@ -23,6 +23,7 @@ from layersize.report.terminal.grid import (
     section_title,
 )
 
+_LEAST_INSTRUCTION = 12
 _MEANINGS = {
     LayerStatus.SHARED: "shared",
     LayerStatus.SAME_INSTRUCTION: "same instruction, other content",
@@ -44,13 +45,16 @@ def aligned_layers(comparison: Comparison, style: OutputStyle) -> Iterator[Rende
     yield section_title("Layers", "   ".join(legend), style)
     colors = [SHARED if pair.status is LayerStatus.SHARED else "" for pair in pairs]
     changes = [change_cell(pair.delta_bytes, style) for pair in pairs]
+    signs = colored_cells([LAYER_SIGNS[pair.status] for pair in pairs], colors)
     columns = [
-        filled("", colored_cells([LAYER_SIGNS[pair.status] for pair in pairs], colors)),
+        filled("", signs, 11),
         *_side("base", comparison.base, [pair.base for pair in pairs], colors, style),
         *_side("other", comparison.other, [pair.other for pair in pairs], colors, style),
-        filled(style.signs.delta, changes),
+        filled(style.signs.delta, changes, 10),
     ]
-    room = style.width - 1 - COLUMN_GAP - total_width(columns)
+    room = style.width - 1 - COLUMN_GAP
+    columns = columns_that_fit(columns, room - _LEAST_INSTRUCTION)
+    room -= total_width(columns)
     instructions = [
         style.cut_end(style.name(pair_instruction(comparison, pair)), room) for pair in pairs
     ]
@@ -71,4 +75,4 @@ def _side(
         "" if index is None else style.size_or_dash(analysis.layers[index].content_bytes)
         for index in indexes
     ]
-    return [filled("", cells(numbers, QUIET)), filled(title, colored_cells(sizes, colors))]
+    return [filled("", cells(numbers, QUIET), 3), filled(title, colored_cells(sizes, colors), 8)]

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Unit
-from layersize.report.columns import COLUMN_GAP, total_width
+from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.report.terminal.causes import causes, verdict_sign
 from layersize.report.terminal.grid import (
@@ -155,7 +155,7 @@ def _raw_bytes(limit: LimitResult, amount: float | None) -> Text:
 def _columns(
     limits: Sequence[LimitResult], style: OutputStyle, *, bytes_beside: bool
 ) -> list[FilledColumn]:
-    """The name of a rule with a pattern is cut where there is no room for it."""
+    """Where there is no room, the excess goes first, then the change; the rule's name is cut."""
     rows = []
     for limit in limits:
         row = _Row.of(limit, style)
@@ -165,16 +165,16 @@ def _columns(
     numbers = [filled("limit", [row.limit for row in rows])]
     if bytes_beside:
         numbers.append(filled("", [row.limit_bytes for row in rows]))
-    numbers.append(filled("value", [row.value for row in rows]))
+    numbers.append(filled("value", [row.value for row in rows], 10))
     if bytes_beside:
         numbers.append(filled("", [row.value_bytes for row in rows]))
     if any(limit.delta is not None for limit in limits):
-        numbers.append(filled(style.signs.delta, [row.delta for row in rows]))
-    numbers.append(filled("", [row.verdict for row in rows], align_right=False))
+        numbers.append(filled(style.signs.delta, [row.delta for row in rows], 3))
+    numbers.append(filled("", [row.verdict for row in rows], 11, align_right=False))
     if any(row.excess.plain for row in rows):
-        numbers.append(filled("", [row.excess for row in rows], align_right=False))
-    if not bytes_beside and total_width(numbers) + COLUMN_GAP + _LEAST_NAME >= style.width:
-        numbers.pop()
+        numbers.append(filled("", [row.excess for row in rows], 2, align_right=False))
+    if not bytes_beside:
+        numbers = columns_that_fit(numbers, style.width - 1 - COLUMN_GAP - _LEAST_NAME)
     room = max(_LEAST_NAME, style.width - 1 - COLUMN_GAP - total_width(numbers))
     names = cells(style.cut_end(row.rule, room) for row in rows)
     return [filled("", names, align_right=False), *numbers]

@@ -112,32 +112,35 @@ def _measure_rows(comparison: Comparison, style: OutputStyle) -> RenderableType:
     scale = max(before_bytes + after_bytes)
     changes = [change_cell(after - before, style) for _, before, after in known]
     growth = [_growth_cell(before, after, style) for _, before, after in known]
-    columns = [
-        filled("", cells(names), align_right=False),
-        *_side("base", base, names, before_bytes, scale, style),
-        *_side("other", other, names, after_bytes, scale, style),
-        filled(style.signs.delta, changes),
-        filled("", growth, 7),
+    length = max(6, min(30, (style.width - _WIDTH_OF_NUMBERS) // 2))
+    sides = [
+        [
+            filled("", _bars(image, names, amounts, scale, length, style), 5, align_right=False),
+            filled(title, cells(style.size(amount) for amount in amounts)),
+        ]
+        for title, image, amounts in (("base", base, before_bytes), ("other", other, after_bytes))
     ]
+    labels = filled("", cells(names), 11, align_right=False)
+    change = [filled(style.signs.delta, changes, 10), filled("", growth, 7)]
+    columns = [labels, *sides[0], *sides[1], *change]
+    if total_width(columns) >= style.width:  # bars are there for both, or for neither
+        columns = [labels, sides[0][1], sides[1][1], *change]
     return grid(columns_that_fit(columns, style.width - 1))
 
 
-def _side(
-    title: str,
+def _bars(
     image: ImageFacts,
     names: Sequence[str],
     amounts: Sequence[int],
     scale: int,
+    length: int,
     style: OutputStyle,
-) -> list[FilledColumn]:
-    """Bars and sizes of one image."""
-    length = max(6, min(30, (style.width - _WIDTH_OF_NUMBERS) // 2))
-    bars = [
+) -> list[Text]:
+    """The bars of one image."""
+    return [
         _bar(name, image, amount, scale, length, style)
         for name, amount in zip(names, amounts, strict=True)
     ]
-    sizes = cells(style.size(amount) for amount in amounts)
-    return [filled(title, bars, 5, align_right=False), filled("", sizes)]
 
 
 def _bar(

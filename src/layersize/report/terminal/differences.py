@@ -9,7 +9,7 @@ from rich.text import Text
 
 from layersize.comparison.result import Comparison, FoldedDelta, PathStatus
 from layersize.report.cells import bar, change_cell, change_color
-from layersize.report.columns import COLUMN_GAP, total_width
+from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.comparison_words import (
     NOTHING_DIFFERS,
     PATH_SIGNS,
@@ -19,6 +19,8 @@ from layersize.report.comparison_words import (
 from layersize.report.style import QUIET, OutputStyle
 from layersize.report.terminal.grid import colored_cells, filled, grid, indented, section_title
 from layersize.text.sizes import count_text
+
+_LEAST_PATH = 16
 
 
 def largest_differences(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
@@ -44,11 +46,13 @@ def _table(rows: Sequence[FoldedDelta], style: OutputStyle) -> RenderableType:
         for row, color in zip(rows, colors, strict=True)
     ]
     columns = [
-        filled("", colored_cells([_status(row) for row in rows], colors), align_right=False),
+        filled("", colored_cells([_status(row) for row in rows], colors), 5, align_right=False),
         filled("", [change_cell(row.delta_bytes, style) for row in rows]),
-        filled("", bars, align_right=False),
+        filled("", bars, 3, align_right=False),
     ]
-    room = style.width - 3 - COLUMN_GAP - total_width(columns)
+    room = style.width - 3 - COLUMN_GAP
+    columns = columns_that_fit(columns, room - _LEAST_PATH)
+    room -= total_width(columns)
     paths = [_path(row, room, style) for row in rows]
     return grid([*columns, filled("", paths, align_right=False)], titles=False)
 

@@ -73,7 +73,7 @@ def totals(
 ) -> list[FilledColumn]:
     """Amounts below each other: their names, bars, sizes, and shares of a whole."""
     return [
-        filled("", names, align_right=False),
+        filled("", names, 11, align_right=False),
         filled("", bars, 5, align_right=False),
         filled("", cells(style.size(amount) for amount in amounts)),
         filled("", cells(shares), 7),

@@ -22,8 +22,7 @@ from layersize.report.terminal.grid import (
     size_cells,
 )
 
-_PARTS = {"added", "rewritten"}
-"""Titles of what adds up to the content, but for what a layer has twice."""
+_CONTENT = "content"
 
 
 def layer_table(analysis: ImageAnalysis, style: OutputStyle) -> RenderableType:
@@ -32,41 +31,32 @@ def layer_table(analysis: ImageAnalysis, style: OutputStyle) -> RenderableType:
     instructions = [style.name(clean_instruction(layer.created_by)) for layer in layers]
     longest = max(Text(instruction).cell_len for instruction in instructions)
     least = min(longest, max(20, style.width * 3 // 10 - 4))
-    lines = [] if analysis.dockerfile is None else [_line_column(layers, style)]
+    columns = _number_columns(layers, style)
+    if analysis.dockerfile is not None:
+        columns.append(_line_column(layers, style))
     room = style.width - 1 - COLUMN_GAP
-    columns = [*_number_columns(layers, style), *lines]
     kept = columns_that_fit(columns, room - least)
-    dropped = {column.title for column in columns} - {column.title for column in kept}
-    if dropped & _PARTS and _parts_say_too_little(layers):
-        columns = [*_number_columns(layers, style, parts=False), *lines]
-        kept = columns_that_fit(columns, room - least)
-    left = room - total_width(kept)
+    if not any(column.title == _CONTENT for column in kept):
+        kept = [column for column in columns if column.title == _CONTENT]
+    left = max(1, room - total_width(kept))
     last = cells(style.cut_end(instruction, left) for instruction in instructions)
     return grid([*kept, filled("instruction", last, align_right=False)])
 
 
-def _number_columns(
-    layers: Sequence[LayerFacts], style: OutputStyle, *, parts: bool = True
-) -> list[FilledColumn]:
-    """Every column that has something to say about these layers.
-
-    Content by its parts, and as a whole where there is room; or as a whole only.
-    """
+def _number_columns(layers: Sequence[LayerFacts], style: OutputStyle) -> list[FilledColumn]:
+    """Every column that has something to say about these layers; the content always has."""
     scale = max(layer.content_bytes for layer in layers)
     bars = content_bars(
         ((layer.live_bytes, layer.shadowed_bytes) for layer in layers), scale, style
     )
-    numbers = cells(str(layer.index) for layer in layers)
+    content = [layer.content_bytes for layer in layers]
     columns = [
-        filled("#", numbers, 10),
-        filled("content" if parts else "", bars, 6, align_right=False),
+        filled("#", cells(str(layer.index) for layer in layers), 10),
+        filled("", bars, 6, align_right=False),
+        filled(_CONTENT, size_cells(content, style), 11),
     ]
-    if _parts_say_too_little(layers):
-        title, usefulness = ("", 2) if parts else ("content", 9)
-        amounts = [layer.content_bytes for layer in layers]
-        columns += _sizes(title, usefulness, amounts, style)
-    if parts:
-        columns += _sizes("added", 9, [layer.added_bytes for layer in layers], style)
+    if any(layer.content_bytes != layer.added_bytes for layer in layers):
+        columns += _sizes("added", 2, [layer.added_bytes for layer in layers], style)
         columns += _sizes("rewritten", 4, [layer.rewritten_bytes for layer in layers], style)
     twice = [layer.in_layer_waste_bytes for layer in layers]
     whiteouts = [layer.whiteout_bytes for layer in layers]
@@ -100,8 +90,3 @@ def _line_column(layers: Sequence[LayerFacts], style: OutputStyle) -> FilledColu
     texts = [line_text(layer, style.signs.nothing) for layer in layers]
     colors = ["" if layer.dockerfile_lines else QUIET for layer in layers]
     return filled("line", colored_cells(texts, colors), 10)
-
-
-def _parts_say_too_little(layers: Sequence[LayerFacts]) -> bool:
-    """Whether some layer's content is not just what it added."""
-    return any(layer.content_bytes != layer.added_bytes for layer in layers)
