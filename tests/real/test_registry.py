@@ -24,16 +24,19 @@ from support.image_config import config_json
 from support.oci_layouts import OciLayout, platform_of
 from support.real_parts import SAMPLE, needed
 from support.registry_reading import error_of, network, open_registry_image, walked
+from support.registry_secrets import log_out
 from support.tar_writer import file, tar
 
 pytestmark = pytest.mark.real
 
+SAMPLE_PATH = f"/{SAMPLE.partition(':')[0]}"
 NETWORK = Network(timeout_seconds=20)
 
 
 @pytest.fixture(autouse=True)
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of docker's config.json, which is still to be written."""
+    log_out(monkeypatch, tmp_path)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     return tmp_path / "config.json"
 
@@ -85,6 +88,41 @@ def test_a_name_and_password(config: Path) -> None:
     login = b64encode(b"reader:sesame").decode()
     config.write_text(json.dumps({"auths": {closed_one: {"auth": login}}}))
     assert measured(f"{closed_one}/{SAMPLE}").layers == measured(f"{open_one}/{SAMPLE}").layers
+
+
+@pytest.mark.parametrize(
+    ("program", "below"),
+    [
+        ("docker", ""),
+        *((program, below) for program in ("skopeo", "podman") for below in ("", SAMPLE_PATH)),
+    ],
+)
+def test_a_login_by_the_programs_themselves(
+    need: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    program: str,
+    below: str,
+) -> None:
+    """Podman and skopeo write into the folder of the session, also for one repository alone."""
+    need(program)
+    host = needed("LAYERSIZE_REGISTRY_AUTH")
+    monkeypatch.delenv("DOCKER_CONFIG")
+    monkeypatch.setenv("DOCKER_HOST", needed("LAYERSIZE_DOCKER_OLD"))  # its command asks it
+    (tmp_path / "runtime").mkdir()
+    options = [] if program == "docker" else ["--tls-verify=false"]
+    run(program, "login", *options, "--username", "reader", "--password", "sesame", host + below)
+    assert measured(f"{host}/{SAMPLE}").layers
+    other = error_of(lambda: open_registry_image(f"{host}/other/image", NETWORK))
+    if below:
+        written = tmp_path / "runtime/containers/auth.json"
+        assert f"no credentials for {host} in {written}" in str(other)
+    else:
+        assert "no such repository" in str(other)
+    run(program, "logout", host + below)
+    assert "no credentials" in str(
+        error_of(lambda: open_registry_image(f"{host}/{SAMPLE}", NETWORK))
+    )
 
 
 @pytest.mark.parametrize(("password", "said"), [("wrong", "don't open it"), ("", "no credentials")])

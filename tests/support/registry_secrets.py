@@ -6,6 +6,8 @@ import json
 from base64 import b64encode
 from pathlib import Path
 
+import pytest
+
 from support.hostile_registry import HostileRegistry, with_token
 from support.registry_reading import one_layer
 
@@ -13,6 +15,14 @@ PAIR = b64encode(b"reader:sesame").decode()
 IDENTITY_TOKEN = "identity-sesame"  # noqa: S105 - nobody takes it but this file's registries
 TOKEN = "bearer-sesame"  # noqa: S105 - likewise
 SECRETS = ("sesame", PAIR)
+
+
+def log_out(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """A home without any login, whatever there is on this machine."""
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))
+    for name in ("XDG_CONFIG_HOME", "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def write(config: Path, host: str, *, identity: bool = False) -> None:

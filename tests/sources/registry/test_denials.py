@@ -23,6 +23,7 @@ from support.registry_secrets import (
     SECRETS,
     TOKEN,
     asks_for_token,
+    log_out,
     not_told,
     write,
 )
@@ -40,11 +41,12 @@ def _nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of docker's config.json, which is still to be written."""
+    log_out(monkeypatch, tmp_path)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     return tmp_path / "config.json"
 
 
-def test_no_credentials() -> None:
+def test_no_credentials(tmp_path: Path) -> None:
     with HostileRegistry() as registry:
         registry.serve(one_layer())
         registry.wrap = lambda answer: with_basic_auth(f"Basic {PAIR}", answer)
@@ -55,9 +57,10 @@ def test_no_credentials() -> None:
     assert error.where == f"registry {host}: {host}/team/app:v1"
     assert error.cause == (
         "access is denied, or there is no such repository "
-        f"(no credentials for {host} in docker's config)"
+        f"(no credentials for {host}: there is no {tmp_path}/config.json, "
+        f"{tmp_path}/runtime/containers/auth.json or {tmp_path}/.config/containers/auth.json)"
     )
-    assert error.remedy == f"check the name, or run docker login {host}"
+    assert error.remedy == f"check the name, or run docker login {host} or podman login {host}"
 
 
 @pytest.mark.parametrize("code", [401, 403])
@@ -72,7 +75,7 @@ def test_credentials_that_are_refused(config: Path, code: int) -> None:
         error = error_of(lambda: opened(registry))
         assert len(registry.requests) == 2
     assert isinstance(error, Unavailable)
-    assert f"the credentials for {registry.host} in docker's config don't open it" in str(error)
+    assert f"the credentials for {registry.host} in {config} don't open it" in str(error)
     assert f"docker login {registry.host}" in error.remedy
     not_told(error)
 
@@ -106,7 +109,10 @@ def test_a_helper_that_is_not_installed_is_named(config: Path) -> None:
     with HostileRegistry() as registry:
         registry.wrap = lambda answer: with_basic_auth(f"Basic {PAIR}", answer)
         error = error_of(lambda: opened(registry))
-    assert "(docker-credential-nosuch is not on PATH)" in str(error)
+    assert (
+        f"(docker-credential-nosuch is not on PATH; no credentials for {registry.host} in {config})"
+        in str(error)
+    )
 
 
 @pytest.mark.parametrize(

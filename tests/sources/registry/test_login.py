@@ -39,6 +39,7 @@ from support.registry_secrets import (
     TOKEN,
     asks_for_token,
     challenge,
+    log_out,
     not_told,
     write,
 )
@@ -58,6 +59,7 @@ def _nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of docker's config.json, which is still to be written."""
+    log_out(monkeypatch, tmp_path)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     return tmp_path / "config.json"
 

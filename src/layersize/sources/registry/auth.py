@@ -19,10 +19,12 @@ from urllib3.util import Url
 from layersize.errors import LayersizeError
 from layersize.oci.image_name import RegistryName
 from layersize.oci.json_node import JsonNode
+from layersize.progress import Progress
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
 from layersize.sources.registry.http import Http, web_address
+from layersize.warning import Warning
 
 _CLIENT = "layersize"
 _TOKEN = re.compile(r"[\x21-\x7e]+")
@@ -60,9 +62,11 @@ def parse_challenges(headers: Sequence[str]) -> list[Challenge]:
 class Login:
     """The Authorization header for one repository, the same for all threads."""
 
-    def __init__(self, name: RegistryName, http: Http) -> None:
+    def __init__(self, name: RegistryName, http: Http, progress: Progress) -> None:
+        """`progress` is told of a helper that is waited for, and may interrupt that."""
         self._name = name
         self._http = http
+        self._progress = progress
         self._lock = threading.Lock()
         self._lookup: Lookup | None = None
         self.header: str | None = None
@@ -88,13 +92,31 @@ class Login:
     def denied(self) -> Unavailable:
         """The error for a registry that lets nobody in, or not with these credentials."""
         host = self._name.host
-        lookup = self._lookup or Lookup(credentials=None)
+        cause = f"access is denied, or there is no such repository ({self._what_was_read()})"
+        remedy = f"check the name, or run docker login {host} or podman login {host}"
+        return Unavailable(self._name.text, cause, remedy)
+
+    def _what_was_read(self) -> str:
+        lookup, host = self._look_up(), self._name.host
         if lookup.credentials is not None:
-            access = f"the credentials for {host} in docker's config don't open it"
-        else:
-            access = lookup.problem or f"no credentials for {host} in docker's config"
-        cause = f"access is denied, or there is no such repository ({access})"
-        return Unavailable(self._name.text, cause, f"check the name, or run docker login {host}")
+            return f"the credentials for {host} in {lookup.found_in} don't open it"
+        nothing = f"no credentials for {host}"
+        if lookup.read:
+            nothing += f" in {_listed(lookup.read, 'and')}"
+        elif lookup.missing:
+            nothing += f": there is no {_listed(lookup.missing, 'or')}"
+        return "; ".join((*lookup.problems, nothing))
+
+    @property
+    def warnings(self) -> tuple[Warning, ...]:
+        """Helpers that were waited for in vain, where it went on without a login."""
+        lookup = self._lookup
+        if lookup is None or lookup.credentials is not None:
+            return ()
+        without = "so the registry was asked without a login"
+        return tuple(
+            Warning(code="no-login", message=f"{problem}, {without}") for problem in lookup.given_up
+        )
 
     @property
     def helpful_login(self) -> str | None:
@@ -104,9 +126,14 @@ class Login:
         return self._name.host
 
     def _credentials(self) -> Credentials | None:
+        return self._look_up().credentials
+
+    def _look_up(self) -> Lookup:
         if self._lookup is None:
-            self._lookup = find_credentials(self._name.host)
-        return self._lookup.credentials
+            self._lookup = find_credentials(
+                self._name, timeout_seconds=self._http.timeout_seconds, progress=self._progress
+            )
+        return self._lookup
 
     def _basic(self) -> str:
         credentials = self._credentials()
@@ -157,3 +184,9 @@ class Login:
 def _basic(credentials: Credentials) -> str:
     pair = f"{credentials.username}:{credentials.password}"
     return f"Basic {b64encode(pair.encode()).decode()}"
+
+
+def _listed(places: Sequence[str], last: str) -> str:
+    """`a, b and c`."""
+    *others, end = places
+    return f"{', '.join(others)} {last} {end}" if others else end

@@ -21,6 +21,7 @@ from layersize.oci.media_types import (
     OCI_MANIFEST,
     SCHEMA_1_PREFIX,
 )
+from layersize.progress import Progress
 from layersize.sources.context import Network, NoSuchImage, Unavailable
 from layersize.sources.oci_layout import check_document
 from layersize.sources.registry.answer import Answer
@@ -28,6 +29,7 @@ from layersize.sources.registry.auth import Login
 from layersize.sources.registry.errors import schema_1
 from layersize.sources.registry.http import Http, web_address
 from layersize.sources.registry.retry import RetryBudget, TransientError
+from layersize.warning import Warning
 
 _MANIFESTS = {"Accept": f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_MANIFEST_LIST}, {DOCKER_MANIFEST}"}
 _ANYTHING = {"Accept": "*/*"}
@@ -47,12 +49,18 @@ class RegistryDocument:
 class RegistryClient:
     """Asks one registry for what belongs to one image; may be used by several threads."""
 
-    def __init__(self, name: RegistryName, network: Network) -> None:
+    def __init__(self, name: RegistryName, network: Network, progress: Progress) -> None:
+        """`progress` is told of what takes long before anything is sent."""
         self.name = name
         self._network = network
         self._http = Http(network, name.api_host)
-        self._login = Login(name, self._http)
+        self._login = Login(name, self._http, progress)
         self._scheme: str | None = None
+
+    @property
+    def warnings(self) -> tuple[Warning, ...]:
+        """What went wrong so far and did not keep the registry from answering."""
+        return self._login.warnings
 
     def retry_budget(self) -> RetryBudget:
         """A new one, for one document or blob."""

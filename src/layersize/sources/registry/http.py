@@ -39,6 +39,11 @@ class Http:
         insecure_host = self._named_host if network.insecure else None
         self._connections = Connections(network, insecure_host=insecure_host)
 
+    @property
+    def timeout_seconds(self) -> float:
+        """How long is waited for anyone."""
+        return self._network.timeout_seconds
+
     def send(
         self,
         url: Url,

@@ -32,7 +32,7 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     """
     registry_name = parse_registry_name(reference.name)
     where = f"registry {registry_name.host}"
-    client = RegistryClient(registry_name, context.network)
+    client = RegistryClient(registry_name, context.network, context.progress)
     store = _RegistryStore(where, client)
     with located_errors(where):
         reader = IndexReader(client, store)
@@ -41,6 +41,7 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
             chosen = _chosen(images, context.platform)
         declared = reader.read(chosen)
         store.offer(declared)
+        store.warnings = client.warnings
         return to_image(
             declared, store, reference=reference.text, source="registry", as_pushed=True
         )
