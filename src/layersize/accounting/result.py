@@ -54,6 +54,12 @@ class ImageFacts:
         """`live / content`; 1.0 for an image without content."""
         return self.live_bytes / self.content_bytes if self.content_bytes else 1.0
 
+    @property
+    def transfer_or_estimate_bytes(self) -> int | None:
+        """What a registry sends, else about what it would; `None`: neither is known."""
+        known = self.transfer_bytes
+        return self.transfer_estimate_bytes if known is None else known
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerFacts:
@@ -80,6 +86,12 @@ class LayerFacts:
     """Tar entries, markers included, extension headers not."""
     dockerfile_lines: tuple[LineRange, ...] = ()
     """Of the instruction that made it; empty: not known; several: any of these."""
+
+    @property
+    def transfer_or_estimate_bytes(self) -> int | None:
+        """What a registry sends, else about what it would; `None`: neither is known."""
+        known = self.transfer_bytes
+        return self.transfer_estimate_bytes if known is None else known
 
     @property
     def instruction(self) -> str:

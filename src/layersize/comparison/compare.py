@@ -72,16 +72,24 @@ def _comparison(
 
 
 def _delta(base: ImageFacts, other: ImageFacts) -> Delta:
-    transfer_bytes = None
-    if base.transfer_bytes is not None and other.transfer_bytes is not None:
-        transfer_bytes = other.transfer_bytes - base.transfer_bytes
+    transfer_bytes = _difference(base.transfer_bytes, other.transfer_bytes)
+    estimate_bytes = None
+    if transfer_bytes is None:
+        estimate_bytes = _difference(
+            base.transfer_or_estimate_bytes, other.transfer_or_estimate_bytes
+        )
     return Delta(
         transfer_bytes=transfer_bytes,
+        transfer_estimate_bytes=estimate_bytes,
         tar_bytes=other.tar_bytes - base.tar_bytes,
         content_bytes=other.content_bytes - base.content_bytes,
         live_bytes=other.live_bytes - base.live_bytes,
         shadowed_bytes=other.shadowed_bytes - base.shadowed_bytes,
     )
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
 
 
 def _distinct(layers: Sequence[LayerFacts]) -> dict[object, LayerFacts]:
@@ -102,13 +110,23 @@ def _shared(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> SharedLa
 def _marginal(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> MarginalCost:
     in_base = _distinct(base)
     new = [layer for key, layer in _distinct(other).items() if key not in in_base]
-    known = [layer.transfer_bytes for layer in new if layer.transfer_bytes is not None]
+    transfer_bytes = _sum_if_known([layer.transfer_bytes for layer in new])
+    estimate_bytes = None
+    if transfer_bytes is None:
+        estimate_bytes = _sum_if_known([layer.transfer_or_estimate_bytes for layer in new])
     return MarginalCost(
         layers=len(new),
         content_bytes=sum(layer.content_bytes for layer in new),
         tar_bytes=sum(layer.tar_bytes for layer in new),
-        transfer_bytes=sum(known) if len(known) == len(new) else None,
+        transfer_bytes=transfer_bytes,
+        transfer_estimate_bytes=estimate_bytes,
     )
+
+
+def _sum_if_known(amounts: Sequence[int | None]) -> int | None:
+    """The sum; None if one of them is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
 
 
 class Alignable(Protocol):

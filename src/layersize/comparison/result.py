@@ -96,6 +96,8 @@ class MarginalCost:
     tar_bytes: int
     transfer_bytes: int | None
     """The marginal pull; `None` where one layer's is not known."""
+    transfer_estimate_bytes: int | None = None
+    """About the marginal pull, where that is not known; `None`: not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,8 @@ class Delta:
     """Other less base, in every byte measure of an image."""
 
     transfer_bytes: int | None
+    transfer_estimate_bytes: int | None = None
+    """Where `transfer_bytes` is not known, from estimates; `None`: not asked for."""
     tar_bytes: int
     content_bytes: int
     live_bytes: int

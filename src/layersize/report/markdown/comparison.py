@@ -75,13 +75,17 @@ def _overview_lines(comparisons: Sequence[Comparison], units: str) -> Iterator[s
 def _measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
     """A row per byte measure that is known of both images."""
     base, other = comparison.base.image, comparison.other.image
+    is_estimated = comparison.delta.transfer_estimate_bytes is not None
     measures = [
         ("content", base.content_bytes, other.content_bytes),
         ("live", base.live_bytes, other.live_bytes),
         ("shadowed", base.shadowed_bytes, other.shadowed_bytes),
+        (
+            "transfer, estimated" if is_estimated else "transfer",
+            base.transfer_or_estimate_bytes if is_estimated else base.transfer_bytes,
+            other.transfer_or_estimate_bytes if is_estimated else other.transfer_bytes,
+        ),
     ]
-    if base.transfer_bytes is not None and other.transfer_bytes is not None:
-        measures.append(("transfer", base.transfer_bytes, other.transfer_bytes))
     rows = [
         [
             name,
@@ -91,6 +95,7 @@ def _measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
             growth_text(after - before, before) or NOTHING,
         ]
         for name, before, after in measures
+        if before is not None and after is not None
     ]
     yield from table(["", "base", "other", "Δ", "Δ %"], rows, "lrrrr")
 
@@ -98,8 +103,11 @@ def _measure_lines(comparison: Comparison, units: str) -> Iterator[str]:
 def _shared_lines(comparison: Comparison, units: str) -> Iterator[str]:
     """What both have, and what the other costs who has the base."""
     shared, marginal = comparison.shared, comparison.marginal
-    known = marginal.transfer_bytes
-    pull = "not known" if known is None else size_text(known, units)
+    pull = "not known"
+    if marginal.transfer_bytes is not None:
+        pull = size_text(marginal.transfer_bytes, units)
+    elif marginal.transfer_estimate_bytes is not None:
+        pull = f"about {size_text(marginal.transfer_estimate_bytes, units)}"
     together = f"{count_text(shared.layers, 'layer')}, {size_text(shared.content_bytes, units)}"
     extra = f"{count_text(marginal.layers, 'layer')}, {size_text(marginal.content_bytes, units)}"
     yield f"Shared: {together} of content. Someone who has base still needs {extra} of content;"

@@ -31,7 +31,7 @@ _WIDTH_OF_NUMBERS = 58
 """Cells beside the two bars of one comparison, with their gaps."""
 _BAR_CELLS = 8
 """How long a bar is where several images stand side by side."""
-_MEASURES = ("content", "live", "shadowed", "transfer")
+_MEASURES = ("content", "live", "shadowed", "transfer", "estimate")
 
 
 def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
@@ -86,9 +86,22 @@ def _headings(
         yield Text(name.ljust(label_width), QUIET) + heading(analysis, style)
 
 
-def _byte_measures(image: ImageFacts) -> tuple[int | None, ...]:
-    """The amounts of `_MEASURES`; None where one is not known."""
-    return image.content_bytes, image.live_bytes, image.shadowed_bytes, image.transfer_bytes
+def _measures(images: Sequence[ImageFacts]) -> Sequence[str]:
+    """Those there is anything to say about: the estimate only where one was asked for."""
+    estimated = any(image.transfer_estimate_bytes is not None for image in images)
+    return _MEASURES if estimated else _MEASURES[:-1]
+
+
+def _byte_measures(image: ImageFacts, names: Sequence[str]) -> Sequence[int | None]:
+    """The amounts of measures, by their names; None where one is not known."""
+    amounts = {
+        "content": image.content_bytes,
+        "live": image.live_bytes,
+        "shadowed": image.shadowed_bytes,
+        "transfer": image.transfer_bytes,
+        "estimate": image.transfer_or_estimate_bytes,
+    }
+    return [amounts[name] for name in names]
 
 
 def _growth_cell(before: int, after: int, style: OutputStyle) -> Text:
@@ -100,10 +113,11 @@ def _growth_cell(before: int, after: int, style: OutputStyle) -> Text:
 def _measure_rows(comparison: Comparison, style: OutputStyle) -> RenderableType:
     """A row per measure that is known of both images, with bars on one scale."""
     base, other = comparison.base.image, comparison.other.image
-    all_measures = zip(_MEASURES, _byte_measures(base), _byte_measures(other), strict=True)
+    asked = _measures([base, other])
+    amounts = (_byte_measures(image, asked) for image in (base, other))
     known = [
         (name, before, after)
-        for name, before, after in all_measures
+        for name, before, after in zip(asked, *amounts, strict=True)
         if before is not None and after is not None
     ]
     names = [name for name, _, _ in known]
@@ -169,7 +183,11 @@ def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[Rend
     pull = f"not known: layers of {style.name(comparison.other.image.source)} are not compressed"
     if marginal.transfer_bytes is not None:
         pull = f"{style.size(marginal.transfer_bytes)} for the extra layers"
+    elif marginal.transfer_estimate_bytes is not None:
+        pull = f"about {style.size(marginal.transfer_estimate_bytes)} for the extra layers"
     yield labelled("pull", pull)
+    if comparison.delta.transfer_estimate_bytes is not None:
+        yield labelled("estimate", "about what a registry would send, each layer compressed")
 
 
 def _layers_and_content(layers: int, content_bytes: int, style: OutputStyle) -> str:
@@ -183,13 +201,14 @@ def _image_columns(
     base = comparisons[0].base
     images = [base.image, *(comparison.other.image for comparison in comparisons)]
     scale = max(image.content_bytes for image in images)
-    labels = ["", *_MEASURES, "layers", "shared", "extra", "pull"]
-    numbers = _image_cells(base, scale, style)
+    measures = _measures(images)
+    labels = ["", *measures, "layers", "shared", "extra", "pull"]
+    numbers = _image_cells(base, measures, scale, style)
     numbers += [Text()] * (len(labels) - len(numbers))
     first = [filled("", cells(labels), align_right=False), filled("base", numbers)]
     group = list(first)
     for name, comparison in zip(names, comparisons, strict=True):
-        columns = _other_columns(comparison, name, scale, style)
+        columns = _other_columns(comparison, name, measures, scale, style)
         if len(group) > len(first) and total_width(group + columns) >= style.width:
             yield ""
             yield grid(group)
@@ -199,32 +218,35 @@ def _image_columns(
     yield grid(group)
 
 
-def _image_cells(analysis: ImageAnalysis, scale: int, style: OutputStyle) -> list[Text]:
+def _image_cells(
+    analysis: ImageAnalysis, measures: Sequence[str], scale: int, style: OutputStyle
+) -> list[Text]:
     """A bar, the measures, and the number of layers of one image."""
     image = analysis.image
     drawing = content_bar(image.live_bytes, image.shadowed_bytes, scale, _BAR_CELLS, style)
     drawing.justify = "left"
-    sizes = cells(_known_size(amount, style) for amount in _byte_measures(image))
+    sizes = cells(_known_size(amount, style) for amount in _byte_measures(image, measures))
     return [drawing, *sizes, Text(str(len(analysis.layers)))]
 
 
 def _other_columns(
-    comparison: Comparison, name: str, scale: int, style: OutputStyle
+    comparison: Comparison, name: str, measures: Sequence[str], scale: int, style: OutputStyle
 ) -> list[FilledColumn]:
     """An image's numbers, and beside them what they are against those of the base."""
     shared, marginal = comparison.shared, comparison.marginal
+    pull = _known_size(marginal.transfer_bytes, style)
+    if marginal.transfer_estimate_bytes is not None:
+        pull = f"about {style.size(marginal.transfer_estimate_bytes)}"
     sizes = (
         style.size_or_dash(shared.content_bytes),
         style.size_or_dash(marginal.content_bytes),
-        _known_size(marginal.transfer_bytes, style),
+        pull,
     )
-    numbers = [*_image_cells(comparison.other, scale, style), *cells(sizes)]
-    before_and_after = zip(
-        _byte_measures(comparison.base.image), _byte_measures(comparison.other.image), strict=True
-    )
+    numbers = [*_image_cells(comparison.other, measures, scale, style), *cells(sizes)]
+    sides = (comparison.base.image, comparison.other.image)
     growth = [
         Text() if before is None or after is None else _growth_cell(before, after, style)
-        for before, after in before_and_after
+        for before, after in zip(*(_byte_measures(side, measures) for side in sides), strict=True)
     ]
     in_layers = [f"in {count}" if count else "" for count in (shared.layers, marginal.layers)]
     beside = [Text(), *growth, Text(), *cells(in_layers, QUIET), Text()]
