@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig
 from layersize.oci.digest import Digest
+from layersize.sources.artifacts import NotAnImage
 from layersize.sources.choose import choose_image
-from layersize.sources.declared_image import DeclaredImage
+from layersize.sources.context import Unavailable
+from layersize.sources.declared_image import DeclaredImage, DeclaredLayer
 
 USUAL = "linux/amd64"
 
@@ -52,6 +56,17 @@ def test_several_need_a_name_and_are_listed() -> None:
         ("app:v1", "sha256:" + "a" * 64),
         ("app:v1", "@sha256:" + "a" * 64),
         ("v1", "v1"),
+        ("app:v1", "docker.io/library/app:v1"),
+        ("app:v1", "docker.io/app:v1"),
+        ("app:v1", "index.docker.io/library/app:v1"),
+        ("app:v1", "library/app:v1"),
+        ("app:v1", "localhost/app:v1"),
+        ("localhost/app:v1", "app:v1"),
+        ("localhost/app:latest", "app"),
+        ("localhost/team/app:v1", "team/app:v1"),
+        ("docker.io/library/app:v1", "localhost/app:v1"),
+        ("app:v1", "app@sha256:" + "a" * 64),
+        ("app:v1", "app:v1@sha256:" + "a" * 64),
     ],
 )
 def test_names_by_which_an_image_goes(known: str, name: str) -> None:
@@ -59,7 +74,10 @@ def test_names_by_which_an_image_goes(known: str, name: str) -> None:
     assert chosen(declared("other:v9", identifier="b"), meant, name=name) is meant
 
 
-@pytest.mark.parametrize("name", ["v2", "ap", "app:v", "aaaa", "host"])
+@pytest.mark.parametrize(
+    "name",
+    ["v2", "ap", "app:v", "aaaa", "host", "ghcr.io/app:v1", "team/app:v1", "localhost:5000/app:v1"],
+)
 def test_names_by_which_it_does_not_go(name: str) -> None:
     with pytest.raises(LayersizeError, match=f"has no image '{name}'; name one of: app:v1"):
         chosen(declared("app:v1"), name=name)
@@ -103,3 +121,147 @@ def test_where_none_can_be_read_the_first_says_why() -> None:
     problem = LayersizeError("config", "is missing")
     first = DeclaredImage(names=(), problem=problem)
     assert chosen(first, DeclaredImage(names=(), problem=LayersizeError("x", "y"))) is first
+
+
+def test_the_plainest_meaning_of_a_name_counts() -> None:
+    of_podman, of_hub = declared("localhost/app:v1"), declared("docker.io/library/app:v1")
+    assert chosen(of_podman, of_hub, name="app:v1") is of_hub
+    assert chosen(of_podman, of_hub, name="localhost/app:v1") is of_podman
+
+
+def test_one_image_under_two_spellings_of_its_name() -> None:
+    """Docker's containerd store saves the platforms of one image so."""
+    amd = declared("app:1", platform="linux/amd64")
+    arm = declared("docker.io/library/app:1", "1", platform="linux/arm64", identifier="b")
+    assert chosen(amd, arm) is amd
+    assert chosen(amd, arm, wanted="linux/arm64") is arm
+    assert chosen(amd, arm, name="app:1", wanted="linux/arm64") is arm
+    newer = declared("app:1", "app:2", identifier="c", platform="linux/s390x")
+    assert chosen(amd, arm, newer) is amd
+
+
+@pytest.mark.parametrize("name", ["v1", "a" * 12])
+def test_a_part_of_two_names_is_a_choice(name: str) -> None:
+    with pytest.raises(
+        LayersizeError, match=f"several images '{name}'; name one of: app:v1, web:v1"
+    ):
+        chosen(declared("app:v1"), declared("web:v1"), name=name)
+
+
+def test_unnamed_images_are_told_apart_by_their_ids() -> None:
+    def legacy(letter: str) -> DeclaredImage:
+        return DeclaredImage(names=(), v1_id=letter * 64, platform=USUAL)
+
+    one, two = legacy("1"), legacy("2")
+    with pytest.raises(LayersizeError, match=f"of these behind it: {'1' * 12} .*, {'2' * 12} "):
+        chosen(one, two)
+    assert chosen(one, two, name="2" * 12) is two
+
+
+def test_an_image_goes_by_the_id_of_its_index() -> None:
+    index = Digest.sha256("e" * 64)
+    amd, arm = (
+        replace(declared(platform=platform, identifier=letter), index_digests=(index,))
+        for platform, letter in ((USUAL, "a"), ("linux/arm64", "b"))
+    )
+    assert chosen(declared("web:v1"), amd, arm, name="e" * 12) is amd
+    assert chosen(amd, arm, name="b" * 12) is arm
+
+
+def twin(letter: str, compression: str = "gzip", identifier: str = "a") -> DeclaredImage:
+    layer = DeclaredLayer(name="layer", media_type=f"application/x.tar+{compression}")
+    image = declared("app:v1", identifier=identifier)
+    return replace(image, manifest_digest=Digest.sha256(letter * 64), layers=(layer,))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_gzip_and_zstd_the_one_that_docker_takes(order: int) -> None:
+    image = chosen(*[twin("1"), twin("2", "zstd")][::order])
+    assert image.manifest_digest == Digest.sha256("1" * 64)
+    (remark,) = image.remarks
+    assert remark == (
+        "a second image for linux/amd64, sha256:222222222222, is the same in zstd; "
+        "the one that docker pull takes was measured"
+    )
+    assert not chosen(twin("1"), twin("2", "zstd"), name="2" * 12).remarks
+
+
+def test_two_images_for_one_platform() -> None:
+    image = chosen(twin("1"), twin("2", identifier="b"))
+    assert image.manifest_digest == Digest.sha256("1" * 64)
+    assert image.remarks[0].endswith("was not measured; docker pull takes the first that is listed")
+
+
+def test_beside_an_image_what_is_none_is_no_choice() -> None:
+    lazy = replace(twin("2"), problem=NotAnImage("x", "is a Nydus image"))
+    assert not chosen(lazy, twin("1")).remarks
+    gone = replace(twin("3"), problem=LayersizeError("blobs/3", "is missing"))
+    (remark,) = chosen(gone, twin("1")).remarks
+    assert "sha256:333333333333, can't be read (blobs/3: is missing)" in remark
+
+
+def test_what_only_reading_tells() -> None:
+    """A registry's index tells nothing of a manifest but its platform."""
+    listed = [replace(twin(letter), layers=()) for letter in "123"]
+
+    def read(image: DeclaredImage) -> DeclaredImage:
+        assert image.manifest_digest is not None
+        match image.manifest_digest.hexadecimal[0]:
+            case "1":
+                raise LayersizeError("manifest", "is not in the registry")
+            case "2":
+                return twin("2", "zstd")
+            case _:
+                return twin("3")
+
+    image = choose_image(listed, name=None, platform=None, read=read)
+    assert image.manifest_digest == Digest.sha256("3" * 64)
+    assert len(image.remarks) == 2
+    with pytest.raises(LayersizeError, match="is not in the registry"):
+        choose_image(listed[:1], name=None, platform=None, read=read)
+
+    def unreachable(image: DeclaredImage) -> DeclaredImage:
+        raise Unavailable("", f"is busy, {image.names}")
+
+    with pytest.raises(Unavailable):
+        choose_image(listed, name=None, platform=None, read=unreachable)
+
+
+def test_versions_of_windows_are_a_choice() -> None:
+    old, new = (
+        declared("app:v1", platform=f"windows/amd64:10.0.{build}", identifier=letter)
+        for build, letter in (("17763.1", "a"), ("20348.2", "b"))
+    )
+    both = "windows/amd64:10.0.17763.1 or windows/amd64:10.0.20348.2"
+    with pytest.raises(LayersizeError, match=f"no image for linux/amd64; choose --platform {both}"):
+        chosen(old, new)
+    with pytest.raises(LayersizeError, match=f"has 2 versions for windows/amd64; .* {both}"):
+        chosen(old, new, wanted="windows/amd64")
+    assert chosen(old, new, wanted="windows/amd64:10.0.20348") is new
+    assert chosen(old) is old
+    assert chosen(old, new, declared("app:v1", identifier="c")).platform == USUAL
+
+
+def test_a_platform_that_is_asked_for_and_can_not_be_read_says_why() -> None:
+    gone = DeclaredImage(
+        names=("app:v1",), platform="linux/arm64", problem=LayersizeError("blobs/3", "is missing")
+    )
+    assert chosen(gone, declared("app:v1")).platform == USUAL
+    with pytest.raises(LayersizeError, match="linux/arm64: blobs/3: is missing"):
+        chosen(gone, declared("app:v1"), wanted="linux/arm64")
+
+
+def test_the_only_platform_that_is_there_is_taken_whatever_else_the_index_lists() -> None:
+    """As in a save of the containerd store, whose index lists what was never pulled."""
+    gone = DeclaredImage(
+        names=("app:v1",), platform=USUAL, problem=LayersizeError("blobs/3", "is missing")
+    )
+    arm = declared("app:v1", platform="linux/arm64")
+    assert chosen(gone, arm) is arm
+
+
+def test_where_none_can_be_read_what_is_broken_says_more_than_what_is_no_image() -> None:
+    attestation = DeclaredImage(names=(), problem=NotAnImage("x", "is an attestation"))
+    broken = DeclaredImage(names=(), problem=LayersizeError("config", "is missing"))
+    assert chosen(attestation, broken) is broken
+    assert chosen(attestation) is attestation

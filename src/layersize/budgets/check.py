@@ -15,7 +15,7 @@ from layersize.budgets.result import BudgetResult, Problem
 from layersize.errors import LayersizeError
 from layersize.measure import Settings, analyze_whole, layer_ids
 from layersize.oci.digest import Digest
-from layersize.oci.platform import same_platform
+from layersize.oci.platform import same_platform, without_version
 from layersize.sources.context import NoSuchImage
 from layersize.sources.reference import STDIN
 
@@ -206,7 +206,7 @@ def _comparable(
     elif (
         figures.platform
         and baseline.platform
-        and not same_platform(figures.platform, baseline.platform)
+        and not same_platform(without_version(figures.platform), baseline.platform)
     ):
         cause = f"is of {baseline.platform}, the image of {figures.platform}"
     elif budget.ignore_base and baseline.base_layers is None:

@@ -6,6 +6,7 @@ import json
 from decimal import ROUND_CEILING, Decimal
 
 from layersize.accounting.result import ImageAnalysis
+from layersize.oci.platform import without_version
 from layersize.text.escape import inert_text
 from layersize.text.sizes import size_text, suitable_unit
 
@@ -33,7 +34,7 @@ def starting_config(analysis: ImageAnalysis, units: str) -> str:
 [[budget]]
 name = "app"
 image = {_text(image.reference.replace("$", "$$"))}  # may hold variables: "app:$TAG"
-# platform = {_text(image.platform or "linux/amd64")}
+# platform = {_text(without_version(image.platform or "linux/amd64"))}
 # metric = "content"  # or "transfer", what a registry sends; or "tar"
 
 max_size = {limit(image.content_bytes)}  {now(image.content_bytes)}

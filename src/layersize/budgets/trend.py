@@ -10,6 +10,7 @@ from layersize.budgets.figures import one_line_instruction
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
 from layersize.comparison.compare import aligned
+from layersize.oci.platform import without_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ def trend_of(file: str, entries: Sequence[HistoryEntry], *, last: int | None, ju
         if entry.measured_bytes is None:  # may lack a platform: it is of the first series
             whole_key = next((known for known in series if known[:2] == key), key)
         else:
-            whole_key = *key, entry.platform, entry.base_layers is not None
+            platform = without_version(entry.platform or "")  # Windows gets a new one each month
+            whole_key = *key, platform, entry.base_layers is not None
         series.setdefault(whole_key, []).append(entry)
     return Trend(file=file, series=tuple(_series(runs, last, jumps) for runs in series.values()))
 
@@ -90,7 +92,7 @@ def _series(entries: Sequence[HistoryEntry], last: int | None, most_jumps: int) 
     return Series(
         name=first.name,
         metric=first.metric,
-        platform=first.platform,
+        platform=first.platform and without_version(first.platform),
         ignores_base=first.base_layers is not None,
         runs=runs,
         unmeasured=len(chosen) - len(runs),

@@ -11,6 +11,7 @@ from layersize.dockerfile.instruction import Instruction
 from layersize.dockerfile.result import StageRole
 from layersize.dockerfile.stages import Stage, named_stage
 from layersize.errors import LayersizeError
+from layersize.oci.platform import without_version
 
 
 def shipped_stage(stages: Sequence[Stage], target: str | None, where: str) -> int:
@@ -87,6 +88,7 @@ def platform_arguments(platform: str | None, build_platform: str | None = None) 
 def _platform_variables(prefix: str, platform: str | None) -> dict[str, str]:
     if platform is None:
         return {}
+    platform = without_version(platform)
     system, _, rest = platform.partition("/")
     architecture, _, variant = rest.partition("/")
     return {

@@ -19,6 +19,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.image_name import name_annotations, repo_tags
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import OCI_CONFIG, OCI_INDEX, OCI_MANIFEST
+from layersize.oci.platform import version_of, without_version
 
 _OCI_LAYOUT = b'{"imageLayoutVersion":"1.0.0"}'
 
@@ -81,13 +82,16 @@ def layout_documents(
 ) -> dict[str, bytes]:
     """The documents of an OCI layout of one image, by their names in it, without the config.
 
-    `platform` is `os/arch[/variant]`; the index lists the manifest once for each name.
+    `platform` is `os/arch[/variant][:version]`; the index lists the manifest once for each name.
     """
     digest = _digest(manifest.data)
     descriptor = _descriptor(manifest.media_type, digest, len(manifest.data))
     if platform is not None:
-        parts = platform.split("/", 2)
-        descriptor["platform"] = dict(zip(("os", "architecture", "variant"), parts, strict=False))
+        parts = without_version(platform).split("/", 2)
+        stated = dict(zip(("os", "architecture", "variant"), parts, strict=False))
+        if version := version_of(platform):
+            stated["os.version"] = version
+        descriptor["platform"] = stated
     manifests = [
         {**descriptor, "annotations": annotations} for annotations in name_annotations(names)
     ]

@@ -89,7 +89,7 @@ class Image:
     image_id: Digest | None
     """Digest of the config; `None` for archives older than image ids."""
     platform: str | None
-    """`os/arch[/variant]`."""
+    """`os/arch[/variant][:version]`."""
     created: str | None
     layers: tuple[Layer, ...]
     warnings: tuple[Warning, ...]

@@ -51,6 +51,10 @@ def parse_config(data: bytes, where: str) -> ImageConfig:
 
 
 def platform_of(node: JsonNode) -> str | None:
-    """`os/arch[/variant]` of a config or a descriptor's platform; None if it has none."""
+    """`os/arch[/variant][:version]` of a config or a descriptor's platform; None without both."""
     parts = [node.get(key).text() for key in ("os", "architecture", "variant")]
-    return "/".join(part for part in parts if part) if parts[0] and parts[1] else None
+    version = node.get("os.version").text()
+    platform = "/".join(part for part in parts if part)
+    if not parts[0] or not parts[1]:
+        return None
+    return f"{platform}:{version}" if version else platform

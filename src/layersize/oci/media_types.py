@@ -20,4 +20,6 @@ SCHEMA_1_PREFIX = "application/vnd.docker.distribution.manifest.v1+"
 
 MANIFESTS = (OCI_MANIFEST, DOCKER_MANIFEST)
 """Of one image each."""
+INDEXES = (OCI_INDEX, DOCKER_MANIFEST_LIST)
+"""Of several images, or platforms of one."""
 CONFIGS = (OCI_CONFIG, DOCKER_CONFIG)

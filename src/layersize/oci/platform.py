@@ -1,8 +1,14 @@
-"""Platforms: `os/arch[/variant]`, as in https://github.com/containerd/platforms."""
+"""Platforms: `os/arch[/variant][:version]`, as in https://github.com/containerd/platforms.
+
+The version is the `os.version` of Windows images, which each run on one version of Windows only;
+it stands where `crane` and `docker manifest` users write it, behind a colon.
+"""
 
 from __future__ import annotations
 
 import platform
+import re
+from typing import NamedTuple
 
 _ARCHITECTURES = {
     "x86_64": "amd64",
@@ -14,6 +20,18 @@ _ARCHITECTURES = {
     "i686": "386",
 }
 _IMPLIED_VARIANTS = {"arm64": "v8", "amd64": "v1", "arm": "v7"}
+_FORM = re.compile(
+    r"(?P<system>[^/:(]*)(?:\((?P<inner_version>[^)]*)\))?"  # containerd: windows(10.0.1)/amd64
+    r"(?:/(?P<architecture>[^/:]*))?(?:/(?P<variant>[^:]*))?(?::(?P<version>.*))?",
+    re.DOTALL,
+)
+
+
+class _Parts(NamedTuple):
+    system: str
+    architecture: str
+    variant: str
+    version: str
 
 
 def linux_platform(machine: str) -> str:
@@ -28,12 +46,45 @@ def host_platform() -> str:
 
 
 def same_platform(wanted: str, offered: str) -> bool:
-    """Whether an image of one platform is one of the other, implied variants considered."""
-    return _normal(wanted) == _normal(offered)
+    """Whether an image of one platform is one of the other, implied variants considered.
+
+    A version that is wanted may leave out its last parts; without one, any will do.
+    """
+    one, other = _parts(wanted), _parts(offered)
+    is_version = not one.version or f"{other.version}.".startswith(f"{one.version}.")
+    return one[:3] == other[:3] and is_version
 
 
-def _normal(text: str) -> tuple[str, str, str]:
-    system, _, rest = text.lower().partition("/")
-    architecture, _, variant = rest.partition("/")
+def without_version(text: str) -> str:
+    """`windows/amd64` for `windows/amd64:10.0.20348.2227`."""
+    return text.partition(":")[0]
+
+
+def version_of(text: str) -> str:
+    """The version in a platform, empty if there is none."""
+    return _parts(text).version
+
+
+def completed_platform(stated: str | None, own: str | None) -> str | None:
+    """The platform of an image of which an index states one, and its config another.
+
+    As for engines, the index decides; the version may be in either.
+    """
+    if stated is None or own is None:
+        return own or stated
+    if not same_platform(without_version(stated), own):
+        return stated
+    version = version_of(own) or version_of(stated)
+    return f"{without_version(own)}:{version}" if version else own
+
+
+def _parts(text: str) -> _Parts:
+    found = _FORM.fullmatch(text.lower())
+    if found is None:
+        return _Parts(text, "", "", "")
+    part = {name: value or "" for name, value in found.groupdict().items()}
+    architecture = part["architecture"]
     architecture = {"x86_64": "amd64", "aarch64": "arm64"}.get(architecture, architecture)
-    return system, architecture, variant or _IMPLIED_VARIANTS.get(architecture, "")
+    variant = part["variant"] or _IMPLIED_VARIANTS.get(architecture, "")
+    version = part["version"] or part["inner_version"]
+    return _Parts(part["system"], architecture, variant, version)

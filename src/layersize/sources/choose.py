@@ -2,80 +2,229 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from layersize.errors import LayersizeError
-from layersize.oci.digest import Digest
-from layersize.oci.platform import host_platform, same_platform
+from layersize.oci.platform import (
+    host_platform,
+    same_platform,
+    version_of,
+)
+from layersize.sources.artifacts import NotAnImage
+from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
 
 _MOST_SHOWN = 20
 _SHORTEST_ID = 7
+_SHOWN_ID = 12
+"""Digits, as engines show them."""
 
 
 def choose_image(
-    images: Sequence[DeclaredImage], *, name: str | None, platform: str | None
+    images: Sequence[DeclaredImage],
+    *,
+    name: str | None,
+    platform: str | None,
+    read: Callable[[DeclaredImage], DeclaredImage] = lambda image: image,
 ) -> DeclaredImage:
     """The image that a user means; raises LayersizeError with the choices where that is open.
 
-    Where no platform is asked for, Linux on this machine's architecture is preferred.
+    Where no platform is asked for, Linux on this machine's architecture is preferred. `read` fills
+    in what a store does not yet tell of an image, and may raise LayersizeError.
     """
     if not images:
         raise LayersizeError("index.json", "lists no image", "save or pull the image again")
     if name is not None:
-        named = [image for image in images if _goes_by(image, name)]
-        if not named:
-            raise _choices(f"has no image {name!r}", images, "name one of")
-        images = named
+        images = _named(images, name)
     readable = [image for image in images if image.problem is None]
-    candidates = readable or list(images)
-    if name is None and _are_several(readable):
+    if not readable:
+        return _most_telling(images)
+    if _are_several(readable):
         raise _choices("holds several images", readable, "put a colon and one of these behind it")
-    return _of_platform(candidates, platform)
+    chosen = _of_platform(images, platform, read)
+    if chosen.problem is not None and len(images) > 1 and chosen.platform is not None:
+        raise chosen.problem.inside(chosen.platform)
+    return chosen
 
 
-def _of_platform(images: Sequence[DeclaredImage], platform: str | None) -> DeclaredImage:
+def _of_platform(
+    images: Sequence[DeclaredImage],
+    platform: str | None,
+    read: Callable[[DeclaredImage], DeclaredImage],
+) -> DeclaredImage:
     wanted = platform or host_platform()
-    fitting = [image for image in images if same_platform(wanted, image.platform or "")]
-    if fitting:
-        return fitting[0]
+    readable = [image for image in images if image.problem is None]
+    fitting = [image for image in readable if same_platform(wanted, image.platform or "")]
+    broken = [
+        image
+        for image in images
+        if image.problem is not None and same_platform(wanted, image.platform or "")
+    ]
+    if not fitting:
+        if broken and platform is not None:
+            return _most_telling(broken)
+        fitting, broken = _only_platform(readable, wanted, is_asked_for=platform is not None), []
+    offered = list(dict.fromkeys(image.platform or "" for image in fitting))
+    if len(set(map(version_of, offered))) > 1:
+        cause = f"has {len(offered)} versions for {wanted}"
+        raise LayersizeError("", cause, _choose_platform(offered))
+    candidates = [*fitting, *broken]
+    return read(fitting[0]) if len(candidates) == 1 else _one_of(candidates, read)
+
+
+def _only_platform(
+    images: list[DeclaredImage], wanted: str, *, is_asked_for: bool
+) -> list[DeclaredImage]:
+    """All images, if they are for one platform, and no other is asked for."""
     platforms = list(dict.fromkeys(image.platform or "unknown" for image in images))
-    if platform is None and len(platforms) == 1:
-        return images[0]
-    cause = f"has no image for {wanted}"
-    raise LayersizeError("", cause, f"choose --platform {' or '.join(platforms[:_MOST_SHOWN])}")
+    if len(platforms) == 1 and not is_asked_for:
+        return images
+    raise LayersizeError("", f"has no image for {wanted}", _choose_platform(platforms))
+
+
+def _choose_platform(platforms: Sequence[str]) -> str:
+    return f"choose --platform {' or '.join(platforms[:_MOST_SHOWN])}"
+
+
+def _one_of(
+    images: Sequence[DeclaredImage], read: Callable[[DeclaredImage], DeclaredImage]
+) -> DeclaredImage:
+    """Of images for one platform the one that engines pull; the others are mentioned."""
+    tried = [_tried(image, read) for image in images]
+    readable = [image for image in tried if image.problem is None]
+    if not readable:
+        return _most_telling(tried)
+    chosen = next((image for image in readable if not _is_zstd(image)), readable[0])
+    return replace(chosen, remarks=tuple(_remarks(chosen, tried)))
+
+
+def _tried(image: DeclaredImage, read: Callable[[DeclaredImage], DeclaredImage]) -> DeclaredImage:
+    try:
+        return read(image)
+    except Unavailable:
+        raise
+    except LayersizeError as error:
+        return replace(image, problem=error)
+
+
+def _remarks(chosen: DeclaredImage, images: Sequence[DeclaredImage]) -> Iterable[str]:
+    """A line for each other image of the same platform; what is no image is no choice."""
+    for image in images:
+        if image is chosen or isinstance(image.problem, NotAnImage):
+            continue
+        label = f"a second image for {image.platform}, {_id_of(image)},"
+        if image.problem is not None:
+            yield f"{label} can't be read ({image.problem.where}: {image.problem.cause})"
+        elif _diff_ids(image) == _diff_ids(chosen) and _is_zstd(image) != _is_zstd(chosen):
+            yield f"{label} is the same in zstd; the one that docker pull takes was measured"
+        else:
+            yield f"{label} was not measured; docker pull takes the first that is listed"
+
+
+def _is_zstd(image: DeclaredImage) -> bool:
+    return any("zstd" in (layer.media_type or "") for layer in image.layers)
+
+
+def _diff_ids(image: DeclaredImage) -> object:
+    return image.config.diff_ids if image.config else None
+
+
+def _most_telling(images: Sequence[DeclaredImage]) -> DeclaredImage:
+    """Of images that can't be read the one that says most of why."""
+    broken = [image for image in images if not isinstance(image.problem, NotAnImage)]
+    return (broken or images)[0]
 
 
 def _are_several(images: Sequence[DeclaredImage]) -> bool:
     """Whether there is more to choose than the platform of one image."""
-    names = {image.names for image in images}
-    platforms = [image.platform for image in images]
-    return len(names) > 1 or (names == {()} and len(set(platforms)) < len(platforms))
+    if len(images) == 1:
+        return False
+    marks = [{*_full_names(image), *image.index_digests} for image in images]
+    if set.intersection(*marks):
+        return False
+    if any(image.names for image in images):
+        return True
+    distinct = dict.fromkeys((image.platform, _own_id(image)) for image in images)
+    return len({platform for platform, _ in distinct}) < len(distinct)
 
 
-def _goes_by(image: DeclaredImage, name: str) -> bool:
-    """A name may be given in full, without its default domain, or as a tag or id only."""
-    from layersize.oci.image_name import familiar_name  # slow to load
+def _named(images: Sequence[DeclaredImage], name: str) -> list[DeclaredImage]:
+    """Those that go by a name; its plainest meaning counts, wherever an image has that."""
+    for goes_by in (_is_called, _is_called_at_home, _has_tag, _has_id):
+        named = [image for image in images if goes_by(image, name)]
+        if not named:
+            continue
+        readable = [image for image in named if image.problem is None]
+        if _are_several(readable or named):
+            raise _choices(f"has several images {name!r}", named, "name one of")
+        return named
+    raise _choices(f"has no image {name!r}", images, "name one of")
 
-    wanted = {name, name.lstrip(":"), f"{name}:latest"}
-    for known in image.names:
-        tail = known.rsplit("/", 1)[-1]
-        forms = {known, familiar_name(known), tail.partition(":")[2] or known}
-        if wanted & forms:
-            return True
-    identifier = name.removeprefix("@").removeprefix("sha256:")
-    return len(identifier) >= _SHORTEST_ID and any(
-        digest is not None and digest.hexadecimal.startswith(identifier)
-        for digest in _digests(image)
+
+def _is_called(image: DeclaredImage, name: str) -> bool:
+    return _in_full(name) in _full_names(image)
+
+
+def _is_called_at_home(image: DeclaredImage, name: str) -> bool:
+    """Podman puts `localhost/` before the name of what it builds, others nothing."""
+    return _familiar(name) in map(_familiar, image.names)
+
+
+def _has_tag(image: DeclaredImage, name: str) -> bool:
+    return any(
+        name.removeprefix(":") == known.rpartition("/")[2].rpartition(":")[2]
+        for known in image.names
     )
 
 
-def _digests(image: DeclaredImage) -> tuple[Digest | None, ...]:
-    return image.manifest_digest, image.config.digest if image.config else None
+def _has_id(image: DeclaredImage, name: str) -> bool:
+    """An id may be cut, and have the image's name or its algorithm before it."""
+    digits = name.rpartition("@")[2].removeprefix("sha256:").removeprefix("sha512:")
+    return len(digits) >= _SHORTEST_ID and any(known.startswith(digits) for known in _ids(image))
+
+
+def _full_names(image: DeclaredImage) -> list[str]:
+    return [_in_full(name) for name in image.names]
+
+
+def _in_full(name: str) -> str:
+    from layersize.oci.image_name import full_name  # slow to load
+
+    return full_name(name) or full_name(f"{name}:latest") or name
+
+
+def _familiar(name: str) -> str:
+    """A name with its tag, and without what stands for this machine or Docker Hub."""
+    from layersize.oci.image_name import familiar_name  # slow to load
+
+    return familiar_name(_in_full(name)).removeprefix("localhost/")
+
+
+def _ids(image: DeclaredImage) -> list[str]:
+    """What it may be called by, in hexadecimal digits."""
+    config = image.config.digest if image.config else None
+    digests = (image.manifest_digest, config, *image.index_digests)
+    known = [digest.hexadecimal for digest in digests if digest is not None]
+    return known if image.v1_id is None else [*known, image.v1_id]
+
+
+def _own_id(image: DeclaredImage) -> str | None:
+    """What makes it another image than its neighbours, however its layers are compressed."""
+    if image.config is not None and image.config.digest is not None:
+        return image.config.digest.hexadecimal
+    return image.v1_id
+
+
+def _id_of(image: DeclaredImage) -> str:
+    if image.v1_id is not None:
+        return image.v1_id[:_SHOWN_ID]
+    return next((f"sha256:{digits[:_SHOWN_ID]}" for digits in _ids(image)), "without an id")
 
 
 def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:
-    shown = list(dict.fromkeys(_label(image) for image in images))
+    offered = [image for image in images if not isinstance(image.problem, NotAnImage)]
+    shown = list(dict.fromkeys(_label(image) for image in offered))
     more = len(shown) - _MOST_SHOWN
     listed = ", ".join(shown[:_MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return LayersizeError("", cause, f"{remedy}: {listed}" if shown else "")
@@ -84,6 +233,5 @@ def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> Layers
 def _label(image: DeclaredImage) -> str:
     if image.names:
         return image.names[0]
-    digest = next((digest for digest in _digests(image) if digest is not None), None)
-    label = str(digest)[:19] if digest else "an image without a name"
+    label = _id_of(image) if _ids(image) else "an image without a name or an id"
     return f"{label} ({image.platform})" if image.platform else label

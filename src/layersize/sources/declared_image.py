@@ -73,6 +73,10 @@ class DeclaredImage:
     names: tuple[str, ...]
     """References that it goes by in its store."""
     manifest_digest: Digest | None = None
+    index_digests: tuple[Digest, ...] = ()
+    """Of the indexes that list it, for each engine calls an image by the outermost one."""
+    v1_id: str | None = None
+    """What it is called in an archive of before manifests had digests."""
     manifest: bytes | None = None
     """The manifest of this image alone, byte for byte."""
     manifest_media_type: str | None = None
@@ -81,6 +85,8 @@ class DeclaredImage:
     layers: tuple[DeclaredLayer, ...] = ()
     order_disagrees: bool = False
     """Whether another manifest of the same image lists the layers in another order."""
+    remarks: tuple[str, ...] = ()
+    """What a reader of its numbers should know of the choice."""
     problem: LayersizeError | None = None
     """Why it can't be read; raised only if it is the one that is wanted."""
 
@@ -93,6 +99,7 @@ def to_image(
         raise declared.problem
     config = declared.config or ImageConfig()
     warnings = [*store.warnings]
+    warnings += [Warning(code="same-platform", message=remark) for remark in declared.remarks]
     declared_layers = _in_order_of_diff_ids(declared.layers, config.diff_ids)
     if declared.order_disagrees or declared_layers != declared.layers:
         message = "a manifest lists the layers in another order than the config; the config decides"
@@ -196,9 +203,13 @@ def _instructions(
     return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
 
 
-def with_names(image: DeclaredImage, names: Sequence[str]) -> DeclaredImage:
-    """The same image, known by more names."""
-    return replace(image, names=tuple(dict.fromkeys((*image.names, *names))))
+def with_names(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
+    """An image that is also known by the names and the indexes of its twin."""
+    return replace(
+        image,
+        names=tuple(dict.fromkeys((*image.names, *twin.names))),
+        index_digests=tuple(dict.fromkeys((*image.index_digests, *twin.index_digests))),
+    )
 
 
 def completed(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
@@ -206,7 +217,8 @@ def completed(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
     described = {layer.digest: layer for layer in twin.layers}
     digests = [layer.digest for layer in image.layers]
     return replace(
-        with_names(image, twin.names),
+        with_names(image, twin),
+        platform=twin.platform or image.platform,
         manifest_digest=twin.manifest_digest,
         manifest=twin.manifest,
         manifest_media_type=twin.manifest_media_type,

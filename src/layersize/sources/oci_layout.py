@@ -7,16 +7,16 @@ https://github.com/opencontainers/image-spec/blob/main/manifest.md
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import replace
 from typing import Protocol
 
 from layersize.errors import LayersizeError
-from layersize.oci.annotations import ATTESTATION, CONTAINERD_NAME, REF_NAME
+from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
-from layersize.oci.media_types import CONFIGS
+from layersize.oci.platform import completed_platform
+from layersize.sources.artifacts import cache_in, entry_without_image, refuse_artifact
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
 from layersize.sources.stores import Store
 from layersize.streams import bounds
@@ -57,7 +57,7 @@ def layout_images(
     found: dict[tuple[Digest | None, str | None], DeclaredImage] = {}
     for image in _Walk(store, names or LayoutNames()).index(index, (), 0):
         key = image.manifest_digest, image.platform
-        found[key] = with_names(found[key], image.names) if key in found else image
+        found[key] = with_names(found[key], image) if key in found else image
     return list(found.values())
 
 
@@ -74,10 +74,12 @@ class _Walk:
     def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
             raise LayersizeError(index.where, "has indexes nested too deeply", _REMEDY)
+        cache = cache_in(index)
+        if cache is not None:
+            return [self._unreadable(cache, names)]
         found = []
         for descriptor in index.get("manifests").items():
-            if not is_attestation(descriptor):
-                found += self._descriptor(descriptor, names or _names(descriptor), depth)
+            found += self._descriptor(descriptor, names or _names(descriptor), depth)
         return found
 
     def _descriptor(
@@ -86,18 +88,22 @@ class _Walk:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
-        digest = descriptor.get("digest").digest()
-        platform = platform_of(descriptor.get("platform"))
+        try:
+            digest = descriptor.get("digest").digest()
+            platform = platform_of(descriptor.get("platform"))
+        except LayersizeError as error:
+            return [self._unreadable(error, names)]
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
+        something_else = entry_without_image(descriptor)
+        if something_else is not None:
+            return [self._unreadable(something_else, names, digest)]
         try:
             name = self._names.manifest(digest)
             data = self._checked(name, name, digest, descriptor)
             document = JsonNode.parse(data, name)
         except LayersizeError as error:
-            return [
-                DeclaredImage(names=names, manifest_digest=digest, platform=platform, problem=error)
-            ]
+            return [self._unreadable(error, names, digest, platform)]
         if document.get("manifests").value is not None:
             self._above.append(digest)
             nested = self.index(document, names, depth + 1)
@@ -106,6 +112,21 @@ class _Walk:
         image = self.manifest(document, names, digest, platform)
         media_type = document.get("mediaType").text() or descriptor.get("mediaType").text()
         return [replace(image, manifest=data, manifest_media_type=media_type)]
+
+    def _unreadable(
+        self,
+        problem: LayersizeError,
+        names: tuple[str, ...],
+        digest: Digest | None = None,
+        platform: str | None = None,
+    ) -> DeclaredImage:
+        return DeclaredImage(
+            names=names,
+            manifest_digest=digest,
+            platform=platform,
+            index_digests=tuple(self._above),
+            problem=problem,
+        )
 
     def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:
         """A document, if it is what its descriptor says; one that is read again counts again."""
@@ -128,7 +149,7 @@ class _Walk:
     ) -> DeclaredImage:
         """The image that a manifest describes."""
         try:
-            _refuse_artifact(manifest)
+            refuse_artifact(manifest, self._blob)
             config_descriptor = manifest.get("config")
             config_digest = config_descriptor.get("digest").digest()
             name = self._names.blob(config_digest)
@@ -137,16 +158,21 @@ class _Walk:
             config = parse_config(data, where)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
-            return DeclaredImage(
-                names=names, manifest_digest=digest, platform=platform, problem=error
-            )
+            return self._unreadable(error, names, digest, platform)
         return DeclaredImage(
             names=names,
             manifest_digest=digest,
+            index_digests=tuple(self._above),
             config=config,
-            platform=config.platform or platform,
+            platform=completed_platform(platform, config.platform),
             layers=layers,
         )
+
+    def _blob(self, descriptor: JsonNode) -> bytes:
+        """A document among the layers of a manifest."""
+        digest = descriptor.get("digest").digest()
+        name = self._names.blob(digest)
+        return self._checked(name, name, digest, descriptor)
 
     def _layer(self, descriptor: JsonNode) -> DeclaredLayer:
         digest = descriptor.get("digest").digest()
@@ -175,31 +201,7 @@ def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode
         raise LayersizeError(where, f"is {digest.algorithm}:{found} by its content", _REMEDY)
 
 
-def _refuse_artifact(manifest: JsonNode) -> None:
-    """Signatures, attestations and other artifacts use manifests too, but unpack to nothing."""
-    config_type = manifest.get("config").get("mediaType").text()
-    if config_type is not None and config_type not in CONFIGS:
-        raise LayersizeError(manifest.where, f"is an artifact ({config_type})", "name an image")
-    for index, layer in enumerate(manifest.get("layers").items(MOST_LAYERS)):
-        media_type = layer.get("mediaType").text()
-        if media_type is None:
-            continue
-        if media_type.endswith("+encrypted"):
-            raise LayersizeError(f"layer {index}", "is encrypted", "decrypt the image first")
-        if not re.search(r"[.+/]tar\b", media_type):
-            where = f"{manifest.where}: layer {index}"
-            raise LayersizeError(where, f"is {media_type}, not a tar", "name an image")
-
-
 def _names(descriptor: JsonNode) -> tuple[str, ...]:
     annotations = descriptor.get("annotations")
     found = (annotations.get(key).text() for key in (CONTAINERD_NAME, REF_NAME))
     return tuple(dict.fromkeys(name for name in found if name))
-
-
-def is_attestation(descriptor: JsonNode) -> bool:
-    """Whether a descriptor leads to what was attested of an image, not to an image."""
-    return (
-        descriptor.get("annotations").get(ATTESTATION).value is not None
-        or platform_of(descriptor.get("platform")) == "unknown/unknown"
-    )

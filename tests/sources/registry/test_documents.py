@@ -184,7 +184,7 @@ def test_an_artifact_is_no_image() -> None:
     with HostileRegistry() as registry:
         registry.answers[manifest_path(TAG)] = fixed(document, MANIFEST_TYPE)
         error = error_of(lambda: opened(registry))
-    assert "is an artifact (application/vnd.cncf.helm.config.v1+json)" in str(error)
+    assert "is a Helm chart (application/vnd.cncf.helm.config.v1+json), not an image" in str(error)
 
 
 def test_foreign_layers_are_never_fetched() -> None:

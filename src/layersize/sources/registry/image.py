@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 
@@ -37,9 +37,10 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     with located_errors(where):
         reader = IndexReader(client, store)
         images = reader.images(client.manifest(), registry_name.text)
+        if not images:
+            raise LayersizeError(registry_name.text, "lists no image", "push the image again")
         with located_errors(registry_name.text):
-            chosen = _chosen(images, context.platform)
-        declared = reader.read(chosen)
+            declared = choose_image(images, name=None, platform=context.platform, read=reader.read)
         store.offer(declared)
         store.warnings = client.warnings
         return to_image(
@@ -49,16 +50,6 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
 
 open_to_copy = open_image
 """Blobs of a registry can be asked for again, so that nothing has to be kept to copy them."""
-
-
-def _chosen(images: Sequence[DeclaredImage], platform: str | None) -> DeclaredImage:
-    """The one of the right platform; where none can be read, why says more than the platform."""
-    if not images:
-        raise LayersizeError("", "lists no image", "push the image again")
-    problem = images[0].problem
-    if problem is not None and all(image.problem is not None for image in images):
-        raise problem
-    return choose_image(images, name=None, platform=platform)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

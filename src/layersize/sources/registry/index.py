@@ -12,8 +12,11 @@ from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import MANIFESTS
+from layersize.oci.platform import completed_platform
+from layersize.sources.artifacts import cache_in, entry_without_image
+from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
-from layersize.sources.oci_layout import check_document, is_attestation, manifest_image
+from layersize.sources.oci_layout import check_document, manifest_image
 from layersize.sources.registry.client import RegistryClient, RegistryDocument
 from layersize.sources.registry.errors import schema_1
 from layersize.sources.stores import Store
@@ -28,6 +31,10 @@ class _DigestNames:
 
     def blob(self, digest: Digest) -> str:
         return str(digest)
+
+
+class _TooManyDocuments(LayersizeError):  # noqa: N818 - of the index, not of one entry
+    """An index leads to more than any real one."""
 
 
 _MOST_FETCHED = 100
@@ -66,16 +73,21 @@ class IndexReader:
     def _listed(self, index: JsonNode, depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
             raise LayersizeError(index.where, "has indexes nested too deeply")
+        cache = cache_in(index)
+        if cache is not None:
+            return [DeclaredImage(names=self._names, problem=cache)]
         found = []
         for descriptor in index.get("manifests").items(bounds.MANIFESTS):
-            if not is_attestation(descriptor):
-                found += self._described(descriptor, depth)
+            found += self._described(descriptor, depth)
         return found
 
     def _described(self, descriptor: JsonNode, depth: int) -> list[DeclaredImage]:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
+        something_else = entry_without_image(descriptor)
+        if something_else is not None:
+            return [DeclaredImage(names=self._names, problem=something_else)]
         digest = descriptor.get("digest").digest()
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself")
@@ -83,7 +95,16 @@ class IndexReader:
         if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
             self._descriptors.setdefault(digest, descriptor)
             return [DeclaredImage(names=self._names, manifest_digest=digest, platform=platform)]
-        document, node = self._document(digest, descriptor)
+        try:
+            document, node = self._document(digest, descriptor)
+        except (Unavailable, _TooManyDocuments):
+            raise
+        except LayersizeError as error:
+            return [
+                DeclaredImage(
+                    names=self._names, manifest_digest=digest, platform=platform, problem=error
+                )
+            ]
         if node.get("manifests").value is None:
             return [self._image(document, node, platform, digest)]
         self._above.append(digest)
@@ -94,7 +115,8 @@ class IndexReader:
     def _document(self, digest: Digest, descriptor: JsonNode) -> tuple[RegistryDocument, JsonNode]:
         self._fetched += 1
         if self._fetched > _MOST_FETCHED:
-            raise LayersizeError(descriptor.where, f"leads to over {_MOST_FETCHED} documents")
+            cause = f"leads to over {_MOST_FETCHED} documents"
+            raise _TooManyDocuments(descriptor.where, cause)
         where = f"manifest {digest}"
         document = self._client.manifest(digest)
         check_document(document.data, where, digest, descriptor)
@@ -112,7 +134,7 @@ class IndexReader:
             image,
             names=self._names,
             manifest_digest=digest,
-            platform=image.platform or platform,
+            platform=completed_platform(platform, image.platform),
             manifest=document.data,
             manifest_media_type=node.get("mediaType").text() or document.media_type or None,
         )

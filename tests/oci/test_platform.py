@@ -1,0 +1,71 @@
+"""Platforms as people, configs and indexes write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from layersize.oci.config import platform_of
+from layersize.oci.json_node import JsonNode
+from layersize.oci.platform import completed_platform, same_platform, version_of, without_version
+
+WINDOWS = "windows/amd64:10.0.20348.2227"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered"),
+    [
+        ("linux/arm64", "linux/arm64/v8"),
+        ("linux/arm", "linux/arm/v7"),
+        ("Linux/x86_64", "linux/amd64"),
+        ("windows/amd64", WINDOWS),
+        (WINDOWS, WINDOWS),
+        ("windows/amd64:10.0.20348", WINDOWS),
+        ("windows/amd64:10", WINDOWS),
+        ("windows(10.0.20348)/amd64", WINDOWS),
+        ("windows(10.0.20348.2227)/amd64", WINDOWS),
+    ],
+)
+def test_the_same(wanted: str, offered: str) -> None:
+    assert same_platform(wanted, offered)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered"),
+    [
+        ("linux/arm/v6", "linux/arm"),
+        ("windows/amd64:10.0.2034", WINDOWS),
+        ("windows/amd64:10.0.17763.2227", WINDOWS),
+        (WINDOWS, "windows/amd64"),
+        (WINDOWS, "linux/amd64"),
+        ("linux/amd64", ""),
+        ("a/b/c/d/e", "linux/amd64"),
+    ],
+)
+def test_not_the_same(wanted: str, offered: str) -> None:
+    assert not same_platform(wanted, offered)
+
+
+def test_a_version_belongs_to_the_platform() -> None:
+    node = {"os": "windows", "architecture": "amd64", "os.version": "10.0.20348.2227"}
+    assert platform_of(JsonNode(node, "")) == WINDOWS
+    assert (without_version(WINDOWS), version_of(WINDOWS)) == ("windows/amd64", "10.0.20348.2227")
+    assert (without_version("linux/arm/v6"), version_of("linux/arm/v6")) == ("linux/arm/v6", "")
+
+
+@pytest.mark.parametrize(
+    ("stated", "own", "completed"),
+    [
+        (None, "linux/amd64", "linux/amd64"),
+        ("linux/amd64", None, "linux/amd64"),
+        ("linux/arm64/v8", "linux/arm64", "linux/arm64"),
+        ("linux/arm/v6", "linux/arm", "linux/arm/v6"),
+        ("linux/arm64", "linux/amd64", "linux/arm64"),
+        (WINDOWS, "windows/amd64", WINDOWS),
+        ("windows/amd64", WINDOWS, WINDOWS),
+        ("windows/amd64:1", WINDOWS, WINDOWS),
+    ],
+)
+def test_what_an_index_and_a_config_say_together(
+    stated: str | None, own: str | None, completed: str
+) -> None:
+    assert completed_platform(stated, own) == completed
