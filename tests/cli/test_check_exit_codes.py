@@ -32,7 +32,6 @@ CASES = [
     ),
     Case("baseline missing, over", f'{OVER}\n{GROWTH}\nbaseline = "no.json"', True, True, True),
     Case("baseline image missing", f'{WITHIN}\n{GROWTH}\nbaseline = "no.tar"', False, True, True),
-    Case("no baseline named", f"{WITHIN}\n{GROWTH}", False, True, True),
     Case("baseline unreadable, within", f'{WITHIN}\n{GROWTH}\nbaseline = "bad.json"', False, False),
     Case("baseline unreadable, over", f'{OVER}\n{GROWTH}\nbaseline = "bad.json"', True, False),
     Case("baseline image unreadable", f'{WITHIN}\n{GROWTH}\nbaseline = "bad.tar"', False, False),

@@ -58,6 +58,8 @@ class Budget:
     level: Level = Level.FAIL
     baseline: str | None = None
     """A reference, a saved image, or a baseline file (`.json`); `None`: compared with nothing."""
+    require_baseline: bool = False
+    """A baseline that is missing is a problem, not only told."""
     ignore_base: bool = False
     """Only layers that the image adds to its base image count, for every limit."""
     base: str | None = None
@@ -68,10 +70,10 @@ class Budget:
     @property
     def baseline_file(self) -> str | None:
         """The baseline, where it is a file that `--update-baseline` writes."""
-        is_file = self.baseline is not None and self.baseline.endswith(".json")
+        is_file = self.baseline is not None and is_baseline_file(self.baseline)
         return self.baseline if is_file else None
 
-    @property
-    def needs_baseline(self) -> bool:
-        """Whether one of its limits can't be judged without a baseline."""
-        return any(limit.needs_baseline for limit in self.limits)
+
+def is_baseline_file(baseline: str) -> bool:
+    """Whether it names a file of `--update-baseline`; else it names an image."""
+    return baseline.endswith(".json")

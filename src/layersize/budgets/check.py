@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _HOW_TO_WRITE = "layersize check --update-baseline writes it"
 _HOW_TO_WRITE_ANEW = "write it anew with --update-baseline"
+_NONE_IS_NAMED = Problem(
+    where="--require-baseline",
+    cause="this budget names no baseline, and no limit of it needs one",
+    remedy="give --against, or baseline = … in the [[budget]], to compare with one",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +50,6 @@ class CheckSettings:
     """How many layers, folders, pairs and entries an explanation names."""
     baseline_files: Mapping[str, BaselineFile]
     """Every baseline file that a budget names."""
-    require_baseline: bool = False
-    """A baseline that is missing is a problem."""
     update_baseline: bool = False
     """Baseline files are written anew: the image is its own baseline."""
     dockerfile: Dockerfile | None = None
@@ -55,14 +58,15 @@ class CheckSettings:
 
 def check_budgets(budgets: Sequence[Budget], settings: CheckSettings) -> tuple[BudgetResult, ...]:
     """A result for each; what can't be measured is in it, not raised."""
-    run = _Run(settings)
+    run = _Run(budgets, settings)
     return tuple(run.result(budget) for budget in budgets)
 
 
 class _Run:
     """Checks budgets, and remembers images and bases for the next budget."""
 
-    def __init__(self, settings: CheckSettings) -> None:
+    def __init__(self, budgets: Sequence[Budget], settings: CheckSettings) -> None:
+        self._budgets = budgets
         self._settings = settings
         self._images: dict[tuple[str, str | None], AnalyzedImage | LayersizeError] = {}
         self._bases: dict[tuple[str, str | None], Sequence[Digest | None] | LayersizeError] = {}
@@ -146,9 +150,7 @@ class _Run:
         if figures is None:
             return BaselineLookup()  # nothing could be compared with it
         if budget.baseline is None:
-            if not budget.needs_baseline:
-                return BaselineLookup()
-            return self._missing("", "no baseline is given", "give --against, or baseline = …")
+            return BaselineLookup(missing=_NONE_IS_NAMED if budget.require_baseline else None)
         if budget.baseline_file is None:
             return self._baseline_image(budget.baseline, budget, figures)
         return self._baseline_in_file(budget.baseline_file, budget, figures)
@@ -160,12 +162,24 @@ class _Run:
         if self._settings.update_baseline:
             baseline: Baseline | None = figures
         elif content.baselines is None:
-            return self._missing(file, "no such baseline file", _HOW_TO_WRITE)
+            missing = Problem(where=file, cause="no such baseline file", remedy=_HOW_TO_WRITE)
+            return _missing(budget, missing)
         else:
             baseline = content.baselines.get(budget.name)
         if baseline is None:
-            return self._missing(file, f"has no budget {budget.name!r}", _HOW_TO_WRITE)
+            return _missing(budget, self._no_entry(file, budget, content.baselines or {}))
         return _comparable(file, budget, figures, baseline, None)
+
+    def _no_entry(self, file: str, budget: Budget, baselines: Mapping[str, Baseline]) -> Problem:
+        """Says which entries are of no budget any more: one may be this budget's, renamed."""
+        names = {other.name for other in self._budgets if other.baseline_file == file}
+        left_over = [repr(name) for name in sorted(baselines) if name not in names]
+        cause, remedy = f"has no budget {budget.name!r}", _HOW_TO_WRITE
+        if left_over:
+            more = f" and {len(left_over) - 3} more" if len(left_over) > 3 else ""
+            cause += f", but {', '.join(left_over[:3])}{more}, which no budget is called now"
+            remedy = f"if the budget was renamed, rename it there, too; else {_HOW_TO_WRITE}"
+        return Problem(where=file, cause=cause, remedy=remedy)
 
     def _baseline_image(self, reference: str, budget: Budget, figures: Baseline) -> BaselineLookup:
         if reference == STDIN == budget.image:
@@ -178,7 +192,7 @@ class _Run:
             base = own_base.reference if own_base else budget.base
             _, base_layers = self._base(image, budget, base)
         except NoSuchImage as error:
-            return self._missing(error.where, error.cause, error.remedy)
+            return _missing(budget, _problem(error))
         except LayersizeError as error:
             return BaselineLookup(problem=_problem(error.inside("baseline")))
         baseline = baseline_of(image, budget.metric, base_layers)
@@ -188,11 +202,12 @@ class _Run:
             return BaselineLookup(problem=Problem(where=reference, cause=cause, remedy=remedy))
         return _comparable(reference, budget, figures, baseline, image)
 
-    def _missing(self, where: str, cause: str, remedy: str) -> BaselineLookup:
-        problem = Problem(where=where, cause=cause, remedy=remedy)
-        if self._settings.require_baseline:
-            return BaselineLookup(problem=problem)
-        return BaselineLookup(missing=problem)
+
+def _missing(budget: Budget, problem: Problem) -> BaselineLookup:
+    """A baseline that is not there, which is allowed unless the budget requires one."""
+    if budget.require_baseline:
+        return BaselineLookup(problem=problem)
+    return BaselineLookup(missing=problem)
 
 
 def _comparable(
@@ -203,12 +218,9 @@ def _comparable(
     if baseline.metric is not budget.metric:
         cause = f"counts {baseline.metric} bytes, the budget {budget.metric} bytes"
         remedy = f"{_HOW_TO_WRITE_ANEW}, or set metric to {baseline.metric}"
-    elif (
-        figures.platform
-        and baseline.platform
-        and not same_platform(without_version(figures.platform), baseline.platform)
-    ):
-        cause = f"is of {baseline.platform}, the image of {figures.platform}"
+    elif not same_platform(without_version(figures.platform or ""), baseline.platform or ""):
+        platforms = [facts.platform or "no known platform" for facts in (baseline, figures)]
+        cause = f"is of {platforms[0]}, the image of {platforms[1]}"
     elif budget.ignore_base and baseline.base_layers is None:
         cause = "does not tell which of its layers are the base image's"
     if cause:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Template
 from typing import Any
 
-from layersize.budgets.budget import Budget, Level, Metric
+from layersize.budgets.budget import Budget, Level, Metric, is_baseline_file
 from layersize.budgets.rules import RULES
 from layersize.errors import LayersizeError, LayersizeErrors
 from layersize.sources.reference import parse_reference
 
 KEYS = (
-    *("name", "image", "platform", "metric", "level", "baseline", "ignore_base", "base"),
+    *("name", "image", "platform", "metric", "level"),
+    *("baseline", "require_baseline", "ignore_base", "base"),
     *RULES,
 )
 """What a `[[budget]]` may hold."""
 _CHOICES: Mapping[str, type[Metric | Level]] = {"metric": Metric, "level": Level}
 _OPTION_OF_KEY = {"baseline": "--against"}
 """Where the option is not called like the key."""
+_TRUE_OR_FALSE = ("require_baseline", "ignore_base")
+_REFERENCES = ("image", "base", "baseline")
+"""Keys whose values may hold environment variables."""
+_HOW_TO_NAME = "give --against, or baseline = … in the [[budget]]"
 _ALLOWED = f"allowed are {', '.join(KEYS)}"
 
 
@@ -32,6 +37,8 @@ class DeclaredBudgets:
     """The configuration file, as it is called in messages; `None`: there is none."""
     tables: Sequence[object]
     """Its `[[budget]]` tables; without a file, none."""
+    mistakes: Sequence[LayersizeError] = ()
+    """What is wrong with the file outside of its tables."""
     options: Mapping[str, object]
     """Key to the value of an option, which wins over the tables."""
     image: str | None
@@ -39,7 +46,7 @@ class DeclaredBudgets:
     image_name: str
     """What a budget without a name and an image of its own is called."""
     environment: Mapping[str, str]
-    """What variables in the tables' `image` are replaced from."""
+    """What variables in the tables' references are replaced from."""
     needs_limit: bool
     """Whether a budget without any limit is a mistake."""
 
@@ -47,11 +54,11 @@ class DeclaredBudgets:
 def read_value(key: str, value: object) -> object:
     """The value of a key as `Budget` holds it, of a limit's key the limits.
 
-    Raises ValueError with what is wrong and what is allowed.
+    Raises ValueError with what is wrong and what is allowed, an argument for each mistake.
     """
     if key in RULES:
         return RULES[key].read(value)
-    if key == "ignore_base":
+    if key in _TRUE_OR_FALSE:
         if not isinstance(value, bool):
             raise ValueError(f"{value!r} is neither true nor false")
         return value
@@ -68,8 +75,8 @@ def read_value(key: str, value: object) -> object:
 def read_budgets(declared: DeclaredBudgets) -> tuple[Budget, ...]:
     """The budgets, a table each; raises LayersizeErrors with every mistake in them."""
     tables = declared.tables if declared.config is not None else [{}]
-    errors: list[LayersizeError] = []
-    if not tables:
+    errors = list(declared.mistakes)
+    if not tables and not errors:
         cause = "has no [[budget]]"
         errors.append(
             LayersizeError(declared.config or "", cause, "layersize check --init shows one")
@@ -86,21 +93,39 @@ def read_budgets(declared: DeclaredBudgets) -> tuple[Budget, ...]:
     return tuple(budgets)
 
 
-def _about_all(declared: DeclaredBudgets, readers: Sequence[_TableReader]) -> list[LayersizeError]:
-    """Names must differ, as baselines go by them; IMAGE must not stand for different images."""
-    errors = []
+def _about_all(
+    declared: DeclaredBudgets, readers: Sequence[_TableReader]
+) -> Iterator[LayersizeError]:
+    """Names must differ, as baselines go by them; what is given once must not stand for several."""
     seen: set[object] = set()
     for reader in readers:
         if reader.name in seen:
             cause = f"{reader.name!r} is the name of two budgets"
-            errors.append(LayersizeError(reader.place("name"), cause, "give each its own"))
+            yield LayersizeError(reader.place("name"), cause, "give each its own")
         seen.add(reader.name)
-    images = {str(image) for reader in readers if (image := reader.table.get("image"))}
-    if declared.image is not None and len(images) > 1:
-        cause = f"IMAGE would stand for {len(images)} images: {', '.join(sorted(images))}"
-        remedy = "leave IMAGE out, or give each of them a configuration file of its own"
-        errors.append(LayersizeError(declared.config or "", cause, remedy))
-    return errors
+    image, baseline = declared.image, declared.options.get("baseline")
+    images, platforms = _values_of(readers, "image"), _values_of(readers, "platform")
+    if image is not None and len(images) > 1:
+        yield _stands_for(declared, "IMAGE", f"{len(images)} images", images)
+    if "platform" in declared.options and len(platforms) > 1:
+        yield _stands_for(declared, "--platform", f"{len(platforms)} platforms", platforms)
+    is_image = isinstance(baseline, str) and not is_baseline_file(baseline)
+    if is_image and image is None and len(images) > 1:
+        what = f"the baselines of {len(images)} images"
+        yield _stands_for(declared, "--against", what, images)
+
+
+def _values_of(readers: Sequence[_TableReader], key: str) -> list[str]:
+    """What the tables say, each once."""
+    return sorted({str(value) for reader in readers if (value := reader.table.get(key))})
+
+
+def _stands_for(
+    declared: DeclaredBudgets, option: str, what: str, values: Sequence[str]
+) -> LayersizeError:
+    cause = f"{option} would stand for {what}: {', '.join(values)}"
+    remedy = f"leave {option} out, or give each of them a configuration file of its own"
+    return LayersizeError(declared.config or "", cause, remedy)
 
 
 class _TableReader:
@@ -118,6 +143,8 @@ class _TableReader:
         self._errors = errors
         self._number, self._count = number, count
         self.table: Mapping[str, object] = table if isinstance(table, Mapping) else {}
+        self.values = {**self.table, **declared.options}
+        """Key to value, options before the table."""
         image = self.table.get("image")
         name = self.table.get("name", image or declared.image_name if count == 1 else image)
         self.name = name if isinstance(name, str) else f"budget {number}"
@@ -137,7 +164,7 @@ class _TableReader:
         """The budget; None if something is wrong with it, which is then among the errors."""
         errors_before = len(self._errors)
         fields: dict[str, Any] = {}
-        for key, value in {**self.table, **self._declared.options}.items():
+        for key, value in self.values.items():
             if key == "image" and self._declared.image is not None:
                 continue
             if key not in KEYS:
@@ -145,33 +172,44 @@ class _TableReader:
                 hint = f"did you mean {close[0]}? {_ALLOWED}" if close else _ALLOWED
                 self._add_error(key, "is no key of a budget", hint)
                 continue
+            lacks_baseline = "baseline" not in self.values and self._needs_baseline(key)
             try:
                 fields[key] = read_value(key, value)
+                if lacks_baseline:
+                    cause = f"needs a baseline, and budget {self.name!r} names none"
+                    self._add_error(key, cause, _HOW_TO_NAME)
             except ValueError as error:
-                self._add_error(key, str(error), "")
+                for cause in error.args:
+                    remedy = f"it needs a baseline, too: {_HOW_TO_NAME}" if lacks_baseline else ""
+                    self._add_error(key, cause, remedy)
         self._complete(fields)
         if len(self._errors) > errors_before:
             return None
         limits = tuple(limit for key in RULES for limit in fields.pop(key, ()))
         return Budget(**fields, limits=limits)
 
+    def _needs_baseline(self, key: str) -> bool:
+        """Whether every image would keep the key if there were no baseline."""
+        if key in RULES:
+            return RULES[key].needs_baseline
+        return key == "require_baseline" and self.table.get(key) is True
+
     def _complete(self, fields: dict[str, Any]) -> None:
         """Fills in what follows from other values, and checks that nothing is missing."""
         fields.setdefault("name", self.name)
         if self._declared.image is not None:
             fields["image"] = self._declared.image
-        elif isinstance(image := fields.get("image"), str):
-            fields["image"] = self._with_variables(image)
-            self._check_reference("image", fields["image"])
         elif "image" not in self.table:
             where = self.place("image") if self._declared.config else "check"
             self._add_error_at(
                 where, "no image is named", "give IMAGE, or image = … in a [[budget]]"
             )
-        for key in ("base", "baseline"):
-            if isinstance(reference := fields.get(key), str) and key not in self._declared.options:
-                self._check_reference(key, reference)
-        has_limit = any(key in self.table or key in self._declared.options for key in RULES)
+        given = {*self._declared.options, *(["image"] if self._declared.image else [])}
+        for key in _REFERENCES:
+            if key in fields and key not in given:
+                fields[key] = self._with_variables(key, fields[key])
+                self._check_reference(key, fields[key])
+        has_limit = any(key in self.values for key in RULES)
         if self._declared.needs_limit and not has_limit and self.table.keys() <= set(KEYS):
             where = self.place("") if self._declared.config else "check"
             self._add_error_at(where, "no limit is set", f"set one of {', '.join(RULES)}")
@@ -182,17 +220,18 @@ class _TableReader:
         except LayersizeError as error:
             self._add_error(key, f"{error.where} {error.cause}", error.remedy)
 
-    def _with_variables(self, image: str) -> str:
-        try:
-            return Template(image).substitute(self._declared.environment)
-        except KeyError as error:
-            cause = f"the environment variable {error.args[0]} is not set"
-            self._add_error("image", cause, "set it, or give IMAGE")
-        except ValueError:
-            self._add_error(
-                "image", f"{image!r} has a $ that names no variable", "write $$ for a $"
-            )
-        return image
+    def _with_variables(self, key: str, reference: str) -> str:
+        template, environment = Template(reference), self._declared.environment
+        if not template.is_valid():
+            cause = f"{reference!r} has a $ that names no variable"
+            self._add_error(key, cause, "write $$ for a $")
+            return reference
+        option = "IMAGE" if key == "image" else _OPTION_OF_KEY.get(key, f"--{key}")
+        for variable in template.get_identifiers():
+            if variable not in environment:
+                cause = f"the environment variable {variable} is not set"
+                self._add_error(key, cause, f"set it, or give {option}")
+        return template.safe_substitute(environment)
 
     def _add_error(self, key: str, cause: str, remedy: str) -> None:
         self._add_error_at(self.place(key), cause, remedy)

@@ -26,7 +26,7 @@ def judge(evidence: Evidence) -> BudgetResult:
         problems=_distinct(
             [lookup.problem, *unmeasured, evidence.metric_problem if lacks_figures else None]
         ),
-        remarks=_distinct([lookup.missing, *skipped]),
+        remarks=_distinct([lookup.missing, *skipped, _own_baseline(evidence)]),
         figures=figures,
     )
 
@@ -63,6 +63,16 @@ def _baseline_facts(baseline: FoundBaseline) -> BaselineFacts:
         measured_bytes=baseline.measured_bytes,
         platform=baseline.figures.platform,
     )
+
+
+def _own_baseline(evidence: Evidence) -> Problem | None:
+    """What to say of an image that is compared with itself: its growth is always nothing."""
+    budget = evidence.budget
+    is_compared = any(limit.needs_baseline for limit in budget.limits)
+    if not is_compared or evidence.baseline.found is None or budget.baseline != budget.image:
+        return None
+    cause = "is compared with itself, so no growth can be found"
+    return Problem(where=budget.image, cause=cause, remedy="name an earlier image as the baseline")
 
 
 def _distinct(problems: Sequence[Problem | None]) -> tuple[Problem, ...]:

@@ -45,7 +45,7 @@ class Limit(ABC):
     def read(cls, value: object) -> Sequence[Limit]:
         """The limits that a value of the configuration sets.
 
-        Raises ValueError with what is wrong and what is allowed.
+        Raises ValueError with what is wrong and what is allowed, an argument for each mistake.
         """
 
     @classmethod

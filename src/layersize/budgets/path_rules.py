@@ -32,22 +32,32 @@ class EntryLimit(BytesLimit):
 
     @classmethod
     def read(cls, value: object) -> Sequence[Self]:
-        table = value if isinstance(value, Mapping) else {_EVERY_FILE: value}
-        try:
-            return [
-                cls(pattern=_checked_pattern(pattern), limit=size_bytes(limit))
-                for pattern, limit in table.items()
-            ]
-        except ValueError as error:
-            example = '{ "*.jar" = "20 MB" }'
-            cause = f"{error}; max_entry is a size, or a table like {example}"
-            raise ValueError(cause) from None
+        pairs = [(_EVERY_FILE, value)]
+        if isinstance(value, Mapping):
+            pairs = list(value.items())
+        elif isinstance(value, tuple):
+            pairs = list(value)
+        patterns = [pattern for pattern, _ in pairs]
+        problems = [
+            f"{pattern!r} has two sizes" for pattern in patterns if patterns.count(pattern) > 1
+        ]
+        limits = []
+        for pattern, size in pairs:
+            try:
+                limits.append(cls(pattern=_checked_pattern(pattern), limit=size_bytes(size)))
+            except ValueError as error:
+                problems.append(str(error))
+        if problems or not limits:
+            example = 'max_entry is a size, or a table like { "*.jar" = "20 MB" }'
+            problems = problems or [f"{value!r} has no pattern"]
+            raise ValueError(*(f"{problem}; {example}" for problem in dict.fromkeys(problems)))
+        return limits
 
     @classmethod
     def value_of_options(cls, texts: Sequence[str]) -> object:
-        """`PATTERN=SIZE`, or a SIZE for every file."""
+        """Pairs of a pattern and a size, of `PATTERN=SIZE`, or of a SIZE for every file."""
         parts = [text.rpartition("=") for text in texts]
-        return {pattern if equals else _EVERY_FILE: size for pattern, equals, size in parts}
+        return tuple((pattern if equals else _EVERY_FILE, size) for pattern, equals, size in parts)
 
     def judge(self, evidence: Evidence) -> LimitResult:
         pattern = Pattern(self.pattern)
@@ -73,8 +83,16 @@ class ForbiddenPattern(Limit):
 
     @classmethod
     def read(cls, value: object) -> Sequence[Self]:
-        patterns = value if isinstance(value, list) else [value]
-        return [cls(pattern=_checked_pattern(pattern)) for pattern in patterns]
+        patterns = list(value) if isinstance(value, list) else [value]
+        limits, problems = {}, [] if patterns else ["[] has no pattern"]
+        for pattern in patterns:
+            try:
+                limits[pattern] = cls(pattern=_checked_pattern(pattern))
+            except ValueError as error:
+                problems.append(str(error))
+        if problems:
+            raise ValueError(*problems)
+        return list(limits.values())
 
     def judge(self, evidence: Evidence) -> LimitResult:
         pattern = Pattern(self.pattern)

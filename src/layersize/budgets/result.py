@@ -187,6 +187,11 @@ class BudgetResult:
         return worst(limit.verdict for limit in self.limits)
 
     @property
+    def skipped_limits(self) -> int:
+        """How many limits were not checked, for want of a baseline."""
+        return sum(limit.verdict is Verdict.SKIPPED for limit in self.limits)
+
+    @property
     def counted_bytes(self) -> int | None:
         """What size limits count: without the base image where it is ignored."""
         return self.measured_bytes if self.base is None else self.base.own_bytes

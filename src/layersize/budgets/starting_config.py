@@ -40,6 +40,7 @@ image = {_text(image.reference.replace("$", "$$"))}  # may hold variables: "app:
 max_size = {limit(image.content_bytes)}  {now(image.content_bytes)}
 max_increase = "1 MB and 1 %"  # exceeded if both are
 baseline = "size-baseline.json"  # layersize check --update-baseline writes it
+# require_baseline = true  # once it is written: a baseline that is missing is exit code 2
 
 # max_shadowed = {limit(image.shadowed_bytes)}  {now(image.shadowed_bytes)}
 # min_efficiency = "{efficiency} %"

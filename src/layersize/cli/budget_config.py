@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from layersize.budgets.budget import Budget
+from layersize.budgets.budget import Budget, is_baseline_file
 from layersize.budgets.config import DeclaredBudgets, read_budgets
 from layersize.budgets.starting_config import starting_config
 from layersize.cli.exit import to_stderr
@@ -17,7 +17,7 @@ from layersize.cli.options import CommonOptions
 from layersize.cli.output import write_file
 from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
-from layersize.errors import LayersizeError, LayersizeErrors
+from layersize.errors import LayersizeError
 from layersize.measure import analyze
 from layersize.sources.named_file import find_file
 from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
@@ -36,6 +36,8 @@ class _BudgetConfig:
     path: Path
     tables: Sequence[object]
     """Its `[[budget]]` tables."""
+    mistakes: Sequence[LayersizeError]
+    """What is wrong with it outside of them."""
 
     @property
     def name(self) -> str:
@@ -50,24 +52,25 @@ class _BudgetConfig:
             return text
         name = str(Path(above) / reference.name)
         moved = name if reference.source is None else f"{reference.source}:{name}"
-        if text.endswith(".json") or reference.source in FILE_SOURCES:
+        if is_baseline_file(text) or reference.source in FILE_SOURCES:
             return moved
         is_there = reference.source is None and find_file(parse_reference(name)) is not None
         return moved if is_there else text
 
 
 def _find_config(folder: Path) -> _BudgetConfig | None:
-    """The nearest configuration; raises LayersizeError(s) if it can't be read."""
+    """The nearest configuration; raises LayersizeError if it can't be read."""
     for above in (folder, *folder.parents):
         for path, document in _configurations(above):
-            return _BudgetConfig(path=path, tables=_tables(document, os.path.relpath(path)))
+            tables, mistakes = _tables(document, os.path.relpath(path))
+            return _BudgetConfig(path=path, tables=tables, mistakes=mistakes)
     return None
 
 
 def _configurations(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """The configurations of one folder, from the one that wins."""
     own, shared = folder / _CONFIG, folder / _PYPROJECT
-    if own.is_file():
+    if os.path.lexists(own):  # what can't be read is told, not passed over
         yield own, _toml(own)
     if shared.is_file():
         tools = _toml(shared).get("tool")
@@ -77,6 +80,8 @@ def _configurations(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 def _toml(path: Path) -> Mapping[str, Any]:
     name = os.path.relpath(path)
+    if path.exists() and not path.is_file():
+        raise LayersizeError(name, "is not a file", "write one in its place, or remove it")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -85,7 +90,9 @@ def _toml(path: Path) -> Mapping[str, Any]:
         raise LayersizeError(name, f"is not TOML ({error})", "put that right") from None
 
 
-def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
+def _tables(
+    document: Mapping[str, Any], name: str
+) -> tuple[Sequence[object], Sequence[LayersizeError]]:
     """The budgets; every other key is a mistake."""
     section = f"{name}: {_TOOL}" if name.endswith(_PYPROJECT) else name
     errors = [
@@ -97,9 +104,8 @@ def _tables(document: Mapping[str, Any], name: str) -> Sequence[object]:
     if not isinstance(tables, list):
         remedy = "write [[budget]], with two brackets on each side"
         errors.append(LayersizeError(f"{section}: {_KEY}", "is not a list of tables", remedy))
-    if errors:
-        raise LayersizeErrors(errors)
-    return list(tables)
+        tables = []
+    return tables, errors
 
 
 def read_declared_budgets(
@@ -121,6 +127,7 @@ def read_declared_budgets(
     declared = DeclaredBudgets(
         config=None if config is None else config.name,
         tables=[] if config is None else config.tables,
+        mistakes=[] if config is None else config.mistakes,
         options=options,
         image=image,
         image_name=_NAMELESS if image is None else _name_of(image),

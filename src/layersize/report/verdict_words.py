@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from layersize.budgets.result import CheckReport, LimitResult, Unit, Verdict
+from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Unit, Verdict
 from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_in_one_unit
 
 VERDICT_SIGNS = {
@@ -31,15 +33,38 @@ NOT_KNOWN = "\N{EN DASH}"
 NO_CHANGE = "±0"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A verdict as it is shown: nothing is within budget if a part of it was skipped."""
+
+    verdict: Verdict
+    """Whose sign stands before the words."""
+    words: str
+
+
+def headline(result: BudgetResult) -> Headline:
+    """Of one budget."""
+    return _headline(result.verdict, result.skipped_limits)
+
+
+def report_headline(report: CheckReport) -> Headline:
+    """Of all budgets."""
+    return _headline(report.verdict, report.with_verdict(Verdict.SKIPPED))
+
+
+def _headline(verdict: Verdict, skipped: int) -> Headline:
+    if verdict is Verdict.PASS and skipped:
+        words = f"not fully checked ({count_text(skipped, 'limit')} skipped)"
+        return Headline(verdict=Verdict.SKIPPED, words=words)
+    return Headline(verdict=verdict, words=VERDICT_WORDS[verdict])
+
+
 def verdict_counts(report: CheckReport) -> str:
     """`2 budgets: 1 within budget, 1 exceeded`: what the exit code says, in words."""
-    verdicts = [result.verdict for result in report.results]
-    counts = [
-        f"{verdicts.count(verdict)} {VERDICT_WORDS[verdict]}"
-        for verdict in Verdict
-        if verdict in verdicts
-    ]
-    return f"{count_text(len(verdicts), 'budget')}: {', '.join(counts)}"
+    by_verdict = sorted(report.results, key=lambda result: list(Verdict).index(result.verdict))
+    words = Counter(headline(result).words for result in by_verdict)
+    counts = ", ".join(f"{count} {text}" for text, count in words.items())
+    return f"{count_text(len(report.results), 'budget')}: {counts}"
 
 
 def rule_words(limit: LimitResult) -> str:

@@ -64,7 +64,12 @@ class _CheckCommand(click.Command):
     "--against", metavar="BASELINE", help="An image, or a file of --update-baseline (.json)."
 )
 @click.option("--update-baseline", is_flag=True, help="Write the baseline file anew.")
-@click.option("--require-baseline", is_flag=True, help="A missing baseline is exit code 2.")
+@click.option(
+    "--require-baseline",
+    is_flag=True,
+    default=None,
+    help="A missing baseline is exit code 2; so it is with --against.",
+)
 @click.option(
     "--ignore-base", is_flag=True, default=None, help="Layers of the base image don't count."
 )
@@ -94,7 +99,6 @@ def command(
     history: str | None,
     init: bool,
     update_baseline: bool,
-    require_baseline: bool,
     **others: Any,
 ) -> ExitCode:
     """Size budgets: what exceeds them, and why.
@@ -114,7 +118,7 @@ def command(
     from layersize.budgets.result import Verdict
     from layersize.cli import budget_config, budget_files
 
-    keys = _budget_keys(others)
+    keys = _budget_keys(others, update_baseline=update_baseline)
     options = CommonOptions(**others)
     if init:
         if keys.keys() - {"platform"}:
@@ -124,7 +128,7 @@ def command(
         return ExitCode.DONE
     if history is not None:
         budget_files.refuse_foreign_history(Path(history))
-    report = _check(image, keys, options, dockerfile, update_baseline, require_baseline)
+    report = _check(image, keys, options, dockerfile, update_baseline)
     _write_reports(report, options)
     if history is not None:
         budget_files.append_history(Path(history), report.results)
@@ -132,7 +136,7 @@ def command(
     return codes.get(report.verdict, ExitCode.DONE)
 
 
-def _budget_keys(options: dict[str, Any]) -> dict[str, object]:
+def _budget_keys(options: dict[str, Any], *, update_baseline: bool) -> dict[str, object]:
     """The options that say something of a budget, as its keys in the configuration.
 
     Takes them out of `options`, where `--platform` stays, as all commands have it.
@@ -140,11 +144,14 @@ def _budget_keys(options: dict[str, Any]) -> dict[str, object]:
     from layersize.budgets.rules import RULES
 
     keys = {"platform": options["platform"]}
-    keys |= {key: options.pop(key) for key in ("metric", "level", "base", "ignore_base")}
+    of_all = ("metric", "level", "require_baseline", "base", "ignore_base")
+    keys |= {key: options.pop(key) for key in of_all}
     if keys["base"]:
         keys["ignore_base"] = True
     keys |= {key: options.pop(key) for key, limit in RULES.items() if not limit.is_repeatable}
     keys["baseline"] = options.pop("against")
+    if keys["baseline"] and not update_baseline:
+        keys["require_baseline"] = True
     for key in [key for key, limit in RULES.items() if limit.is_repeatable]:
         if texts := options.pop(key):
             keys[key] = RULES[key].value_of_options(texts)
@@ -157,7 +164,6 @@ def _check(
     options: CommonOptions,
     dockerfile: str | None,
     update_baseline: bool,
-    require_baseline: bool,
 ) -> CheckReport:
     """Checks every budget, and writes baseline files where that is asked for."""
     from layersize.budgets.check import CheckSettings, check_budgets
@@ -178,7 +184,6 @@ def _check(
             measure=settings(options, bars),
             rows=options.top,
             baseline_files=files,
-            require_baseline=require_baseline,
             update_baseline=update_baseline,
             dockerfile=named_dockerfile(dockerfile),
         )

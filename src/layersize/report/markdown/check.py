@@ -31,11 +31,12 @@ from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
     NOT_KNOWN,
     VERDICT_SIGNS,
-    VERDICT_WORDS,
     delta_text,
     excess_text,
+    headline,
     limit_and_value,
     raw_bytes,
+    report_headline,
     rule_words,
     verdict_counts,
 )
@@ -64,7 +65,8 @@ def marker(report: CheckReport) -> str:
 
 def _lines(report: CheckReport, units: str) -> Iterator[str]:
     yield marker(report)
-    yield f"### {VERDICT_SIGNS[report.verdict]} Image size: {VERDICT_WORDS[report.verdict]}"
+    shown = report_headline(report)
+    yield f"### {VERDICT_SIGNS[shown.verdict]} Image size: {shown.words}"
     if len(report.results) > 1:
         yield ""
         yield verdict_counts(report)
@@ -79,8 +81,8 @@ def _lines(report: CheckReport, units: str) -> Iterator[str]:
 
 
 def _heading(result: BudgetResult) -> str:
-    name = code_span(result.budget.name)
-    return f"#### {VERDICT_SIGNS[result.verdict]} {name} · {VERDICT_WORDS[result.verdict]}"
+    name, shown = code_span(result.budget.name), headline(result)
+    return f"#### {VERDICT_SIGNS[shown.verdict]} {name} · {shown.words}"
 
 
 def _budget(result: BudgetResult, units: str) -> Iterator[str]:

@@ -25,9 +25,9 @@ from layersize.report.terminal.grid import (
 from layersize.report.verdict_words import (
     NO_CHANGE,
     NOT_KNOWN,
-    VERDICT_WORDS,
     delta_text,
     excess_text,
+    headline,
     limit_and_value,
     raw_bytes,
     rule_words,
@@ -69,11 +69,11 @@ def _budget(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType
 
 def _heading(result: BudgetResult, style: OutputStyle) -> Text:
     """`✗ app · exceeded`."""
-    line = verdict_sign(result.verdict, style)
+    shown = headline(result)
+    line = verdict_sign(shown.verdict, style)
     name = style.cut_end(style.name(result.budget.name), style.width - 40)
     line.append(f" {name}", f"not {QUIET} {TITLE}")
-    words = VERDICT_WORDS[result.verdict]
-    return line.append(f" {style.signs.between} {words}", f"not {TITLE}")
+    return line.append(f" {style.signs.between} {shown.words}", f"not {TITLE}")
 
 
 def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
