@@ -30,7 +30,7 @@ LAWS = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 NOWHERE = (".wh.", ".wh..", ".wh...")
-MARKS = (b"a", b"b", b"c", b"none", b".wh..wh..opq")
+MARKS = (b"a", b"b", b"c", b"home", b"nix", b"none", b"root", b"z", b".wh..wh..opq")
 """All names that stand at the root of a plain stack."""
 
 

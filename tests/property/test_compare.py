@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from support.docker_archives import archive
 from support.layer_stack import Entry, Layer, layer_tars
-from support.naive_replay import Replay, naive_replay
+from support.naive_replay import Replay, naive_replay, shown_name
 from support.naive_tree import Inode
 from support.run_layersize import compare_report, inspect_report
 from support.stacks import layers, stacks
@@ -37,9 +37,9 @@ def write(folder: Path, name: str, stack: Sequence[Layer]) -> str:
 
 
 def path_bytes(replay: Replay) -> dict[str, int]:
-    """Bytes of each path: an inode's at its smallest name, 0 at all others."""
+    """Bytes of each path: an inode's at its shown name, 0 at all others."""
     return {
-        path: len(node.data) if isinstance(node, Inode) and path == min(node.names) else 0
+        path: len(node.data) if isinstance(node, Inode) and path == shown_name(node.names) else 0
         for path, node in replay.tree.nodes.items()
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,9 +53,9 @@ class Replay:
         return sum(len(inode.data) for inode in self.live_inodes() if inode.layer == layer)
 
     def biggest(self) -> set[tuple[str, int, int]]:
-        """(smallest name, bytes, layer) of each live inode that has data."""
+        """(shown name, bytes, layer) of each live inode that has data."""
         return {
-            (min(inode.names), len(inode.data), inode.layer)
+            (shown_name(inode.names), len(inode.data), inode.layer)
             for inode in self.live_inodes()
             if inode.data
         }
@@ -71,6 +72,19 @@ def is_marker(path: str) -> bool:
 
 def is_aufs(path: str) -> bool:
     return path.split("/")[0] in AUFS_AT_ROOT
+
+
+STORES = re.compile(
+    r"(sysroot/)?ostree/repo/objects/|root/\.cache/|home/[^/]+/\.cache/"
+    r"|(root|home/[^/]+)/\.local/share/pnpm/store/|(.*/)?\.pnpm-store/|nix/store/\.links/"
+)
+"""Stores of copies."""
+
+
+def shown_name(names: Iterable[str]) -> str:
+    """The smallest name outside the stores of copies; the smallest of all if there is none."""
+    names = sorted(names)
+    return next((name for name in names if not STORES.match(name)), names[0])
 
 
 def hidden_by(path: str, below: Tree) -> list[str]:
@@ -98,7 +112,7 @@ class LayerReplay:
 
     def __init__(self, replay: Replay, index: int) -> None:
         self.replay, self.index, self.tree = replay, index, replay.tree
-        self.below = set(self.tree.nodes)
+        self.below = dict(self.tree.nodes)
         self.numbers = LayerNumbers()
         self.shipped: list[Inode] = []
         self.losses: list[Loss] = []
@@ -153,24 +167,32 @@ class LayerReplay:
     def close(self) -> None:
         """Deaths, once the layer is done, and where the new content stands."""
         for inode in dict.fromkeys(loss.inode for loss in self.losses if not loss.inode.names):
-            losses = [loss for loss in self.losses if loss.inode is inode]
-            last = min(loss.name for loss in losses if loss.step == losses[-1].step)
+            losses = self.net_losses(inode)
+            last = shown_name(loss.name for loss in losses if loss.step == losses[-1].step)
             cause = next(self.cause(loss) for loss in reversed(losses) if loss.name == last)
-            name = min(loss.name for loss in losses if self.cause(loss) == cause)
+            name = shown_name(loss.name for loss in losses if self.cause(loss) == cause)
             self.hide(name, len(inode.data), inode.layer, cause)
         for inode in self.shipped:
             if inode.names:
-                if min(inode.names) in self.below:
+                if shown_name(inode.names) in self.below:
                     self.numbers.rewritten += len(inode.data)
                 else:
                     self.numbers.added += len(inode.data)
         self.replay.layers.append(self.numbers)
 
+    def net_losses(self, inode: Inode) -> list[Loss]:
+        """Of an inode from below, the last loss of each name that it had there; else all."""
+        losses = [loss for loss in self.losses if loss.inode is inode]
+        if inode.layer == self.index:
+            return losses
+        last = {loss.name: loss for loss in losses if self.below.get(loss.name) is inode}
+        return [loss for loss in losses if last.get(loss.name) is loss]
+
     def cause(self, loss: Loss) -> str:
         inode = loss.inode
         if inode.layer == self.index:
             return DUPLICATE
-        if loss.step == 0:
+        if Loss(inode, loss.name, 0) in self.losses:
             return DELETED
         there = self.tree.nodes.get(loss.name)
         again = isinstance(there, Inode) and there.layer == self.index and there.data == inode.data

@@ -11,6 +11,8 @@ from support.layer_stack import Entry
 from support.naive_tree import normalised
 
 PATHS = ["a", "b", "c", "a/a", "a/b", "b/a", "a/a/a", "a/b/c"]
+STORED = ["a/.pnpm-store/a", "home/a/.cache/b", "nix/store/.links/c", "root/.cache/d"]
+"""Where tools keep copies of what they hardlink."""
 SPELLINGS = ["", "", "./", "/", "c/../", ".//"]
 PAYLOADS = [b"x", b"y", b"zz", b"w" * 600, b""]
 MARKED_FOLDERS = ["", "a/", "b/", "a/a/"]
@@ -34,13 +36,18 @@ def links(paths: list[str], targets: list[str]) -> list[Entry]:
 
 FILES = [
     Entry("file", path, payload, mode=mode)
-    for path, payload, mode in product(spelled(PATHS) + PATHS[:4] * 10, PAYLOADS, (0o644, 0o600))
+    for path, payload, mode in product(
+        spelled(PATHS) + PATHS[:4] * 10 + STORED * 3, PAYLOADS, (0o644, 0o600)
+    )
 ]
 HARDLINKS = [
     *links(spelled(PATHS), PATHS),
     *links(PATHS, spelled(PATHS)),
     *links(PATHS, [AUFS_LINK]),
     *links(PATHS[:4], PATHS[:4]) * 40,
+    *links(STORED, PATHS[:4]) * 4,
+    *links(PATHS[:4], STORED) * 4,
+    *links(["root/.cache", "z"], STORED),
 ]
 WHITEOUTS = [
     Entry("file", folder + marker, body)

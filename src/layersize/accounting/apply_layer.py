@@ -6,9 +6,10 @@ Rules: https://github.com/opencontainers/image-spec/blob/main/layer.md, with lit
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from itertools import compress
 
+from layersize.accounting.layer_state import LayerState
 from layersize.accounting.overlay import (
     DELETED,
     DUPLICATED,
@@ -17,6 +18,7 @@ from layersize.accounting.overlay import (
     LostName,
     Overlay,
 )
+from layersize.accounting.shown_name import shown_name_order
 from layersize.layers.entries import (
     AUFS,
     DIRECTORY,
@@ -24,11 +26,9 @@ from layersize.layers.entries import (
     HARDLINK,
     OPAQUE,
     ROOT,
-    SYMLINK,
     WHITEOUT,
     LayerEntries,
 )
-from layersize.warning import WarningList
 
 
 def apply_layer(overlay: Overlay, entries: LayerEntries) -> None:
@@ -38,136 +38,6 @@ def apply_layer(overlay: Overlay, entries: LayerEntries) -> None:
         apply_markers(state)
     add_entries(state)
     overlay.effects.append(finish_layer(state))
-
-
-class LayerState:
-    """What must be known while one layer is laid: above all, what it has hidden of those below."""
-
-    def __init__(self, overlay: Overlay, entries: LayerEntries) -> None:
-        self.overlay = overlay
-        self.entries = entries
-        self.tree = overlay.file_system
-        self.shadows = overlay.shadows
-        self.content_bytes = overlay.content_bytes
-        self.layer = len(overlay.layers)
-        self.first_shadow = len(self.shadows)
-        """Row of the first inode that this layer leaves without a name."""
-        self.first_inode = overlay.begin_layer(entries)
-        """Inode number of the layer's first entry; smaller ones are of the layers below."""
-        self.directory_of = [-1] * len(entries.directory_names)
-        """Local directory to its id in the file system; -1: not known to exist there."""
-        self.directory_of[ROOT] = ROOT
-        self.local_of: dict[int, int] = {}
-        """The same backwards, so that a directory that is cleared can be forgotten."""
-        self.hidden_files: defaultdict[int, dict[bytes, int]] = defaultdict(dict)
-        """Directory to the files from below that this layer hid in it: name to inode."""
-        self.hidden_directories: defaultdict[int, dict[bytes, int]] = defaultdict(dict)
-        """Likewise the directories; one that comes back gets its old id."""
-        self.lower_links: set[tuple[int, bytes]] = set()
-        """Directory and name where a hardlink of this layer stands for an inode from below."""
-        self.own_links: dict[int, list[tuple[int, bytes]]] = {}
-        """Inode of this layer to the directories and names that its hardlinks were put at."""
-        self.lost_links: dict[int, list[LostName]] = {}
-        """Inode that has several names to those that this layer took from it, in order."""
-        self.bookkeeping: dict[bytes, int] = {}
-        """Path of AUFS bookkeeping to its inode."""
-        self.pathless: list[tuple[int, bytes]] = []
-        """Inodes with a payload that no path leads to, each with the path to show."""
-        self.is_rewritten = bytearray(len(entries))
-        """Row to whether the path of a file existed below."""
-        self.replacements = 0
-        """How many entries have replaced something so far; 0 while the markers are applied."""
-        self.warnings = WarningList()
-
-    def known_parent(self, local: int) -> tuple[int, list[int]]:
-        """The nearest known directory at or above a local one; those between, outermost first."""
-        missing = []
-        while self.directory_of[local] < 0:
-            missing.append(local)
-            local = self.entries.directory_parents[local]
-        return self.directory_of[local], missing[::-1]
-
-    def remember(self, local: int, directory: int) -> None:
-        """Notes which directory of the file system a local one is."""
-        self.directory_of[local] = directory
-        self.local_of[directory] = local
-
-    def existed_below(self, directory: int, name: bytes) -> bool:
-        """Whether a path that this layer has cleared was there before it."""
-        return name in self.hidden_files.get(directory, ()) or name in self.hidden_directories.get(
-            directory, ()
-        )
-
-    def clear_path(self, directory: int, name: bytes, cause: int) -> bool:
-        """Removes the file or the directory at a path; returns False if there is neither."""
-        if cause == OVERWRITTEN:
-            self.replacements += 1
-        inode = self.tree.files[directory].pop(name, None)
-        if inode is not None:
-            if inode < self.first_inode and (directory, name) not in self.lower_links:
-                self.hidden_files[directory][name] = inode
-            self._lose_name(inode, directory, name, cause)
-            return True
-        child = self.tree.subdirectories[directory].pop(name, None)
-        if child is None:
-            return False
-        if self.tree.created_in[child] < self.layer:
-            self.hidden_directories[directory][name] = child
-        self.clear_directory(child, cause)
-        return True
-
-    def clear_directory(self, directory: int, cause: int) -> None:
-        """Removes all that is in a directory, at every depth."""
-        tree, first_inode = self.tree, self.first_inode
-        waiting = [directory]
-        while waiting:
-            cleared = waiting.pop()
-            local = self.local_of.pop(cleared, None)
-            if local is not None:
-                self.directory_of[local] = -1
-            files, tree.files[cleared] = tree.files[cleared], {}
-            hidden = {}
-            for name, inode in files.items():
-                self._lose_name(inode, cleared, name, cause)
-                if inode < first_inode and (cleared, name) not in self.lower_links:
-                    hidden[name] = inode
-            if hidden:
-                self.hidden_files[cleared].update(hidden)
-            subdirectories, tree.subdirectories[cleared] = tree.subdirectories[cleared], {}
-            hidden = {
-                name: child
-                for name, child in subdirectories.items()
-                if tree.created_in[child] < self.layer
-            }
-            if hidden:
-                self.hidden_directories[cleared].update(hidden)
-            waiting.extend(subdirectories.values())
-
-    def _lose_name(self, inode: int, directory: int, name: bytes, cause: int) -> None:
-        """Takes a name from an inode: of one with a single name, the bytes are shadowed now."""
-        if not self.content_bytes[inode]:
-            return
-        if inode >= self.first_inode:
-            cause = DUPLICATED
-        if inode in self.tree.links:
-            self.tree.links[inode] -= 1
-            lost = LostName(directory, name, cause, -1, self.replacements)
-            self.lost_links.setdefault(inode, []).append(lost)
-        else:
-            self.shadows.add(inode, self.layer, directory, name, cause)
-
-    def tar_path(self, row: int) -> bytes:
-        """The path of an entry as the tar names it: of a whiteout, the marker's own."""
-        above, slash, name = self.entries.path(row).rpartition(b"/")
-        marker = b".wh." if self.entries.kinds[row] == WHITEOUT else b""
-        return above + slash + marker + name
-
-    def warn_of_symlink(self, inode: int | None, directory: int, name: bytes, row: int) -> None:
-        """Warns if a directory above an entry's path is a symlink of the layers below."""
-        if inode is not None and self.overlay.kind_of(inode) == SYMLINK:
-            link = self.tree.path(directory, name).decode("utf-8", "backslashreplace")
-            message = f"`{link}` is a symlink; the path is taken literally, runtimes may differ"
-            self.warnings.add("symlinked-parent", self.tar_path(row), message)
 
 
 def apply_markers(state: LayerState) -> None:
@@ -360,9 +230,25 @@ def _shadow_linked(state: LayerState) -> None:
                 name._replace(replaced_by=_replacement(state, inode, name.directory, name.name))
                 if name.cause == OVERWRITTEN
                 else name
-                for name in names
+                for name in _net_losses(state, inode, names)
             ]
             state.shadows.add_linked(inode, state.layer, lost)
+
+
+def _net_losses(state: LayerState, inode: int, names: Sequence[LostName]) -> Sequence[LostName]:
+    """Of an inode from below, only the names that it had there, each once, in order.
+
+    A name that was lost twice went with the last loss, but was deleted if a whiteout took it.
+    """
+    if inode >= state.first_inode:
+        return names
+    net: dict[tuple[int, bytes], LostName] = {}
+    for lost in names:
+        if state.hidden_files.get(lost.directory, {}).get(lost.name) == inode:
+            earlier = net.pop((lost.directory, lost.name), lost)
+            cause = DELETED if earlier.cause == DELETED else lost.cause
+            net[lost.directory, lost.name] = lost._replace(cause=cause)
+    return list(net.values())
 
 
 def _replacement(state: LayerState, inode: int, directory: int, name: bytes) -> int:
@@ -384,7 +270,7 @@ def _judge_linked(state: LayerState) -> None:
             if directory >= 0 and tree.files[directory].get(name) == inode
         ]
         if living:
-            shown = min(living, key=lambda place: tree.path(*place))
+            shown = min(living, key=lambda place: shown_name_order(tree.path(*place)))
             state.is_rewritten[row] = state.existed_below(*shown)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 
+from layersize.accounting.shown_name import is_store_of_copies
 from layersize.layers.entries import ROOT
 
 
@@ -96,17 +97,21 @@ class FileSystem:
             waiting.extend(self.subdirectories[directory].values())
 
     def shown_names(self) -> ShownNames:
-        """The smallest name of each inode that has several."""
+        """The name of each inode with several that its bytes stand at; see `shown_name`."""
         shown = ShownNames()
         if not self.links:
             return shown
         linked = frozenset(self.links)
+        keys: dict[int, tuple[bool, bytes]] = {}
         for directory, files in enumerate(self.files):
             if linked.isdisjoint(files.values()):
                 continue
+            prefix = self.path(directory, b"")
+            is_copy = is_store_of_copies(prefix)
             for name, inode in files.items():
                 if inode in linked:
-                    known = shown.get(inode)
-                    if known is None or self.path(directory, name) < self.path(*known):
+                    key = (is_copy, prefix + name)
+                    if inode not in keys or key < keys[inode]:
+                        keys[inode] = key
                         shown[inode] = (directory, name)
         return shown

@@ -11,6 +11,7 @@ from layersize.accounting.file_contents import FileContents
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.overlay import CAUSES, METADATA_ONLY, LostName, Overlay
 from layersize.accounting.result import InstructionPair, ShadowedFile
+from layersize.accounting.shown_name import shown_name_order
 
 _COMPARED_AT_ONCE = 4096
 """Pairs whose contents are compared together: enough to read files in order, few to keep."""
@@ -40,7 +41,8 @@ def _choose_name(
     """Chooses the cause of a linked inode, and the name that it is shown under.
 
     Of names that went in different ways the last one counts (of several that one entry took
-    away, the smallest); then the inode is shown under the smallest that went in that way.
+    away, the first in the order of shown names); then the inode is shown under the first that
+    went in that way.
     """
     shadows = overlay.shadows
     place = overlay.entry_of(shadows.inodes[row])
@@ -49,12 +51,13 @@ def _choose_name(
     causes = [
         METADATA_ONLY if lost.replaced_by >= 0 and next(answers) else lost.cause for lost in names
     ]
-    paths = [overlay.file_system.path(lost.directory, lost.name) for lost in names]
+    tree = overlay.file_system
+    order = [shown_name_order(tree.path(lost.directory, lost.name)) for lost in names]
     last_replacement = names[-1].replacement
     last = (at for at, lost in enumerate(names) if lost.replacement == last_replacement)
-    shadows.causes[row] = cause = causes[min(last, key=paths.__getitem__)]
+    shadows.causes[row] = cause = causes[min(last, key=order.__getitem__)]
     alike = (at for at in range(len(names)) if causes[at] == cause)
-    shown = names[min(alike, key=paths.__getitem__)]
+    shown = names[min(alike, key=order.__getitem__)]
     shadows.directories[row], shadows.names[row] = shown.directory, shown.name
 
 

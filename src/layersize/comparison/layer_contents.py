@@ -5,23 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.shown_name import shown_name_order
 from layersize.comparison.fold import fold
 from layersize.comparison.result import FoldedDelta, PathDelta, PathStatus
-from layersize.layers.entries import LayerEntries, directory_prefixes
+from layersize.layers.entries import HARDLINK, LayerEntries, directory_prefixes
 
 NAMELESS = b"(no name)"
 """Stands for the payload of an entry that names no path, such as a file called `/`."""
 
 
 def layer_paths(entries: LayerEntries) -> dict[bytes, int]:
-    """Path to content, of all that has some; a path that is twice in the tar has both."""
+    """Path to content, of all that has some; a path that is twice in the tar has both.
+
+    A file that the layer links to from elsewhere stands under the name that shows it best.
+    """
     prefixes = directory_prefixes(entries)
+    shown = _names_of_links(entries, prefixes)
     paths: dict[bytes, int] = {}
     for row, content_bytes in enumerate(entries.content_bytes):
         if content_bytes:
-            path = prefixes[entries.directories[row]] + entries.names[row] or NAMELESS
+            path = prefixes[entries.directories[row]] + entries.names[row]
+            path = shown.get(path, path) or NAMELESS
             paths[path] = paths.get(path, 0) + content_bytes
     return paths
+
+
+def _names_of_links(entries: LayerEntries, prefixes: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Path that the layer's hardlinks name, to the shown name among it and theirs."""
+    shown: dict[bytes, bytes] = {}
+    for row, target in entries.link_targets.items():
+        if entries.kinds[row] == HARDLINK:
+            path = prefixes[entries.directories[row]] + entries.names[row]
+            shown[target] = min(shown.get(target, target), path, key=shown_name_order)
+    return shown
 
 
 def folded_layer(

@@ -221,6 +221,75 @@ CASES = [
             layer(added=4, waste=3, shadowed=3),
             entries=2,
             shadowed=[hidden("b", 3, 1, 1, "duplicate-entry")],
+            warnings=[warning("hardlink-to-lower-layer", 1, "b")],
+        ),
+    ),
+    Case(
+        name="hardlink-into-a-store",
+        why="Files are shown under the names that people know, not under the object of ostree, "
+        "the cache of uv, the store of pnpm or Nix that they are links to.",
+        content=archive(
+            tar(
+                file("sysroot/ostree/repo/objects/20/a5.file", b"o" * 9),
+                hardlink("usr/bin/tool", "sysroot/ostree/repo/objects/20/a5.file"),
+                file("root/.cache/uv/archive-v0/x/a.py", b"u" * 8),
+                hardlink("venv/a.py", "root/.cache/uv/archive-v0/x/a.py"),
+                file("home/me/.local/share/pnpm/store/v3/files/1", b"p" * 7),
+                hardlink("srv/node_modules/a.js", "home/me/.local/share/pnpm/store/v3/files/1"),
+                file("nix/store/.links/0", b"n" * 6),
+                hardlink("nix/store/x-a/bin/a", "nix/store/.links/0"),
+                file("a/.pnpm-store/v3/1", b"m" * 5),
+                hardlink("b", "a/.pnpm-store/v3/1"),
+                file("root/.cache/2", b"c" * 4),
+                hardlink("root/.cache/1", "root/.cache/2"),
+                file("home/.cache/1", b"h" * 3),
+                hardlink("z", "home/.cache/1"),
+            )
+        ),
+        expect=report(
+            layer(added=42, entries=14),
+            biggest=[
+                {"path": "usr/bin/tool", "bytes": 9, "layer": 0},
+                {"path": "venv/a.py", "bytes": 8, "layer": 0},
+                {"path": "srv/node_modules/a.js", "bytes": 7, "layer": 0},
+                {"path": "nix/store/x-a/bin/a", "bytes": 6, "layer": 0},
+                {"path": "b", "bytes": 5, "layer": 0},
+                {"path": "root/.cache/1", "bytes": 4, "layer": 0},
+                {"path": "home/.cache/1", "bytes": 3, "layer": 0},
+            ],
+        ),
+    ),
+    Case(
+        name="hardlink-of-a-store-hidden",
+        why="A file that is gone is shown under the name outside the store, if both went together.",
+        content=archive(
+            tar(
+                file("ostree/repo/objects/1.file", b"o" * 9),
+                hardlink("usr/tool", "ostree/repo/objects/1.file"),
+            ),
+            tar(whiteout("ostree"), whiteout("usr")),
+        ),
+        expect=report(
+            layer(added=9, shadowed=9),
+            layer(whiteout=9),
+            entries=0,
+            shadowed=[hidden("usr/tool", 9, 0, 1, "deleted")],
+        ),
+    ),
+    Case(
+        name="hardlink-name-of-a-moment",
+        why="A layer is judged by its net effect: b is a name of the file below only until the "
+        "layer replaces it, so the file is shown as z.",
+        content=archive(
+            tar(file("z", b"i" * 10)),
+            tar(hardlink("b", "z"), file("b", b"new"), file("z", b"other")),
+        ),
+        expect=report(
+            layer(added=10, shadowed=10),
+            layer(added=3, rewritten=5, overwritten=10, entries=3),
+            entries=2,
+            shadowed=[hidden("z", 10, 0, 1, "overwritten")],
+            warnings=[warning("hardlink-to-lower-layer", 1, "b")],
         ),
     ),
 ]
