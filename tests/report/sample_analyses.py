@@ -100,6 +100,16 @@ def hello_c() -> ImageAnalysis:
                 content_bytes=108_100_000,
                 paths=12,
                 directory=b"var/lib/apt/lists",
+                largest=tuple(
+                    _hidden(b"var/lib/apt/lists/" + name, byte_count, 1, 5, Cause.DELETED)
+                    for name, byte_count in (
+                        (b"deb.debian.org_Packages", 54_600_000),
+                        (b"security.debian.org_Packages", 31_400_000),
+                        (b"updates.debian.org_Packages", 9_100_000),
+                        (b"deb.debian.org_InRelease", 151_000),
+                        (b"lock", 0),
+                    )
+                ),
             ),
             InstructionPair(
                 added_in=0,
@@ -108,6 +118,16 @@ def hello_c() -> ImageAnalysis:
                 content_bytes=526_061,
                 paths=7,
                 directory=b"var",
+                largest=tuple(
+                    _hidden(
+                        f"var/cache/d\u00e9bconf-{byte_count}".encode(),
+                        byte_count,
+                        0,
+                        2,
+                        Cause.OVERWRITTEN,
+                    )
+                    for byte_count in (525_000, 400, 300, 200, 100)
+                ),
             ),
         ),
         shadowed=(
@@ -132,6 +152,12 @@ def hello_c() -> ImageAnalysis:
             ),
             LiveFile(path=b"usr/bin/perl", content_bytes=3_790_000, layer=0),
         ),
+    )
+
+
+def _hidden(path: bytes, byte_count: int, added: int, hidden: int, cause: Cause) -> ShadowedFile:
+    return ShadowedFile(
+        path=path, content_bytes=byte_count, added_in=added, hidden_in=hidden, cause=cause
     )
 
 
@@ -244,6 +270,7 @@ def hostile_image(hostile: str = HOSTILE, path: bytes = HOSTILE_PATH) -> ImageAn
                 content_bytes=20,
                 paths=1,
                 directory=path,
+                largest=(_hidden(path, 20, 0, 1, Cause.DELETED),),
             ),
         ),
         shadowed=(

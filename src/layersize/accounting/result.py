@@ -104,6 +104,21 @@ class LayerFacts:
         return self.dockerfile_lines[0] if len(self.dockerfile_lines) == 1 else None
 
 
+MOST_NAMED = 5
+"""How many files of a pair of instructions are kept by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowedFile:
+    """File data that is shipped and no longer visible."""
+
+    path: bytes
+    content_bytes: int
+    added_in: int
+    hidden_in: int
+    cause: Cause
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructionPair:
     """Bytes that one layer added and another hid."""
@@ -116,17 +131,8 @@ class InstructionPair:
     """How many files."""
     directory: bytes
     """The deepest directory that holds all of them; empty for the root."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShadowedFile:
-    """File data that is shipped and no longer visible."""
-
-    path: bytes
-    content_bytes: int
-    added_in: int
-    hidden_in: int
-    cause: Cause
+    largest: tuple[ShadowedFile, ...] = ()
+    """Its largest files, `MOST_NAMED` at the most; all of them where they are no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

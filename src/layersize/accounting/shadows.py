@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from typing import overload
 
 from layersize.accounting.file_contents import FileContents
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.overlay import CAUSES, METADATA_ONLY, LostName, Overlay
-from layersize.accounting.result import InstructionPair, ShadowedFile
+from layersize.accounting.result import MOST_NAMED, InstructionPair, ShadowedFile
 from layersize.accounting.shown_name import shown_name_order
 
 _COMPARED_AT_ONCE = 4096
@@ -100,18 +101,22 @@ class ShadowedFiles(Sequence[ShadowedFile]):
         return map(self._file, self._rows)
 
     def _file(self, row: int) -> ShadowedFile:
-        overlay, shadows = self._overlay, self._overlay.shadows
-        inode = shadows.inodes[row]
-        path = shadows.marker_paths.get(row)
-        if path is None:
-            path = overlay.file_system.path(shadows.directories[row], shadows.names[row])
-        return ShadowedFile(
-            path=path,
-            content_bytes=overlay.content_bytes[inode],
-            added_in=overlay.layer_of(inode),
-            hidden_in=shadows.hidden_in[row],
-            cause=CAUSES[shadows.causes[row]],
-        )
+        return _shadowed_file(row, self._overlay)
+
+
+def _shadowed_file(row: int, overlay: Overlay) -> ShadowedFile:
+    shadows = overlay.shadows
+    inode = shadows.inodes[row]
+    path = shadows.marker_paths.get(row)
+    if path is None:
+        path = overlay.file_system.path(shadows.directories[row], shadows.names[row])
+    return ShadowedFile(
+        path=path,
+        content_bytes=overlay.content_bytes[inode],
+        added_in=overlay.layer_of(inode),
+        hidden_in=shadows.hidden_in[row],
+        cause=CAUSES[shadows.causes[row]],
+    )
 
 
 def instruction_pairs(overlay: Overlay) -> tuple[InstructionPair, ...]:
@@ -133,10 +138,19 @@ def instruction_pairs(overlay: Overlay) -> tuple[InstructionPair, ...]:
                 content_bytes=sum(map(overlay.content_bytes.__getitem__, inodes)),
                 paths=len(rows),
                 directory=tree.directory_path(_shared_directory(tree, directories)),
+                largest=_largest(rows, overlay),
             )
         )
     pairs.sort(key=lambda pair: (-pair.content_bytes, pair.added_in, pair.hidden_in, pair.cause))
     return tuple(pairs)
+
+
+def _largest(rows: Sequence[int], overlay: Overlay) -> tuple[ShadowedFile, ...]:
+    """The files to be named; of those of one length, the first that were hidden."""
+    content_bytes, inodes = overlay.content_bytes, overlay.shadows.inodes
+    chosen = nsmallest(MOST_NAMED, rows, key=lambda row: -content_bytes[inodes[row]])
+    files = [_shadowed_file(row, overlay) for row in chosen]
+    return tuple(sorted(files, key=lambda file: (-file.content_bytes, file.path)))
 
 
 def _shared_directory(tree: FileSystem, directories: set[int]) -> int:

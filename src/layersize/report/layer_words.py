@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from layersize.accounting.result import Cause, ImageAnalysis, LayerFacts
+from collections.abc import Sequence
+
+from layersize.accounting.result import (
+    Cause,
+    ImageAnalysis,
+    InstructionPair,
+    LayerFacts,
+    ShadowedFile,
+)
 
 HIDDEN_BY = {
     Cause.DELETED: "deleted by",
@@ -10,6 +18,8 @@ HIDDEN_BY = {
     Cause.METADATA_ONLY: "shipped again, same content, by",
     Cause.DUPLICATE_ENTRY: "twice in the tar of",
 }
+_FIRST_FILES = 3
+"""How many hidden files are named where there are too many to name all."""
 SEVERAL = "?"
 """For lines of which it is not known which are the right ones."""
 
@@ -28,3 +38,11 @@ def layer_title(analysis: ImageAnalysis, index: int) -> str:
     if lines is None:
         return f"layer {index}"
     return f"layer {index} ({'line' if lines.first == lines.last else 'lines'} {lines})"
+
+
+def named_files(pair: InstructionPair) -> tuple[Sequence[ShadowedFile], str]:
+    """Hidden files to name, largest first, and `378 more` for the rest; empty if that is all."""
+    if pair.paths <= len(pair.largest):
+        return pair.largest, ""
+    named = pair.largest[:_FIRST_FILES]
+    return named, f"{pair.paths - len(named):,} more" if named else ""

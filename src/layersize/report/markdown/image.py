@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layersize.accounting.result import ImageAnalysis
+from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.findings.catalog import advice_for
-from layersize.report.layer_words import layer_title, line_text
+from layersize.report.layer_words import layer_title, line_text, named_files
 from layersize.report.markdown.text import code, code_path, code_span, details, table
 from layersize.report.style import UNICODE_SIGNS, OutputStyle
 from layersize.text.sizes import count_text, share_text, size_text
@@ -98,7 +98,7 @@ def _layer_lines(analysis: ImageAnalysis, units: str) -> Iterator[str]:
 
 def _pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
     """The largest instruction pairs, with what would save them."""
-    titles = ["bytes", "cause", "added by", "hidden by", "files", "in", "remedy"]
+    titles = ["bytes", "cause", "added by", "hidden by", "files", "in", "largest", "remedy"]
     rows = [
         [
             size_text(pair.content_bytes, units),
@@ -107,14 +107,22 @@ def _pair_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
             _layer(analysis, pair.hidden_in),
             f"{pair.paths:,}",
             code_path(pair.directory),
+            _names(pair, units),
             advice_for(pair, analysis, size_text(pair.content_bytes, units)),
         ]
         for pair in analysis.pairs[:top]
     ]
-    yield from table(titles, rows, "rlllrll")
+    yield from table(titles, rows, "rlllrlll")
     if len(rows) < len(analysis.pairs):
         yield ""
         yield f"{len(rows)} of {len(analysis.pairs)} pairs shown."
+
+
+def _names(pair: InstructionPair, units: str) -> str:
+    """The largest of its files; all where they are few."""
+    named, others = named_files(pair)
+    texts = [f"{code_path(file.path)} {size_text(file.content_bytes, units)}" for file in named]
+    return ", ".join([*texts, others] if others else texts)
 
 
 def _biggest_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.findings.catalog import advice_for
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP
-from layersize.report.layer_words import HIDDEN_BY, layer_title
+from layersize.report.layer_words import HIDDEN_BY, layer_title, named_files
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.report.terminal.grid import amount_rows, indented, section_title
 from layersize.text.sizes import count_text
@@ -53,15 +53,18 @@ def _pair_lines(
     yield Text(style.cut_end(f"{style.signs.branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
     hint = advice_for(pair, analysis, style.size(pair.content_bytes)) if advice else ""
     yield from _place_and_hint(pair, hint, style, room)
+    yield from _names(pair, style, room)
 
 
 def _place_and_hint(
     pair: InstructionPair, hint: str, style: OutputStyle, room: int
 ) -> Iterator[Text]:
     """In one line where both fit."""
-    files = "   " + count_text(pair.paths, "file") + " in "
-    directory = style.path(pair.directory + b"/" if pair.directory else b"")
-    line = Text(files + style.cut_start(directory, room - len(files)), QUIET)
+    files, place = f"   {count_text(pair.paths, 'file')} in ", pair.directory + b"/"
+    if len(pair.largest) == pair.paths == 1:
+        files, place = "   1 file: ", pair.largest[0].path
+    shown = style.path(b"" if place == b"/" else place)
+    line = Text(files + style.cut_start(shown, room - len(files)), QUIET)
     if not hint:
         yield line
         return
@@ -71,3 +74,17 @@ def _place_and_hint(
     else:
         yield line
         yield Text(f"   {hint}")
+
+
+def _names(pair: InstructionPair, style: OutputStyle, room: int) -> Iterator[Text]:
+    """The largest of its files; all where they are few, and none where the only one is told."""
+    if pair.paths == 1:
+        return
+    named, others = named_files(pair)
+    sizes = [style.size(file.content_bytes) for file in named]
+    widest = max(map(len, sizes), default=0)
+    for file, size in zip(named, sizes, strict=True):
+        line = f"     {size:>{widest}}  "
+        yield Text(line + style.cut_start(style.path(file.path), room - len(line)), QUIET)
+    if others:
+        yield Text(style.cut_end(f"     {others}", room), QUIET)
