@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from urllib3.util import Retry
 from layersize.errors import LayersizeError
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.errors import LATER, Server
+from layersize.sources.registry.pace import Pace, whole_within
 from layersize.sources.registry.retry import TransientError
 from layersize.streams import bounds
 from layersize.streams.tar.window import CHUNK
@@ -30,6 +32,8 @@ class Answer:
     """Who gave it."""
     from_origin: bool
     """Whether that is the server that was asked at first."""
+    pace: Pace
+    """How fast the body arrives."""
 
     @property
     def host(self) -> str:
@@ -45,16 +49,24 @@ class Answer:
         return self.response.headers.get(name, "")
 
     def read(self, most: int, /) -> bytes:
-        """Up to `most` bytes as they were sent; raises LayersizeError or TransientError."""
+        """Up to `most` bytes as they were sent, soon enough.
+
+        Raises LayersizeError or TransientError.
+        """
         try:
-            return self.response.read1(most, decode_content=False)
+            with self._bounded(), self.pace.wait():
+                data = self.response.read1(most, decode_content=False)
+            if data:
+                self.pace.received(len(data))
+            return data
         except (HTTPError, OSError) as error:
             raise self.server.failure(error) from None
 
     def document(self) -> bytes:
         """The whole body; raises LayersizeError if it is too long, TransientError if it breaks."""
         try:
-            return self._document()
+            with self._bounded():
+                return self._document()
         finally:
             self.close()
 
@@ -72,11 +84,16 @@ class Answer:
     def drop(self) -> bytes:
         """Ends with an answer that is no use; gives the beginning of its body."""
         try:
-            return self.response.read(_UNUSED_BYTES, decode_content=False)
+            with self._bounded():
+                return self.response.read(_UNUSED_BYTES, decode_content=False)
         except (HTTPError, OSError):
             return b""
         finally:
             self.close()
+
+    def _bounded(self) -> AbstractContextManager[None]:
+        """Around what must be over within the time for one answer."""
+        return whole_within(self.server.timeout_seconds)
 
     def close(self) -> None:
         self.response.close()

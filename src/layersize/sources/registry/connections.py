@@ -19,6 +19,7 @@ from urllib3.util import Url, create_urllib3_context, make_headers, parse_url
 from layersize.errors import LayersizeError
 from layersize.oci.image_name import is_loopback
 from layersize.sources.context import Network
+from layersize.sources.registry.pace import WATCHED_POOLS
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """OpenSSL itself looks at SSL_CERT_FILE and SSL_CERT_DIR."""
@@ -45,7 +46,9 @@ class Connections:
         verified = url.scheme != "https" or url.host != self._insecure_host
         key = proxy, verified
         if key not in self._managers:
-            self._managers[key] = self._manager(proxy, verified=verified)
+            manager = self._manager(proxy, verified=verified)
+            manager.pool_classes_by_scheme = WATCHED_POOLS
+            self._managers[key] = manager
         return self._managers[key]
 
     def _proxy(self, url: Url) -> str | None:

@@ -18,6 +18,7 @@ from urllib3.exceptions import (
 
 from layersize.errors import LayersizeError
 from layersize.sources.context import Unavailable
+from layersize.sources.registry.pace import TooSlowError
 from layersize.sources.registry.retry import TransientError
 
 LATER = "try again later"
@@ -52,6 +53,10 @@ class Server:
                 return TransientError(Unavailable("", cause, _CHECK_NETWORK), weight=2)
             case ConnectTimeoutError():
                 return Unavailable("", f"{host} did not answer within {seconds}", _MORE_TIME)
+            case TooSlowError() | ReadTimeoutError(__cause__=TooSlowError()):
+                return Unavailable(
+                    "", f"{host} sends too slowly, given up after {seconds}", _MORE_TIME
+                )
             case ReadTimeoutError():
                 silence = Unavailable("", f"{host} was silent for {seconds}", _MORE_TIME)
                 return TransientError(silence, weight=2)

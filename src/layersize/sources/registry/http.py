@@ -18,6 +18,7 @@ from layersize.sources.context import Network
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.connections import Connections
 from layersize.sources.registry.errors import Server
+from layersize.sources.registry.pace import Pace, whole_within
 
 _MOST_REDIRECTS = 5
 _USUAL_PORTS = {"http": 80, "https": 443}
@@ -61,13 +62,19 @@ class Http:
             sent_headers["Content-Type"] = "application/x-www-form-urlencoded"
         if authorization is not None:
             sent_headers["Authorization"] = authorization
-        here = origin = url
+        with whole_within(self.timeout_seconds):
+            return self._followed(url, sent_headers, form)
+
+    def _followed(self, origin: Url, sent_headers: dict[str, str], form: str | None) -> Answer:
+        """The answer at the end of redirects."""
+        here = origin
         for _ in range(_MOST_REDIRECTS + 1):
             response = self._once(here, sent_headers, form)
             answer = Answer(
                 response=response,
                 server=self._server(here),
                 from_origin=_place(here) == _place(origin),
+                pace=Pace(self.timeout_seconds),
             )
             location = None if form is not None else response.get_redirect_location()
             if not location:
