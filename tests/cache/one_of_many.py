@@ -30,7 +30,7 @@ def main(folder: str, seed: str, steps: str, most_bytes: str) -> None:
         elif action < 0.5:
             cache.keep_record(KEYS[number], records[number])
         elif action < 0.75:
-            digest = walks[number].blob_digest
+            digest = walks[number].blob_digests[0]
             assert digest is not None
             walk = cache.walk(digest)
             assert walk in (None, walks[number])

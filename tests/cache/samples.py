@@ -74,7 +74,7 @@ def numbered_walk(number: int, file_bytes: int = 200) -> LayerWalk:
 def numbered_record(number: int, document_bytes: int = 600) -> ImageRecord:
     """A record that is always the same for a number."""
     data = random.Random(number).randbytes(document_bytes)
-    digest = Digest.sha256(hashlib.sha256(data).hexdigest())
+    digest = Digest("sha256", hashlib.sha256(data).hexdigest())
     return ImageRecord(documents={"manifest.json": data}, blobs={"l.tar": digest}, links={})
 
 
@@ -85,8 +85,8 @@ def files_of(folder: Path) -> list[Path]:
 
 def walk_file(folder: Path, walk: LayerWalk) -> Path:
     """Where a walk is kept."""
-    assert walk.blob_digest is not None
-    return folder / f"v{SCHEMA}" / "walks" / f"sha256-{walk.blob_digest.hexadecimal}"
+    assert walk.blob_digests
+    return folder / f"v{SCHEMA}" / "walks" / f"sha256-{walk.blob_digests[0].hexadecimal}"
 
 
 def record_file(folder: Path, key: str) -> Path:

@@ -28,10 +28,10 @@ TESTS = Path(__file__).resolve().parent.parent
 
 def assert_nothing_is_remembered(cache: WalkCache) -> None:
     walk = walk_of(LAYER)
-    assert walk.blob_digest is not None
+    assert walk.blob_digests
     cache.keep_walk(walk)
     cache.keep_record("new", numbered_record(1))
-    assert cache.walk(walk.blob_digest) is None
+    assert cache.walk(walk.blob_digests[0]) is None
     assert cache.record("new") is None
 
 
@@ -64,12 +64,12 @@ def test_a_full_disk_takes_what_goes_below_the_bound(small_disk: Path) -> None:
 @pytest.mark.real
 def test_a_disk_that_can_only_be_read(small_disk: Path) -> None:
     cache, walk = WalkCache(small_disk / "layersize"), numbered_walk(1)
-    assert walk.blob_digest is not None
+    assert walk.blob_digests
     cache.keep_walk(walk)
     cache.keep_record("damaged", numbered_record(2))
     record_file(small_disk / "layersize", "damaged").write_bytes(b"")
     remount(small_disk, "ro")
-    assert cache.walk(walk.blob_digest) == walk
+    assert cache.walk(walk.blob_digests[0]) == walk
     assert cache.record("damaged") is None
     assert_nothing_is_remembered(cache)
     assert cache.clear().stored_bytes == 0
@@ -78,12 +78,12 @@ def test_a_disk_that_can_only_be_read(small_disk: Path) -> None:
 
 def test_a_folder_that_can_only_be_read(seen_folder: Path) -> None:
     cache, walk = WalkCache(seen_folder), numbered_walk(1)
-    assert walk.blob_digest is not None
+    assert walk.blob_digests
     cache.keep_walk(walk)
     cache.keep_record("damaged", numbered_record(2))
     record_file(seen_folder, "damaged").write_bytes(b"")
     with reading_only(seen_folder):
-        assert cache.walk(walk.blob_digest) == walk
+        assert cache.walk(walk.blob_digests[0]) == walk
         assert cache.record("damaged") is None
         assert_nothing_is_remembered(cache)
         assert_nothing_is_remembered(WalkCache(seen_folder / "below"))
@@ -95,7 +95,7 @@ def test_a_folder_that_can_only_be_read(seen_folder: Path) -> None:
 def test_room_that_can_not_be_made(seen_folder: Path) -> None:
     """Old files that can't be removed: new ones are kept all the same, and nothing fails."""
     old, kept = numbered_walk(2), numbered_walk(3)
-    assert kept.blob_digest is not None
+    assert kept.blob_digests
     WalkCache(seen_folder).keep_walk(old)
     WalkCache(seen_folder).keep_record("old", numbered_record(1))
     for path in (seen_folder / f"v{SCHEMA}", walk_file(seen_folder, old).parent):
@@ -103,7 +103,7 @@ def test_room_that_can_not_be_made(seen_folder: Path) -> None:
     cache = WalkCache(seen_folder, most_bytes=2000)
     with reading_only(record_file(seen_folder, "old").parent):
         cache.keep_walk(kept)
-        assert cache.walk(kept.blob_digest) == kept
+        assert cache.walk(kept.blob_digests[0]) == kept
     assert files_of(seen_folder) == [
         record_file(seen_folder, "old"),
         walk_file(seen_folder, kept),

@@ -44,8 +44,8 @@ def walk() -> LayerWalk:
         tar_bytes=1 << 30,
         compression="gzip",
         blob_bytes=1 << 28,
-        blob_digest=None,
-        tar_digest=None,
+        blob_digests=(),
+        tar_digests=(),
         plain_range=None,
         warnings=(),
     )

@@ -33,7 +33,7 @@ from layersize.layers.cached import ImageRecord
 from layersize.oci.digest import Digest
 from support.compressors import gzip_member
 
-DIGEST = Digest.sha256("0" * 64)
+DIGEST = Digest("sha256", "0" * 64)
 RECORD = ImageRecord(
     documents={"manifest.json": b"[]", "caf\udce9.json": b"\xff\0not JSON"},
     blobs={"l\udcff/layer.tar": DIGEST, "b": Digest("sha512", "f" * 128)},
@@ -49,11 +49,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_walk_is_found_by_its_digest(folder: Path) -> None:
     walk = walk_of(gzip_member(LAYER))
-    assert walk.blob_digest is not None
-    assert WalkCache(folder).walk(walk.blob_digest) is None
+    assert walk.blob_digests
+    assert WalkCache(folder).walk(walk.blob_digests[0]) is None
     assert not folder.exists()
     WalkCache(folder).keep_walk(walk)
-    assert WalkCache(folder).walk(walk.blob_digest) == walk
+    assert WalkCache(folder).walk(walk.blob_digests[0]) == walk
     assert WalkCache(folder).walk(DIGEST) is None
     assert WalkCache(folder).walk(Digest("sha512", "f" * 128)) is None
 
@@ -88,7 +88,7 @@ def test_any_record_comes_back(key: str, record: ImageRecord) -> None:
 def test_a_walk_that_can_not_serve_is_not_kept(folder: Path) -> None:
     cache = WalkCache(folder)
     walk = walk_of(LAYER)
-    cache.keep_walk(replace(walk, blob_digest=None))
+    cache.keep_walk(replace(walk, blob_digests=()))
     cache.keep_walk(walk_of(LAYER, hash_contents=False))
     cache.keep_walk(walk_of(LAYER, read_metadata=False))
     assert not folder.exists()
@@ -146,9 +146,9 @@ def test_reading_marks_as_used(folder: Path) -> None:
     cache.keep_record("a", RECORD)
     for path in files_of(folder):
         os.utime(path, (1, 1))
-    assert walk.blob_digest is not None
+    assert walk.blob_digests
     before = time.time() - 1  # file systems have a coarser clock
-    cache.walk(walk.blob_digest)
+    cache.walk(walk.blob_digests[0])
     cache.record("a")
     for path in (walk_file(folder, walk), record_file(folder, "a")):
         assert before <= path.stat().st_mtime <= time.time()
@@ -165,8 +165,8 @@ def test_threads_share_a_cache(folder: Path) -> None:
                 walk, key = walks[(first + step) % 20], str(step % 20)
                 cache.keep_walk(walk)
                 cache.keep_record(key, numbered_record(step % 20))
-                assert walk.blob_digest is not None
-                assert cache.walk(walk.blob_digest) in (None, walk)
+                assert walk.blob_digests
+                assert cache.walk(walk.blob_digests[0]) in (None, walk)
                 assert cache.record(key) in (None, numbered_record(step % 20))
                 if step % 20 == 19:
                     cache.clear()

@@ -34,7 +34,7 @@ ENGINE = EngineFacts(engine="Docker engine 1", store="classic", image_bytes=0, r
 def image(layers: dict[str, int], shadowed_bytes: int = 0) -> ImageAnalysis:
     """Layers by a digit of their diff_ids, and their bytes; the last is the one shadowed."""
     rows = [
-        replace(layer(index, "RUN", byte_count), diff_id=Digest.sha256(digit * 64))
+        replace(layer(index, "RUN", byte_count), diff_id=Digest("sha256", digit * 64))
         for index, (digit, byte_count) in enumerate(layers.items())
     ]
     if shadowed_bytes:

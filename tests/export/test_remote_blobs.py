@@ -50,7 +50,7 @@ class ArrivingBlob(RemoteBlob):
 
 
 def remote(blob: bytes, arriving: bytes | LayersizeError, blob_bytes: int | None) -> RemoteBlob:
-    digest = Digest.sha256(sha256_hex(blob))
+    digest = Digest("sha256", sha256_hex(blob))
     return ArrivingBlob(digest=digest, blob_bytes=blob_bytes, arriving=arriving)
 
 
@@ -61,8 +61,8 @@ def remote_image(second: bytes | LayersizeError, *, states_length: bool = True) 
             index=index,
             where=f"sha256:{sha256_hex(blob)}",
             blob=remote(blob, BLOBS[0] if index == 0 else second, len(blob)),
-            digest=Digest.sha256(sha256_hex(blob)),
-            diff_id=Digest.sha256(sha256_hex(LAYERS[index])),
+            digest=Digest("sha256", sha256_hex(blob)),
+            diff_id=Digest("sha256", sha256_hex(LAYERS[index])),
             media_type="application/vnd.oci.image.layer.v1.tar+gzip",
             created_by="RUN",
             as_pushed=True,
@@ -76,7 +76,7 @@ def remote_image(second: bytes | LayersizeError, *, states_length: bool = True) 
         reference="registry:localhost/app:v1",
         where="registry localhost",
         source="registry",
-        image_id=Digest.sha256(sha256_hex(CONFIG)),
+        image_id=Digest("sha256", sha256_hex(CONFIG)),
         platform="linux/amd64",
         created=None,
         layers=layers,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from layersize.errors import LayersizeError
 from layersize.layers.parallel import walk_in_processes
 from layersize.layers.request import WalkRequest
 from layersize.layers.walker import LayerWalker
+from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.streams.ranges import FileRange
 from support.compressors import gzip_member
 from support.counted_progress import CountedProgress
@@ -44,9 +44,13 @@ def test_a_compressed_blob_is_hashed_though_nobody_hashes_it_on_the_way(tmp_path
     (blob,) = blobs_in(tmp_path, packed)
     ((_, outcome),) = walk_in_processes([blob], [blob], LayerWalker())
     assert not isinstance(outcome, LayersizeError)
-    assert str(outcome.blob_digest) == f"sha256:{hashlib.sha256(packed).hexdigest()}"
+    assert outcome.blob_digests == (Digest.of(packed),)
+    request = WalkRequest(algorithms=ALGORITHMS)
+    ((_, outcome),) = walk_in_processes([blob], [blob], LayerWalker(request))
+    assert not isinstance(outcome, LayersizeError)
+    assert outcome.blob_digests == tuple(Digest.of(packed, name) for name in ALGORITHMS)
     unhashed = LayerWalker(WalkRequest(hash_blob=False)).walk_file(blob)
-    assert unhashed.blob_digest is None
+    assert unhashed.blob_digests == ()
 
 
 def test_a_broken_one_costs_no_other(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_names_are_filled_in(text: str, full: str) -> None:
         ("x:a/b", "'x:a' is no host"),
         ("a/x:a/b", "'a/b' is no tag"),
         ("x:v1?n=last", "is no tag"),
-        ("x@", "is not a sha256 or sha512 digest"),
+        ("x@", "is not a sha256, sha384 or sha512 digest"),
         ("x@sha256:abc", "is not 64 lower-case hexadecimal digits"),
         (f"x@{DIGEST.upper()}", "is not a sha256"),
         (f"@{DIGEST}", "'' is no repository"),

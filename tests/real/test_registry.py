@@ -65,7 +65,7 @@ def test_every_blob_is_what_its_digest_says() -> None:
     image = open_registry_image(name, NETWORK)
     walks = walked(image)
     assert len(walks) == len(image.layers) > 1
-    assert [walk.blob_digest for walk in walks] == [layer.digest for layer in image.layers]
+    assert [walk.blob_digests for walk in walks] == [(layer.digest,) for layer in image.layers]
 
 
 def test_by_digest() -> None:
@@ -193,5 +193,5 @@ def test_a_line_that_breaks_is_resumed() -> None:
         name = f"{line.host}/{SAMPLE}"
         image = open_registry_image(name, network())
         walks = walked(image)
-        assert [walk.blob_digest for walk in walks] == [layer.digest for layer in image.layers]
+        assert [walk.blob_digests for walk in walks] == [(layer.digest,) for layer in image.layers]
         assert any(request.offset == 200_000 for request in line.requests)

@@ -47,7 +47,7 @@ def layer(index: int, created_by: str, content_bytes: int, **changes: object) ->
     """A layer that only adds, save for what is given."""
     plain = LayerFacts(
         index=index,
-        diff_id=Digest.sha256(f"{index:x}" * 64),
+        diff_id=Digest("sha256", f"{index:x}" * 64),
         digest=None,
         media_type="application/vnd.docker.image.rootfs.diff.tar",
         created_by=created_by,
@@ -82,7 +82,7 @@ def hello_c() -> ImageAnalysis:
     return analysis(
         facts(
             reference="hello-c:v1",
-            image_id=Digest.sha256("ab" * 32),
+            image_id=Digest("sha256", "ab" * 32),
             created="2025-05-01T10:00:00Z",
             tar_bytes=640_102_400,
             content_bytes=612_637_103,
@@ -212,7 +212,7 @@ def hello_c_again() -> ImageAnalysis:
     layers = _hello_c_layers()
     bigger = replace(
         layers[2],
-        diff_id=Digest.sha256("9" * 64),
+        diff_id=Digest("sha256", "9" * 64),
         content_bytes=310_048_981,
         live_bytes=310_048_981,
         added_bytes=309_500_000,

@@ -31,7 +31,7 @@ def stage(index: int, name: str | None, base: str, own_bytes: int, **changes: ob
         platform=None,
         role=StageRole.USED,
         sources=(),
-        image_id=Digest.sha256(f"{index:x}" * 64),
+        image_id=Digest("sha256", f"{index:x}" * 64),
         layers=6,
         own_layers=1,
         own_content_bytes=own_bytes,

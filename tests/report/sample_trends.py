@@ -24,7 +24,7 @@ def entry(day: int, *layers: tuple[str, int], **changes: object) -> HistoryEntry
     rows = tuple(
         LayerFigures(
             index=index,
-            diff_id=Digest.sha256(f"{measured_bytes:064x}"),
+            diff_id=Digest("sha256", f"{measured_bytes:064x}"),
             created_by=instruction,
             measured_bytes=measured_bytes,
             shadowed_bytes=0,
@@ -36,7 +36,7 @@ def entry(day: int, *layers: tuple[str, int], **changes: object) -> HistoryEntry
         commit=f"{(day + 1) * 0x9E3779B97F4A7C15 % (1 << 64):016x}",
         name="app",
         image="app:latest",
-        image_id=Digest.sha256("1" * 64),
+        image_id=Digest("sha256", "1" * 64),
         platform="linux/amd64",
         metric=Metric.CONTENT,
         verdict=Verdict.PASS,

@@ -18,7 +18,7 @@ USUAL = "linux/amd64"
 
 
 def declared(*names: str, platform: str | None = USUAL, identifier: str = "a") -> DeclaredImage:
-    config = ImageConfig(digest=Digest.sha256(identifier * 64), platform=platform)
+    config = ImageConfig(digest=Digest("sha256", identifier * 64), platform=platform)
     return DeclaredImage(names=names, config=config, platform=platform)
 
 

@@ -12,7 +12,7 @@ import pytest
 from layersize.oci.digest import Digest
 from layersize.text.json_values import json_members, json_value
 
-DIGEST = Digest.sha256("0" * 64)
+DIGEST = Digest("sha256", "0" * 64)
 
 
 class Color(StrEnum):

@@ -26,6 +26,7 @@ from layersize.accounting.shadows import (
 from layersize.layers.entries import SYMLINK
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk
+from layersize.oci.digest import Digest
 from layersize.oci.media_types import OCI_LAYER
 from layersize.warning import Warning
 
@@ -218,7 +219,20 @@ def _warnings(image: Image, walks: Sequence[LayerWalk], overlay: Overlay) -> tup
     found = list(image.warnings)
     for layer, walk, effect in zip(image.layers, walks, overlay.effects, strict=True):
         found += [warning.of_layer(layer.index) for warning in walk.warnings + effect.warnings]
-        if layer.diff_id and walk.tar_digest and layer.diff_id != walk.tar_digest:
-            message = f"the layer hashes to {walk.tar_digest}, not to its diff_id {layer.diff_id}"
-            found.append(Warning(code="diff-id-mismatch", layer=layer.index, message=message))
+        if layer.diff_id is not None:
+            found += _diff_id_warnings(layer.index, layer.diff_id, walk)
     return tuple(found)
+
+
+def _diff_id_warnings(index: int, diff_id: Digest, walk: LayerWalk) -> Iterator[Warning]:
+    """Whether a layer that was hashed is what the config says."""
+    other = diff_id.contradicted_by(walk.tar_digests)
+    if other is not None:
+        message = f"the layer hashes to {other}, not to its diff_id {diff_id}"
+        yield Warning(code="diff-id-mismatch", layer=index, message=message)
+    elif walk.tar_digests and diff_id not in walk.tar_digests:
+        message = (
+            f"its diff_id is a {diff_id.algorithm}, which the stream told only after the layer; "
+            "in a file it is checked"
+        )
+        yield Warning(code="diff-id-not-checked", layer=index, message=message)

@@ -61,19 +61,18 @@ class WalkCache:
         file = "walks", _walk_name(digest)
         with self._folder.removes_damaged(*file):
             walk = load_walk(self._folder.read(*file))
-            if walk.blob_digest != digest:
+            if digest not in walk.blob_digests:
                 raise ValueError("is the walk of another blob")
             return walk
         return None
 
     def keep_walk(self, walk: LayerWalk) -> None:
-        """Keeps a walk under its `blob_digest`; not one that lacks that, hashes or metadata."""
+        """Keeps a walk under each of its `blob_digests`; not one without hashes or metadata."""
         from layersize.cache.walk_file import dump_walk
 
-        if walk.blob_digest is None:
-            return
         with suppress(ValueError):
-            self._folder.write("walks", _walk_name(walk.blob_digest), dump_walk(walk))
+            for digest in walk.blob_digests:
+                self._folder.write("walks", _walk_name(digest), dump_walk(walk))
 
     def record(self, key: str) -> ImageRecord | None:
         """The record kept under any text."""

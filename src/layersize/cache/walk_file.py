@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import accumulate, chain, count, islice, pairwise
 from operator import lt
 
@@ -34,8 +34,8 @@ def dump_walk(walk: LayerWalk) -> bytes:
         "tar_bytes": walk.tar_bytes,
         "compression": walk.compression,
         "blob_bytes": walk.blob_bytes,
-        "blob_digest": _digest_text(walk.blob_digest),
-        "tar_digest": _digest_text(walk.tar_digest),
+        "blob_digests": list(map(str, walk.blob_digests)),
+        "tar_digests": list(map(str, walk.tar_digests)),
         "transfer_estimate_bytes": walk.transfer_estimate_bytes,
         "warnings": [_warning_fields(warning) for warning in walk.warnings],
     }
@@ -52,8 +52,8 @@ def load_walk(data: bytes) -> LayerWalk:
             "tar_bytes": int(tar_bytes),
             "compression": str(compression),
             "blob_bytes": int(blob_bytes),
-            "blob_digest": blob_digest,
-            "tar_digest": tar_digest,
+            "blob_digests": list(blob_digests),
+            "tar_digests": list(tar_digests),
             "transfer_estimate_bytes": int() | None as transfer_estimate_bytes,
             "warnings": list(warnings),
         }:
@@ -62,8 +62,8 @@ def load_walk(data: bytes) -> LayerWalk:
                 tar_bytes=tar_bytes,
                 compression=compression,
                 blob_bytes=blob_bytes,
-                blob_digest=_digest(blob_digest),
-                tar_digest=_digest(tar_digest),
+                blob_digests=_digests(blob_digests),
+                tar_digests=_digests(tar_digests),
                 plain_range=None,
                 transfer_estimate_bytes=transfer_estimate_bytes,
                 warnings=tuple(map(_warning, warnings)),
@@ -71,12 +71,8 @@ def load_walk(data: bytes) -> LayerWalk:
     raise ValueError("its header lacks something")
 
 
-def _digest_text(digest: Digest | None) -> str | None:
-    return None if digest is None else str(digest)
-
-
-def _digest(text: object) -> Digest | None:
-    return None if text is None else Digest.parse(str(text))
+def _digests(texts: Sequence[object]) -> tuple[Digest, ...]:
+    return tuple(Digest.parse(str(text)) for text in texts)
 
 
 def _warning_fields(warning: Warning) -> tuple[str, int | None, str | None, str]:

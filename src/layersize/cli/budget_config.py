@@ -19,6 +19,7 @@ from layersize.cli.progress import ProgressBars
 from layersize.cli.settings import settings
 from layersize.errors import LayersizeError
 from layersize.measure import analyze
+from layersize.oci.digest import ALGORITHMS
 from layersize.sources.named_file import find_file
 from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
 
@@ -145,7 +146,7 @@ def _name_of(image: str) -> str:
     reference = parse_reference(image)
     is_file = reference.source in FILE_SOURCES or reference.name == STDIN
     is_file = is_file or (reference.source is None and find_file(reference) is not None)
-    if is_file or reference.name.startswith("sha256:"):
+    if is_file or reference.name.startswith(tuple(f"{name}:" for name in ALGORITHMS)):
         return _NAMELESS
     folder, slash, last = reference.name.partition("@")[0].rpartition("/")
     return folder + slash + last.partition(":")[0]

@@ -32,7 +32,7 @@ class Cache(Protocol):
         ...
 
     def keep_walk(self, walk: LayerWalk) -> None:
-        """Keeps a walk under the digest of the bytes that were walked."""
+        """Keeps a walk under the digests of the bytes that were walked."""
         ...
 
     def record(self, key: str) -> ImageRecord | None:

@@ -5,7 +5,6 @@ Python threads take turns, so that two of them read tar headers no faster than o
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -22,7 +21,7 @@ from typing import Generic, TypeVar
 from layersize.errors import Interrupted, LayersizeError
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.layers.walker import LayerWalker
-from layersize.oci.digest import Digest
+from layersize.oci.digest import Digest, DigestHash
 from layersize.progress import Progress
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.tar.window import CHUNK
@@ -169,19 +168,20 @@ def walk_in_processes(
     """
     alone = LayerWalker(walker.request, expansion=walker.expansion)
     unhashed = LayerWalker(replace(walker.request, hash_blob=False), expansion=walker.expansion)
-    blob_of: dict[Job[WalkOutcome | Digest], FileRange] = {}
+    blob_of: dict[Job[WalkOutcome | tuple[Digest, ...]], FileRange] = {}
     for blob in blobs:
         cost = (_DECODING if blob in compressed else 1) * blob.blob_bytes
         walks_it = unhashed if blob in compressed else alone
         blob_of[Job(partial(walks_it.outcome, blob), cost)] = blob
     for blob in compressed:
-        blob_of[Job(partial(_hash, blob), _HASHING * blob.blob_bytes)] = blob
+        hashes_it = partial(_hash, blob, walker.request.algorithms)
+        blob_of[Job(hashes_it, _HASHING * blob.blob_bytes)] = blob
 
     walks: dict[FileRange, WalkOutcome] = {}
-    digests: dict[FileRange, Digest] = {}
+    digests: dict[FileRange, tuple[Digest, ...]] = {}
     for job, result in run_in_processes(list(blob_of)):
         blob = blob_of[job]
-        if isinstance(result, Digest):
+        if isinstance(result, tuple):
             digests[blob] = result
         else:
             walks[blob] = result
@@ -189,14 +189,14 @@ def walk_in_processes(
         if blob in walks and (blob in digests or blob not in compressed):
             outcome = walks.pop(blob)
             if isinstance(outcome, LayerWalk) and blob in compressed:
-                outcome = replace(outcome, blob_digest=digests[blob])
+                outcome = replace(outcome, blob_digests=digests[blob])
             yield blob, outcome
 
 
-def _hash(blob: FileRange) -> Digest:
-    sha256 = hashlib.sha256()
+def _hash(blob: FileRange, algorithms: tuple[str, ...]) -> tuple[Digest, ...]:
+    hashed = DigestHash(algorithms)
     with open_range(blob) as data:
         reader = RangeReader(data, blob.blob_bytes)
         while chunk := reader.read(4 * CHUNK):
-            sha256.update(chunk)
-    return Digest.sha256(sha256.hexdigest())
+            hashed.update(chunk)
+    return hashed.digests()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from layersize.oci.digest import USUAL_ALGORITHM
 from layersize.streams.limits import BOUNDED, Limits
 
 
@@ -19,6 +20,8 @@ class WalkRequest:
     """Hash a compressed blob as it passes."""
     hash_contents: bool = True
     """Hash each file of a stream, which can't be read again."""
+    algorithms: tuple[str, ...] = (USUAL_ALGORITHM,)
+    """Of digests: those in which the image's digests and diff_ids are stated."""
     read_metadata: bool = False
     """Keep mode, owner and mtime of each entry, for comparisons."""
     limits: Limits = BOUNDED

@@ -43,10 +43,10 @@ class LayerWalk:
     """`plain`, `gzip`, `zstd`, `bzip2` or `xz`, by the blob's magic bytes."""
     blob_bytes: int
     """Length of the blob as stored."""
-    blob_digest: Digest | None
-    """Of the blob as stored; `None`: it was not read from end to end."""
-    tar_digest: Digest | None
-    """Of the uncompressed stream, what a `diff_id` states; `None`: not hashed."""
+    blob_digests: tuple[Digest, ...]
+    """Of the blob as stored, one an algorithm; none: it was not read from end to end."""
+    tar_digests: tuple[Digest, ...]
+    """Of the uncompressed stream, what a `diff_id` states, one an algorithm; none: not hashed."""
     plain_range: FileRange | None
     """Where payloads can be read again; `None` for a compressed layer or a stream."""
     transfer_estimate_bytes: int | None = None

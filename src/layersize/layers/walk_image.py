@@ -7,11 +7,13 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.layers.walker import LayerWalker
+from layersize.oci.digest import USUAL_ALGORITHM
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.ranges import FileRange, open_range
 
@@ -30,6 +32,9 @@ def walk_image(image: Image, walker: LayerWalker) -> Generator[LayerWalk, None, 
     A layer is handed out as soon as it is walked, while others still are. Raises LayersizeError
     for the lowest layer that is broken. Close the iterator to stop the work.
     """
+    algorithms = _algorithms(image)
+    if algorithms != walker.request.algorithms:
+        walker = walker.with_request(replace(walker.request, algorithms=algorithms))
     blobs = dict.fromkeys(
         layer.blob for layer in image.layers if isinstance(layer.blob, FileRange | RemoteBlob)
     )
@@ -87,11 +92,17 @@ def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
     )
 
 
+def _algorithms(image: Image) -> tuple[str, ...]:
+    """In which the digests and diff_ids of an image are stated, mostly one."""
+    stated = [digest for layer in image.layers for digest in (layer.digest, layer.diff_id)]
+    found = {digest.algorithm for digest in stated if digest is not None}
+    return tuple(sorted(found)) or (USUAL_ALGORITHM,)
+
+
 def _check_digest(layer: Layer, walk: LayerWalk) -> None:
-    if layer.digest is None or layer.digest.algorithm != "sha256" or walk.blob_digest is None:
-        return
-    if walk.blob_digest != layer.digest:
-        cause = f"the blob is {walk.blob_digest}, not what its descriptor says"
+    found = layer.digest.contradicted_by(walk.blob_digests) if layer.digest else None
+    if found is not None:
+        cause = f"the blob is {found}, not what its descriptor says"
         raise LayersizeError(layer.place, cause, "save or pull the image again")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from layersize.layers.cached import Cache, NoCache
 from layersize.layers.request import WalkRequest
 from layersize.layers.tar_walk import TarWalk
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
-from layersize.oci.digest import Digest
+from layersize.oci.digest import USUAL_ALGORITHM, Digest, DigestHash
 from layersize.progress import NoProgress, Progress
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, drain, sniff
 from layersize.streams.limits import Expansion, Limits
@@ -80,8 +80,8 @@ class LayerWalker:
             tar_bytes=blob.blob_bytes,
             compression=PLAIN,
             blob_bytes=blob.blob_bytes,
-            blob_digest=None,
-            tar_digest=None,
+            blob_digests=(),
+            tar_digests=(),
             plain_range=blob,
             warnings=walk.warnings.collected(),
         )
@@ -94,29 +94,36 @@ class LayerWalker:
             return kept
         with blob.open(self.progress) as arriving:
             walk = self._walk_stream(arriving, self._request_to_keep())
-        if walk.blob_digest == blob.digest:
+        if blob.digest in walk.blob_digests:
             self.cache.keep_walk(walk)
         return walk
 
-    def walk_saved(self, arriving: Reader) -> LayerWalk:
+    def walk_saved(self, arriving: Reader, algorithms: tuple[str, ...]) -> LayerWalk:
         """Walks a layer that an engine sends, and keeps the walk."""
-        walk = self._walk_stream(arriving, self._request_to_keep())
+        request = replace(self._request_to_keep(), algorithms=algorithms)
+        walk = self._walk_stream(arriving, request)
         self.cache.keep_walk(walk)
         return walk
 
-    def walk_stream(self, arriving: Reader) -> LayerWalk:
-        """Walks a blob as it arrives, once, from end to end."""
-        return self._walk_stream(arriving, self.request)
+    def walk_stream(
+        self, arriving: Reader, algorithms: tuple[str, ...] = (USUAL_ALGORITHM,)
+    ) -> LayerWalk:
+        """Walks a blob as it arrives, once, from end to end; `algorithms` are those of digests."""
+        return self._walk_stream(arriving, replace(self.request, algorithms=algorithms))
 
     def kept_walk(self, digest: Digest) -> LayerWalk | None:
         """The walk of an earlier run, if it tells what is asked for now."""
         walk = self.cache.walk(digest)
-        if walk is None or (self.request.verify and walk.tar_digest is None):
+        if walk is None or (self.request.verify and not self._has_digests(walk)):
             return None
         if not self.request.estimate_transfer:
             return replace(walk, transfer_estimate_bytes=None)
         lacks_estimate = walk.is_plain and walk.transfer_estimate_bytes is None
         return None if lacks_estimate else walk
+
+    def _has_digests(self, walk: LayerWalk) -> bool:
+        hashed = {digest.algorithm for digest in walk.tar_digests}
+        return hashed.issuperset(self.request.algorithms)
 
     def _request_to_keep(self) -> WalkRequest:
         """Asks for what every later use may need."""
@@ -129,14 +136,13 @@ class LayerWalker:
         ahead = BufferedReader(arriving)
         compression = sniff(ahead.peek(MAGIC_BYTES))
         hashing = request.hash_blob or compression == PLAIN
-        stored = _StoredBlob(ahead, hashing=hashing, progress=self.progress)
+        stored = _StoredBlob(ahead, request.algorithms if hashing else (), self.progress)
         stream: Reader = stored
         if compression != PLAIN:
             stream = DecompressingReader(stream, compression, self.expansion)
         hashing = request.verify and compression != PLAIN
-        unpacked = _UnpackedTar(
-            stream, hashing=hashing, progress=self.progress, limits=request.limits
-        )
+        algorithms = request.algorithms if hashing else ()
+        unpacked = _UnpackedTar(stream, algorithms, self.progress, request.limits)
         estimate_bytes = None
         if request.estimate_transfer and compression == PLAIN:
             from layersize.layers.transfer_estimate import TransferEstimate  # slow to load
@@ -151,8 +157,8 @@ class LayerWalker:
             tar_bytes=unpacked.total_bytes,
             compression=compression,
             blob_bytes=stored.total_bytes,
-            blob_digest=stored.digest,
-            tar_digest=stored.digest if compression == PLAIN else unpacked.digest,
+            blob_digests=stored.digests(),
+            tar_digests=(stored if compression == PLAIN else unpacked).digests(),
             plain_range=blob if compression == PLAIN else None,
             warnings=walk.warnings.collected(),
             transfer_estimate_bytes=estimate_bytes,
@@ -182,24 +188,21 @@ class _WatchedRange:
 
 
 class _HashedReader:
-    """Passes bytes on, counts them and, if asked to, hashes them."""
+    """Passes bytes on, counts them, and hashes them in all algorithms that are given."""
 
-    def __init__(self, reader: Reader, *, hashing: bool, progress: Progress) -> None:
+    def __init__(self, reader: Reader, algorithms: Sequence[str], progress: Progress) -> None:
         self._read = reader.read
         self._progress = progress
-        self._sha256 = hashlib.sha256() if hashing else None
+        hashed = DigestHash(algorithms)
+        self._hash = hashed.update
+        self.digests = hashed.digests
         self.total_bytes = 0
 
     def read(self, most: int, /) -> bytes:
         data = self._read(most)
         self.total_bytes += len(data)
-        if self._sha256 is not None:
-            self._sha256.update(data)
+        self._hash(data)
         return data
-
-    @property
-    def digest(self) -> Digest | None:
-        return Digest.sha256(self._sha256.hexdigest()) if self._sha256 else None
 
 
 class _StoredBlob(_HashedReader):
@@ -215,9 +218,9 @@ class _UnpackedTar(_HashedReader):
     """The tar in a blob: its length is bounded, and work on it can be interrupted."""
 
     def __init__(
-        self, reader: Reader, *, hashing: bool, progress: Progress, limits: Limits
+        self, reader: Reader, algorithms: Sequence[str], progress: Progress, limits: Limits
     ) -> None:
-        super().__init__(reader, hashing=hashing, progress=progress)
+        super().__init__(reader, algorithms, progress)
         self._limits = limits
 
     def read(self, most: int, /) -> bytes:

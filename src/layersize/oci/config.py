@@ -5,7 +5,6 @@ Source: https://github.com/opencontainers/image-spec/blob/main/config.md
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from layersize.oci.digest import Digest
@@ -32,13 +31,16 @@ class ImageConfig:
     """The config itself, byte for byte."""
 
 
-def parse_config(data: bytes, where: str) -> ImageConfig:
-    """Reads a config; raises LayersizeError with the place of a wrong value."""
+def parse_config(data: bytes, where: str, digest: Digest | None = None) -> ImageConfig:
+    """Reads a config; raises LayersizeError with the place of a wrong value.
+
+    `digest` is what the config goes by, checked; without, it is its sha256.
+    """
     node = JsonNode.parse(data, where)
     steps = node.get("history").items(_MOST_STEPS)
     return ImageConfig(
         document=data,
-        digest=Digest.sha256(hashlib.sha256(data).hexdigest()),
+        digest=digest or Digest.of(data),
         platform=platform_of(node),
         created=node.get("created").text(),
         diff_ids=tuple(item.digest() for item in node.get("rootfs").get("diff_ids").items()),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from layersize.errors import LayersizeError
+from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.oci.platform import (
     host_platform,
     same_platform,
@@ -180,7 +181,9 @@ def _has_tag(image: DeclaredImage, name: str) -> bool:
 
 def _has_id(image: DeclaredImage, name: str) -> bool:
     """An id may be cut, and have the image's name or its algorithm before it."""
-    digits = name.rpartition("@")[2].removeprefix("sha256:").removeprefix("sha512:")
+    digits = name.rpartition("@")[2]
+    for algorithm in ALGORITHMS:
+        digits = digits.removeprefix(f"{algorithm}:")
     return len(digits) >= _SHORTEST_ID and any(known.startswith(digits) for known in _ids(image))
 
 
@@ -203,10 +206,14 @@ def _familiar(name: str) -> str:
 
 def _ids(image: DeclaredImage) -> list[str]:
     """What it may be called by, in hexadecimal digits."""
-    config = image.config.digest if image.config else None
-    digests = (image.manifest_digest, config, *image.index_digests)
-    known = [digest.hexadecimal for digest in digests if digest is not None]
+    known = [digest.hexadecimal for digest in _digests(image)]
     return known if image.v1_id is None else [*known, image.v1_id]
+
+
+def _digests(image: DeclaredImage) -> list[Digest]:
+    config = image.config.digest if image.config else None
+    known = (image.manifest_digest, config, *image.index_digests)
+    return [digest for digest in known if digest is not None]
 
 
 def _own_id(image: DeclaredImage) -> str | None:
@@ -219,7 +226,8 @@ def _own_id(image: DeclaredImage) -> str | None:
 def _id_of(image: DeclaredImage) -> str:
     if image.v1_id is not None:
         return image.v1_id[:_SHOWN_ID]
-    return next((f"sha256:{digits[:_SHOWN_ID]}" for digits in _ids(image)), "without an id")
+    shown = (f"{known.algorithm}:{known.hexadecimal[:_SHOWN_ID]}" for known in _digests(image))
+    return next(shown, "without an id")
 
 
 def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:

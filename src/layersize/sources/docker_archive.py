@@ -5,18 +5,15 @@ Source: https://github.com/moby/docker-image-spec/blob/main/v1.2.md#combined-ima
 
 from __future__ import annotations
 
-import re
-
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, parse_config
-from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
+from layersize.sources.oci_layout import check_document, named_digest
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
 MANIFEST = "manifest.json"
-_BLOB_NAME = re.compile(r"blobs/sha256/([0-9a-f]{64})")
 
 
 def docker_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:
@@ -38,7 +35,10 @@ class _Configs(dict[str, ImageConfig]):
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(f"config {name}", "is missing", "save the image again")
-        config = self[name] = parse_config(data, name)
+        digest = named_digest(name)
+        if digest is not None:
+            check_document(data, f"config {name}", digest, JsonNode(None, name))
+        config = self[name] = parse_config(data, name, digest)
         return config
 
 
@@ -61,9 +61,8 @@ def _layer(node: JsonNode, sources: JsonNode) -> DeclaredLayer:
     name = node.text()
     if not name:
         raise node.wrong("the name of a layer")
-    blob = _BLOB_NAME.fullmatch(name)
-    if blob is None:
+    digest = named_digest(name)
+    if digest is None:
         return DeclaredLayer(name=name)
-    digest = Digest.sha256(blob[1])
     descriptor = sources.get(str(digest))
     return DeclaredLayer(name=name, digest=digest, media_type=descriptor.get("mediaType").text())

@@ -6,7 +6,7 @@ https://github.com/opencontainers/image-spec/blob/main/manifest.md
 
 from __future__ import annotations
 
-import hashlib
+import re
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,6 +35,18 @@ class BlobNames(Protocol):
     def blob(self, digest: Digest) -> str:
         """The name of a config or a layer."""
         ...
+
+
+_BLOB_NAME = re.compile(r"blobs/([a-z0-9]+)/([0-9a-f]+)")
+
+
+def named_digest(name: str) -> Digest | None:
+    """The digest that the name of a layout's blob states, `None` for any other name."""
+    blob = _BLOB_NAME.fullmatch(name)
+    try:
+        return None if blob is None else Digest.parse(f"{blob[1]}:{blob[2]}")
+    except ValueError:
+        return None
 
 
 class LayoutNames:
@@ -155,7 +167,7 @@ class _Walk:
             name = self._names.blob(config_digest)
             where = f"config {name}"
             data = self._checked(name, where, config_digest, config_descriptor)
-            config = parse_config(data, where)
+            config = parse_config(data, where, config_digest)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
             return self._unreadable(error, names, digest, platform)
@@ -196,9 +208,9 @@ def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode
     if declared_bytes is not None and declared_bytes != len(data):
         cause = f"has {len(data)} bytes, its descriptor says {declared_bytes}"
         raise LayersizeError(where, cause, _REMEDY)
-    found = hashlib.new(digest.algorithm, data).hexdigest()
-    if found != digest.hexadecimal:
-        raise LayersizeError(where, f"is {digest.algorithm}:{found} by its content", _REMEDY)
+    found = Digest.of(data, digest.algorithm)
+    if found != digest:
+        raise LayersizeError(where, f"is {found} by its content", _REMEDY)
 
 
 def _names(descriptor: JsonNode) -> tuple[str, ...]:

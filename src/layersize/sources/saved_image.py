@@ -195,10 +195,10 @@ def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[
         indexed = layout_images(index, store)
     except LayersizeError:
         return images
-    by_config = {image.config.digest: image for image in indexed if image.config is not None}
+    by_config = {image.config.document: image for image in indexed if image.config is not None}
     merged = []
     for image in images:
-        twin = by_config.pop(image.config.digest, None) if image.config else None
+        twin = by_config.pop(image.config.document, None) if image.config else None
         merged.append(image if twin is None else completed(image, twin))
     return merged + [image for image in by_config.values() if image.problem is None]
 

@@ -1,4 +1,4 @@
-"""Folders that `skopeo copy … dir:` writes: a manifest, and blobs named by bare digests.
+"""Folders that `skopeo copy … dir:` writes: a manifest, and blobs named by their digests.
 
 Schema 1 manifests: https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md
 """
@@ -19,17 +19,26 @@ from layersize.sources.stores import Store
 
 
 class _FolderNames:
-    """The names of a `dir:` folder; older versions of skopeo put `.tar` behind those of layers."""
+    """The names of a `dir:` folder.
+
+    Before the digits of what is no sha256, newer versions of skopeo put the algorithm; older ones
+    put `.tar` behind those of layers.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def manifest(self, digest: Digest) -> str:
-        return f"{digest.hexadecimal}.manifest.json"
+        bare = f"{digest.hexadecimal}.manifest.json"
+        return self._found(f"{digest.algorithm}-{bare}", bare)
 
     def blob(self, digest: Digest) -> str:
-        older = f"{digest.hexadecimal}.tar"
-        return older if self._store.blob(older) is not None else digest.hexadecimal
+        bare = digest.hexadecimal
+        return self._found(f"{digest.algorithm}-{bare}", f"{bare}.tar", bare)
+
+    def _found(self, *names: str) -> str:
+        """The first that there is, else the last."""
+        return next((name for name in names if self._store.blob(name) is not None), names[-1])
 
 
 def dir_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:

@@ -14,7 +14,8 @@ from layersize.errors import LayersizeError
 from layersize.layers.cached import ImageRecord
 from layersize.layers.walk import LayerWalk, WalkOutcome
 from layersize.layers.walker import LayerWalker
-from layersize.oci.digest import Digest
+from layersize.oci.digest import ALGORITHMS, USUAL_ALGORITHM, Digest
+from layersize.sources.oci_layout import named_digest
 from layersize.sources.stores import MemberNames
 from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, sniff
@@ -29,8 +30,11 @@ from layersize.warning import Warning
 class StreamWalker(Protocol):
     """Walks layers that arrive in a stream; `LayerWalker` is one."""
 
-    def walk_stream(self, arriving: Reader) -> LayerWalk:
-        """Walks a blob to its end; raises LayersizeError if it is broken."""
+    def walk_stream(self, arriving: Reader, algorithms: tuple[str, ...]) -> LayerWalk:
+        """Walks a blob to its end; raises LayersizeError if it is broken.
+
+        `algorithms` are those in which its digest and diff_id may be stated.
+        """
         ...
 
 
@@ -43,6 +47,8 @@ class StreamStore:
         self._documents: dict[str, bytes] = {}
         self._walks: dict[str, WalkOutcome] = {}
         self._kept_bytes = 0
+        self._seen_algorithms = {USUAL_ALGORITHM}
+        """Those of digests in the documents that came."""
         self._members = MemberNames()
         window = StreamWindow(stream)
         reader = TarReader(window)
@@ -66,7 +72,7 @@ class StreamStore:
         found = self._members.resolve(name)
         data = self._documents.get(found)
         if data == b"":
-            return self._walker.walk_stream(io.BytesIO())
+            return self._walker.walk_stream(io.BytesIO(), self._algorithms_of(found))
         if data is not None:
             return LayersizeError("", "is no tar")
         return self._walks.get(found)
@@ -75,14 +81,19 @@ class StreamStore:
         """What it takes to have this store again; None if there is anything odd about it."""
         blobs: dict[str, Digest] = {}
         for name, walk in self._walks.items():
-            if isinstance(walk, LayersizeError) or walk.blob_digest is None:
+            if isinstance(walk, LayersizeError) or not walk.blob_digests:
                 return None
-            blobs[name] = walk.blob_digest
+            blobs[name] = walk.blob_digests[0]
         if self.warnings or b"" in self._documents.values():
             return None
         resolved = {name: self._members.resolve(name) for name in self._members.all}
         links = {name: target for name, target in resolved.items() if name != target}
         return ImageRecord(documents=self._documents, blobs=blobs, links=links)
+
+    def _algorithms_of(self, name: str) -> tuple[str, ...]:
+        """Those in which a layer's digests may be stated, as far as the stream has told."""
+        digest = named_digest(name)
+        return tuple(sorted(self._seen_algorithms | ({digest.algorithm} if digest else set())))
 
     def _first_expansion(self) -> LayersizeError | None:
         """The layer at which a stream that is compressed as a whole unpacked to too much."""
@@ -95,7 +106,7 @@ class StreamStore:
         if _looks_like_layer(beginning):
             self._documents.pop(name, None)
             try:
-                self._walks[name] = self._walker.walk_stream(payload)
+                self._walks[name] = self._walker.walk_stream(payload, self._algorithms_of(name))
             except LayersizeError as error:
                 self._walks[name] = error
         elif payload_bytes <= bounds.DOCUMENT_BYTES:
@@ -105,7 +116,10 @@ class StreamStore:
                     name, f"the documents are longer than {bounds.DOCUMENTS_BYTES} bytes together"
                 )
             self._walks.pop(name, None)
-            self._documents[name] = payload.rest()
+            data = self._documents[name] = payload.rest()
+            self._seen_algorithms.update(
+                algorithm for algorithm in ALGORITHMS if f'"{algorithm}:'.encode() in data
+            )
         else:
             self._walks[name] = LayersizeError("", "is no tar")
 

@@ -35,7 +35,7 @@ def walk_with(answer: Answer, settings: Network | None = None) -> list[Request]:
         registry.serve(one_layer())
         registry.answers[blob_path_of(BLOB)] = answer
         walk = walked(opened(registry, settings=settings))[0]
-        assert str(walk.blob_digest) == digest_of(BLOB)
+        assert list(map(str, walk.blob_digests)) == [digest_of(BLOB)]
         assert walk.blob_bytes == len(BLOB)
         return [request for request in registry.requests if request.path == blob_path_of(BLOB)]
 

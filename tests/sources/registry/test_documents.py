@@ -133,7 +133,7 @@ def test_an_index_that_leads_to_many_documents() -> None:
         (b"\xff\xfe", "is not JSON"),
         (b"[" * 100_000, "is nested too deeply"),
         (index(), "lists no image"),
-        (index({"mediaType": MANIFEST_TYPE}), "is not a sha256 or sha512 digest"),
+        (index({"mediaType": MANIFEST_TYPE}), "is not a sha256, sha384 or sha512 digest"),
         (index({"digest": "sha256:../../x"}), "is not 64 lower-case hexadecimal digits"),
         (index({"digest": "sha256:" + "a" * 64, "size": "1"}), "is not in the registry"),
         (to_json({"schemaVersion": 2}), "config: digest: is not a sha256"),

@@ -80,7 +80,7 @@ def test_an_image_of_one_layer(compress: Any) -> None:
     assert str(layer.digest) == digest_of(blob) == str(layer.blob.digest) == layer.where
     assert layer.as_pushed
     assert layer.created_by == "RUN step 0"
-    assert walk.blob_digest == layer.digest
+    assert walk.blob_digests == (layer.digest,)
     assert (walk.blob_bytes, walk.tar_bytes) == (len(blob), len(layer_tar()))
 
 

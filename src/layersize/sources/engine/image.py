@@ -137,11 +137,11 @@ class _SaveWalker:
         self._layers = layers
         self._walked = 0
 
-    def walk_stream(self, arriving: Reader) -> LayerWalk:
+    def walk_stream(self, arriving: Reader, algorithms: tuple[str, ...]) -> LayerWalk:
         self._walked += 1
         of_all = f" of {self._layers}" if self._walked <= self._layers else ""
         self._walker.progress.phase(f"walking layer {self._walked}{of_all}")
-        return self._walker.walk_saved(arriving)
+        return self._walker.walk_saved(arriving, algorithms)
 
 
 def _walk_save(engine: Engine, name: str, found: FoundImage, context: SourceContext) -> StreamStore:

@@ -6,7 +6,6 @@ https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-bl
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Generator
 from contextlib import closing
@@ -22,15 +21,11 @@ from layersize.streams.tar.window import CHUNK
 
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_WALKER_HASHES = "sha256"
 _PUSH_AGAIN = "push the image again"
 
 
 class BlobDownload:
-    """The bytes of one blob as they are stored.
-
-    A digest that the walker does not know how to check is checked here, at the end.
-    """
+    """The bytes of one blob as they are stored; whoever reads them checks their digest."""
 
     def __init__(self, client: RegistryClient, digest: Digest, blob_bytes: int | None) -> None:
         """`blob_bytes` is what the blob's descriptor says."""
@@ -40,8 +35,6 @@ class BlobDownload:
         self._budget = client.retry_budget()
         self._received_bytes = 0
         self._is_complete = False
-        other = digest.algorithm != _WALKER_HASHES
-        self._hash = hashlib.new(digest.algorithm) if other else None
 
     def pieces(self) -> Generator[bytes, None, None]:
         """The bytes once, in order.
@@ -70,7 +63,6 @@ class BlobDownload:
                 cause = f"ends after {self._received_bytes} bytes"
                 raise TransientError(self._wrong_length(cause))
         self._is_complete = True
-        self._check_digest()
 
     def _read(self, answer: Answer) -> bytes:
         """The next bytes, none at the end of the answer."""
@@ -85,8 +77,6 @@ class BlobDownload:
         self._received_bytes += len(data)
         if self._expected_bytes is not None and self._received_bytes > self._expected_bytes:
             raise self._wrong_length(f"goes on after {self._expected_bytes} bytes")
-        if self._hash is not None:
-            self._hash.update(data)
         self._budget.progressed()
         return data
 
@@ -112,12 +102,6 @@ class BlobDownload:
         elif total is not None and total > self._expected_bytes:
             raise self._wrong_length(f"has {total} bytes")
         return repeated_bytes
-
-    def _check_digest(self) -> None:
-        if self._hash is not None and self._hash.hexdigest() != self._digest.hexadecimal:
-            found = f"{self._digest.algorithm}:{self._hash.hexdigest()}"
-            cause = f"the blob is {found}, not what its descriptor says"
-            raise LayersizeError("", cause, _PUSH_AGAIN)
 
     def _wrong_length(self, found: str) -> LayersizeError:
         cause = f"the blob {found}, its descriptor says {self._expected_bytes}"
