@@ -159,7 +159,7 @@ def test_unnamed_images_are_told_apart_by_their_ids() -> None:
 
 
 def test_an_image_goes_by_the_id_of_its_index() -> None:
-    index = Digest.sha256("e" * 64)
+    index = Digest("sha256", "e" * 64)
     amd, arm = (
         replace(declared(platform=platform, identifier=letter), index_digests=(index,))
         for platform, letter in ((USUAL, "a"), ("linux/arm64", "b"))
@@ -171,13 +171,13 @@ def test_an_image_goes_by_the_id_of_its_index() -> None:
 def twin(letter: str, compression: str = "gzip", identifier: str = "a") -> DeclaredImage:
     layer = DeclaredLayer(name="layer", media_type=f"application/x.tar+{compression}")
     image = declared("app:v1", identifier=identifier)
-    return replace(image, manifest_digest=Digest.sha256(letter * 64), layers=(layer,))
+    return replace(image, manifest_digest=Digest("sha256", letter * 64), layers=(layer,))
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_gzip_and_zstd_the_one_that_docker_takes(order: int) -> None:
     image = chosen(*[twin("1"), twin("2", "zstd")][::order])
-    assert image.manifest_digest == Digest.sha256("1" * 64)
+    assert image.manifest_digest == Digest("sha256", "1" * 64)
     (remark,) = image.remarks
     assert remark == (
         "a second image for linux/amd64, sha256:222222222222, is the same in zstd; "
@@ -188,7 +188,7 @@ def test_of_gzip_and_zstd_the_one_that_docker_takes(order: int) -> None:
 
 def test_two_images_for_one_platform() -> None:
     image = chosen(twin("1"), twin("2", identifier="b"))
-    assert image.manifest_digest == Digest.sha256("1" * 64)
+    assert image.manifest_digest == Digest("sha256", "1" * 64)
     assert image.remarks[0].endswith("was not measured; docker pull takes the first that is listed")
 
 
@@ -215,7 +215,7 @@ def test_what_only_reading_tells() -> None:
                 return twin("3")
 
     image = choose_image(listed, name=None, platform=None, read=read)
-    assert image.manifest_digest == Digest.sha256("3" * 64)
+    assert image.manifest_digest == Digest("sha256", "3" * 64)
     assert len(image.remarks) == 2
     with pytest.raises(LayersizeError, match="is not in the registry"):
         choose_image(listed[:1], name=None, platform=None, read=read)
