@@ -33,6 +33,7 @@ from support.registry_reading import (
     open_registry_image,
     walked,
 )
+from support.registry_secrets import log_out
 
 pytestmark = pytest.mark.real
 
@@ -71,6 +72,7 @@ def _names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+    log_out(monkeypatch, tmp_path)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
 
 

@@ -53,7 +53,7 @@ class RegistryClient:
         """`progress` is told of what takes long before anything is sent."""
         self.name = name
         self._network = network
-        self._http = Http(network, name.api_host)
+        self._http = Http(network, name)
         self._login = Login(name, self._http, progress)
         self._scheme: str | None = None
 

@@ -19,6 +19,7 @@ from urllib3.util import Url, create_urllib3_context, make_headers, parse_url
 from layersize.errors import LayersizeError
 from layersize.oci.image_name import is_loopback
 from layersize.sources.context import Network
+from layersize.sources.registry.certificates import RegistryCertificates
 from layersize.sources.registry.pace import WATCHED_POOLS
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -30,23 +31,28 @@ _POOL_CONNECTIONS = 4
 class Connections:
     """Pools of connections, made as they are needed."""
 
-    def __init__(self, network: Network, *, insecure_host: str | None) -> None:
-        """`insecure_host` may have any certificate."""
+    def __init__(
+        self, network: Network, named_host: str | None, certificates: RegistryCertificates
+    ) -> None:
+        """`named_host`, without a port, is the registry's: it is shown the client certificate, and
+        may have any certificate itself if the user does without security.
+        """
         self._timeout = Timeout(connect=network.timeout_seconds, read=network.timeout_seconds)
-        self._insecure_host = insecure_host
+        self._named_host = named_host
+        self._is_insecure = network.insecure
+        self._certificates = certificates
         self._proxies = getproxies()
         self._managers: dict[tuple[str | None, bool], PoolManager] = {}
-        if insecure_host is not None:
+        if network.insecure:
             # Said once by the user, with --insecure; urllib3 would say it at every request.
             warnings.simplefilter("ignore", InsecureRequestWarning)
 
     def manager_for(self, url: Url) -> PoolManager:
         """Whom to ask for a URL; raises LayersizeError for a bad proxy or CA file."""
         proxy = self._proxy(url)
-        verified = url.scheme != "https" or url.host != self._insecure_host
-        key = proxy, verified
+        key = proxy, url.host == self._named_host
         if key not in self._managers:
-            manager = self._manager(proxy, verified=verified)
+            manager = self._manager(*key)
             manager.pool_classes_by_scheme = WATCHED_POOLS
             self._managers[key] = manager
         return self._managers[key]
@@ -58,8 +64,8 @@ class Connections:
             return None
         return proxy if "://" in proxy else f"http://{proxy}"
 
-    def _manager(self, proxy: str | None, *, verified: bool) -> PoolManager:
-        context = _verifying_context() if verified else _trusting_context()
+    def _manager(self, proxy: str | None, is_named: bool) -> PoolManager:
+        context = self._context(is_named=is_named)
         if proxy is None:
             return PoolManager(
                 maxsize=_POOL_CONNECTIONS, timeout=self._timeout, ssl_context=context
@@ -78,6 +84,17 @@ class Connections:
         except (HTTPError, UnicodeError):
             cause = "the proxy that the environment names has no http or https address"
             raise LayersizeError("", cause, "check HTTPS_PROXY and HTTP_PROXY") from None
+
+    def _context(self, *, is_named: bool) -> ssl.SSLContext:
+        """As in engines, the registry's CAs count for its token server, too."""
+        if is_named and self._is_insecure:
+            context = _trusting_context()
+        else:
+            context = _verifying_context()
+            self._certificates.trust(context)
+        if is_named:
+            self._certificates.show(context)
+        return context
 
 
 def _verifying_context() -> ssl.SSLContext:

@@ -25,7 +25,9 @@ LATER = "try again later"
 _CHECK_NETWORK = "check the name and your network"
 _CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY"
 _MORE_TIME = "check your network, or raise --timeout"
-_GIVE_CA = "if your network has a CA of its own, name its file in SSL_CERT_FILE"
+_GIVE_CA = (
+    "if your network has a CA of its own, name its file in SSL_CERT_FILE, or give it to the engine"
+)
 _NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
 """How OpenSSL calls an answer that is no TLS at all, e.g. that of an http server."""
 
@@ -39,6 +41,8 @@ class Server:
     timeout_seconds: float
     can_be_insecure: bool
     """Whether --insecure would change anything for it."""
+    unusable_authorities: tuple[str, ...] = ()
+    """Files that should hold CAs for it, and hold none."""
 
     def failure(self, error: HTTPError | OSError) -> LayersizeError | TransientError:
         """What a connection's failure means; no text of the library, which may hold URLs."""
@@ -71,13 +75,14 @@ class Server:
         """A certificate or a protocol stays wrong, anything else may pass."""
         cause = error.args[0] if error.args else None
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return Unavailable(
-                "",
-                f"the certificate of {self.host} is not valid ({cause.verify_message})",
-                f"{_GIVE_CA}; or, if you trust it as it is, --insecure"
-                if self.can_be_insecure
-                else _GIVE_CA,
-            )
+            said = f"the certificate of {self.host} is not valid ({cause.verify_message})"
+            remedy = _GIVE_CA
+            if self.unusable_authorities:
+                files = ", ".join(self.unusable_authorities)
+                remedy = f"write the CA in PEM form into {files}, where there is none"
+            if self.can_be_insecure:
+                remedy += "; or, if you trust it as it is, --insecure"
+            return Unavailable("", said, remedy)
         if isinstance(cause, ssl.SSLError) and cause.reason in _NOT_TLS:
             meant_to = "if it is meant to speak http, --insecure"
             remedy = meant_to if self.can_be_insecure else _CHECK_NETWORK

@@ -14,8 +14,10 @@ from urllib3.util import Url, parse_url
 
 from layersize import __version__
 from layersize.errors import LayersizeError
+from layersize.oci.image_name import RegistryName
 from layersize.sources.context import Network
 from layersize.sources.registry.answer import Answer
+from layersize.sources.registry.certificates import RegistryCertificates
 from layersize.sources.registry.connections import Connections
 from layersize.sources.registry.errors import Server
 from layersize.sources.registry.pace import Pace, whole_within
@@ -32,13 +34,13 @@ _ALWAYS = {
 class Http:
     """Sends requests; an Authorization header goes only to the host that it is meant for."""
 
-    def __init__(self, network: Network, named_host: str) -> None:
-        """`named_host`, with its port if it has one: the host that --insecure is about."""
+    def __init__(self, network: Network, name: RegistryName) -> None:
+        """`name` has the host that --insecure and certificates of its own are about."""
         self._network = network
-        named = web_address(f"https://{named_host}")
+        named = web_address(f"https://{name.api_host}")
         self._named_host = named.host if named else None
-        insecure_host = self._named_host if network.insecure else None
-        self._connections = Connections(network, insecure_host=insecure_host)
+        self._certificates = RegistryCertificates(name.host)
+        self._connections = Connections(network, self._named_host, self._certificates)
 
     @property
     def timeout_seconds(self) -> float:
@@ -106,6 +108,7 @@ class Http:
         return Server(
             host=_shown(url),
             timeout_seconds=self._network.timeout_seconds,
+            unusable_authorities=self._certificates.unusable,
             can_be_insecure=not self._network.insecure and url.host == self._named_host,
         )
 
