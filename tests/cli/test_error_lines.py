@@ -91,7 +91,7 @@ def test_a_bare_layer(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "cause"),
-    [(b"", "is empty"), (b"hello\n", "begin like a tar"), (b"x" * 2000, "begin like a tar")],
+    [(b"", "is empty"), (b"\x01\x02" * 1000, "does not begin like a tar")],
 )
 def test_a_file_that_is_no_tar(tmp_path: Path, content: bytes, cause: str) -> None:
     path = tmp_path / "file"

@@ -19,6 +19,7 @@ from layersize.sources.docker_archive import MANIFEST, docker_images
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.named_file import find_file
 from layersize.sources.oci_layout import INDEX, layout_images
+from layersize.sources.other_files import HOW_TO_SAVE, other_contents, refuse_other_files
 from layersize.sources.reference import (
     DOCKER_ARCHIVE,
     FILE_SOURCES,
@@ -34,14 +35,13 @@ from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReade
 from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader
-from layersize.streams.tar.headers import BLOCK, is_header
+from layersize.streams.tar.headers import BLOCK
 
 if TYPE_CHECKING:
     from layersize.sources.saved_stream import SavedStream
 
 STANDARD_INPUT = "standard input"
 _HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
-_HOW_TO_SAVE = "give what docker save, podman save, skopeo copy or docker buildx wrote"
 
 
 def open_image(reference: ImageReference, context: SourceContext) -> Image:
@@ -156,14 +156,6 @@ def unpacked(stream: Reader, limits: Limits) -> Reader:
     return buffered
 
 
-def refuse_other_files(beginning: bytes) -> None:
-    """Raises LayersizeError for what does not even begin like a tar."""
-    if not beginning:
-        raise LayersizeError("", "is empty", _HOW_TO_SAVE)
-    if beginning.strip(b"\0") and not is_header(beginning):
-        raise LayersizeError("", "does not begin like a tar", _HOW_TO_SAVE)
-
-
 def declared_images(store: Store, source: str | None) -> tuple[str, list[DeclaredImage]]:
     """The kind of a store, and the images in it."""
     is_folder = isinstance(store, FolderStore)
@@ -181,12 +173,16 @@ def declared_images(store: Store, source: str | None) -> tuple[str, list[Declare
         return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
     elif index is not None:
         return OCI_ARCHIVE, layout_images(index, store)
-    elif store.warnings:
+    something_else = other_contents(set(store.names()))
+    if something_else is not None:
+        raise something_else
+    if store.warnings:
         raise LayersizeError("", "the archive breaks off before its manifest", "save it again")
-    elif is_legacy(store) and source != OCI_ARCHIVE:
+    if not is_folder and is_legacy(store) and source != OCI_ARCHIVE:
         return DOCKER_ARCHIVE, legacy_images(store)
     wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"
-    raise LayersizeError("", f"is no saved image: it holds no {wanted}", _HOW_TO_SAVE)
+    perhaps = "" if is_folder else ", perhaps a single layer"
+    raise LayersizeError("", f"is no saved image{perhaps}: it holds no {wanted}", HOW_TO_SAVE)
 
 
 def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[DeclaredImage]:

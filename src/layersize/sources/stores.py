@@ -10,6 +10,7 @@ from typing import Protocol
 
 from layersize.errors import LayersizeError
 from layersize.layers.walk import RemoteBlob, WalkOutcome
+from layersize.sources.other_files import other_contents
 from layersize.streams import bounds
 from layersize.streams.ranges import FileRange, open_range
 from layersize.streams.tar import headers as tar_headers
@@ -36,7 +37,8 @@ class MemberNames:
         raw_path, flag, _, _, header, extension = entry
         name = posixpath.normpath(raw_path.decode("utf-8", "surrogateescape").lstrip("/"))
         if len(self.all) >= bounds.MEMBERS:
-            raise LayersizeError("", f"the archive has over {bounds.MEMBERS} members")
+            too_many = LayersizeError("", f"the archive has over {bounds.MEMBERS} members")
+            raise other_contents(self.all) or too_many
         if flag in _FILES:
             self.all[name] = None
             self._links.pop(name, None)

@@ -16,6 +16,7 @@ from layersize.layers.walk import LayerWalk, WalkOutcome
 from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import ALGORITHMS, USUAL_ALGORITHM, Digest
 from layersize.sources.oci_layout import named_digest
+from layersize.sources.other_files import other_contents
 from layersize.sources.stores import MemberNames
 from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, sniff
@@ -112,9 +113,8 @@ class StreamStore:
         elif payload_bytes <= bounds.DOCUMENT_BYTES:
             self._kept_bytes += payload_bytes
             if self._kept_bytes > bounds.DOCUMENTS_BYTES:
-                raise LayersizeError(
-                    name, f"the documents are longer than {bounds.DOCUMENTS_BYTES} bytes together"
-                )
+                cause = f"the documents are longer than {bounds.DOCUMENTS_BYTES} bytes together"
+                raise other_contents(self._members.all) or LayersizeError(name, cause)
             self._walks.pop(name, None)
             data = self._documents[name] = payload.rest()
             self._seen_algorithms.update(

@@ -22,8 +22,9 @@ from layersize.sources.declared_image import to_image
 from layersize.sources.engine.connection import Engine, typed_errors
 from layersize.sources.engine.inspect import FoundImage, find_image
 from layersize.sources.engine.stream import FIRST_BYTE_FACTOR, EngineStream
+from layersize.sources.other_files import refuse_other_files
 from layersize.sources.reference import ImageReference
-from layersize.sources.saved_image import declared_images, refuse_other_files
+from layersize.sources.saved_image import declared_images
 from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
