@@ -27,7 +27,8 @@ from layersize.layers.entries import SYMLINK
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
-from layersize.oci.media_types import OCI_LAYER
+from layersize.oci.media_types import OCI_LAYER, is_docker_type
+from layersize.streams.compression import ZSTD
 from layersize.warning import Warning
 
 
@@ -217,10 +218,15 @@ def _candidates(overlay: Overlay, shown_names: ShownNames, most: int) -> Iterato
 
 def _warnings(image: Image, walks: Sequence[LayerWalk], overlay: Overlay) -> tuple[Warning, ...]:
     found = list(image.warnings)
+    documents = image.documents
+    is_docker_image = documents is not None and is_docker_type(documents.manifest_media_type)
     for layer, walk, effect in zip(image.layers, walks, overlay.effects, strict=True):
         found += [warning.of_layer(layer.index) for warning in walk.warnings + effect.warnings]
         if layer.diff_id is not None:
             found += _diff_id_warnings(layer.index, layer.diff_id, walk)
+        if walk.compression == ZSTD and (is_docker_image or is_docker_type(layer.media_type)):
+            message = "zstd in an image of Docker's media types: strict clients can't pull it"
+            found.append(Warning(code="docker-type-zstd", layer=layer.index, message=message))
     return tuple(found)
 
 

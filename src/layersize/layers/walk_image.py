@@ -14,6 +14,7 @@ from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import USUAL_ALGORITHM
+from layersize.oci.media_types import is_tar_type
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.ranges import FileRange, open_range
 
@@ -49,7 +50,7 @@ def walk_image(image: Image, walker: LayerWalker) -> Generator[LayerWalk, None, 
             else:
                 outcome = layer.blob
             if isinstance(outcome, LayersizeError):
-                raise outcome.inside(layer.place)
+                raise _located(layer, outcome)
             _check_digest(layer, outcome)
             yield outcome
 
@@ -90,6 +91,15 @@ def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
         and sys.platform == "linux"
         and threading.active_count() == 1
     )
+
+
+def _located(layer: Layer, error: LayersizeError) -> LayersizeError:
+    """The error with the layer's place, and with its type where that tells no tar."""
+    located = error.inside(layer.place)
+    if layer.media_type is None or is_tar_type(layer.media_type):
+        return located
+    cause = f"{error.cause}; its media type is {layer.media_type}, not that of a tar"
+    return LayersizeError(located.where, cause, error.remedy)
 
 
 def _algorithms(image: Image) -> tuple[str, ...]:

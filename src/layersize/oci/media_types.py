@@ -6,6 +6,8 @@ https://github.com/distribution/distribution/blob/main/docs/content/spec/manifes
 
 from __future__ import annotations
 
+import re
+
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 OCI_CONFIG = "application/vnd.oci.image.config.v1+json"
@@ -23,3 +25,15 @@ MANIFESTS = (OCI_MANIFEST, DOCKER_MANIFEST)
 INDEXES = (OCI_INDEX, DOCKER_MANIFEST_LIST)
 """Of several images, or platforms of one."""
 CONFIGS = (OCI_CONFIG, DOCKER_CONFIG)
+_TAR = re.compile(r"[.+/-]tar\b")
+_DOCKER_PREFIX = "application/vnd.docker."
+
+
+def is_tar_type(media_type: str) -> bool:
+    """Whether it is the type of a layer's tar, compressed or not."""
+    return _TAR.search(media_type) is not None
+
+
+def is_docker_type(media_type: str | None) -> bool:
+    """Whether it is one of Docker's own types, of before OCI."""
+    return media_type is not None and media_type.startswith(_DOCKER_PREFIX)

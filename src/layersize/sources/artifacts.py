@@ -15,7 +15,13 @@ from layersize.errors import LayersizeError
 from layersize.oci.annotations import ATTESTATION, ATTESTED
 from layersize.oci.config import platform_of
 from layersize.oci.json_node import JsonNode
-from layersize.oci.media_types import CONFIGS, INDEXES, MANIFESTS, SCHEMA_1_PREFIX
+from layersize.oci.media_types import (
+    CONFIGS,
+    INDEXES,
+    MANIFESTS,
+    SCHEMA_1_PREFIX,
+    is_tar_type,
+)
 from layersize.sources.declared_image import MOST_LAYERS
 
 _BUILD_CACHE = "a build cache of BuildKit"
@@ -54,7 +60,8 @@ _NO_TYPE = re.compile(r"application/vnd\.(oci\.empty|unknown)\.")
 """Stands where a type must, and tells none."""
 _UNTYPED = (None, "", "application/json", "application/octet-stream")
 """Types of entries that may lead to a manifest all the same."""
-_TAR = re.compile(r"[.+/]tar\b")
+_DOCUMENT = re.compile(r"^text/|\b(json|xml|yaml|pdf|html)$")
+"""In the type of what is no tar, whatever its bytes are."""
 _MOST_SHOWN = 100
 """Characters of a media type."""
 _NAME_AN_IMAGE = "name an image"
@@ -91,12 +98,13 @@ def entry_without_image(descriptor: JsonNode) -> NotAnImage | None:
 def refuse_artifact(manifest: JsonNode, blob: Callable[[JsonNode], bytes]) -> None:
     """Raises NotAnImage for a manifest of something else; LayersizeError for encrypted layers.
 
-    `blob` gives what a descriptor leads to; what is attested says of which image it is.
+    `blob` gives what a descriptor leads to; what is attested says of which image it is. Types that
+    say nothing are no reason to refuse what has the config of an image.
     """
     layers = manifest.get("layers").items(MOST_LAYERS)
-    layer_types = [layer.get("mediaType").text() for layer in layers]
-    config_type = manifest.get("config").get("mediaType").text()
-    others = [kind for kind in layer_types if kind is not None and not _is_tar(kind)]
+    layer_types = [layer.get("mediaType").text() or None for layer in layers]
+    config_type = manifest.get("config").get("mediaType").text() or None
+    others = [kind for kind in layer_types if kind is not None and not is_tar_type(kind)]
     lazy = next((words for layer in layers if (words := _lazy(layer)) is not None), None)
     if lazy is not None:
         raise _not_an_image(manifest.where, lazy)
@@ -104,7 +112,10 @@ def refuse_artifact(manifest: JsonNode, blob: Callable[[JsonNode], bytes]) -> No
         if kind is not None and kind.endswith("+encrypted"):
             raise LayersizeError(f"layer {index}", "is encrypted", "decrypt the image first")
     if others or config_type not in (None, *CONFIGS):
-        types = [manifest.get("artifactType").text(), config_type, *others]
+        artifact_type = manifest.get("artifactType").text()
+        types = [artifact_type, config_type, *others]
+        if artifact_type is None and _is_image_by_content(manifest, others, config_type, blob):
+            return
         words = _typed([kind for kind in types if kind and kind not in CONFIGS])
         subject = manifest.get("subject").get("digest").text()
         if subject is None and _ATTESTING.search(words):
@@ -112,8 +123,25 @@ def refuse_artifact(manifest: JsonNode, blob: Callable[[JsonNode], bytes]) -> No
         raise _not_an_image(manifest.where, words, subject)
 
 
-def _is_tar(media_type: str) -> bool:
-    return _TAR.search(media_type) is not None
+def _is_image_by_content(
+    manifest: JsonNode,
+    layer_types: list[str],
+    config_type: str | None,
+    blob: Callable[[JsonNode], bytes],
+) -> bool:
+    """Whether no type tells of anything else, and the config has a diff_id for each layer."""
+    odd_types = [*layer_types, config_type or ""]
+    if any(re.search(pattern, kind) for kind in odd_types for pattern in _KINDS):
+        return False
+    if any(_DOCUMENT.search(kind) for kind in layer_types):
+        return False
+    try:
+        rootfs = JsonNode.parse(blob(manifest.get("config")), "").get("rootfs")
+        diff_ids, layers = rootfs.get("diff_ids").items(), manifest.get("layers").items()
+        of_layers = rootfs.get("type").text() in (None, "layers")
+    except LayersizeError:
+        return False
+    return of_layers and 0 < len(diff_ids) == len(layers)
 
 
 def _lazy(layer: JsonNode) -> str | None:

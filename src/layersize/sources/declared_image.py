@@ -5,7 +5,7 @@ Its base image: https://github.com/opencontainers/image-spec/blob/main/annotatio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError
@@ -14,6 +14,7 @@ from layersize.oci.annotations import BASE_DIGEST, BASE_NAME
 from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
+from layersize.oci.media_types import CONFIGS, is_tar_type
 from layersize.sources.stores import Store
 from layersize.warning import Warning
 
@@ -81,6 +82,8 @@ class DeclaredImage:
     """The manifest of this image alone, byte for byte."""
     manifest_media_type: str | None = None
     config: ImageConfig | None = None
+    config_media_type: str | None = None
+    """As its descriptor states it."""
     platform: str | None = None
     layers: tuple[DeclaredLayer, ...] = ()
     order_disagrees: bool = False
@@ -110,6 +113,7 @@ def to_image(
             f"lists {len(declared_layers)} layers, its config {len(config.diff_ids)} diff_ids",
             "save or pull the image again",
         )
+    warnings += _unusual_types(declared.config_media_type, declared_layers)
     instructions = _instructions(declared_layers, config, warnings)
     return Image(
         reference=reference,
@@ -128,6 +132,18 @@ def to_image(
         documents=_documents(declared, config),
         declared_base=declared_base(config.document, declared.manifest),
     )
+
+
+def _unusual_types(config_type: str | None, layers: Sequence[DeclaredLayer]) -> Iterator[Warning]:
+    """Types that say nothing of an image, of what is part of one by its content."""
+    code = "unusual-media-type"
+    if config_type is not None and config_type not in CONFIGS:
+        message = f"the config's media type is {config_type}; its content is that of an image"
+        yield Warning(code=code, message=message)
+    for index, layer in enumerate(layers):
+        if layer.media_type is not None and not is_tar_type(layer.media_type):
+            message = f"its media type is {layer.media_type}; by its bytes it is a tar"
+            yield Warning(code=code, layer=index, message=message)
 
 
 def _documents(declared: DeclaredImage, config: ImageConfig) -> ImageDocuments | None:

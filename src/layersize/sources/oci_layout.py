@@ -176,6 +176,7 @@ class _Walk:
             manifest_digest=digest,
             index_digests=tuple(self._above),
             config=config,
+            config_media_type=config_descriptor.get("mediaType").text() or None,
             platform=completed_platform(platform, config.platform),
             layers=layers,
         )
@@ -191,7 +192,7 @@ class _Walk:
         return DeclaredLayer(
             name=self._names.blob(digest),
             digest=digest,
-            media_type=descriptor.get("mediaType").text(),
+            media_type=descriptor.get("mediaType").text() or None,
             blob_bytes=descriptor.get("size").whole_number(),
             is_foreign=bool(descriptor.get("urls").items()),
         )
