@@ -64,5 +64,9 @@ class Unavailable(LayersizeError):  # noqa: N818 - an answer, where there are mo
         return type(self)(outer.where, outer.cause, outer.remedy)
 
 
+class NotPermitted(Unavailable):
+    """The user may not ask the source; a report from another one names it."""
+
+
 class NoSuchImage(Unavailable):
     """The source could be asked, and does not have the image."""

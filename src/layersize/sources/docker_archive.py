@@ -20,7 +20,7 @@ def docker_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:
     """The images that a manifest.json lists."""
     entries = manifest.items(bounds.MANIFESTS)
     if not entries:
-        raise LayersizeError(MANIFEST, "lists no image", "save the image again")
+        raise LayersizeError(MANIFEST, "lists no image", "save or pull the image again")
     configs = _Configs(store)
     return [_declared(entry, configs) for entry in entries]
 
@@ -34,7 +34,7 @@ class _Configs(dict[str, ImageConfig]):
     def __missing__(self, name: str) -> ImageConfig:
         data = self._store.document(name)
         if data is None:
-            raise LayersizeError(f"config {name}", "is missing", "save the image again")
+            raise LayersizeError(f"config {name}", "is missing", "save or pull the image again")
         digest = named_digest(name)
         if digest is not None:
             check_document(data, f"config {name}", digest, JsonNode(None, name))

@@ -29,7 +29,7 @@ class _DeclaredLayers(dict[str, JsonNode]):
         name = f"{layer_id}/json"
         data = self._store.document(name)
         if data is None:
-            raise LayersizeError(name, "is missing", "save the image again")
+            raise LayersizeError(name, "is missing", "save or pull the image again")
         declared = self[layer_id] = JsonNode.parse(data, name)
         return declared
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.sources.context import NoSuchImage, SourceContext, Unavailable
+from layersize.sources.context import NoSuchImage, NotPermitted, SourceContext, Unavailable
 from layersize.sources.reference import SOURCES, STDIN, ImageReference, Source, parse_reference
+from layersize.warning import Warning
 
 if TYPE_CHECKING:
     from layersize.sources.saved_stream import SavedStream
@@ -41,7 +43,8 @@ def open_image(text: str, context: SourceContext) -> Image:
     search = _Search(parse_reference(text), context)
     for source in search.sources():
         with search.asking(source):
-            return _module(source).open_image(search.reference, context)
+            image = _module(source).open_image(search.reference, context)
+            return replace(image, warnings=(*image.warnings, *search.warnings))
     raise search.failure()
 
 
@@ -65,6 +68,8 @@ class _Search:
         self.reference = reference
         self._is_offline = context.network.offline
         self._answers: list[str] = []
+        self.warnings: list[Warning] = []
+        """What a report from the source that has the image says of those asked before."""
         self._failure: type[LayersizeError] = LayersizeError
         """NoSuchImage if a source says so, and a remote one does if it is asked."""
 
@@ -118,6 +123,9 @@ class _Search:
         if is_only_one:
             raise self._failure(error.where, error.cause, _remedy(self.reference, error))
         self._answers.append(f"{error.where}: {error.cause}")
+        if isinstance(error, NotPermitted):
+            message = f"{error.where}: {error.cause}; the image was read elsewhere"
+            self.warnings.append(Warning(code="source-not-permitted", message=message))
 
 
 class _NotAsked(Unavailable):

@@ -58,7 +58,9 @@ class MemberNames:
             if target is None:
                 return found
             found = target
-        raise LayersizeError(name, "is a link that leads in a circle", "save the image again")
+        raise LayersizeError(
+            name, "is a link that leads in a circle", "save or pull the image again"
+        )
 
     def warnings(self, reader: TarReader) -> tuple[Warning, ...]:
         """What is odd about the archive as a whole."""

@@ -144,7 +144,7 @@ class _Payload:
         chunk = self._window.fetch(self._position)[: min(most, left)]
         if not chunk:
             raise LayersizeError(
-                f"offset {self._position}", "the archive breaks off", "save the image again"
+                f"offset {self._position}", "the archive breaks off", "save or pull the image again"
             )
         self._position += len(chunk)
         return chunk

@@ -10,7 +10,7 @@ from queue import Empty, Full, Queue
 from layersize.progress import NoProgress, Progress
 
 _PIECES_AHEAD = 16
-_LOOK_UP_SECONDS = 0.2
+LOOK_UP_SECONDS = 0.2
 """How often those who wait look whether they still should."""
 
 
@@ -40,7 +40,7 @@ class ReadAhead:
 
     def next_piece(self) -> bytes:
         """Waits for the next piece; `b""` at the end."""
-        while (piece := self.piece_within(_LOOK_UP_SECONDS)) is None:
+        while (piece := self.piece_within(LOOK_UP_SECONDS)) is None:
             self._progress.advance(0)
         if isinstance(piece, Exception):
             raise piece
@@ -77,7 +77,7 @@ class ReadAhead:
         """Waits for room; False if nobody wants any more."""
         while not self._closed.is_set():
             try:
-                self._queue.put(item, timeout=_LOOK_UP_SECONDS)
+                self._queue.put(item, timeout=LOOK_UP_SECONDS)
             except Full:
                 continue
             return True

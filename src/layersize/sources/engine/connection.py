@@ -1,114 +1,235 @@
-"""Calls of the Docker SDK, with its errors as ours."""
+"""An engine that is asked about its images: its answers, and each way in which there is none.
+
+Three things lead on to another place: nobody listens, no permission to ask, and the engine's own
+word that it has no such image. Whatever else goes wrong is an error, as the engine may well have
+the image that is meant.
+
+Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import http.client
+import json
+import time
+from collections.abc import Generator
+from urllib.parse import quote
 
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
-from layersize.sources.context import NoSuchImage, Unavailable
+from layersize.progress import Progress
+from layersize.sources.context import NoSuchImage, NotPermitted, Unavailable
+from layersize.sources.engine.transport import Answer, Transport
+from layersize.streams import bounds
+from layersize.streams.read_ahead import LOOK_UP_SECONDS, ReadAhead
 
-if TYPE_CHECKING:
-    from docker import APIClient
+_OK, _NOT_FOUND = 200, 404
+_TELLS_MANIFESTS = (1, 48)
+"""From this version of the API on, an engine tells which platforms of an image it has."""
+_NO_SUCH_PATH = "page not found"
+"""What an engine says of a question that it does not know."""
+_MOST_WORDS = 300
+_MOST_REFUSAL_BYTES = 64 << 10
+_NETWORK_ERRORS = (OSError, http.client.HTTPException)
+"""Those of requests are OSErrors, too."""
+_LOOK = "look at the engine's log, and at what stands in between"
+_STILL_ALIVE = "is it still alive? --timeout SECONDS waits longer"
 
-_PASSWORD = re.compile(r"(://[^/@\s:]*):[^/\s]*@")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """An engine that answers; each call raises as `typed_errors` does."""
+    """An engine that answers.
 
-    title: str
-    """`Docker engine` or `Podman`, for messages."""
-    version: str
-    client: APIClient
+    Its methods raise LayersizeError where the engine refuses, is silent for too long, or does not
+    speak as an engine does.
+    """
 
-    def inspect(self, name: str) -> JsonNode:
-        """What the engine knows of an image."""
-        with typed_errors(name):
-            found = self.client.inspect_image(name)  # type: ignore[no-untyped-call]  # in its stubs
-            return JsonNode(found, name)
+    def __init__(
+        self,
+        title: str,
+        address: str,
+        transport: Transport,
+        timeout_seconds: float,
+        first_timeout_seconds: float,
+        progress: Progress,
+    ) -> None:
+        """Asks it for its version; raises Unavailable if nobody listens, or the user may not ask.
+
+        `title` is `Docker engine` or `Podman`, `address` where it listens, both for messages. The
+        first answer may take `first_timeout_seconds`, each later one but a save
+        `timeout_seconds`.
+        """
+        self.title = title
+        self._address = address
+        self._transport = transport
+        self._timeout_seconds = timeout_seconds
+        self._progress = progress
+        about = self._connected(first_timeout_seconds)
+        declared = about.get("Version").text() or "unknown"
+        self.version = declared.partition("+")[0]
+        """Without what a distribution adds."""
+        self._api_version = about.get("ApiVersion").text() or ""
+
+    @property
+    def tells_manifests(self) -> bool:
+        """Whether it can be asked which platforms of an image it has the layers of."""
+        numbers = self._api_version.split(".")
+        return all(map(str.isdigit, numbers)) and tuple(map(int, numbers)) >= _TELLS_MANIFESTS
+
+    def inspect(self, name: str, *, with_manifests: bool = False) -> JsonNode:
+        """What the engine knows of an image; raises NoSuchImage if it knows none of that name."""
+        path = f"/images/{_quoted(name)}/json{'?manifests=1' if with_manifests else ''}"
+        answer, body = self._answered(path)
+        if answer.status == _NOT_FOUND and _message(body) not in (None, _NO_SUCH_PATH):
+            remedy = "check the spelling, pull or build it, or give registry:NAME"
+            raise NoSuchImage("", f"has no image {name!r}", remedy)
+        return self._document(answer, body, name)
 
     def listed(self, name: str) -> JsonNode:
         """The rows of that name in the engine's list of images."""
-        with typed_errors(""):
-            return JsonNode(self.client.images(name=name), "images")
+        filters = quote(json.dumps({"reference": [name]}))
+        answer, body = self._answered(f"/images/json?filters={filters}")
+        return self._document(answer, body, "images")
+
+    def save(self, name: str) -> Generator[bytes, None, None]:
+        """The image as an archive, in pieces as they arrive; may wait for them without end."""
+        answer = self._transport.get(self._versioned(f"/images/{_quoted(name)}/get"))
+        if answer.status != _OK:
+            words = self._words(answer, _beginning(answer))
+            raise LayersizeError("", f"has {name!r} but can't save it: {words}", pull_again(name))
+        yield from answer.pieces
+
+    def close(self) -> None:
+        """Lets go of the connection; what still waits for it ends."""
+        self._transport.close()
+
+    def broken(self, error: Exception) -> LayersizeError:
+        """What went wrong on the way to an engine that had answered before."""
+        said = self._transport.said() or error_text(root_cause(error))
+        return LayersizeError("", f"can't be asked any more ({said})", _STILL_ALIVE)
+
+    def _connected(self, timeout_seconds: float) -> JsonNode:
+        try:
+            answer, body = self._ask("/version", timeout_seconds)
+            about = self._document(answer, body, "version")
+            about.get("ApiVersion").text()  # as only an engine has it
+        except LayersizeError as error:
+            raise self._located(error) from None
+        except _NETWORK_ERRORS as error:
+            raise self._located(self._not_connected(error)) from None
+        return about
+
+    def _not_connected(self, error: Exception) -> LayersizeError:
+        root = root_cause(error)
+        if isinstance(root, (FileNotFoundError, ConnectionRefusedError)):
+            return Unavailable("", "has nobody listening", "start it, or set its address")
+        if isinstance(root, PermissionError):
+            remedy = "join the group of its socket, or ask as its owner"
+            return NotPermitted("", "may not be asked (permission denied)", remedy)
+        said = self._transport.said() or error_text(root)
+        return LayersizeError("", f"can't be asked ({said})", _STILL_ALIVE)
+
+    def _located(self, error: LayersizeError) -> LayersizeError:
+        return error.inside(f"{self.title} at {self._address}")
+
+    def _answered(self, path: str) -> tuple[Answer, bytes]:
+        try:
+            return self._ask(self._versioned(path), self._timeout_seconds)
+        except _NETWORK_ERRORS as error:
+            raise self.broken(error) from None
+
+    def _versioned(self, path: str) -> str:
+        return f"/v{self._api_version}{path}" if self._api_version else path
+
+    def _ask(self, path: str, timeout_seconds: float) -> tuple[Answer, bytes]:
+        """An answer with its body, which must be complete in time."""
+        answers = []
+
+        def pieces() -> Generator[bytes, None, None]:
+            answers.append(self._transport.get(path))
+            yield from answers[0].pieces
+
+        arriving = ReadAhead(pieces())
+        body = bytearray()
+        until = time.monotonic() + timeout_seconds
+        while len(body) <= bounds.DOCUMENT_BYTES:
+            left_seconds = until - time.monotonic()
+            piece = arriving.piece_within(max(0, min(left_seconds, LOOK_UP_SECONDS)))
+            if isinstance(piece, Exception):
+                raise piece
+            if piece == b"":
+                break
+            body += piece or b""
+            if left_seconds <= 0:
+                raise self._silent(arriving, timeout_seconds)
+            self._progress.advance(0)
+        return answers[0], bytes(body)
+
+    def _silent(self, arriving: ReadAhead, timeout_seconds: float) -> LayersizeError:
+        said = self._transport.said()
+        arriving.close()
+        self._transport.close()
+        cause = f"has not answered within {timeout_seconds:g} seconds"
+        return LayersizeError("", f"{cause} ({said})" if said else cause, _STILL_ALIVE)
+
+    def _document(self, answer: Answer, body: bytes, where: str) -> JsonNode:
+        if answer.status != _OK:
+            raise LayersizeError("", f"refuses: {self._words(answer, body)}", _LOOK)
+        if _is_page(answer, body):
+            raise LayersizeError("", f"answers with {self._words(answer, body)}", _LOOK)
+        return JsonNode.parse(body, where)
+
+    def _words(self, answer: Answer, body: bytes) -> str:
+        """What the engine says, in one line; of a web page only who sends it."""
+        message = _message(body)
+        if message is not None:
+            return message
+        sender = f" from {answer.sender}" if answer.sender else ""
+        if _is_page(answer, body):
+            return f"a web page with status {answer.status}{sender}, as no engine sends it"
+        text = " ".join(body.decode(errors="replace").split())[:_MOST_WORDS]
+        return f"status {answer.status}{sender}{f': {text}' if text else ''}"
 
 
-@contextmanager
-def typed_errors(name: str) -> Iterator[None]:
-    """Raises NoSuchImage if the engine does not know the image, LayersizeError if it refuses."""
-    from docker import errors  # slow to load
-
-    try:
-        yield
-    except errors.NotFound:
-        remedy = "check the spelling, pull or build it, or give registry:NAME"
-        raise NoSuchImage("", f"has no image {name!r}", remedy) from None
-    except errors.APIError as error:
-        said = error.explanation or error
-        raise LayersizeError("", f"refuses: {said}", "look at the engine's log") from None
-    except (errors.DockerException, OSError) as error:  # those of requests are OSErrors
-        remedy = "is it running, and may you use its socket?"
-        raise Unavailable("", f"can't be asked ({root_cause(error)})", remedy) from None
+def pull_again(name: str) -> str:
+    """What helps where an engine lacks parts of an image."""
+    return f"remove and pull it again, or read it from its registry: registry:{name}"
 
 
-def root_cause(error: BaseException) -> str:
+def root_cause(error: BaseException) -> BaseException:
     """What lies below the errors of HTTP libraries."""
     while (below := error.__cause__ or error.__context__) is not None:
         error = below
-    text = getattr(error, "strerror", None) or str(error)
-    return text or type(error).__name__
+    return error
 
 
-def connected(title: str, **parameters: Any) -> Engine:
-    """An engine that answers; `parameters` are those of the SDK's client.
-
-    Raises Unavailable if it does not answer.
-    """
-    from docker import APIClient  # slow to load
-
-    class Client(APIClient):
-        about: Any = None
-        """What the engine says of itself; it takes its time for that."""
-
-        def version(self, *given: Any, **named: Any) -> Any:
-            self.about = super().version(*given, **named)
-            return self.about
-
-        def merge_environment_settings(self, *given: Any, **named: Any) -> Any:
-            """REQUESTS_CA_BUNDLE is for the web, not for an engine with an authority of its own."""
-            settings = super().merge_environment_settings(*given, **named)
-            return {**settings, "verify": self.verify}
-
-    with typed_errors(""):
-        client = Client(version="auto", use_ssh_client=True, **parameters)
-        about = client.about or client.version()  # to begin with, the SDK asks for it
-    declared = JsonNode(about, "version").get("Version").text() or "unknown"
-    version = declared.partition("+")[0]  # without what a distribution adds
-    return Engine(title=title, version=version, client=client)
+def error_text(error: BaseException) -> str:
+    """An error in words, which some have none of."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-def at_address(title: str, address: str, error: LayersizeError) -> LayersizeError:
-    """The error with where the engine was asked; a password in the address is not told."""
-    outer = error.inside(f"{title} at {address}")
-    return type(outer)(without_password(outer.where), without_password(outer.cause), outer.remedy)
+def _quoted(name: str) -> str:
+    return quote(name, safe="/:@")
 
 
-def without_password(text: str) -> str:
-    """`ssh://user:…@host` of `ssh://user:word@host`."""
-    return _PASSWORD.sub(r"\1:…@", text)
-
-
-def has_socket(address: str) -> bool:
-    """False if an address is that of a socket file which does not exist."""
-    scheme, _, path = address.partition("://")
+def _message(body: bytes) -> str | None:
+    """What `{"message": "…"}` says, which is how an engine refuses."""
     try:
-        return scheme != "unix" or Path(path).exists()
-    except PermissionError:
-        return True
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    message = document.get("message") if isinstance(document, dict) else None
+    return " ".join(message.split()) if isinstance(message, str) else None
+
+
+def _is_page(answer: Answer, body: bytes) -> bool:
+    return answer.media_type == "text/html" or body.lstrip()[:1] == b"<"
+
+
+def _beginning(answer: Answer) -> bytes:
+    """As much of a body as a refusal takes."""
+    body = bytearray()
+    for piece in answer.pieces:
+        body += piece
+        if len(body) > _MOST_REFUSAL_BYTES:
+            break
+    return bytes(body)

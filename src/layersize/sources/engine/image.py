@@ -6,10 +6,9 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from math import ceil
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.cached import ImageRecord
@@ -19,9 +18,9 @@ from layersize.layers.walker import LayerWalker
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
 from layersize.sources.declared_image import to_image
-from layersize.sources.engine.connection import Engine, typed_errors
-from layersize.sources.engine.inspect import FoundImage, find_image
-from layersize.sources.engine.stream import FIRST_BYTE_FACTOR, EngineStream
+from layersize.sources.engine.connection import Engine, pull_again
+from layersize.sources.engine.inspect import FoundImage, find_image, refuse_without_layers
+from layersize.sources.engine.stream import EngineStream
 from layersize.sources.other_files import refuse_other_files
 from layersize.sources.reference import ImageReference
 from layersize.sources.saved_image import declared_images
@@ -29,9 +28,6 @@ from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
 from layersize.streams.reader import BufferedReader, Reader
-from layersize.streams.tar.window import CHUNK
-
-_CHUNK = 4 * CHUNK
 
 
 def open_engine_image(engine: Engine, reference: ImageReference, context: SourceContext) -> Image:
@@ -53,12 +49,28 @@ def _image(
     store: Store, found: FoundImage, reference: ImageReference, context: SourceContext
 ) -> Image:
     with located_errors(found.title):
-        _, images = declared_images(store, None)
+        with _broken_save(reference.name):
+            _, images = declared_images(store, None)
         declared = choose_image(images, name=None, platform=context.platform)
-        image = to_image(
-            declared, store, reference=reference.text, source=found.facts.engine, as_pushed=False
-        )
+        with _broken_save(reference.name):
+            image = to_image(
+                declared,
+                store,
+                reference=reference.text,
+                source=found.facts.engine,
+                as_pushed=False,
+            )
         return replace(image, engine=found.facts)
+
+
+@contextmanager
+def _broken_save(name: str) -> Iterator[None]:
+    """What is wrong with a save is the engine's matter: to save once more does not help."""
+    try:
+        yield
+    except LayersizeError as error:
+        where = f"its save: {error.where}" if error.where else "its save"
+        raise LayersizeError(where, error.cause, pull_again(name)) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +82,21 @@ class EngineSave(SavedStream):
     """What the engine is asked to save."""
     context: SourceContext
 
-    def open(self) -> AbstractContextManager[Reader]:
-        return _arriving(self.engine, self.save_name, self.context)
+    @contextmanager
+    def open(self) -> Iterator[Reader]:
+        with closing(self.engine), _arriving(self.engine, self.save_name, self.context) as reader:
+            yield reader
 
 
 def engine_save(engine: Engine, reference: ImageReference, context: SourceContext) -> EngineSave:
     """The engine's save of the image of that name; raises as `open_engine_image` does."""
-    found = find_image(engine, reference.name)
-    with located_errors(engine.title):
-        save_name = _save_name(engine, reference.name, found)
+    try:
+        found = find_image(engine, reference.name)
+        with located_errors(engine.title):
+            save_name = _save_name(engine, reference.name, found, context)
+    except BaseException:
+        engine.close()
+        raise
     return EngineSave(
         where=engine.title,
         reference=reference,
@@ -89,8 +107,12 @@ def engine_save(engine: Engine, reference: ImageReference, context: SourceContex
     )
 
 
-def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
-    """What to ask for: a bare repository would bring all its tags."""
+def _save_name(engine: Engine, name: str, found: FoundImage, context: SourceContext) -> str:
+    """What to ask for: a bare repository would bring all its tags.
+
+    Raises LayersizeError if the engine says that it lacks the layers.
+    """
+    refuse_without_layers(engine, name, context.platform)
     last = name.rpartition("/")[2]
     by_id = f"sha256:{found.image_id}"
     if "@" in name or found.image_id.startswith(name.removeprefix("sha256:")):
@@ -105,25 +127,15 @@ def _save_name(engine: Engine, name: str, found: FoundImage) -> str:
 @contextmanager
 def _arriving(engine: Engine, name: str, context: SourceContext) -> Iterator[Reader]:
     """A save under a watch, to be read to its end; what the engine says of an error explains it."""
-    timeout_seconds = context.network.timeout_seconds
-
-    def chunks() -> Generator[bytes, None, None]:
-        engine.client.timeout = ceil(2 * FIRST_BYTE_FACTOR * timeout_seconds)  # longer than ours
-        with typed_errors(name):  # an answer that is a refusal is noticed with its first bytes
-            saved = iter(engine.client.get_image(name, chunk_size=_CHUNK))
-            first = next(saved, b"")
-        yield first
-        yield from saved
-
     context.progress.wait("waiting for the engine")
-    stream = EngineStream(chunks(), timeout_seconds)
+    stream = EngineStream(engine.save(name), context.network.timeout_seconds)
     buffered = BufferedReader(stream)
     try:
         refuse_other_files(buffered.peek(512))
         yield buffered
-        problem = _reported_by_engine(stream) or stream.problem
+        problem = _reported_by_engine(stream, name) or stream.problem
     except LayersizeError as error:
-        raise _reported_by_engine(stream) or stream.problem or error from None
+        raise _reported_by_engine(stream, name) or stream.problem or error from None
     finally:
         stream.close()
     if problem is not None:
@@ -149,7 +161,7 @@ def _walk_save(engine: Engine, name: str, found: FoundImage, context: SourceCont
     """Walks the layers of a save as they arrive."""
     context.progress.expect(found.facts.image_bytes)
     with located_errors(engine.title):
-        save_name = _save_name(engine, name, found)
+        save_name = _save_name(engine, name, found, context)
         with _arriving(engine, save_name, context) as arriving:
             walker = _SaveWalker(context.walker, found.layers)
             store = StreamStore(engine.title, arriving, walker)
@@ -159,11 +171,11 @@ def _walk_save(engine: Engine, name: str, found: FoundImage, context: SourceCont
     return store
 
 
-def _reported_by_engine(stream: EngineStream) -> LayersizeError | None:
+def _reported_by_engine(stream: EngineStream, name: str) -> LayersizeError | None:
     said = stream.error_sent()
     if said is None:
         return None
-    return LayersizeError("", f"gave the save up: {said}", "look at the engine's log")
+    return LayersizeError("", f"gave the save up: {said}", pull_again(name))
 
 
 def _is_of(record: ImageRecord, image_id: str) -> bool:

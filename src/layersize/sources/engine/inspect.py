@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layersize.errors import located_errors
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import EngineFacts
 from layersize.oci.json_node import JsonNode
-from layersize.sources.engine.connection import Engine
+from layersize.sources.engine.connection import Engine, pull_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,38 @@ def find_image(engine: Engine, name: str) -> FoundImage:
         return _found(engine, name, engine.inspect(name))
 
 
+def refuse_without_layers(engine: Engine, name: str, platform: str | None) -> None:
+    """Raises LayersizeError if the engine says that it lacks the layers of what would be saved.
+
+    A containerd store keeps no layers that it unpacked before under another digest; its save of
+    them ends well and holds none. Engines before API 1.48 can't be asked.
+    """
+    if not engine.tells_manifests:
+        return
+    rows = [
+        row
+        for row in engine.inspect(name, with_manifests=True).get("Manifests").items()
+        if row.get("Kind").text() == "image"
+    ]
+    lacking = [row for row in rows if row.get("Available").value is False]
+    wanted = [row for row in lacking if platform in (None, _platform(row))]
+    if wanted and (platform is not None or len(lacking) == len(rows)):
+        platforms = ", ".join(filter(None, map(_platform, wanted)))
+        cause = f"knows {name!r} and has not all of its layers ({platforms or 'any platform'})"
+        raise LayersizeError("", cause, pull_again(name))
+
+
+def _platform(row: JsonNode) -> str | None:
+    """`os/arch[/variant]` of a row of an image's manifests."""
+    node = row.get("ImageData").get("Platform")
+    parts = [node.get(key).text() for key in ("os", "architecture", "variant")]
+    return "/".join(filter(None, parts)) or None
+
+
 def _found(engine: Engine, name: str, node: JsonNode) -> FoundImage:
     image_id = (node.get("Id").text() or "").removeprefix("sha256:")
+    if not image_id:
+        raise node.get("Id").wrong("the id of an image")
     tags = [tag.text() for tag in node.get("RepoTags").items()]
     return FoundImage(
         title=engine.title,

@@ -6,65 +6,61 @@ Source: https://docs.podman.io/en/latest/markdown/podman-system-service.1.html
 from __future__ import annotations
 
 import os
-from math import ceil
+from contextlib import closing
 
-from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.sources.context import Network, SourceContext, Unavailable
-from layersize.sources.engine.connection import (
-    Engine,
-    at_address,
-    connected,
-    has_socket,
-    without_password,
-)
+from layersize.sources.context import SourceContext, Unavailable
+from layersize.sources.engine.address import EngineAddress, parse_engine_address
+from layersize.sources.engine.connect import Access, EngineKind, connect
+from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.image import EngineSave, engine_save, open_engine_image
+from layersize.sources.engine.podman_connections import default_connection, named_connection
 from layersize.sources.reference import ImageReference
 
-_TITLE = "Podman"
-_START = "systemctl --user start podman.socket starts it"
+_PODMAN = EngineKind("Podman", "podman", "systemctl --user start podman.socket starts it")
 
 
 def open_image(reference: ImageReference, context: SourceContext) -> Image:
     """The image of that name; raises Unavailable if Podman does not answer or lacks the image."""
-    return open_engine_image(podman_engine(context.network), reference, context)
+    with closing(podman_engine(context)) as engine:
+        return open_engine_image(engine, reference, context)
 
 
 def open_to_copy(reference: ImageReference, context: SourceContext) -> EngineSave:
     """The engine's save of that image; raises as `open_image` does."""
-    return engine_save(podman_engine(context.network), reference, context)
+    return engine_save(podman_engine(context), reference, context)
 
 
-def podman_engine(network: Network) -> Engine:
-    """Connects; raises Unavailable if no socket answers."""
-    addresses = _addresses()
-    for address in addresses:
-        if address.startswith("ssh://"):
-            remedy = "give CONTAINER_HOST a unix:// or tcp:// address"
-            raise Unavailable(
-                f"{_TITLE} at {without_password(address)}", "is not reached over ssh", remedy
-            )
-    there = [address for address in addresses if has_socket(address)]
-    if not there:
-        tried = " or ".join(address.removeprefix("unix://") for address in addresses)
-        raise Unavailable(_TITLE, f"has no socket at {tried}", _START)
-    return _connected(there[0], network)
+def podman_engine(context: SourceContext) -> Engine:
+    """Connects: to CONTAINER_HOST, else to the connection that CONTAINER_CONNECTION names, else to
+    a socket on this machine, else to Podman's default connection, such as its virtual machine.
 
-
-def _connected(address: str, network: Network) -> Engine:
-    try:
-        return connected(_TITLE, base_url=address, timeout=ceil(network.timeout_seconds))
-    except LayersizeError as error:
-        raise at_address(_TITLE, address, error) from None
-
-
-def _addresses() -> list[str]:
-    """Where Podman listens: where it was told to, else rootless, else as root."""
+    Raises Unavailable if nobody listens there, LayersizeError if it is not known where.
+    """
     told = os.environ.get("CONTAINER_HOST")
     if told:
-        return [told]
-    sockets = []
+        access = Access(identity=os.environ.get("CONTAINER_SSHKEY", ""))
+        return connect(
+            _PODMAN, parse_engine_address(told, f"{_PODMAN.title}: CONTAINER_HOST"), context, access
+        )
+    name = os.environ.get("CONTAINER_CONNECTION")
+    sockets = _sockets()
+    local = next((path for path in sockets if os.path.lexists(path)), None)
+    connection = named_connection(name) if name else None
+    if connection is None and local is None:
+        connection = default_connection()
+    if connection is not None:
+        address = parse_engine_address(
+            connection.uri, f"{_PODMAN.title}: connection {connection.name!r}"
+        )
+        return connect(_PODMAN, address, context, Access(identity=connection.identity))
+    if local is None:
+        raise Unavailable(_PODMAN.title, f"has no socket at {' or '.join(sockets)}", _PODMAN.remedy)
+    return connect(_PODMAN, EngineAddress("unix", local), context)
+
+
+def _sockets() -> list[str]:
+    """Where Podman listens on this machine: rootless, else as root."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if runtime:
-        sockets.append(f"unix://{runtime}/podman/podman.sock")
-    return [*sockets, "unix:///run/podman/podman.sock"]
+    rootless = [f"{runtime}/podman/podman.sock"] if runtime else []
+    return [*rootless, "/run/podman/podman.sock"]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Generator
 
 from layersize.errors import LayersizeError
-from layersize.sources.engine.connection import root_cause
+from layersize.sources.engine.connection import error_text, root_cause
 from layersize.streams.read_ahead import ReadAhead
 
 _TAIL_BYTES = 4096
@@ -55,7 +55,8 @@ class EngineStream(ReadAhead):
         if isinstance(chunk, LayersizeError):
             self.problem = chunk
         elif chunk is not None:
-            cause = f"broke off the save after {self._received_bytes} bytes ({root_cause(chunk)})"
+            said = error_text(root_cause(chunk))
+            cause = f"broke off the save after {self._received_bytes} bytes ({said})"
             self.problem = LayersizeError("", cause, _SAVE_AGAIN)
         else:
             self.is_at_end = True
