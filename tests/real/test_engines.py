@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from cli.processes import LAYERSIZE, environment, only_line, run
 from cli.terminals import on_terminal
 from layersize.errors import LayersizeError
-from layersize.sources.context import Network
+from layersize.sources.context import SourceContext
 from layersize.sources.engine.podman import podman_engine
 from layersize.sources.engine.stream import EngineStream
 from layersize.streams.compression import drain
@@ -171,7 +172,7 @@ def test_a_stopped_daemon_is_not_waited_for_in_vain(cache: Path, tmp_path: Path)
         service.send_signal(signal.SIGSTOP)
         line = refused("inspect", f"podman:{SAMPLE}", "--timeout", "1", cache=cache, env=env)
         assert "Podman at" in line
-        assert "timed out" in line
+        assert "has not answered within 1 second" in line
         service.send_signal(signal.SIGCONT)
         inspected(f"podman:{SAMPLE}", cache, env, "--no-cache")
     finally:
@@ -272,7 +273,7 @@ def test_the_current_context(secure: bool, cache: Path, tmp_path: Path) -> None:
         cache=cache.with_name("c"),
         env={**env, "DOCKER_CONTEXT": "gone"},
     )
-    assert "Docker context 'gone': does not exist" in line
+    assert "context 'gone': does not exist" in line
     host = {"DOCKER_HOST": "unix:///nonexistent.sock"}
     line = refused("inspect", f"docker:{SAMPLE}", cache=cache.with_name("c"), env={**env, **host})
     assert "no socket at /nonexistent.sock" in line
@@ -294,10 +295,10 @@ def test_what_each_place_said_of_a_bare_name(cache: Path) -> None:
 
 _AS_NOBODY = """
 import os, sys
-import docker.context, docker.utils, fractions, humanize, rich.console
+import fractions, http.client, humanize, json, rich.console
 import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.settings
 import layersize.cli.output, layersize.cli.dockerfiles, layersize.measure
-import layersize.text.escape, layersize.sources.engine.docker, layersize.sources.engine.image
+import layersize.text.escape, layersize.sources.engine.docker, layersize.sources.engine.stdlib_http
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)
 os.setresuid(65534, 65534, 65534)
@@ -311,7 +312,62 @@ def test_a_socket_that_is_not_ours(cache: Path) -> None:
     command = [sys.executable, "-c", _AS_NOBODY, "inspect", f"docker:{SAMPLE}"]
     done = subprocess.run(command, env=env, capture_output=True, check=False)
     assert done.returncode == 2, done.stderr
-    assert "Permission denied" in only_line(done.stderr)
+    assert "may not be asked (permission denied)" in only_line(done.stderr)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_report_names_the_engine_that_may_not_be_asked() -> None:
+    """Docker has the image, and the user may not ask it; Podman's may be another one."""
+    folder = Path(tempfile.mkdtemp())  # that of pytest is for its owner alone
+    try:
+        with relay(needed("LAYERSIZE_PODMAN"), folder) as podman:
+            folder.chmod(0o755)
+            Path(podman.address.removeprefix("unix://")).chmod(0o666)
+            env = environment(
+                DOCKER_HOST=needed("LAYERSIZE_DOCKER_OLD"), CONTAINER_HOST=podman.address
+            )
+            command = [sys.executable, "-c", _AS_NOBODY, "inspect", f"localhost/{SAMPLE}"]
+            more = ["--no-cache", "--format", "json"]
+            done = subprocess.run([*command, *more], env=env, capture_output=True, check=False)
+    finally:
+        shutil.rmtree(folder)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["image"]["engine"]["engine"].startswith("Podman")
+    assert [
+        warning["message"].partition(";")[0]
+        for warning in document["warnings"]
+        if warning["code"] == "source-not-permitted"
+    ] == [f"Docker engine at {env['DOCKER_HOST']}: may not be asked (permission denied)"]
+
+
+_SSH = """#!/bin/sh
+# What ssh does, on this machine: runs the last argument by a shell.
+for last; do :; done
+exec sh -c "$last"
+"""
+
+
+@pytest.mark.parametrize("variable", ["LAYERSIZE_DOCKER_OLD", "LAYERSIZE_PODMAN"])
+def test_over_ssh(variable: str, cache: Path, tmp_path: Path) -> None:
+    """Only the way to the other machine is made up; the bridge and the engine there are real."""
+    source, env = engine_environment(variable)
+    expected = inspected(f"{source}{SAMPLE}", cache, env)
+    key = "CONTAINER_HOST" if source == "podman:" else "DOCKER_HOST"
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name, script in (("ssh", _SSH), ("docker", '#!/bin/sh\nexec /usr/bin/docker "$@"\n')):
+        (commands / name).write_text(script)
+        (commands / name).chmod(0o755)
+    remote = env[key].replace("unix://", "ssh://somebody@elsewhere:2222")
+    env = {**env, key: remote, "PATH": f"{commands}:{os.environ['PATH']}"}
+    got = inspected(f"{source}{SAMPLE}", cache, env, "--no-cache")
+    assert without_tags(got) == without_tags(expected)
+    line = refused("inspect", f"{source}no-such:v9", cache=cache.with_name("c"), env=env)
+    assert "has no image 'no-such:v9'" in line
+    (commands / "ssh").write_text("#!/bin/sh\necho 'Host key verification failed.' >&2\nexit 255\n")
+    line = refused("inspect", f"{source}{SAMPLE}", cache=cache.with_name("c"), env=env)
+    assert f"at {remote}: can't be asked (Host key verification failed.)" in line
 
 
 def test_progress_tells_what_is_waited_for(cache: Path, tmp_path: Path) -> None:
@@ -340,16 +396,15 @@ def test_a_service_that_is_killed_in_the_middle_of_a_save(
     service, address = own_podman(tmp_path)
     try:
         monkeypatch.setenv("CONTAINER_HOST", address)
-        client = podman_engine(Network()).client
-        saved = client.get_image(SAMPLE, chunk_size=1 << 16)
-        stream = EngineStream((chunk for chunk in saved), 10)
+        engine = podman_engine(SourceContext())
+        stream = EngineStream(engine.save(SAMPLE), 10)
         assert stream.read(512)
         time.sleep(0.3)  # until its buffers and ours are full
         service.kill()
         service.wait()
         with pytest.raises(LayersizeError, match="broke off the save after"):
             drain(stream)
-        client.close()
+        engine.close()
     finally:
         service.kill()
         service.wait()

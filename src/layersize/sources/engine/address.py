@@ -104,7 +104,8 @@ def _unix(rest: str, text: str, where: str) -> EngineAddress:
 
 
 def _tcp(rest: str, text: str, where: str) -> EngineAddress:
-    address = _of_network("tcp", f"127.0.0.1{rest}" if rest[:1] == ":" else rest, text, where)
+    rest = f"127.0.0.1{rest}" if re.match(r"^:[0-9]+$", rest) else rest
+    address = _of_network("tcp", rest, text, where)
     if address.user:
         remedy = "engines know no users; give tcp://HOST:PORT, or ssh://USER@HOST"
         raise _wrong(where, text, "names a user", remedy)

@@ -7,6 +7,7 @@ or report an error as JSON in the middle of the tar. None of this may hang or pa
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Generator
 
 from layersize.errors import LayersizeError
@@ -19,6 +20,8 @@ _AFTER_A_BREAK_BYTES = 1 << 20
 """How much may follow where a tar breaks off before no message is expected any more."""
 FIRST_BYTE_FACTOR = 10
 """An engine stages a save before it sends: its first byte may take so many times as long."""
+_LEAST_BYTES = 4096
+"""Less than that in the time that nothing may arrive counts as nothing."""
 _SAVE_AGAIN = "look at the engine's log, and try again"
 
 
@@ -30,6 +33,9 @@ class EngineStream(ReadAhead):
         super().__init__(chunks)
         self._silence_seconds = silence_seconds
         self._received_bytes = 0
+        self._waited_seconds = 0.0
+        """For the bytes that are still needed to count as something."""
+        self._bytes_meanwhile = 0
         self._tail = b""
         self.problem: LayersizeError | None = None
         """Why there was no more to read, if that was not the end."""
@@ -47,9 +53,14 @@ class EngineStream(ReadAhead):
     def next_piece(self) -> bytes:
         first = self._received_bytes == 0
         seconds = self._silence_seconds * (FIRST_BYTE_FACTOR if first else 1)
-        chunk = self.piece_within(seconds)
+        began = time.monotonic()
+        chunk = self.piece_within(max(0, seconds - self._waited_seconds))
+        self._waited_seconds += time.monotonic() - began
         if isinstance(chunk, bytes):
             self._received_bytes += len(chunk)
+            self._bytes_meanwhile += len(chunk)
+            if first or self._bytes_meanwhile >= _LEAST_BYTES:
+                self._waited_seconds, self._bytes_meanwhile = 0.0, 0
             self._tail = (self._tail + chunk[-_TAIL_BYTES:])[-_TAIL_BYTES:]
             return chunk
         if isinstance(chunk, LayersizeError):
@@ -61,7 +72,8 @@ class EngineStream(ReadAhead):
         else:
             self.is_at_end = True
             self.close()
-            cause = f"has sent nothing for {seconds:g} seconds"
+            nothing = "next to nothing" if self._bytes_meanwhile else "nothing"
+            cause = f"has sent {nothing} for {seconds:g} seconds"
             remedy = "is it still alive? --timeout SECONDS waits longer"
             self.problem = LayersizeError("", cause, remedy)
         raise self.problem

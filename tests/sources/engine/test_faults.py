@@ -1,0 +1,176 @@
+"""Engines that have an image and can't hand it over, or don't speak as engines do.
+
+None of this may lead on to another place, where another image of that name may be.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from cli.processes import environment, only_line, run
+from support.docker_archives import archive, named_layers
+from support.scripted_engine import (
+    INSPECT,
+    LIST,
+    MANIFESTS,
+    SAVE,
+    VERSION,
+    Reply,
+    json_reply,
+    page,
+    scripted_engine,
+)
+from support.tar_writer import file, tar
+
+SAVED = archive(tar(file("a", b"x")))
+WITHOUT_LAYERS = named_layers({}, [tar(file("a", b"x"))], layer_names=["0/layer.tar"])
+GONE = {"message": "content digest sha256:aa: not found"}
+CLASSIC = {"Id": f"sha256:{'1' * 64}", "RepoTags": ["app:v1"], "Size": 1}
+CLASSIC |= {"GraphDriver": {"Name": "overlay2"}, "RootFS": {"Layers": ["sha256:" + "2" * 64]}}
+CONTAINERD = {**CLASSIC, "Descriptor": {"mediaType": "x"}}
+INSPECTED = json_reply(CLASSIC)
+
+
+def row(platform: str, *, available: bool, kind: str = "image") -> dict[str, object]:
+    system, architecture = platform.split("/")
+    about = {"Platform": {"os": system, "architecture": architecture}}
+    return {"Available": available, "Kind": kind, "ImageData": about}
+
+
+def manifests(*rows: dict[str, object]) -> Mapping[str, Reply]:
+    """What an engine answers that tells of each platform."""
+    return {
+        VERSION: json_reply(MANIFESTS),
+        INSPECT: json_reply({**CONTAINERD, "Manifests": rows}),
+        LIST: json_reply([]),
+    }
+
+
+FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
+    "save: 404": (
+        {INSPECT: INSPECTED, SAVE: json_reply(GONE, 404)},
+        ("has 'app:v1' but can't save it: content digest sha256:aa", "pull it again", "registry:"),
+    ),
+    "save: 500": ({INSPECT: INSPECTED, SAVE: json_reply(GONE, 500)}, ("content digest",)),
+    "save: no word": ({INSPECT: INSPECTED, SAVE: Reply(status=503)}, ("status 503",)),
+    "save: a page": (
+        {INSPECT: INSPECTED, SAVE: page(403, Via="1.1 gate.example")},
+        ("a web page with status 403 from 1.1 gate.example, as no engine sends it",),
+    ),
+    "save: hangs up": (
+        {INSPECT: INSPECTED, SAVE: Reply(hangs_up=True)},
+        ("broke off the save after 0 bytes",),
+    ),
+    "save: cut off": (
+        {INSPECT: INSPECTED, SAVE: Reply(body=SAVED[:700], claimed_bytes=len(SAVED))},
+        ("broke off the save after 700 bytes",),
+    ),
+    "save: ends with an error": (
+        {INSPECT: INSPECTED, SAVE: Reply(body=SAVED[:512] + json.dumps(GONE).encode())},
+        ("gave the save up: content digest", "registry:"),
+    ),
+    "save: no layers": (
+        {INSPECT: INSPECTED, SAVE: Reply(body=WITHOUT_LAYERS)},
+        ("is missing", "pull "),
+    ),
+    "save: trickles": (
+        {INSPECT: INSPECTED, SAVE: Reply(body=SAVED[:600], claimed_bytes=9999, trickles=True)},
+        ("has sent next to nothing for 1 second",),
+    ),
+    "inspect: 500": ({INSPECT: json_reply(GONE, 500)}, ("refuses: content digest",)),
+    "inspect: 404 of a proxy": ({INSPECT: page(404)}, ("refuses: a web page with status 404",)),
+    "inspect: 404 without a word": ({INSPECT: Reply(status=404)}, ("refuses: status 404",)),
+    "inspect: unknown path": (
+        {INSPECT: json_reply({"message": "page not found"}, 404)},
+        ("refuses: page not found",),
+    ),
+    "inspect: a page": ({INSPECT: page()}, ("answers with a web page",)),
+    "inspect: no JSON": ({INSPECT: Reply(body=b"{")}, ("app:v1: is not JSON",)),
+    "inspect: no image": ({INSPECT: json_reply({})}, ("Id: is not the id of an image",)),
+    "inspect: a list": ({INSPECT: json_reply([1])}, ("is not an object",)),
+    "inspect: hangs up": ({INSPECT: Reply(hangs_up=True)}, ("can't be asked any more",)),
+    "inspect: trickles": (
+        {INSPECT: Reply(body=b"{", claimed_bytes=9999, trickles=True)},
+        ("has not answered within 1 second",),
+    ),
+    "inspect: without end": (
+        {INSPECT: Reply(body=b'["' + b"x" * (5 << 20) + b'"]')},
+        ("is longer than 4194304 bytes",),
+    ),
+    "list: 403": (
+        {INSPECT: json_reply(CONTAINERD), LIST: json_reply({"message": "not for you"}, 403)},
+        ("refuses: not for you",),
+    ),
+    "version: 502 of a proxy": ({VERSION: page(502, Via="1.1 squid")}, ("502 from 1.1 squid",)),
+    "version: hangs up": ({VERSION: Reply(hangs_up=True)}, ("can't be asked",)),
+    "version: another service": ({VERSION: Reply(body=b"hello")}, ("is not JSON",)),
+    "layers not there": (
+        manifests(
+            row("linux/amd64", available=False),
+            row("unknown/unknown", available=True, kind="attestation"),
+        ),
+        ("knows 'app:v1' and has not all of its layers (linux/amd64)", "pull it again"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_it_is_said_and_nobody_else_is_asked(name: str, tmp_path: Path) -> None:
+    replies, told = FAULTS[name]
+    other = {INSPECT: INSPECTED, SAVE: Reply(body=SAVED)}
+    (tmp_path / "other").mkdir()
+    with (
+        scripted_engine(tmp_path, replies) as engine,
+        scripted_engine(tmp_path / "other", other) as podman,
+    ):
+        env = environment(
+            DOCKER_HOST=engine.address,
+            CONTAINER_HOST=podman.address,
+            XDG_CACHE_HOME=str(tmp_path / "cache"),
+        )
+        for command in (("inspect", "app:v1"), ("export", "app:v1", "-o", str(tmp_path / "out"))):
+            done = run(*command, "--timeout", "1", env=env)
+            assert done.returncode == 2, done.stderr
+            assert done.stdout == b""
+            line = only_line(done.stderr)
+            for part in told:
+                assert part in line
+            assert "<html" not in line
+            assert podman.asked == []
+    assert not (tmp_path / "out").exists()
+    assert not list((tmp_path / "cache").rglob("records/*"))
+
+
+def test_layers_are_only_missed_where_they_are_wanted(tmp_path: Path) -> None:
+    rows = (row("linux/arm64", available=True), row("linux/amd64", available=False))
+    save = {SAVE: Reply(body=SAVED)}
+    with scripted_engine(tmp_path, {**manifests(*rows), **save}) as engine:
+        env = environment(DOCKER_HOST=engine.address, XDG_CACHE_HOME=str(tmp_path / "cache"))
+        done = run("inspect", "docker:app:v1", "--platform", "linux/amd64", env=env)
+        assert done.returncode == 2
+        assert "has not all of its layers (linux/amd64)" in only_line(done.stderr)
+        assert not [path for path in engine.asked if path.endswith("/get")]
+        done = run("inspect", "docker:app:v1", env=env)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_engines_own_word_leads_on(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    with (
+        scripted_engine(tmp_path, {}) as docker,
+        scripted_engine(
+            tmp_path / "other", {INSPECT: INSPECTED, SAVE: Reply(body=SAVED)}
+        ) as podman,
+    ):
+        env = environment(
+            DOCKER_HOST=docker.address,
+            CONTAINER_HOST=podman.address,
+            XDG_CACHE_HOME=str(tmp_path / "cache"),
+        )
+        done = run("inspect", "app:v1", "--format", "json", env=env)
+        assert done.returncode == 0, done.stderr
+        assert b"Podman 26.1.5" in done.stdout
