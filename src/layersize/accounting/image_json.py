@@ -22,7 +22,7 @@ FORMAT_VERSION = 1
 """It rises when a key goes or changes its meaning; a new key may come within a version."""
 MEMBERS = {
     Digest: "",
-    ImageFacts: "reference image_id platform created transfer_bytes transfer_estimate_bytes "
+    ImageFacts: "reference source image_id platform created transfer_bytes transfer_estimate_bytes "
     "tar_bytes content_bytes live_bytes shadowed_bytes efficiency entries engine",
     EngineFacts: "name=engine store image_bytes repo_tags",
     LayerFacts: "index diff_id digest media_type created_by dockerfile_lines=known_lines "

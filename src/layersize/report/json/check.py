@@ -50,6 +50,7 @@ def _budget(result: BudgetResult, units: str) -> JsonValue:
         "metric": budget.metric,
         "image": {
             "reference": budget.image,
+            "source": None if analysis is None else analysis.image.source,
             "image_id": None if analysis is None else json_value(analysis.image.image_id, _MEMBERS),
             "platform": None if analysis is None else analysis.image.platform,
         },

@@ -108,6 +108,8 @@ def _facts(result: BudgetResult, units: str) -> Iterator[str]:
     if image is not None and image.image.platform:
         yield code_span(image.image.platform)
     yield f"{budget.metric} bytes"
+    if image is not None:
+        yield f"from {code_span(image.image.source)}"
     if base is not None:
         layers = count_text(base.layers, "layer")
         base_size = size_text(base.base_bytes, units)

@@ -80,8 +80,10 @@ def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
     """What is measured and how, base and own bytes apart, and what it is compared with."""
     budget, image, base, baseline = result.budget, result.image, result.base, result.baseline
     facts = [f"{budget.metric} bytes"]
-    if image is not None and image.image.platform:
-        facts.insert(0, style.name(image.image.platform))
+    if image is not None:
+        facts.append(f"from {style.name(image.image.source)}")
+        if image.image.platform:
+            facts.insert(0, style.name(image.image.platform))
     rest = "".join(f" {style.signs.between} {fact}" for fact in facts)
     room = style.width - LABEL_CELLS - 2
     reference = style.cut_start(style.name(budget.image), max(8, room - len(rest)))
