@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from cli.check_project import Project
+from cli.processes import only_line
 from report.output_validators import VALIDATORS
 from report.workflow_commands import read_commands
 
@@ -52,6 +54,58 @@ def test_a_github_runner_gets_the_summary_too(
         notes.read_text(encoding="utf-8") if notes.exists() else outcome.stdout
     )
     assert [command.name for command in commands] == ["error"]
+
+
+MEBIBYTE = 1 << 20
+
+
+@pytest.mark.parametrize("left_bytes", [2000, 1001, 999])
+def test_a_summary_that_is_nearly_full(
+    project: Project, monkeypatch: pytest.MonkeyPatch, left_bytes: int
+) -> None:
+    """GitHub takes 1 MiB, or nothing at all."""
+    before = "ä" * ((MEBIBYTE - left_bytes) // 2 - 1) + "\n"
+    summary = project.write("summary.md", before)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    outcome = project.check(*LIMITS, "--format", "github")
+    assert outcome.exit_code == 1
+    assert MEBIBYTE - left_bytes < summary.stat().st_size < MEBIBYTE
+    text = summary.read_text(encoding="utf-8")
+    assert text.startswith(before)
+    VALIDATORS["markdown"](text.removeprefix(before))
+
+
+@pytest.mark.parametrize("left_bytes", [-5000, 0, 1, 200])
+def test_a_summary_that_is_full(
+    project: Project, monkeypatch: pytest.MonkeyPatch, left_bytes: int
+) -> None:
+    """What is there stays as it is, and the exit code what it was."""
+    before = "x" * (MEBIBYTE - left_bytes)
+    summary = project.write("summary.md", before)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    outcome = project.check(*LIMITS, "--format", "github")
+    assert outcome.exit_code == 1
+    assert summary.read_text() == before
+    only_line(outcome.stderr, "the job summary has no room for the report")
+
+
+def test_a_summary_begins_a_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = project.write("summary.md", "no end of a line")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    project.check(*LIMITS, "--format", "github")
+    assert summary.read_text(encoding="utf-8").startswith("no end of a line\n<!-- layersize")
+
+
+def test_a_summary_on_a_terminal(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As somebody does who tries it out with `GITHUB_STEP_SUMMARY=/dev/tty`."""
+    here, there = os.openpty()
+    try:
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", os.ttyname(there))
+        assert project.check(*LIMITS, "--format", "github").exit_code == 1
+        assert os.read(here, 100).startswith(b"<!-- layersize check")
+    finally:
+        os.close(here)
+        os.close(there)
 
 
 def test_other_formats_leave_the_summary_alone(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import FileIO
@@ -26,6 +26,8 @@ _LONGEST_LINE_BYTES = 1 << 22
 """Of a history file's line: thousands of layers."""
 _COMMIT_VARIABLES = ("GITHUB_SHA", "CI_COMMIT_SHA")
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+_JOB_SUMMARY_BYTES = (1 << 20) - 1
+"""GitHub takes 1 MiB for a step, whoever writes it."""
 
 
 def read_baseline_files(budgets: Sequence[Budget]) -> dict[str, BaselineFile]:
@@ -103,11 +105,8 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
     lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
     remedy = "give a file in a folder that can be written to"
     with _with_remedy(str(path), remedy), path.open("ab+", buffering=0) as file:
-        data = b"" if _ends_a_line(file) else b"\n"
-        data += lines.encode("ascii")
-        written = file.write(data)
-    if written < len(data):
-        raise LayersizeError(str(path), "only a part was written", "is the disk full?")
+        begin = b"" if _ends_a_line(file) else b"\n"
+        _write_whole(file, begin + lines.encode("ascii"), str(path))
 
 
 def read_history(path: Path) -> list[HistoryEntry]:
@@ -131,20 +130,27 @@ def _entries(path: Path) -> Iterator[HistoryEntry]:
                 raise LayersizeError(f"{path}: line {number}", cause, remedy) from None
 
 
-def add_to_job_summary(markdown: str) -> None:
-    """Appends to the file that a GitHub runner names; elsewhere nothing happens.
+def add_to_job_summary(page: Callable[[int], str]) -> None:
+    """Appends a page to the file that a GitHub runner names; elsewhere nothing happens.
 
+    `page` is told how many bytes it may take: GitHub drops a summary that is longer than it takes,
+    with everything in it. Says on standard error if nothing fits.
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
     """
     file = os.environ.get(_JOB_SUMMARY)
     if not file:
         return
     where, remedy = f"{_JOB_SUMMARY}: {file}", f"make it writable, or unset {_JOB_SUMMARY}"
-    with (
-        _with_remedy(where, remedy),
-        Path(file).open("a", encoding="utf-8", newline="\n") as summary,
-    ):
-        summary.write(markdown)
+    with _with_remedy(where, remedy), Path(file).open("ab+", buffering=0) as summary:
+        begin, before = b"", 0
+        if summary.seekable():  # else it is a terminal, for somebody who tries it out
+            begin = b"" if _ends_a_line(summary) else b"\n"
+            before = summary.tell()
+        text = page(_JOB_SUMMARY_BYTES - before - len(begin))
+        if text:
+            _write_whole(summary, begin + text.encode("utf-8", "backslashreplace"), where)
+        else:
+            to_stderr("the job summary has no room for the report, which was not added to it")
 
 
 @contextmanager
@@ -162,6 +168,12 @@ def _ends_a_line(file: FileIO) -> bool:
         return True
     file.seek(-1, os.SEEK_END)
     return file.read(1) == b"\n"
+
+
+def _write_whole(file: FileIO, data: bytes, where: str) -> None:
+    """In one call, so that nobody else's line gets in between."""
+    if file.write(data) < len(data):
+        raise LayersizeError(where, "only a part was written", "is the disk full?")
 
 
 def _commit(environment: Mapping[str, str]) -> str | None:

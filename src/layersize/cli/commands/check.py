@@ -203,13 +203,14 @@ def _write_reports(report: CheckReport, options: CommonOptions) -> None:
     from layersize.cli.budget_files import add_to_job_summary
     from layersize.cli.output import print_text, table_style, write_file
     from layersize.report.formats import render
+    from layersize.report.markdown.check import job_summary
 
     style = table_style(options)
     for form, file in options.report:
         write_file(Path(file), render("check", form, report, style))
     print_text(render("check", options.format, report, style))
     if "github" in {options.format, *(form for form, _ in options.report)}:
-        add_to_job_summary(render("check", "markdown", report, style))
+        add_to_job_summary(lambda room_bytes: job_summary(report, style, room_bytes))
     problems = [problem for result in report.results for problem in result.problems]
     remarks = [problem for result in report.results for problem in result.remarks]
     shown = problems if options.format == "table" else [*problems, *remarks]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis
@@ -15,6 +16,7 @@ from layersize.budgets.result import (
     LimitResult,
     Problem,
     Unit,
+    Verdict,
 )
 from layersize.comparison.result import FoldedDelta
 from layersize.report.cause_words import (
@@ -26,6 +28,13 @@ from layersize.report.cause_words import (
     share_title,
 )
 from layersize.report.layer_words import HIDDEN_BY, layer_title
+from layersize.report.markdown.room import (
+    COMMENT_CHARACTERS,
+    NOTE_ROOM,
+    characters,
+    cut_rows,
+    utf8_bytes,
+)
 from layersize.report.markdown.text import code, code_span, details, path_span, table
 from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
@@ -43,15 +52,20 @@ from layersize.report.verdict_words import (
 from layersize.text.sizes import count_text, size_text
 
 _MARKER_FORBIDS = re.compile(r"[^A-Za-z0-9._/:@+-]|-(?=[->])|^[->]")
-_MOST_CHARACTERS = 64_000
-"""GitHub takes 65,536 in a comment."""
 _LONGEST_MARKER = 120
 _LONGEST_PROBLEM = 500
+_LONGEST_COUNTS = 500
+"""How many budgets are left out, with the verdicts that they have."""
 
 
 def render(report: CheckReport, style: OutputStyle) -> str:
-    """The marker, the verdict, then each budget with its limits and causes."""
-    return "\n".join(_lines(report, style.units)) + "\n"
+    """The marker, the verdict, then each budget with its limits and causes, for a comment."""
+    return _page(report, style.units, COMMENT_CHARACTERS, characters)
+
+
+def job_summary(report: CheckReport, style: OutputStyle, room_bytes: int) -> str:
+    """The same in so many bytes of UTF-8; empty if they are too few for the verdict."""
+    return _page(report, style.units, room_bytes, utf8_bytes)
 
 
 def marker(report: CheckReport) -> str:
@@ -63,21 +77,45 @@ def marker(report: CheckReport) -> str:
     return f"<!-- layersize check: {_MARKER_FORBIDS.sub('_', subject[:_LONGEST_MARKER])} -->"
 
 
-def _lines(report: CheckReport, units: str) -> Iterator[str]:
+def _page(report: CheckReport, units: str, room: int, measure: Callable[[str], int]) -> str:
+    """What counts most gets its room first: headings before what is below them, bad verdicts
+    before good ones.
+    """
+    head = list(_head(report))
+    room -= sum(map(measure, head)) + _LONGEST_COUNTS
+    if room < 0:
+        return ""
+    results, order = report.results, list(Verdict)
+    worst_first = sorted(
+        range(len(results)), key=lambda index: order.index(results[index].verdict), reverse=True
+    )
+    blocks: dict[int, list[str]] = {}
+    for index in worst_first:
+        block = ["", _heading(results[index]), ""]
+        room -= sum(map(measure, block)) + NOTE_ROOM
+        if room < 0:
+            break
+        blocks[index] = block
+    room = max(room, 0)
+    for index, block in blocks.items():
+        body = cut_rows(list(_budget(results[index], units)), room + NOTE_ROOM, measure)
+        block += body
+        room += NOTE_ROOM - sum(map(measure, body))
+    lines = [*head, *(line for index in sorted(blocks) for line in blocks[index])]
+    left_out = tuple(result for index, result in enumerate(results) if index not in blocks)
+    if left_out:
+        counts = verdict_counts(replace(report, results=left_out))
+        lines += ["", f"Left out for want of room: {counts}."]
+    return "\n".join(lines) + "\n"
+
+
+def _head(report: CheckReport) -> Iterator[str]:
     yield marker(report)
     shown = report_headline(report)
     yield f"### {VERDICT_SIGNS[shown.verdict]} Image size: {shown.words}"
     if len(report.results) > 1:
         yield ""
         yield verdict_counts(report)
-    room = _MOST_CHARACTERS - sum(len(_heading(result)) + 20 for result in report.results)
-    for result in report.results:
-        yield ""
-        yield _heading(result)
-        yield ""
-        text = "\n".join(_budget(result, units))
-        room -= len(text)
-        yield text if room >= 0 else "Left out: a comment holds no more."
 
 
 def _heading(result: BudgetResult) -> str:

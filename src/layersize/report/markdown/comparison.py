@@ -15,6 +15,7 @@ from layersize.report.comparison_words import (
     pair_instruction,
 )
 from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
+from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_path, details, table
 from layersize.report.style import OutputStyle
 from layersize.text.sizes import change_text, count_text, growth_text, size_text
@@ -22,7 +23,7 @@ from layersize.text.sizes import change_text, count_text, growth_text, size_text
 
 def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
     """A table of all images; each comparison's layers and paths on a click."""
-    return "\n".join(_lines(comparisons, style.units, style.top)) + "\n"
+    return for_comment(list(_lines(comparisons, style.units, style.top)))
 
 
 def _lines(comparisons: Sequence[Comparison], units: str, top: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.findings.catalog import advice_for
 from layersize.report.layer_words import layer_title, line_text, named_files
+from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_path, code_span, details, table
 from layersize.report.style import UNICODE_SIGNS, OutputStyle
 from layersize.text.sizes import count_text, share_text, size_text
@@ -31,7 +32,7 @@ def image_line(analysis: ImageAnalysis) -> str:
 
 def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
     """Totals and hidden bytes at once; layers, files and warnings on a click."""
-    return "\n".join(_lines(analysis, style.units, style.top)) + "\n"
+    return for_comment(list(_lines(analysis, style.units, style.top)))
 
 
 def _lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from layersize.dockerfile.result import StagedBuild, StageFacts
 from layersize.report.markdown.image import NOTHING, size_or_dash
+from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_span, table
 from layersize.report.stage_words import (
     ROLE_WORDS,
@@ -20,7 +21,7 @@ from layersize.text.sizes import count_text, size_text
 
 def render(build: StagedBuild, style: OutputStyle) -> str:
     """What ships and what stays behind, and a row for each stage."""
-    return "\n".join(_lines(build, style.units)) + "\n"
+    return for_comment(list(_lines(build, style.units)))
 
 
 def _lines(build: StagedBuild, units: str) -> Iterator[str]:
