@@ -48,6 +48,19 @@ CLASSIC = [
     ("WORKDIR app", f"{NOP} WORKDIR /srv/app"),
     ("ENV A=b", f"{NOP}  ENV A=b"),
 ]
+BUILDAH = [
+    ("RUN --mount=type=cache,target=/c make", "/bin/sh -c --mount=type=cache,target=/c make"),
+    ("RUN --network=none make", "|1 Q=1 /bin/sh -c --network=none make|clamp-mtime=1600000000"),
+    (
+        "RUN --mount=type=bind,source=d,target=$X ls",
+        f"/bin/sh -c --mount=type=bind,source=d,target=/x ls:sha256:{HASH}",
+    ),
+    ('RUN ["ls", "/bin"]', '|1 Q=1 /bin/sh -c ["ls", "/bin"]'),
+    ("RUN <<EOF\nset -e\nmake\nEOF", "/bin/sh -c <<EOF\nset -e\nmake|force-mtime=1"),
+    ("RUN cat <<'A' <<-B\na\nA\n\tb\n\tB", "/bin/sh -c cat <<'A' <<-B\na\nb"),
+    ("COPY --link a /b", f"{NOP} COPY --link file:{HASH} in /b     |clamp-mtime=1 "),
+    ("COPY <<EOF /x\na\nEOF", f"{NOP} COPY file:{HASH} in /x      "),
+]
 OTHERS = [
     ("RUN --mount=type=cache,target=/c make", "RUN make"),
     ("COPY --from=build /a /b", "COPY --from=build /a /b"),
@@ -58,6 +71,9 @@ OF_ANOTHER = [
     ("RUN make", "RUN |1 A=b /bin/sh -c x make # buildkit"),
     ("RUN make", "COPY make # buildkit"),
     ("RUN make", ""),
+    ("RUN make", "/bin/sh -c --mount=type=cache,target=/c make"),
+    ("RUN --mount=type=cache,target=/d make", "/bin/sh -c --mount=type=cache,target=/c make"),
+    ("RUN make", "/bin/sh -c make install|clamp-mtime=1"),
     ("COPY a b", "ADD a b # buildkit"),
     ("COPY a b", "COPY a c # buildkit"),
     ("COPY a b", "COPY --chown=1:1 a b # buildkit"),
@@ -75,7 +91,7 @@ def fits(instruction: str, created_by: str, shell: tuple[str, ...] = ()) -> bool
     return may_be_of(read_history_text(created_by), step, shell)
 
 
-@pytest.mark.parametrize(("instruction", "created_by"), [*BUILDKIT, *CLASSIC, *OTHERS])
+@pytest.mark.parametrize(("instruction", "created_by"), [*BUILDKIT, *CLASSIC, *BUILDAH, *OTHERS])
 def test_what_builders_write(instruction: str, created_by: str) -> None:
     assert fits(instruction, created_by)
 

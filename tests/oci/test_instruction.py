@@ -58,7 +58,41 @@ BUILDKIT = [
     ("RUN /bin/sh -c echo '# buildkit' > x # buildkit", "RUN echo '# buildkit' > x"),
     ("RUN /bin/sh -c echo \\#\\(nop\\) # buildkit", "RUN echo \\#\\(nop\\)"),
 ]
+BUILDAH = [
+    (f"{line}{end}", instruction)
+    for line, instruction in [
+        ("/bin/sh -c make install", "RUN make install"),
+        ("|1 Q=1 /bin/sh -c id > /id", "RUN id > /id"),
+        (
+            "/bin/sh -c --mount=type=cache,target=/c ls",
+            "RUN --mount=type=cache,target=/c ls",
+        ),
+        (
+            f"/bin/sh -c --mount=type=bind,source=d,target=/x ls /x:sha256:{HASH}",
+            "RUN --mount=type=bind,source=d,target=/x ls /x",
+        ),
+        (
+            f"/bin/sh -c --mount=type=bind,target=/x --mount=type=bind,target=/y ls:sha256:{HASH}"
+            f":sha512:{HASH * 2}",
+            "RUN --mount=type=bind,target=/x --mount=type=bind,target=/y ls",
+        ),
+        (f"/bin/sh -c #(nop) COPY file:{HASH} in /w     ", "COPY … /w"),
+        (f"/bin/sh -c #(nop) COPY --link dir:{HASH} in /w     ", "COPY --link … /w"),
+        (f"/bin/sh -c #(nop) COPY file:{HASH}", "COPY …"),
+    ]
+    for end in (
+        "",
+        "|clamp-mtime=1600000000",
+        "|force-mtime=1600000000 ",
+        "|unsetLabel=x|inheritLabels=false",
+        " |unsetLabel=x |inheritLabels=false    ",
+        "|unsetAnnotation=org.example.a=b",
+    )
+]
+"""Buildah 1.43.2 and Podman 5.8.6, with the options of each ending."""
 OTHER_BUILDERS = [
+    (f"RUN /bin/sh -c echo x:sha256:{HASH} # buildkit", f"RUN echo x:sha256:{HASH}"),
+    ("RUN /bin/sh -c echo a|tr=b # buildkit", "RUN echo a|tr=b"),
     ("RUN chmod +x /root/saved.txt", "RUN chmod +x /root/saved.txt"),
     ("ADD .scripts/ /root/.data/", "ADD .scripts/ /root/.data/"),
     (
@@ -97,7 +131,7 @@ NOT_RECORDED = [(line, "(not recorded)") for line in ("", "  \n", "<unknown>", "
 
 @pytest.mark.parametrize(
     ("created_by", "instruction"),
-    [*CLASSIC_BUILDER, *BUILDKIT, *OTHER_BUILDERS, *WINDOWS, *NOT_RECORDED],
+    [*CLASSIC_BUILDER, *BUILDKIT, *BUILDAH, *OTHER_BUILDERS, *WINDOWS, *NOT_RECORDED],
 )
 def test_clean_instruction(created_by: str, instruction: str) -> None:
     assert clean_instruction(created_by) == instruction
@@ -112,6 +146,9 @@ def test_clean_instruction(created_by: str, instruction: str) -> None:
         ("powershell ", "-a b ", ""),
         ("store paths: [", "/nix/store/", "]"),
         ("COPY ", "--a ", ""),
+        ("RUN ", "|clamp-mtime=1", ""),
+        ("RUN --mount=a ls", f":sha256:{HASH}", ""),
+        ("RUN --mount=a ls", f":sha256:{HASH}", "x"),
         ("", "$aPreference = 'b'; ", ""),
     ],
 )

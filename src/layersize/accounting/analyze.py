@@ -89,6 +89,7 @@ def _layer_facts(
                 digest=layer.digest,
                 media_type=layer.media_type or _media_type(walk),
                 created_by=layer.created_by,
+                merged_steps=layer.merged_steps,
                 transfer_bytes=transfer_bytes,
                 transfer_estimate_bytes=(
                     walk.transfer_estimate_bytes if transfer_bytes is None else None

@@ -84,6 +84,8 @@ class LayerFacts:
     in_layer_waste_bytes: int
     entries: int
     """Tar entries, markers included, extension headers not."""
+    merged_steps: tuple[str, ...] = ()
+    """The raw history lines of all instructions where several have made this one layer."""
     dockerfile_lines: tuple[LineRange, ...] = ()
     """Of the instruction that made it; empty: not known; several: any of these."""
 
@@ -97,6 +99,11 @@ class LayerFacts:
     def instruction(self) -> str:
         """The history line as one line of Dockerfile; not inert."""
         return clean_instruction(self.created_by)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the layer has no content; many such layers are one and the same."""
+        return not self.content_bytes
 
     @property
     def known_lines(self) -> LineRange | None:

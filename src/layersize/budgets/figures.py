@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from layersize.accounting.result import LayerFacts
 from layersize.budgets.budget import Metric
 from layersize.budgets.stored_json import digest_or_none, member, whole_count
-from layersize.oci.config import UNKNOWN_INSTRUCTION
-from layersize.oci.digest import Digest
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.digest import EMPTY_LAYER, Digest
+from layersize.oci.instruction import UNKNOWN_INSTRUCTION, clean_instruction
 from layersize.text.json_values import MemberTable
 
 
@@ -27,6 +26,11 @@ class LayerFigures:
     """Bytes of the budget's metric; of transfer, a blob that an earlier layer has counts 0."""
     shadowed_bytes: int
     """Content that a later layer hides, whatever the metric is."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the layer has no content, as far as the file tells."""
+        return not self.measured_bytes or self.diff_id == EMPTY_LAYER
 
 
 FILE_MEMBERS: MemberTable = {

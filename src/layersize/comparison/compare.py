@@ -22,9 +22,9 @@ from layersize.comparison.result import (
     SharedLayers,
 )
 from layersize.comparison.swap import SwappedPaths, swapped_folds
-from layersize.oci.config import UNKNOWN_INSTRUCTION
 from layersize.oci.digest import Digest
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.instruction import UNKNOWN_INSTRUCTION, clean_instruction
+from layersize.oci.instruction_key import copied, instruction_key, may_be_same_copy
 
 
 def compare_images(
@@ -138,6 +138,8 @@ class Alignable(Protocol):
     def diff_id(self) -> Digest | None: ...
     @property
     def created_by(self) -> str: ...
+    @property
+    def is_empty(self) -> bool: ...
 
 
 def align_layers(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> tuple[LayerPair, ...]:
@@ -159,12 +161,17 @@ def aligned(
 ) -> tuple[tuple[LayerStatus, int | None, int | None], ...]:
     """Pairs layers by diff_id, the rest by instruction; equal ones pair off in order.
 
-    Rows come in the order of the other image; what only the base has stands before the row of
-    the next base layer.
+    Empty layers have one and the same diff_id: those of one instruction pair first. Rows come in
+    the order of the other image; what only the base has stands before the row of the next base
+    layer.
     """
     partner: dict[int, tuple[int, LayerStatus]] = {}
+    base_steps, other_steps = _instructions(base), _instructions(other)
+    empty = _empty_layers(base, base_steps), _empty_layers(other, other_steps)
+    _pair_off(partner, LayerStatus.SHARED, *empty)
     _pair_off(partner, LayerStatus.SHARED, _diff_ids(base), _diff_ids(other))
-    _pair_off(partner, LayerStatus.SAME_INSTRUCTION, _instructions(base), _instructions(other))
+    _pair_off(partner, LayerStatus.SAME_INSTRUCTION, base_steps, other_steps)
+    _pair_off_copies(partner, base, other)
     rows: list[tuple[LayerStatus, int | None, int | None]] = []
     paired_base = {index for index, _ in partner.values()}
     unpaired = deque(layer.index for layer in base if layer.index not in paired_base)
@@ -187,9 +194,41 @@ def _instructions(layers: Sequence[Alignable]) -> dict[int, object]:
     return {
         layer.index: None
         if layer.created_by == UNKNOWN_INSTRUCTION
-        else clean_instruction(layer.created_by)
+        else instruction_key(clean_instruction(layer.created_by))
         for layer in layers
     }
+
+
+def _empty_layers(
+    layers: Sequence[Alignable], instructions: Mapping[int, object]
+) -> dict[int, object]:
+    """Empty layers by what they are and which instruction made them."""
+    return {
+        layer.index: (layer.diff_id, instructions[layer.index])
+        for layer in layers
+        if layer.is_empty and layer.diff_id and instructions[layer.index]
+    }
+
+
+def _pair_off_copies(
+    partner: dict[int, tuple[int, LayerStatus]],
+    base: Sequence[Alignable],
+    other: Sequence[Alignable],
+) -> None:
+    """Adds what is left of COPY and ADD where one builder recorded paths, the other a hash."""
+    taken = {index for index, _ in partner.values()}
+    waiting = [
+        (layer.index, step)
+        for layer in base
+        if layer.index not in taken and (step := copied(clean_instruction(layer.created_by)))
+    ]
+    for layer in other:
+        step = None if layer.index in partner else copied(clean_instruction(layer.created_by))
+        for at, (index, old) in enumerate(waiting if step else ()):
+            if step and may_be_same_copy(old, step):
+                partner[layer.index] = (index, LayerStatus.SAME_INSTRUCTION)
+                del waiting[at]
+                break
 
 
 def _pair_off(

@@ -1,7 +1,7 @@
 """What builders record of an instruction, and whether a history line can be of it.
 
 BuildKit writes an instruction with its variables replaced and without most flags; the classic
-builder writes a hash for what was copied.
+builder, Podman and Buildah write a hash for what was copied, the latter two the flags of a RUN.
 https://github.com/moby/buildkit/blob/v0.12.5/frontend/dockerfile/dockerfile2llb/convert.go
 """
 
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from layersize.dockerfile.instruction import Instruction
 from layersize.dockerfile.shell_words import expand
 from layersize.oci.instruction import clean_instruction
+from layersize.oci.instruction_key import instruction_key
 
 _VARIABLE = re.compile(r"\$(?:\w+|\{[^}]*\})")
 _MARK = re.compile(r" ?# buildkit$")
@@ -58,17 +59,37 @@ def may_be_of(line: HistoryLine, instruction: Instruction, shell: Sequence[str])
 
 
 def _is_run(line: HistoryLine, instruction: Instruction, shell: Sequence[str]) -> bool:
+    if not line.clean.startswith("RUN ") or not _has_flags(line.clean, instruction):
+        return _is_bare_command(line, instruction, shell)
+    key = instruction_key(line.clean)
     exec_form = instruction.json_words
     if exec_form is not None:
         command = _collapsed(" ".join(exec_form))
-        return line.clean in (clean_instruction(f"RUN {command}"), clean_instruction(command))
+        return key in (f"RUN {command}", instruction_key(clean_instruction(f"RUN {command}")))
+    if any(key == instruction_key(f"RUN {command}") for command in _commands(instruction)):
+        return True
+    return _is_bare_command(line, instruction, shell)
+
+
+def _is_bare_command(line: HistoryLine, instruction: Instruction, shell: Sequence[str]) -> bool:
+    """Whether it is the whole command line, with a shell that is not one of those known."""
+    exec_form = instruction.json_words
+    if exec_form is not None:
+        return line.clean == clean_instruction(_collapsed(" ".join(exec_form)))
     for command in _commands(instruction):
         ran = _collapsed(f"{' '.join(shell)} {command}")
-        if line.clean in (clean_instruction(ran), f"RUN {command}"):
-            return True
-        if line.raw.endswith(f" {ran}"):
+        if line.clean == clean_instruction(ran) or line.raw.endswith(f" {ran}"):
             return True
     return False
+
+
+def _has_flags(line: str, instruction: Instruction) -> bool:
+    """Whether the flags that the line has are the instruction's; it need not have all."""
+    recorded = _FLAGS.match(line, line.find(" ") + 1)
+    assert recorded is not None  # noqa: S101 - it matches nothing at least
+    return all(
+        any(_fits(written, flag) for written in instruction.flags) for flag in recorded[0].split()
+    )
 
 
 def _commands(instruction: Instruction) -> list[str]:
@@ -83,15 +104,10 @@ def _commands(instruction: Instruction) -> list[str]:
 
 
 def _is_copy(line: str, instruction: Instruction) -> bool:
-    """Flags that the line has must be the instruction's; it need not have all."""
-    _, _, rest = line.partition(" ")
-    recorded = _FLAGS.match(rest)
-    assert recorded is not None  # noqa: S101 - it matches nothing at least
-    for flag in recorded[0].split():
-        if not any(_fits(written, flag) for written in instruction.flags):
-            return False
+    if not _has_flags(line, instruction):
+        return False
+    rest = _FLAGS.sub("", line.partition(" ")[2], count=1)
     *sources, target = instruction.words
-    rest = rest[recorded.end() :]
     if rest.startswith(_HASHED):
         return _fits(_collapsed(target), rest.removeprefix(_HASHED))
     documents = [source for source in sources if "<<" in source]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
-from layersize.accounting.result import ImageAnalysis
-from layersize.dockerfile.layer_instructions import MatchedLayers, match_layers
+from layersize.accounting.result import ImageAnalysis, LayerFacts
+from layersize.dockerfile.layer_instructions import match_layers
 from layersize.dockerfile.lineage import build_steps, platform_arguments
 from layersize.dockerfile.reader import Dockerfile
 from layersize.dockerfile.stages import read_stages
+from layersize.oci.history import makes_files
+from layersize.oci.instruction import LineRange
 from layersize.warning import Warning
 
 
@@ -19,28 +22,48 @@ def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis
     Raises LayersizeError, with file and line, for what is no Dockerfile.
     """
     stages = read_stages(dockerfile, {}, platform_arguments(analysis.image.platform))
-    history = [layer.created_by for layer in analysis.layers]
-    matched = match_layers(build_steps(stages, len(stages) - 1), history)
+    steps = [_steps_of(layer) for layer in analysis.layers]
+    matched = match_layers(build_steps(stages, len(stages) - 1), list(chain.from_iterable(steps)))
+    of_steps = iter(matched.lines)
+    lines = [_lines_of_layer(list(islice(of_steps, len(made)))) for made in steps]
     layers = (
-        replace(layer, dockerfile_lines=lines)
-        for layer, lines in zip(analysis.layers, matched.lines, strict=True)
+        replace(layer, dockerfile_lines=found)
+        for layer, found in zip(analysis.layers, lines, strict=True)
     )
     return replace(
         analysis,
         dockerfile=dockerfile.where,
         layers=tuple(layers),
-        warnings=(*analysis.warnings, *_warnings(matched, dockerfile.where)),
+        warnings=(*analysis.warnings, *_warnings(matched.is_complete, lines, dockerfile.where)),
     )
 
 
-def _warnings(matched: MatchedLayers, where: str) -> Iterator[Warning]:
-    if not matched.is_complete:
-        known = sum(map(bool, matched.lines))
+def _steps_of(layer: LayerFacts) -> list[str]:
+    """The history lines that stand for instructions which put files into the layer."""
+    return [line for line in layer.merged_steps if makes_files(line)] or [layer.created_by]
+
+
+def _lines_of_layer(of_steps: Sequence[tuple[LineRange, ...]]) -> tuple[LineRange, ...]:
+    """The lines of a layer's only step; of several, from the first that is known to the last."""
+    if len(of_steps) == 1:
+        return of_steps[0]
+    known = [lines[0] for lines in of_steps if len(lines) == 1]
+    if not known:
+        return ()
+    first, last = min(line.first for line in known), max(line.last for line in known)
+    return (LineRange(first, last),)
+
+
+def _warnings(
+    is_complete: bool, lines: Sequence[tuple[LineRange, ...]], where: str
+) -> Iterator[Warning]:
+    if not is_complete:
+        known = sum(map(bool, lines))
         explained = f"{known} of its layers" if known else "none of its layers"
         message = f"{where} doesn't match this image: it explains {explained}"
         yield Warning(code="other-dockerfile", message=message)
-    for index, lines in enumerate(matched.lines):
-        if len(lines) > 1:
-            *others, last = map(str, lines)
+    for index, candidates in enumerate(lines):
+        if len(candidates) > 1:
+            *others, last = map(str, candidates)
             message = f"made by line {', '.join(others)} or {last} of {where}"
             yield Warning(code="ambiguous-line", layer=index, message=message)

@@ -39,7 +39,9 @@ class Layer:
     """Of the uncompressed tar, as the config states it."""
     media_type: str | None
     created_by: str
-    """The history line, raw; `<unknown>` where the history has none."""
+    """The history line, raw, or what stands for it; `<unknown>` where the history has none."""
+    merged_steps: tuple[str, ...] = ()
+    """The raw history lines of all instructions where several have made this one layer."""
     as_pushed: bool
     """Whether the blob, also a plain one, is what a registry would store and send."""
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layersize.oci.digest import Digest
+from layersize.oci.history import LayerHistory, layer_histories
 from layersize.oci.json_node import JsonNode
 
-UNKNOWN_INSTRUCTION = "<unknown>"
-"""Stands for the history line of a layer where the history has none."""
 _MOST_STEPS = 8192
 """Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
 
@@ -25,8 +24,8 @@ class ImageConfig:
     platform: str | None = None
     created: str | None = None
     diff_ids: tuple[Digest, ...] = ()
-    layer_history: tuple[str, ...] = ()
-    """The lines of steps that made a layer, raw, base first."""
+    layer_history: tuple[LayerHistory, ...] = ()
+    """Of the steps that made a layer, base first."""
     document: bytes | None = None
     """The config itself, byte for byte."""
 
@@ -45,9 +44,7 @@ def parse_config(data: bytes, where: str, digest: Digest | None = None) -> Image
         created=node.get("created").text(),
         diff_ids=tuple(item.digest() for item in node.get("rootfs").get("diff_ids").items()),
         layer_history=tuple(
-            step.get("created_by").text() or step.get("comment").text() or UNKNOWN_INSTRUCTION
-            for step in steps
-            if not step.get("empty_layer").flag()
+            layer_histories(steps, by_docker=bool(node.get("docker_version").text()))
         ),
     )
 

@@ -52,6 +52,10 @@ class Digest:
         return f"{self.algorithm}:{self.hexadecimal}"
 
 
+EMPTY_LAYER = Digest.of(bytes(1024))
+"""The `diff_id` of a tar without entries, as builders write it for what changes no file."""
+
+
 class DigestHash:
     """Hashes what passes, in several algorithms or in none."""
 

@@ -10,10 +10,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from layersize.oci.config import UNKNOWN_INSTRUCTION
-
+UNKNOWN_INSTRUCTION = "<unknown>"
+"""Stands for the history line of a layer where the history has none."""
 NOT_RECORDED = "(not recorded)"
 IMPORTED = "(imported)"
+INSTRUCTIONS = frozenset(
+    (
+        *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL"),
+        *("MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+    )
+)
 
 _BUILDKIT_MARK = re.compile(r" ?# buildkit$")
 _BUILD_ARGUMENTS = re.compile(r"(?:RUN )?\|(\d{1,5}) ")
@@ -28,10 +34,19 @@ _POWERSHELL_PREFERENCES = re.compile(r"(?:\$\w+Preference ?= ?['\"]?\w+['\"]? ?;
 _NOTHING_RAN = "#(nop)"
 """Stands in the command's place where the classic builder and buildah ran none."""
 _HASHED_SOURCE = re.compile(
-    r"(ADD|COPY) ((?:--\S+ )*)(--\S+?)?(?:file|dir|multi):[0-9a-f]{64} in ?(.*)"
+    r"(ADD|COPY) ((?:--\S+ )*)(--\S+?)?(?:file|dir|multi):[0-9a-f]{64}(?: in ?(.*))?"
 )
 """The classic builder and buildah record a hash of what was copied, not its name; the former
 leaves no blank between the last flag and the hash."""
+_BUILDAHS_SETTING = re.compile(
+    r"(?:clamp-mtime|force-mtime|unsetLabel|inheritLabels|unsetAnnotation|inheritAnnotations)="
+)
+"""Behind a `|` at the end: settings of the build that Buildah lets its cache depend on
+(https://github.com/containers/buildah/blob/v1.43.2/imagebuildah/stage_executor.go)."""
+_HASHED_MOUNT = re.compile(r":sha(?:256|384|512):[0-9a-f]{64,128}\Z")
+"""Behind a RUN of Buildah, for each bind mount: a hash of what was mounted."""
+_LONGEST_HASHED_MOUNT = 140
+_MOST_ADDITIONS = 64
 _NIX_PATHS = re.compile(r"store paths: \[(.*)\]")
 _NIX_STORE_PATH = re.compile(r"/nix/store/[a-z0-9]{32}-([^'\",\]]+)")
 
@@ -49,7 +64,30 @@ def clean_instruction(created_by: str) -> str:
     if nix_paths := _NIX_PATHS.fullmatch(line):
         names = _NIX_STORE_PATH.findall(nix_paths[1])
         return f"store paths: {', '.join(names)}" if names else line
-    return _without_content_hash(_without_shell(_BUILDKIT_MARK.sub("", line)))
+    line = _BUILDKIT_MARK.sub("", _without_additions(line))
+    return _without_content_hash(_without_shell(line))
+
+
+def instruction_name(created_by: str) -> str:
+    """`RUN`, `COPY` and so on for a raw history line; empty if it is no instruction."""
+    name = clean_instruction(created_by).partition(" ")[0]
+    return name if name in INSTRUCTIONS else ""
+
+
+def _without_additions(line: str) -> str:
+    """Drops what Buildah writes behind an instruction: it is another one in every build."""
+    for _ in range(_MOST_ADDITIONS):
+        instruction, _, setting = line.rpartition("|")
+        if not _BUILDAHS_SETTING.match(setting):
+            break
+        line = instruction.rstrip()
+    if "--mount=" in line:
+        for _ in range(_MOST_ADDITIONS):
+            hashed = _HASHED_MOUNT.search(line, max(0, len(line) - _LONGEST_HASHED_MOUNT))
+            if hashed is None:
+                break
+            line = line[: hashed.start()]
+    return line
 
 
 def _without_shell(line: str) -> str:
@@ -95,7 +133,7 @@ def _without_content_hash(instruction: str) -> str:
     if hashed is None:
         return instruction
     flags = f"{hashed[2]}{hashed[3]} " if hashed[3] else hashed[2]
-    return f"{hashed[1]} {flags}… {hashed[4]}".rstrip()
+    return f"{hashed[1]} {flags}… {hashed[4] or ''}".rstrip()
 
 
 class LineRange(NamedTuple):

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from layersize.errors import LayersizeError
 from layersize.layers.image import DeclaredBase, Image, ImageDocuments, Layer
 from layersize.oci.annotations import BASE_DIGEST, BASE_NAME
-from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig
+from layersize.oci.config import ImageConfig
 from layersize.oci.digest import Digest
+from layersize.oci.history import LayerHistory
+from layersize.oci.instruction import UNKNOWN_INSTRUCTION
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import CONFIGS, is_tar_type
 from layersize.sources.stores import Store
@@ -114,7 +116,7 @@ def to_image(
             "save or pull the image again",
         )
     warnings += _unusual_types(declared.config_media_type, declared_layers)
-    instructions = _instructions(declared_layers, config, warnings)
+    histories = _histories(declared_layers, config, warnings)
     return Image(
         reference=reference,
         where=store.where,
@@ -123,10 +125,8 @@ def to_image(
         platform=declared.platform,
         created=config.created,
         layers=tuple(
-            _layer(index, layer, instruction, config.diff_ids, store, as_pushed)
-            for index, (layer, instruction) in enumerate(
-                zip(declared_layers, instructions, strict=True)
-            )
+            _layer(index, layer, history, config.diff_ids, store, as_pushed)
+            for index, (layer, history) in enumerate(zip(declared_layers, histories, strict=True))
         ),
         warnings=tuple(warnings),
         documents=_documents(declared, config),
@@ -160,7 +160,7 @@ def _documents(declared: DeclaredImage, config: ImageConfig) -> ImageDocuments |
 def _layer(
     index: int,
     declared: DeclaredLayer,
-    instruction: str,
+    history: LayerHistory,
     diff_ids: Sequence[Digest],
     store: Store,
     as_pushed: bool,
@@ -187,7 +187,8 @@ def _layer(
         digest=declared.digest,
         diff_id=diff_ids[index] if diff_ids else None,
         media_type=declared.media_type,
-        created_by=instruction,
+        created_by=history.created_by,
+        merged_steps=history.merged_steps,
         as_pushed=as_pushed,
     )
 
@@ -203,20 +204,21 @@ def _in_order_of_diff_ids(
     return tuple(by_digest[diff_id] for diff_id in diff_ids)
 
 
-def _instructions(
+def _histories(
     layers: Sequence[DeclaredLayer], config: ImageConfig, warnings: list[Warning]
-) -> list[str]:
-    """The history line of each layer; a history that doesn't fit never costs a layer."""
+) -> list[LayerHistory]:
+    """How each layer was made; a history that doesn't fit never costs a layer."""
     own = [layer.created_by for layer in layers if layer.created_by is not None]
     if own and len(own) == len(layers):
-        return own
-    lines = config.layer_history[: len(layers)]
+        return [LayerHistory(created_by=line) for line in own]
+    known = config.layer_history[: len(layers)]
     if len(config.layer_history) != len(layers):
         message = (
             f"the history tells of {len(config.layer_history)} layers, there are {len(layers)}"
         )
         warnings.append(Warning(code="history-mismatch", message=message))
-    return [*lines, *[UNKNOWN_INSTRUCTION] * (len(layers) - len(lines))]
+    unknown = LayerHistory(created_by=UNKNOWN_INSTRUCTION)
+    return [*known, *[unknown] * (len(layers) - len(known))]
 
 
 def with_names(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:

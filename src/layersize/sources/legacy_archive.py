@@ -6,7 +6,8 @@ Source: https://github.com/moby/docker-image-spec/blob/main/v1.md
 from __future__ import annotations
 
 from layersize.errors import LayersizeError
-from layersize.oci.config import UNKNOWN_INSTRUCTION, ImageConfig, platform_of
+from layersize.oci.config import ImageConfig, platform_of
+from layersize.oci.instruction import UNKNOWN_INSTRUCTION
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.stores import Store
