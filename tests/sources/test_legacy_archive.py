@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from layersize.errors import LayersizeError
+from layersize.sources.context import SourceContext
 from layersize.sources.legacy_archive import is_legacy, legacy_images
+from layersize.sources.open_image import open_image
 from layersize.sources.stores import ArchiveStore
 from support.image_config import to_json
 from support.tar_writer import file, tar
@@ -47,6 +49,40 @@ def test_without_repositories_the_childless_layer_is_the_image(tmp_path: Path) -
     (image,) = legacy_images(store_of(tmp_path, old_layer("base"), old_layer("top", "base")))
     assert image.names == ()
     assert image.layers[-1].name == "top/layer.tar"
+
+
+def test_images_without_a_tag_can_be_chosen_by_the_ids_that_the_message_lists(
+    tmp_path: Path,
+) -> None:
+    one, two = "1" * 64, "2" * 64
+    path = tmp_path / "old.tar"
+    path.write_bytes(
+        tar(
+            *(old_layer(name, command=f"RUN {name[0]}") for name in (one, two)),
+            old_layer("top", "base"),
+            old_layer("base"),
+            file("repositories", b'{"app":{"v1":"top"}}'),
+        )
+    )
+    listed = "app:v1, 111111111111, 222222222222"
+    with pytest.raises(LayersizeError, match=f"holds several images; put a colon .*: {listed}"):
+        open_image(str(path), SourceContext())
+    for name, layers in (("1" * 12, ["1"]), (two, ["2"]), ("app:v1", ["top", "base"])):
+        image = open_image(f"{path}:{name}", SourceContext())
+        assert len(image.layers) == len(layers)
+        if len(layers) == 1:
+            assert image.layers[0].created_by == f"RUN {layers[0]}"
+
+
+def test_beside_a_tagged_image_a_broken_layer_is_left_out(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        old_layer("top"),
+        file("other/json", b"no JSON"),
+        file("repositories", b'{"app":{"v1":"top"}}'),
+    )
+    (image,) = legacy_images(store)
+    assert image.names == ("app:v1",)
 
 
 @pytest.mark.parametrize(

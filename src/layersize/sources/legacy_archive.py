@@ -41,7 +41,7 @@ def is_legacy(store: Store) -> bool:
 
 
 def legacy_images(store: Store) -> list[DeclaredImage]:
-    """The images by their tags, or the layers that no other layer has as its parent."""
+    """The images by their tags, and those without one: layers that no other has as its parent."""
     declared_layers = _DeclaredLayers(store)
     tagged: dict[str, list[str]] = {}
     data = store.document(REPOSITORIES)
@@ -52,19 +52,25 @@ def legacy_images(store: Store) -> list[DeclaredImage]:
                 top = repositories.get(repository).get(tag).text()
                 if top:
                     tagged.setdefault(top, []).append(f"{repository}:{tag}")
-    if not tagged:
-        tagged = {top: [] for top in _childless(store, declared_layers)}
+    for top in _childless(store, declared_layers, must_read=not tagged):
+        tagged.setdefault(top, [])
     if len(tagged) > _MOST_IMAGES:
         raise LayersizeError(REPOSITORIES, f"lists {len(tagged)} images (at most {_MOST_IMAGES})")
     return [_declared(top, tuple(names), declared_layers) for top, names in tagged.items()]
 
 
-def _childless(store: Store, declared_layers: _DeclaredLayers) -> list[str]:
+def _childless(store: Store, declared_layers: _DeclaredLayers, *, must_read: bool) -> list[str]:
+    """Layers on top of all others; if not all can be read, none unless there `must` be some."""
     suffix = "/json"
     ids = [name.removesuffix(suffix) for name in store.names() if name.endswith(suffix)]
     if len(ids) > bounds.MANIFESTS:
         raise LayersizeError("", f"holds {len(ids)} layers (at most {bounds.MANIFESTS})")
-    parents = {declared_layers[top].get("parent").text() for top in ids}
+    try:
+        parents = {declared_layers[top].get("parent").text() for top in ids}
+    except LayersizeError:
+        if must_read:
+            raise
+        return []
     return [top for top in ids if top not in parents]
 
 
