@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
+from layersize.patterns import search_pattern
 from support.explored import explored, items, row, rows, walked
 from support.tar_writer import directory, file, hardlink, opaque, whiteout
 
@@ -40,12 +40,12 @@ def test_rows_of_the_root_hide_each_byte_once(tmp_path: Path, upper: list[bytes]
 
 def test_hidden_bytes_are_of_what_matches(tmp_path: Path) -> None:
     image = explored(tmp_path, LOWER, [whiteout("d/a"), whiteout("d/b")])
-    assert row(image.layer_tree(1).matching(re.compile(b"a")), b"d").hides_bytes == 5
+    assert row(image.layer_tree(1).matching(search_pattern("a")), b"d").hides_bytes == 5
 
 
 def test_an_opaque_marker_hides_the_same_when_it_is_searched_for(tmp_path: Path) -> None:
     image = explored(tmp_path, LOWER, [whiteout("d/a"), opaque("d")])
-    found = image.layer_tree(1).matching(re.compile(b"opq"))
+    found = image.layer_tree(1).matching(search_pattern("opq"))
     assert row(found, b"d/.wh..wh..opq").hides_bytes == 7
 
 
@@ -56,7 +56,7 @@ def test_a_directory_that_is_gone_is_no_change(tmp_path: Path) -> None:
 
 def test_changed_directories_are_of_what_matches(tmp_path: Path) -> None:
     image = explored(tmp_path, [file("d/keep")], [directory("d/other/")])
-    assert row(image.files.matching(re.compile(b"keep")), b"d").sign == ""
+    assert row(image.files.matching(search_pattern("keep")), b"d").sign == ""
 
 
 def test_a_file_is_saved_once_all_its_names_are_left_out(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from layersize.comparison.swap import SwappedPaths, swapped_folds, swapped_statu
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem
 from layersize.measure import compare_explored
+from layersize.patterns import search_pattern
 from support.explored import explored, merged_rows, merged_walk, paired
 from support.tar_writer import file, whiteout
 
@@ -108,7 +108,7 @@ def test_a_status_is_asked_for_as_it_is_shown(pair: ExploredPair) -> None:
 
 
 def test_a_search_stays_when_the_sides_are_swapped(pair: ExploredPair) -> None:
-    found = pair.files.matching(re.compile(b"old")).swapped()
+    found = pair.files.matching(search_pattern("old")).swapped()
     assert {name: item.delta_bytes for name, item in merged_rows(found).items()} == {b"c": 7}
 
 

@@ -81,8 +81,8 @@ def test_a_new_empty_directory_is_a_change_of_those_above(tmp_path: Path) -> Non
     image = explored(tmp_path, [file("d/a")], [directory("d/e/f/")])
     assert {item.path: item.sign for item in walked(image.files) if item.is_directory} == {
         b"d": "~",
-        b"d/e": "~",
-        b"d/e/f": "~",
+        b"d/e": "+",
+        b"d/e/f": "+",
     }
 
 

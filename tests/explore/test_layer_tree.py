@@ -38,7 +38,7 @@ def test_signs_say_how_an_entry_stands_to_the_layers_below(tmp_path: Path) -> No
         b"old": "~",
         b"new": "+",
         b"gone": "-",
-        b"d": "",
+        b"d": "~",
         b"d/.wh..wh..opq": "-",
     }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from layersize.comparison.result import PathStatus
 from layersize.explore.merged_tree import MergedTree
+from layersize.patterns import search_pattern
 from support.explored import explored, merged_rows, merged_walk, paired
 from support.tar_writer import directory, file, hardlink, whiteout
 
@@ -118,7 +118,7 @@ def test_a_status_that_nothing_has_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_matching_keeps_differences_in_matching_directories(tmp_path: Path) -> None:
-    tree = merged(tmp_path, BASE, OTHER).matching(re.compile(b"^d|new"))
+    tree = merged(tmp_path, BASE, OTHER).matching(search_pattern("[dn]*"))
     assert {name: item.delta_bytes for name, item in merged_rows(tree).items()} == {
         b"d": 95,
         b"h": 19,
@@ -127,19 +127,23 @@ def test_matching_keeps_differences_in_matching_directories(tmp_path: Path) -> N
 
 
 def test_matching_sums_only_what_matches(tmp_path: Path) -> None:
-    folder = merged_rows(merged(tmp_path, BASE, OTHER).matching(re.compile(b"gone|same")))[b"d"]
+    folder = merged_rows(merged(tmp_path, BASE, OTHER).matching(search_pattern("[gs][oa][nm]e")))[
+        b"d"
+    ]
     assert (folder.base_bytes, folder.other_bytes, folder.delta_bytes) == (16, 11, -5)
     assert (folder.status, folder.differing) == (PathStatus.CHANGED, 1)
 
 
 def test_matching_a_directory_by_its_end_keeps_differences_at_all_depths(tmp_path: Path) -> None:
     tree = merged(tmp_path, [], [file("d/e/f/a", 5 * b"x"), file("d/b", b"x")])
-    found = merged_rows(tree.matching(re.compile(b"^d/e$")))[b"d"]
+    found = merged_rows(tree.matching(search_pattern("d/e")))[b"d"]
     assert (found.other_bytes, found.delta_bytes) == (5, 5)
 
 
 def test_matching_of_one_status(tmp_path: Path) -> None:
-    tree = merged(tmp_path, BASE, OTHER).of_status(PathStatus.REMOVED).matching(re.compile(b"old"))
+    tree = (
+        merged(tmp_path, BASE, OTHER).of_status(PathStatus.REMOVED).matching(search_pattern("old"))
+    )
     assert {item.path for item in merged_walk(tree)} == {b"g", b"g/old"}
 
 

@@ -100,7 +100,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (TreeView, "h"): _UP,
     (TreeView, "left"): _UP,
     (TreeView, "escape"): Case(
-        before=("3", "slash", "s", "o", "enter"), said=_silent_about("/so/")
+        before=("3", "slash", "s", "o", "enter"), said=_silent_about("only so")
     ),
     (TreeView, "s"): Case(before=("3",), said=_says("/  reversed")),
     (TreeView, "n"): Case(before=("3",), said=_says("/  by name")),
@@ -115,7 +115,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ImageView, "2"): Case(said=_says("[2 Shadowed (2)]")),
     (ImageView, "3"): Case(said=_says("[3 Files]")),
     (ImageView, "4"): Case(said=_says("[4 Warnings (0)]", "No warnings.")),
-    (ImageView, "slash"): Case(said=_says("regular expression")),
+    (ImageView, "slash"): Case(said=_says("part of a name")),
     (ImageView, "o"): Case(before=("2",), said=_says("in layer 2")),
     (ImageView, "w"): Case(before=("3",), said=_says("[2 Shadowed (2)]")),
     (ComparisonView, "1"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
@@ -127,7 +127,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
         before=("right_square_bracket", "right_square_bracket"),
         said=_says("files / share"),
     ),
-    (ComparisonView, "slash"): Case(images=PAIR, said=_says("regular expression")),
+    (ComparisonView, "slash"): Case(images=PAIR, said=_says("part of a name")),
     (ComparisonView, "f"): Case(images=PAIR, said=_says("only in B /")),
     (ComparisonView, "x"): Case(images=PAIR, said=_says("A new.tar", "B old.tar")),
     (ComparisonView, "w"): Case(images=PAIR, said=_says("[3 Shadowed]")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from layersize.accounting.analyzed_image import AnalyzedImage
 from tui.pilot import Terminal, browsing, in_loop
 
@@ -13,7 +15,10 @@ Images = Mapping[str, AnalyzedImage]
 def names(terminal: Terminal) -> list[str]:
     """What the rows of the tree are called, from top to bottom."""
     lines = terminal.lines()
-    start = next(at for at, line in enumerate(lines) if line.rstrip().endswith("  name")) + 1
+    titles = [at for at, line in enumerate(lines) if line.rstrip().endswith("  name")]
+    if not titles:
+        return []
+    start = titles[0] + 1
     rows = lines[
         start : next(at for at, line in enumerate(lines[start:], start) if not line.strip())
     ]
@@ -77,10 +82,10 @@ async def test_backspace_highlights_where_one_came_from(old: Images) -> None:
 @in_loop
 async def test_a_filter_acts_while_it_is_typed(old: Images) -> None:
     async with browsing(old) as terminal:
-        await terminal.press("3", "slash", *"so$")
-        await terminal.says("/so$/")
+        await terminal.press("3", "slash", *"*.so")
+        await terminal.says("/  only *.so")
         await terminal.until(lambda: names(terminal) == ["lib/"])
-        await terminal.press("backspace", "backspace", "backspace")
+        await terminal.press(*["backspace"] * 4)
         await terminal.until(lambda: names(terminal) == ["bin/", "lib/", "etc/"])
 
 
@@ -88,7 +93,7 @@ async def test_a_filter_acts_while_it_is_typed(old: Images) -> None:
 async def test_a_filter_stays_after_enter_and_goes_with_escape(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("3", "slash", *"MOTD", "enter")
-        await terminal.says("/MOTD/", "Nothing here.")
+        await terminal.says("only MOTD", "Nothing here.")
         await terminal.press("escape")
         await terminal.until(lambda: names(terminal) == ["bin/", "lib/", "etc/"])
         assert "MOTD" not in terminal.text()
@@ -109,17 +114,44 @@ async def test_escape_while_typing_shows_everything_again(old: Images) -> None:
         await terminal.until(lambda: terminal.highlighted())
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("*.so", ["lib/"]), ("deep", ["lib/"]), ("/lib/*", ["lib/"]), ("t*", ["bin/"]), ("o", None)],
+)
 @in_loop
-async def test_a_broken_pattern_is_shown_as_such_and_changes_nothing(old: Images) -> None:
+async def test_patterns_and_parts_of_names_are_found(
+    typed: str, found: list[str] | None, old: Images
+) -> None:
+    async with browsing(old) as terminal:
+        await terminal.press("3", "slash", *typed, "enter")
+        await terminal.says(f"only {typed}")
+        everything = ["bin/", "lib/", "etc/"]
+        await terminal.until(lambda: names(terminal) == (found or everything))
+
+
+@in_loop
+async def test_what_is_no_pattern_is_told_and_changes_nothing(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("3", "slash", *"so")
         await terminal.until(lambda: names(terminal) == ["lib/"])
         fine = terminal.background_of(" so ")
-        await terminal.press("(")
-        await terminal.until(lambda: terminal.background_of(" so(") != fine)
+        await terminal.press("[")
+        await terminal.until(lambda: terminal.background_of(" so[") != fine)
+        await terminal.says("'so[' has a [ without its ]")
         assert names(terminal) == ["lib/"]
-        await terminal.press(")")
-        await terminal.until(lambda: terminal.background_of(" so()") == fine)
+        await terminal.press("enter")
+        await terminal.pilot.pause()
+        assert terminal.background_of(" so[") != fine
+        await terminal.press("backspace")
+        await terminal.until(lambda: terminal.background_of(" so ") == fine)
+        await terminal.says("only so")
+
+
+@in_loop
+async def test_a_pattern_that_would_hang_as_an_expression_is_a_pattern(old: Images) -> None:
+    async with browsing(old) as terminal:
+        await terminal.press("3", "slash", *"(a+)+$", "enter")
+        await terminal.says("only (a+)+$", "Nothing here.")
 
 
 @in_loop

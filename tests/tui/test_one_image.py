@@ -69,7 +69,7 @@ async def test_the_tree_follows_the_layer(old: Images) -> None:
 async def test_a_shows_all_up_to_the_layer_and_the_layer_alone_again(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("down", "a")
-        await terminal.says("layers 0 to 1 /", "src/", "~ bin/")
+        await terminal.says("layers 0 to 1 /", "src/", "+ bin/")
         await terminal.press("down")
         await terminal.says("layers 0 to 2 /", "bin/")
         await terminal.says_no_more("src/")

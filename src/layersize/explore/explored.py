@@ -40,7 +40,8 @@ class ExploredImage:
     @cached_property
     def files(self) -> FileTree:
         """What a container sees; what is not of the base layer counts as a change."""
-        return FileTree.of(self.image.overlay.file_system, self.traces, self._first_inode(1))
+        layers = range(1, len(self.analysis.layers))
+        return FileTree.of(self.image.overlay.file_system, self.traces, layers)
 
     def prepare(self) -> None:
         """Sums up what a look at the image begins with, and what any layer hides."""
@@ -63,7 +64,7 @@ class ExploredImage:
         """
         if self._tree_up_to is None or self._tree_up_to[0] != layer:
             file_system = self._file_system_after(layer)
-            tree = FileTree.of(file_system, self.traces, self._first_inode(layer))
+            tree = FileTree.of(file_system, self.traces, range(layer, layer + 1))
             self._tree_up_to = layer, tree
         return self._tree_up_to[1]
 
@@ -86,13 +87,6 @@ class ExploredImage:
         if self._removal is None or self._removal[0] != asked:
             self._removal = asked, removal(marked, layer, self.image.overlay)
         return self._removal[1]
-
-    def _first_inode(self, layer: int) -> int:
-        """The number of a layer's first entry, or of one past the last."""
-        overlay = self.image.overlay
-        if layer < len(overlay.first_inode):
-            return overlay.first_inode[layer]
-        return len(overlay.content_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +10,7 @@ from layersize.accounting.file_system import FileSystem, ShownNames, find_direct
 from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
 from layersize.layers.entries import ROOT
+from layersize.patterns import Pattern
 
 Directory = Mapping[bytes, int]
 
@@ -23,18 +23,18 @@ class FileTree:
     subdirectories: Sequence[Directory]
     file_system: FileSystem
     traces: Traces
-    changed_from: int
-    """The first inode that counts as a change."""
+    layers: range
+    """Those whose entries count as changes, up to the last that the tree is of."""
 
     @classmethod
-    def of(cls, file_system: FileSystem, traces: Traces, changed_from: int) -> FileTree:
-        """All that can be seen in a file system."""
+    def of(cls, file_system: FileSystem, traces: Traces, layers: range) -> FileTree:
+        """All that can be seen in a file system after the last of the layers."""
         return cls(
             files=file_system.files,
             subdirectories=file_system.subdirectories,
             file_system=file_system,
             traces=traces,
-            changed_from=changed_from,
+            layers=layers,
         )
 
     @cached_property
@@ -73,14 +73,33 @@ class FileTree:
         return rolled_up(list(map(len, self.files)), self.file_system.parents)
 
     @cached_property
+    def _changed_from(self) -> int:
+        """The first inode that counts as a change; one past the last if there is none."""
+        first_inode = self.traces.overlay.first_inode
+        layer = self.layers.start
+        return first_inode[layer] if layer < len(first_inode) else len(self.traces.content_bytes)
+
+    @cached_property
     def _changes(self) -> list[int]:
-        """Directory to how many entries in it are changes."""
-        first, stated = self.changed_from, self.file_system.directory_entry
+        """Directory to how many entries and deletions change it or something in it."""
+        first, directories = self._changed_from, self.traces.directories
         own = [sum(inode >= first for inode in files.values()) for files in self.files]
         for below in self.subdirectories:
-            for directory in below.values():
-                own[directory] += stated.get(directory, -1) >= first
+            for child in below.values():
+                own[child] += self._is_changed_itself(child)
+        tree = self.file_system
+        for directory, name in directories.deletions(self.layers):
+            if name not in tree.files[directory]:  # one that is back has lost what was in it
+                own[tree.subdirectories[directory].get(name, directory)] += 1
         return rolled_up(own, self.file_system.parents)
+
+    def _is_changed_itself(self, directory: int) -> bool:
+        """Whether it is new, or has another owner or mode."""
+        inode = self.file_system.directory_entry.get(directory, -1)
+        directories = self.traces.directories
+        return directories.is_made_by(directory, self.layers.start) or (
+            inode >= self._changed_from and inode in directories.changing
+        )
 
     def prepare(self) -> None:
         """Sums up all directories, so that the first look takes no time."""
@@ -99,6 +118,14 @@ class FileTree:
         parent = self.directory_id(above)
         inode = None if parent is None else self.files[parent].get(name)
         return None if parent is None or inode is None else self._shown_bytes(parent, name, inode)
+
+    def has_directory(self, path: bytes) -> bool:
+        """Whether the whole file system has a directory at a path."""
+        return self.file_system.find_directory(path) is not None
+
+    def has(self, path: bytes) -> bool:
+        """Whether the whole file system has anything at a path."""
+        return self.has_directory(path) or self.file_system.find_file(path) is not None
 
     def inode_at(self, path: bytes) -> int | None:
         """The entry that describes a path of the whole file system; None where there is none."""
@@ -135,7 +162,7 @@ class FileTree:
         directories = list(self.subdirectories[parent].values())
         inodes = list(self.files[parent].values())
         changed = [self._changes[child] > 0 for child in directories]
-        changed += [inode >= self.changed_from for inode in inodes]
+        changed += [inode >= self._changed_from for inode in inodes]
         return DirectoryListing(
             tree=self,
             path=directory,
@@ -155,7 +182,9 @@ class FileTree:
             is_directory=True,
             content_bytes=self._content[directory],
             shadowed_bytes=self._shadowed[directory],
-            sign="~" if self._changes[directory] else "",
+            sign=self.traces.directory_sign(
+                directory, self.layers.start, is_changed=self._changes[directory] > 0
+            ),
             inode=self.file_system.directory_entry.get(directory, -1),
             files=self._counts[directory],
         )
@@ -169,14 +198,23 @@ class FileTree:
             is_directory=False,
             content_bytes=shown_bytes,
             shadowed_bytes=shown_bytes if self.traces.shadowed_bytes[inode] else 0,
-            sign=self.traces.sign_of(inode) if inode >= self.changed_from else "",
+            sign=self.traces.sign_of(inode) if inode >= self._changed_from else "",
             flags=self.traces.flags_of(inode, self.file_system.links),
             inode=inode,
         )
 
-    def matching(self, pattern: re.Pattern[bytes]) -> FileTree:
-        """Only paths in which the pattern is found, with what is in them and around them."""
-        search = pattern.search
+    def inodes_in(self, path: bytes) -> Iterator[int]:
+        """The files in a directory, at every depth."""
+        waiting = [self.directory_id(path)]
+        while waiting:
+            directory = waiting.pop()
+            if directory is not None:
+                yield from self.files[directory].values()
+                waiting += self.subdirectories[directory].values()
+
+    def matching(self, pattern: Pattern) -> FileTree:
+        """Only paths that the pattern stands for, with what is in them and around them."""
+        matches = pattern.matches
         files: list[Directory] = [{}] * len(self.files)
         subdirectories: list[Directory] = [{}] * len(self.files)
         is_found = bytearray(len(self.files))
@@ -188,10 +226,11 @@ class FileTree:
                 files[directory] = {
                     name: inode
                     for name, inode in self.files[directory].items()
-                    if search(prefix + name)
+                    if matches(prefix + name, is_directory=False)
                 }
             for name, child in self.subdirectories[directory].items():
-                is_found[child] = is_found[directory] or search(prefix + name) is not None
+                path = prefix + name
+                is_found[child] = is_found[directory] or matches(path, is_directory=True)
                 order.append((child, prefix + name + b"/"))
         for directory, _ in reversed(order):
             subdirectories[directory] = {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -20,11 +19,15 @@ from layersize.layers.entries import (
     OPAQUE,
     ROOT,
     VOID,
+    WHITEOUT,
     LayerEntries,
 )
+from layersize.patterns import Pattern
 
 _OPAQUE_NAME = b".wh..wh..opq"
 _NAMELESS = b".wh."
+_MAYBE_DIRECTORIES = (DIRECTORY, WHITEOUT)
+"""A marker doesn't say what it hides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,21 @@ class LayerTree:
         return rolled_up(own, entries.directory_parents)
 
     @cached_property
+    def _ids(self) -> list[int]:
+        """Directory id to that of the image."""
+        return self.traces.directories.ids(self.layer)
+
+    @cached_property
+    def _changes(self) -> list[int]:
+        """Directory to how many entries in it change anything; not that it is listed again."""
+        entries, changing = self._entries, self.traces.directories.changing
+        own = [0] * len(entries.directory_names)
+        for row in self.rows:
+            if entries.kinds[row] != DIRECTORY or self._first + row in changing:
+                own[entries.directories[row]] += 1
+        return rolled_up(own, entries.directory_parents)
+
+    @cached_property
     def _hidden(self) -> list[int]:
         """Directory to what entries in it hide; a file in its own place counts above it."""
         entries, hiding = self._entries, self.hiding
@@ -173,6 +191,8 @@ class LayerTree:
 
     def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
         """The row of a directory."""
+        inode, changes = self._entry_of_directory(directory), self._changes[directory]
+        sign, flags = self._directory_signs(self._ids[directory], inode, changes)
         return Item(
             path=joined(above, name),
             name=name,
@@ -180,7 +200,9 @@ class LayerTree:
             content_bytes=self._content[directory],
             shadowed_bytes=self._shadowed[directory],
             hides_bytes=self._hides(directory),
-            inode=self._entry_of_directory(directory),
+            sign=sign,
+            flags=flags,
+            inode=inode,
             files=self._counts[directory],
         )
 
@@ -195,9 +217,20 @@ class LayerTree:
         ]
         return self._first + stated[-1] if stated else -1
 
-    def entry_item(self, above: bytes, parent: int, name: bytes, row: int) -> Item:  # noqa: ARG002 - as in all trees
+    def _directory_signs(self, directory: int, inode: int, changes: int) -> tuple[str, str]:
+        """Sign and flags of a directory of the image; `m` if only its owner or mode is another."""
+        is_other = inode in self.traces.directories.changing
+        sign = self.traces.directory_sign(directory, self.layer, is_changed=changes > 0 or is_other)
+        return sign, "m" if sign == "~" and not changes else ""
+
+    def entry_item(self, above: bytes, parent: int, name: bytes, row: int) -> Item:
         """The row of an entry of the layer's tar."""
         entries, inode = self._entries, self._first + row
+        sign = self.traces.sign_of(inode)
+        flags = self.traces.flags_of(inode, self.traces.overlay.file_system.links)
+        if entries.kinds[row] == DIRECTORY:
+            directory = self.traces.directories.child(self._ids[parent], name, self.layer)
+            sign, flags = self._directory_signs(directory, inode, 0)
         return Item(
             path=joined(above, name),
             name=name,
@@ -205,26 +238,42 @@ class LayerTree:
             content_bytes=entries.content_bytes[row],
             shadowed_bytes=self.traces.shadowed_bytes[inode],
             hides_bytes=self.hiding.by_row.get(row, 0),
-            sign=self.traces.sign_of(inode),
-            flags=self.traces.flags_of(inode, self.traces.overlay.file_system.links),
+            sign=sign,
+            flags=flags,
             inode=inode,
         )
 
-    def matching(self, pattern: re.Pattern[bytes]) -> LayerTree:
-        """Only paths in which the pattern is found, with what is in them and around them."""
-        entries, search = self._entries, pattern.search
+    def inodes_in(self, path: bytes) -> Iterator[int]:
+        """The entries in a directory, at every depth."""
+        top = self.directory_id(path)
+        if top is None:
+            return
+        parents = self._entries.directory_parents
+        is_inside = bytearray(len(parents))
+        for directory in range(top, len(parents)):
+            is_inside[directory] = directory == top or is_inside[parents[directory]]
+        for row in self.rows:
+            if is_inside[self._entries.directories[row]]:
+                yield self._first + row
+
+    def matching(self, pattern: Pattern) -> LayerTree:
+        """Only paths that the pattern stands for, with what is in them and around them."""
+        entries, matches = self._entries, pattern.matches
         paths, is_found, is_kept = [b""], bytearray(1), bytearray(b"\1")
         for directory in range(1, len(entries.directory_names)):
             parent = entries.directory_parents[directory]
             path = joined(paths[parent], entries.directory_names[directory])
             paths.append(path)
-            is_found.append(is_found[parent] or search(path) is not None)
+            is_found.append(is_found[parent] or matches(path, is_directory=True))
             is_kept.append(is_found[directory])
         rows = [
             row
             for row in self.rows
             if is_found[local := entries.directories[row]]
-            or search(joined(paths[local], entries.names[row]))
+            or matches(
+                joined(paths[local], entries.names[row]),
+                is_directory=entries.kinds[row] in _MAYBE_DIRECTORIES,
+            )
         ]
         for row in rows:
             is_kept[entries.directories[row]] = 1

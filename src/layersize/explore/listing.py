@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from layersize.layers.entries import ROOT
+from layersize.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,10 @@ class Item:
     hides_bytes: int = 0
     """What it hides of the layers below."""
     sign: str = ""
-    """`+` added, `~` rewritten, `-` a marker that hides; empty: nothing of the kind."""
+    """`+` added, `~` rewritten, of a directory that something in it is; `-` a marker that hides.
+
+    Empty: nothing of the kind.
+    """
     flags: str = ""
     """`H` one of several names of a file, `m` shipped again with other metadata only."""
     inode: int = -1
@@ -87,8 +90,8 @@ class Tree(Protocol):
         """The directory's children; none for a path that is no directory."""
         ...
 
-    def matching(self, pattern: re.Pattern[bytes]) -> Tree:
-        """Only paths in which the pattern is found, with what is in them and around them."""
+    def matching(self, pattern: Pattern) -> Tree:
+        """Only paths that the pattern stands for, with what is in them and around them."""
         ...
 
 

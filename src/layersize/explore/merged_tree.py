@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from layersize.comparison.result import PathDelta, PathStatus
 from layersize.comparison.swap import swapped_status
 from layersize.explore.file_tree import FileTree
 from layersize.explore.listing import joined
+from layersize.patterns import Pattern
 
 _ONE_SIDED = (PathStatus.ADDED, PathStatus.REMOVED)
 
@@ -84,17 +84,22 @@ class MergedTree:
         deltas = [delta for delta in self.deltas.deltas if delta.status is wanted]
         return replace(self, deltas=SortedDeltas(deltas), only_differing=True)
 
-    def matching(self, pattern: re.Pattern[bytes]) -> MergedTree:
-        """Only paths in which the pattern is found, with what is in them and around them."""
-        finder = _Finder(pattern)
+    def matching(self, pattern: Pattern) -> MergedTree:
+        """Only paths that the pattern stands for, with what is in them and around them."""
+        deltas = [
+            delta
+            for delta in self.deltas.deltas
+            if pattern.covers(delta.path, is_directory=self._is_directory(delta.path))
+        ]
         return replace(
             self,
             base=self.base.matching(pattern),
             other=self.other.matching(pattern),
-            deltas=SortedDeltas(
-                [delta for delta in self.deltas.deltas if finder.finds(delta.path)]
-            ),
+            deltas=SortedDeltas(deltas),
         )
+
+    def _is_directory(self, path: bytes) -> bool:
+        return any(side.has_directory(path) for side in (self.base, self.other))
 
     def listing(self, directory: bytes) -> MergedListing:
         """The directory's children in either image."""
@@ -138,14 +143,12 @@ class MergedTree:
         differing = self.deltas.deltas[here:past] + self.deltas.deltas[start:end]
         base_bytes, other_bytes = self.base.content_at(path), self.other.content_at(path)
         status = self._status(differing)
-        if None not in (base_bytes, other_bytes) and status in _ONE_SIDED:
+        if status in _ONE_SIDED and self.base.has(path) and self.other.has(path):
             status = PathStatus.CHANGED
         return MergedItem(
             path=path,
             name=path.rpartition(b"/")[2],
-            is_directory=any(
-                side.directory_id(path) is not None for side in (self.base, self.other)
-            ),
+            is_directory=self._is_directory(path),
             base_bytes=base_bytes,
             other_bytes=other_bytes,
             delta_bytes=self._delta_bytes(here, past) + self._delta_bytes(start, end),
@@ -160,20 +163,3 @@ class MergedTree:
         if any(delta.status is not first for delta in differing):
             return PathStatus.CHANGED
         return swapped_status(first) if self.is_swapped else first
-
-
-class _Finder:
-    """Looks for a pattern in paths and in the paths of the directories above them."""
-
-    def __init__(self, pattern: re.Pattern[bytes]) -> None:
-        self._search = pattern.search
-        self._known: dict[bytes, bool] = {b"": False}
-
-    def finds(self, path: bytes) -> bool:
-        return self._is_inside(path.rpartition(b"/")[0]) or self._search(path) is not None
-
-    def _is_inside(self, directory: bytes) -> bool:
-        known = self._known.get(directory)
-        if known is None:
-            known = self._known[directory] = self.finds(directory)
-        return known

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
+from layersize.explore.directories import Directories
 from layersize.layers.entries import HARDLINK, OPAQUE, WHITEOUT, Ownership
 
 
@@ -35,6 +37,20 @@ class Traces:
             shadowed_bytes[inode] = self.content_bytes[inode]
         return shadowed_bytes
 
+    @cached_property
+    def directories(self) -> Directories:
+        """What layers did to directories."""
+        return Directories(self.overlay)
+
+    @cached_property
+    def _shadow_rows(self) -> dict[int, int]:
+        """Inode to its row in the shadows."""
+        return {inode: row for row, inode in enumerate(self.overlay.shadows.inodes)}
+
+    def directory_sign(self, directory: int, layer: int, *, is_changed: bool) -> str:
+        """`+` for one that was not there before a layer, else `~` for one that is changed."""
+        return "+" if self.directories.is_made_by(directory, layer) else "~" * is_changed
+
     def sign_of(self, inode: int) -> str:
         """`-` for a marker, `~` for what stands where its layer found something, else `+`."""
         layer, row = self.overlay.entry_of(inode)
@@ -56,9 +72,19 @@ class Traces:
         """What hid an entry; None for one that is visible, or has no bytes."""
         if inode < 0 or not self.shadowed_bytes[inode]:
             return None
-        shadows = self.overlay.shadows
-        row = shadows.inodes.index(inode)
+        return self._shadow(inode)
+
+    def _shadow(self, inode: int) -> Shadow:
+        shadows, row = self.overlay.shadows, self._shadow_rows[inode]
         return Shadow(hidden_in=shadows.hidden_in[row], cause=CAUSES[shadows.causes[row]])
+
+    def most_hidden(self, inodes: Iterable[int]) -> tuple[Shadow, int] | None:
+        """By what most bytes of entries are hidden, and how many by that; None for none."""
+        hidden: Counter[Shadow] = Counter()
+        for inode in inodes:
+            if self.shadowed_bytes[inode]:
+                hidden[self._shadow(inode)] += self.content_bytes[inode]
+        return hidden.most_common(1)[0] if hidden else None
 
 
 KINDS = ("file", "hardlink", "symlink", "directory", "device or FIFO", "whiteout", "opaque marker")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, Never, Protocol, Self, TypeVar
+
+from layersize.patterns import Pattern
 
 _KEPT_ITEMS = 256
 """A screen shows fewer rows; more objects than these never exist."""
@@ -57,7 +58,7 @@ class AnyTree(Protocol[ItemT_co]):
     """Directories that go by their paths."""
 
     def listing(self, directory: bytes) -> AnyListing[ItemT_co]: ...
-    def matching(self, pattern: re.Pattern[bytes]) -> Self: ...
+    def matching(self, pattern: Pattern) -> Self: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +106,6 @@ class TreeRows(Generic[ItemT]):
         """The row of a name; the first where there is none."""
         rows = (row for row, at in enumerate(self._positions) if self._listing.names[at] == name)
         return next(rows, 0)
-
-
-def compiled(text: str) -> re.Pattern[bytes] | None:
-    """The pattern that a user has typed so far; None while it is none.
-
-    Capitals count only if there are some.
-    """
-    flags = 0 if text != text.lower() else re.IGNORECASE
-    try:
-        return re.compile(text.encode("utf-8", "surrogateescape"), flags)
-    except re.error:
-        return None
 
 
 def parent_of(path: bytes) -> bytes:

@@ -17,7 +17,7 @@ class Breadcrumb(TextLines):
     def __init__(self, style: OutputStyle) -> None:
         super().__init__()
         self._style = style
-        self._title = self._pattern = ""
+        self._title = self._pattern = self._problem = ""
         self._directory = b""
         self._order = Order()
 
@@ -25,13 +25,21 @@ class Breadcrumb(TextLines):
         """Shows another directory; `pattern` is empty where all paths are shown."""
         self._title, self._directory = title, directory
         self._order, self._pattern = order, pattern
+        self._problem = ""
+        self.redraw()
+
+    def refuse(self, problem: str) -> None:
+        """Says what is wrong with a pattern, until rows are shown again."""
+        self._problem = problem
         self.redraw()
 
     def lines(self, width: int) -> Sequence[Text]:
-        """One line; where there is no room, the end of the path."""
+        """One line; where there is no room, the end of the path, or the pattern's beginning."""
         style, order = self._style, self._order
+        if self._problem:
+            return [Text(style.cut_end(style.name(self._problem), width), SHADOWED)]
         line = Text().append(f"{self._title} " if self._title else "", QUIET)
-        notes = [f"/{style.name(self._pattern)}/"] if self._pattern else []
+        notes = [f"only {style.name(self._pattern)}"] if self._pattern else []
         notes += ["changed only"] if order.only_changed else []
         notes += ["by name"] if order.by_name else []
         notes += ["reversed"] if order.is_reversed else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, ClassVar, Generic
 
@@ -15,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from layersize.patterns import Pattern
 from layersize.tui.tables.files import TreeTable
 from layersize.tui.tree_rows import AnyTree, ItemT, Order, TreeRows, parent_of
 from layersize.tui.widgets.breadcrumb import Breadcrumb
@@ -42,7 +42,7 @@ class TreeView(Vertical, Generic[ItemT]):
     class Found(Message):
         """A tree was searched."""
 
-        def __init__(self, pattern: re.Pattern[bytes], tree: AnyTree[Any]) -> None:
+        def __init__(self, pattern: Pattern, tree: AnyTree[Any]) -> None:
             super().__init__()
             self.pattern = pattern
             self.tree = tree
@@ -57,7 +57,8 @@ class TreeView(Vertical, Generic[ItemT]):
         self._title = ""
         self._whole: AnyTree[ItemT] | None = None
         self._tree: AnyTree[ItemT] | None = None
-        self._pattern: re.Pattern[bytes] | None = None
+        self._pattern: Pattern | None = None
+        self._typed = ""
         self._order = Order()
 
     def compose(self) -> ComposeResult:
@@ -95,7 +96,7 @@ class TreeView(Vertical, Generic[ItemT]):
             self._search(tree, pattern)
 
     @work(thread=True, exclusive=True)
-    def _search(self, tree: AnyTree[ItemT], pattern: re.Pattern[bytes]) -> None:
+    def _search(self, tree: AnyTree[ItemT], pattern: Pattern) -> None:
         """Looks at every path; the result of a search that was overtaken is dropped."""
         found = tree.matching(pattern)
         found.listing(b"")
@@ -136,8 +137,7 @@ class TreeView(Vertical, Generic[ItemT]):
     def _show_rows(self, rows: TreeRows[ItemT], name: bytes) -> None:
         self._table.show(rows)
         self.listing.show(self._table, rows.row_of(name) if name else 0)
-        pattern = self._pattern.pattern.decode() if self._pattern else ""
-        self.query_one(Breadcrumb).show(self._title, rows.directory, self._order, pattern)
+        self.query_one(Breadcrumb).show(self._title, rows.directory, self._order, self._typed)
         if not len(rows):
             self.post_message(self.Highlighted())
 
@@ -200,9 +200,14 @@ class TreeView(Vertical, Generic[ItemT]):
     def on_filter_field_wanted(self, event: FilterField.Wanted) -> None:
         """Shows what matches."""
         event.stop()
-        self._pattern = event.pattern
+        self._pattern, self._typed = event.pattern, event.typed
         if self._whole is not None:
             self.show_tree(self._whole, self._title)
+
+    def on_filter_field_refused(self, event: FilterField.Refused) -> None:
+        """Says what is wrong with what is typed; the rows stay."""
+        event.stop()
+        self.query_one(Breadcrumb).refuse(event.problem)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The pattern stays; back to the rows."""
@@ -218,4 +223,4 @@ class TreeView(Vertical, Generic[ItemT]):
 
     def _drop_filter(self) -> None:
         self._field.drop()
-        self._pattern, self._tree = None, self._whole
+        self._pattern, self._typed, self._tree = None, "", self._whole
