@@ -113,7 +113,7 @@ FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
             row("linux/amd64", available=False),
             row("unknown/unknown", available=True, kind="attestation"),
         ),
-        ("knows 'app:v1' and has not all of its layers (linux/amd64)", "pull it again"),
+        ("knows 'app:v1' but does not have all of its layers (linux/amd64)", "pull it again"),
     ),
 }
 
@@ -152,7 +152,7 @@ def test_layers_are_only_missed_where_they_are_wanted(tmp_path: Path) -> None:
         env = environment(DOCKER_HOST=engine.address, XDG_CACHE_HOME=str(tmp_path / "cache"))
         done = run("inspect", "docker:app:v1", "--platform", "linux/amd64", env=env)
         assert done.returncode == 2
-        assert "has not all of its layers (linux/amd64)" in only_line(done.stderr)
+        assert "does not have all of its layers (linux/amd64)" in only_line(done.stderr)
         assert not [path for path in engine.asked if path.endswith("/get")]
         done = run("inspect", "docker:app:v1", env=env)
         assert done.returncode == 0, done.stderr

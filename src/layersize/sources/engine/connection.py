@@ -190,9 +190,10 @@ class Engine:
         return f"status {answer.status}{sender}{f': {text}' if text else ''}"
 
 
-def pull_again(name: str) -> str:
-    """What helps where an engine lacks parts of an image."""
-    return f"remove and pull it again, or read it from its registry: registry:{name}"
+def pull_again(name: str, platform: str | None = None) -> str:
+    """What helps where an engine lacks parts of an image, of a platform if one is meant."""
+    option = f" with --platform {platform}" if platform else ""
+    return f"remove and pull it again{option}, or read it from its registry: registry:{name}"
 
 
 def root_cause(error: BaseException) -> BaseException:

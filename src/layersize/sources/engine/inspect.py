@@ -47,11 +47,12 @@ def refuse_without_layers(engine: Engine, name: str, platform: str | None) -> No
         if row.get("Kind").text() == "image"
     ]
     lacking = [row for row in rows if row.get("Available").value is False]
-    wanted = [row for row in lacking if platform in (None, _platform(row))]
+    wanted = [row for row in lacking if platform is None or _platform(row) in (None, platform)]
     if wanted and (platform is not None or len(lacking) == len(rows)):
         platforms = ", ".join(filter(None, map(_platform, wanted)))
-        cause = f"knows {name!r} and has not all of its layers ({platforms or 'any platform'})"
-        raise LayersizeError("", cause, pull_again(name))
+        cause = f"knows {name!r} but does not have all of its layers"
+        cause += f" ({platforms})" if platforms else ""
+        raise LayersizeError("", cause, pull_again(name, platform))
 
 
 def _platform(row: JsonNode) -> str | None:
