@@ -6,7 +6,10 @@ None of this may lead on to another place, where another image of that name may 
 from __future__ import annotations
 
 import json
+import socket
+import threading
 from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -174,3 +177,49 @@ def test_the_engines_own_word_leads_on(tmp_path: Path) -> None:
         done = run("inspect", "app:v1", "--format", "json", env=env)
         assert done.returncode == 0, done.stderr
         assert b"Podman 26.1.5" in done.stdout
+
+
+def test_a_proxy_that_answers_in_place_of_an_engine_is_named(tmp_path: Path) -> None:
+    class Gate(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b"<html>blocked</html>"
+            self.send_response(403)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    gate = ThreadingHTTPServer(("127.0.0.1", 0), Gate)
+    threading.Thread(target=gate.serve_forever, daemon=True).start()
+    port = gate.server_address[1]
+    env = environment(
+        DOCKER_HOST="tcp://engine.example:2375",
+        http_proxy=f"http://me:secret@127.0.0.1:{port}",
+        no_proxy="",
+        XDG_CACHE_HOME=str(tmp_path),
+    )
+    try:
+        line = only_line(run("inspect", "app:v1", env=env).stderr)
+    finally:
+        gate.shutdown()
+        gate.server_close()
+    assert "Docker engine at tcp://engine.example:2375: refuses: a web page with status 403" in line
+    assert f"from the proxy http://me:…@127.0.0.1:{port}" in line
+    assert "secret" not in line
+
+
+def test_nobody_listens_at_a_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    env = environment(
+        DOCKER_HOST=f"tcp://127.0.0.1:{port}",
+        CONTAINER_HOST=f"unix://{tmp_path}/none.sock",
+        no_proxy="*",
+        XDG_CACHE_HOME=str(tmp_path),
+    )
+    line = only_line(run("inspect", "app:v1", "--offline", env=env).stderr)
+    assert f"Docker engine at tcp://127.0.0.1:{port}: has nobody listening" in line
+    assert "Podman: has no socket" in line  # it was asked next
