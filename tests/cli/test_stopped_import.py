@@ -26,7 +26,7 @@ def test_a_signal_while_a_class_is_made(
 ) -> None:
     def make_a_class(*given: object) -> object:
         type("Made", (), {"member": _Interrupting()})
-        return settings(*given)  # type: ignore[arg-type]
+        return settings(*given)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr("layersize.cli.settings.settings", make_a_class)
     assert main(["inspect", "sample_images/site/multi.tar.xz"]) == ExitCode.INTERRUPTED

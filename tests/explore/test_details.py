@@ -91,7 +91,7 @@ def test_a_hidden_entry_says_what_hid_it(tmp_path: Path, upper: bytes, cause: Ca
 
 def test_an_entry_hidden_by_its_own_layer_says_so(tmp_path: Path) -> None:
     image = explored(tmp_path, [file("z")], [file("a", b"first"), file("a", b"second")])
-    shadows = [image.details(inode).shadow for inode in (1, 2)]  # type: ignore[union-attr]
+    shadows = [image.details(inode).shadow for inode in (1, 2)]  # type: ignore[union-attr]  # both are hidden
     assert shadows == [Shadow(hidden_in=1, cause=Cause.DUPLICATE_ENTRY), None]
 
 

@@ -87,19 +87,19 @@ def file(name: Text, data: Text = b"", **fields: object) -> bytes:
     """A regular file; `size=` states another size than the data has."""
     payload = as_bytes(data)
     fields.setdefault("size", len(payload))
-    return header(name, **fields) + padded(payload)  # type: ignore[arg-type]
+    return header(name, **fields) + padded(payload)  # type: ignore[arg-type]  # the caller knows them
 
 
 def directory(name: Text, **fields: object) -> bytes:
-    return header(name, kind=b"5", **{"mode": 0o755, **fields})  # type: ignore[arg-type]
+    return header(name, kind=b"5", **{"mode": 0o755, **fields})  # type: ignore[arg-type]  # the caller knows them
 
 
 def symlink(name: Text, target: Text, **fields: object) -> bytes:
-    return header(name, kind=b"2", linkname=target, **fields)  # type: ignore[arg-type]
+    return header(name, kind=b"2", linkname=target, **fields)  # type: ignore[arg-type]  # the caller knows them
 
 
 def hardlink(name: Text, target: Text, **fields: object) -> bytes:
-    return header(name, kind=b"1", linkname=target, **fields)  # type: ignore[arg-type]
+    return header(name, kind=b"1", linkname=target, **fields)  # type: ignore[arg-type]  # the caller knows them
 
 
 def char_device(name: Text, major: int, minor: int) -> bytes:

@@ -27,7 +27,7 @@ case "$server" in
   *) echo 'credentials not found in native keychain'; exit 1 ;;
 esac
 """
-PASSWORD = Credentials(username="reader", password="sesame", identity_token=None)  # noqa: S106
+PASSWORD = Credentials(username="reader", password="sesame", identity_token=None)  # noqa: S106 - of a test
 """What this file's registries take."""
 
 
