@@ -45,6 +45,7 @@ def _image_facts(
         image_id=image.image_id,
         platform=image.platform,
         created=image.created,
+        run_settings=image.run_settings,
         transfer_bytes=_distinct_bytes(layers, [layer.transfer_bytes for layer in layers]),
         transfer_estimate_bytes=_estimate_bytes(layers),
         tar_bytes=sum(layer.tar_bytes for layer in layers),

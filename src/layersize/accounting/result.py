@@ -32,6 +32,8 @@ class ImageFacts:
     image_id: Digest | None
     platform: str | None
     created: str | None
+    run_settings: tuple[tuple[str, str], ...] = ()
+    """Names of the settings that a container sees, with their values as JSON."""
     transfer_bytes: int | None
     """`None` if one layer's are not known."""
     transfer_estimate_bytes: int | None = None

@@ -114,6 +114,8 @@ def _columns_of(entries: LayerEntries) -> dict[str, Column]:
             "ownership_ids": entries.ownership_ids,
             "ownerships": array("q", chain.from_iterable(entries.ownerships)),
             "mtimes": entries.mtimes,
+            "attribute_rows": array("I", entries.attribute_hashes),
+            "attribute_hashes": b"".join(entries.attribute_hashes.values()),
         }
     except OverflowError:
         raise ValueError("a number is negative or has over 64 bits") from None
@@ -144,6 +146,7 @@ def _read_entries(reader: ColumnReader) -> LayerEntries:
             ownership_ids=reader.numbers("I", "ownership_ids"),
             ownerships=_ownerships(reader.numbers("q", "ownerships")),
             mtimes=reader.numbers("q", "mtimes"),
+            attribute_hashes=_attribute_hashes(reader),
         )
     except IndexError:
         raise ValueError("a name is not in the table of names") from None
@@ -177,6 +180,15 @@ def _sparse_chunks(reader: ColumnReader) -> dict[int, tuple[tuple[int, int], ...
     if len(maps) != len(rows) or sum(counts) != len(chunks):
         raise ValueError("maps of sparse files don't fit")
     return maps
+
+
+def _attribute_hashes(reader: ColumnReader) -> dict[int, bytes]:
+    rows, hashes = reader.numbers("I", "attribute_rows"), bytes(reader.column("attribute_hashes"))
+    starts = range(0, len(hashes), _HASH_BYTES)
+    found = dict(zip(rows, [hashes[at : at + _HASH_BYTES] for at in starts], strict=True))
+    if len(found) != len(rows) or len(hashes) != _HASH_BYTES * len(rows):
+        raise ValueError("hashes of attributes don't fit")
+    return found
 
 
 def _ownerships(numbers: array[int]) -> list[Ownership]:
@@ -213,6 +225,7 @@ def _check(entries: LayerEntries) -> None:
         (entries.ownership_ids, len(entries.ownerships)),
         (entries.link_targets, rows),
         (entries.sparse_chunks, rows),
+        (entries.attribute_hashes, rows),
     ):
         if max(ids, default=-1) >= end:
             raise ValueError("a number points beyond its column")

@@ -150,13 +150,14 @@ def folded_differences(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDel
     """At most `rows` rows: subtrees whose sizes differ most, then paths of the same size.
 
     Of the latter only those outside of the subtrees: a new directory is in the row of its files.
+    Directories of which only the time differs have no row.
     """
     subtrees = fold(paths, rows)
     covered = tuple(row.path for row in subtrees if row.path.endswith(b"/"))
     others = (
         delta
         for delta in paths[differing_in_size(paths) :]
-        if not (delta.path + b"/").startswith(covered)
+        if not (delta.is_folder_time or (delta.path + b"/").startswith(covered))
     )
     first = heapq.nsmallest(
         rows - len(subtrees), others, key=lambda delta: (_ORDER.index(delta.status), delta.path)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
 from layersize.comparison.result import PathDelta, PathStatus
-from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SYMLINK
+from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SPECIAL, SYMLINK, Ownership
 
 
 def path_deltas(
@@ -35,6 +35,20 @@ class _Thing(NamedTuple):
     """-1 for a directory that no entry describes."""
     directory: int | None
     """Its id, if it is one."""
+
+
+class _Metadata(NamedTuple):
+    """What an entry says of itself beyond its content."""
+
+    ownership: Ownership
+    attributes: bytes | None
+    """A hash of extended attributes, of a device's numbers, of a fraction of a second."""
+    mtime: int | None
+    """`None`: the moment at which the image is unpacked."""
+
+
+_IMPLIED = _Metadata(Ownership(mode=0o755, uid=0, gid=0), None, None)
+"""Of a directory that no entry describes, as engines make it."""
 
 
 class _Side:
@@ -87,11 +101,17 @@ class _Side:
         layer, row = self.overlay.entry_of(inode)
         return self._layer_keys[layer], row
 
-    def metadata(self, inode: int) -> object:
-        """Mode, owner and mtime of an entry."""
+    def metadata(self, inode: int) -> _Metadata:
+        """What chmod, chown, touch, setcap and the like change of an entry."""
+        if inode < 0:
+            return _IMPLIED
         layer, row = self.overlay.entry_of(inode)
         entries = self.overlay.layers[layer]
-        return entries.ownerships[entries.ownership_ids[row]], entries.mtimes[row]
+        return _Metadata(
+            entries.ownerships[entries.ownership_ids[row]],
+            entries.attribute_hashes.get(row),
+            entries.mtimes[row],
+        )
 
     def link_target(self, inode: int) -> bytes | None:
         """Where a symlink points."""
@@ -147,7 +167,9 @@ class _Union:
         base, other = self._base, self._other
         if old.kind != new.kind or old.shown_bytes != new.shown_bytes:
             self._add(path, PathStatus.CHANGED, old, new)
-        elif old.inode < 0 or new.inode < 0 or base.origin(old.inode) == other.origin(new.inode):
+        elif old.kind == DIRECTORY:
+            self._compare_metadata(path, old, new)
+        elif base.origin(old.inode) == other.origin(new.inode):
             return
         elif base.overlay.content_bytes[old.inode] != other.overlay.content_bytes[new.inode] or (
             old.kind == SYMLINK and base.link_target(old.inode) != other.link_target(new.inode)
@@ -155,8 +177,19 @@ class _Union:
             self._add(path, PathStatus.CHANGED, old, new)
         elif old.kind == FILE and base.overlay.content_bytes[old.inode]:
             self._undecided.append((path, old, new))
-        elif base.metadata(old.inode) != other.metadata(new.inode):
+        else:
+            self._compare_metadata(path, old, new)
+
+    def _compare_metadata(self, path: bytes, old: _Thing, new: _Thing) -> None:
+        before, after = self._base.metadata(old.inode), self._other.metadata(new.inode)
+        if before == after:
+            return
+        if old.kind == SPECIAL and before.attributes != after.attributes:
+            self._add(path, PathStatus.CHANGED, old, new)
+        elif old.kind != DIRECTORY or before[:2] != after[:2]:
             self._add(path, PathStatus.METADATA_ONLY, old, new)
+        elif before.mtime is not None and after.mtime is not None:
+            self._add(path, PathStatus.METADATA_ONLY, old, new, is_folder_time=True)
 
     def compare_contents(self, base_contents: FileContents, other_contents: FileContents) -> None:
         """Decides what only the contents tell."""
@@ -168,15 +201,24 @@ class _Union:
         for (path, old, new), old_hash, new_hash in zip(files, old_hashes, new_hashes, strict=True):
             if old_hash != new_hash:
                 self._add(path, PathStatus.CHANGED, old, new)
-            elif base.metadata(old.inode) != other.metadata(new.inode):
-                self._add(path, PathStatus.METADATA_ONLY, old, new)
+            else:
+                self._compare_metadata(path, old, new)
 
-    def _add(self, path: bytes, status: PathStatus, old: _Thing | None, new: _Thing | None) -> None:
+    def _add(
+        self,
+        path: bytes,
+        status: PathStatus,
+        old: _Thing | None,
+        new: _Thing | None,
+        *,
+        is_folder_time: bool = False,
+    ) -> None:
         self.deltas.append(
             PathDelta(
                 path=path,
                 status=status,
                 base_bytes=None if old is None else old.shown_bytes,
                 other_bytes=None if new is None else new.shown_bytes,
+                is_folder_time=is_folder_time,
             )
         )

@@ -49,6 +49,8 @@ class PathDelta:
     status: PathStatus
     base_bytes: int | None
     other_bytes: int | None
+    is_folder_time: bool = False
+    """Whether it is a folder of which nothing but the time differs."""
 
     @property
     def delta_bytes(self) -> int:

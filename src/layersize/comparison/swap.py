@@ -52,4 +52,5 @@ def _swapped(delta: PathDelta) -> PathDelta:
         status=swapped_status(delta.status),
         base_bytes=delta.other_bytes,
         other_bytes=delta.base_bytes,
+        is_folder_time=delta.is_folder_time,
     )

@@ -73,6 +73,9 @@ class LayerEntries:
     ownerships: list[Ownership] = field(default_factory=list)
     mtimes: array[int] = field(default_factory=lambda: array("q"))
     """Row to seconds since the epoch."""
+    attribute_hashes: dict[int, bytes] = field(default_factory=dict)
+    """Row of an entry with extended attributes, a device's numbers or a fraction of a second to
+    16 bytes, equal for equal ones; empty, like `mtimes`, if not asked for."""
 
     def __len__(self) -> int:
         return len(self.kinds)

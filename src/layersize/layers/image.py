@@ -97,6 +97,8 @@ class Image:
     warnings: tuple[Warning, ...]
     documents: ImageDocuments | None = None
     """`None` for formats that have no config."""
+    run_settings: tuple[tuple[str, str], ...] = ()
+    """Names of the settings that a container sees, with their values as JSON."""
     engine: EngineFacts | None = None
     """`None` for an image that was not read from an engine."""
     declared_base: DeclaredBase | None = None

@@ -1,10 +1,11 @@
-"""Mode, owner and mtime of entries, each distinct set of mode and owner kept once."""
+"""Mode, owner, mtime and attributes of entries, each distinct set of mode and owner kept once."""
 
 from __future__ import annotations
 
 from itertools import repeat
 from operator import itemgetter
 
+from layersize.layers.attributes import attributes_hash
 from layersize.layers.entries import LayerEntries, Ownership
 from layersize.streams.tar.extensions import Extension
 from layersize.streams.tar.numbers import LARGEST_SIZE, parse_number
@@ -40,9 +41,18 @@ class MetadataColumns:
                 pass
         return [_number(header[136:148]) for header in headers]
 
-    def add(self, header: bytes, extension: Extension | None) -> None:
+    def add_device(self, row: int, flag: int, header: bytes) -> None:
+        """Completes an ordinary entry that is neither a file nor a directory."""
+        hashed = attributes_hash(flag, header, {})
+        if hashed is not None:
+            self._entries.attribute_hashes[row] = hashed
+
+    def add(self, flag: int, header: bytes, extension: Extension | None) -> None:
         """Adds an entry's; PAX records override its header."""
         records = extension.records if extension is not None else {}
+        hashed = attributes_hash(flag, header, records)
+        if hashed is not None:
+            self._entries.attribute_hashes[len(self._entries.ownership_ids)] = hashed
         ownership = Ownership(
             mode=_number(header[100:108]) & 0o7777,
             uid=_overridden(records.get(b"uid"), header[108:116]),

@@ -108,6 +108,8 @@ class TarWalk:
         for match in _NEITHER_FILE_NOR_DIRECTORY.finditer(flags):
             at = match.start()
             unusual.note_kind(first + at, flags[at], headers[at], None)
+            if self._metadata is not None:
+                self._metadata.add_device(first + at, flags[at], headers[at])
         joined = b"/" + b"/".join(names) + b"/"
         if b"/." in joined or b"//" in joined:
             for at, name in enumerate(names):
@@ -145,7 +147,7 @@ class TarWalk:
         entries.content_bytes.append(content_bytes)
         entries.data_offsets.append(entry.data_start)
         if self._metadata is not None:
-            self._metadata.add(entry.header, extension)
+            self._metadata.add(entry.flag, entry.header, extension)
         self._unusual.note_kind(row, entry.flag, entry.header, extension)
         if not name or name[0] == _DOT:
             self._unusual.place(row, path)

@@ -5,12 +5,16 @@ Source: https://github.com/opencontainers/image-spec/blob/main/config.md
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from layersize.oci.digest import Digest
 from layersize.oci.history import LayerHistory, layer_histories
 from layersize.oci.json_node import JsonNode
 
+_SEEN_BY_A_CONTAINER = ("Cmd", "Entrypoint", "Env", "User", "Volumes", "WorkingDir")
 _MOST_STEPS = 8192
 """Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
 
@@ -26,6 +30,8 @@ class ImageConfig:
     diff_ids: tuple[Digest, ...] = ()
     layer_history: tuple[LayerHistory, ...] = ()
     """Of the steps that made a layer, base first."""
+    run_settings: tuple[tuple[str, str], ...] = ()
+    """Names of the settings that a container sees, with their values as JSON."""
     document: bytes | None = None
     """The config itself, byte for byte."""
 
@@ -46,7 +52,17 @@ def parse_config(data: bytes, where: str, digest: Digest | None = None) -> Image
         layer_history=tuple(
             layer_histories(steps, by_docker=bool(node.get("docker_version").text()))
         ),
+        run_settings=tuple(_run_settings(node.get("config").value)),
     )
+
+
+def _run_settings(config: object) -> Iterator[tuple[str, str]]:
+    """Those that are set; an empty one is none. No number depends on them, so any type will do."""
+    if isinstance(config, dict):
+        for name in _SEEN_BY_A_CONTAINER:
+            if value := config.get(name):
+                with suppress(RecursionError):
+                    yield name, json.dumps(value, sort_keys=True)
 
 
 def platform_of(node: JsonNode) -> str | None:

@@ -124,6 +124,7 @@ def to_image(
         image_id=config.digest,
         platform=declared.platform,
         created=config.created,
+        run_settings=config.run_settings,
         layers=tuple(
             _layer(index, layer, history, config.diff_ids, store, as_pushed)
             for index, (layer, history) in enumerate(zip(declared_layers, histories, strict=True))

@@ -8,10 +8,11 @@ from layersize.accounting.result import ImageFacts
 from layersize.comparison.result import Comparison
 from layersize.report.comparison_words import (
     LAYER_SIGNS,
-    NOTHING_DIFFERS,
     PATH_SIGNS,
     differing,
+    folder_times,
     further_differences,
+    nothing_differs,
     pair_instruction,
 )
 from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
@@ -41,8 +42,8 @@ def _lines(comparisons: Sequence[Comparison], units: str, top: int) -> Iterator[
         yield ""
         yield from _shared_lines(comparison, units)
         yield ""
-        if not comparison.paths:
-            yield NOTHING_DIFFERS
+        if folder_times(comparison.paths) == len(comparison.paths):
+            yield nothing_differs(comparison)
         else:
             yield from _largest_difference_lines(comparison, units, top)
         if comparison.layers:

@@ -11,10 +11,11 @@ from layersize.comparison.result import Comparison, FoldedDelta, PathStatus
 from layersize.report.cells import bar, change_cell, change_color
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.comparison_words import (
-    NOTHING_DIFFERS,
     PATH_SIGNS,
     differing,
+    folder_times,
     further_differences,
+    nothing_differs,
 )
 from layersize.report.style import QUIET, OutputStyle
 from layersize.report.terminal.grid import colored_cells, filled, grid, indented, section_title
@@ -25,8 +26,8 @@ _LEAST_PATH = 16
 
 def largest_differences(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
     """A row per path; folders that differ as a whole are one row."""
-    if not comparison.paths:
-        yield indented(Text(NOTHING_DIFFERS))
+    if folder_times(comparison.paths) == len(comparison.paths):
+        yield indented(Text(nothing_differs(comparison)))
         return
     rows = comparison.folded[: style.top]
     yield section_title("Largest differences", differing(comparison.paths), style)

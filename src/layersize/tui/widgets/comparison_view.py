@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher
 from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
-from layersize.report.comparison_words import NOTHING_DIFFERS
+from layersize.report.comparison_words import nothing_differs
 from layersize.report.style import OutputStyle
 from layersize.tui.notes import (
     PATH_WORDS,
@@ -154,7 +154,7 @@ class ComparisonView(TabbedView):
         """To the next of the largest differences, or back."""
         differences = self._pair.steps
         if not differences:
-            self.notify(NOTHING_DIFFERS)
+            self.notify(nothing_differs(self._pair.comparison))
             return
         before = self._step if self._step is not None else min(-steps, 0)
         self._step = (before + steps) % len(differences)

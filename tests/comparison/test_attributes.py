@@ -1,0 +1,140 @@
+"""What differs beyond content: attributes, devices, times, settings, and what is said of it."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from support.docker_archives import docker_24
+from support.image_config import config_json
+from support.run_layersize import compare_report, run_layersize
+from support.tar_writer import char_device, directory, fifo, file, header, pax, symlink, tar
+
+SAME = "what a container sees is the same"
+CAPABILITY = "SCHILY.xattr.security.capability"
+CODED = base64.b64encode(b"cap").decode().rstrip("=")
+
+
+def image(folder: Path, name: str, *entries: bytes, **config: object) -> str:
+    layer = tar(*entries)
+    path = folder / f"{name}.tar"
+    path.write_bytes(docker_24([layer], config=config_json([layer], **config)))  # type: ignore[arg-type]
+    return str(path)
+
+
+def differences(folder: Path, base: bytes, other: bytes) -> list[tuple[str, str]]:
+    report = compare_report(image(folder, "base", base), image(folder, "other", other))
+    return [(row["path"], row["status"]) for row in report["paths"]]
+
+
+def said(folder: Path, base: bytes, other: bytes, form: str = "table") -> str:
+    one, another = image(folder, "base", base), image(folder, "other", other)
+    outcome = run_layersize(["compare", one, another, "--format", form])
+    assert outcome.exit_code == 0
+    return outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        (file("x", b"1"), pax((CAPABILITY, "cap")) + file("x", b"1")),
+        (pax((CAPABILITY, "cap")) + file("x", b"1"), pax((CAPABILITY, "cup")) + file("x", b"1")),
+        (file("x"), pax((CAPABILITY, "cap")) + file("x")),
+        (
+            pax(("SCHILY.xattr.user.a", "1")) + file("x"),
+            pax(("SCHILY.xattr.user.b", "1")) + file("x"),
+        ),
+        (file("x", b"1"), pax(("LIBARCHIVE.xattr.security.capability", CODED)) + file("x", b"1")),
+        (file("x", b"1"), pax(("SCHILY.acl.access", "user::rw-")) + file("x", b"1")),
+        (directory("x"), pax(("SCHILY.xattr.user.a", "1")) + directory("x")),
+        (symlink("x", "y"), pax(("SCHILY.xattr.user.a", "1")) + symlink("x", "y")),
+        (pax(("mtime", "5.25")) + file("x", b"1"), pax(("mtime", "5.5")) + file("x", b"1")),
+    ],
+)
+def test_attributes_differ(base: bytes, other: bytes, tmp_path: Path) -> None:
+    assert differences(tmp_path, base, other) == [("x", "metadata-only")]
+    assert SAME not in said(tmp_path, base, other)
+
+
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        (char_device("x", 1, 3), char_device("x", 1, 5)),
+        (char_device("x", 1, 3), char_device("x", 2, 3)),
+        (char_device("x", 1, 3), fifo("x")),
+        (char_device("x", 1, 3), header("x", kind=b"4")),
+    ],
+)
+def test_devices_differ(base: bytes, other: bytes, tmp_path: Path) -> None:
+    assert differences(tmp_path, base, other) == [("x", "changed")]
+
+
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        (
+            pax((CAPABILITY, "cap")) + file("x", b"1"),
+            pax(("LIBARCHIVE.xattr.security.capability", CODED)) + file("x", b"1"),
+        ),
+        (
+            pax(("SCHILY.xattr.user.a", "1"), (CAPABILITY, "c")) + file("x"),
+            pax((CAPABILITY, "c"), ("SCHILY.xattr.user.a", "1")) + file("x"),
+        ),
+        (file("x"), pax(("SCHILY.xattr.trusted.overlay.origin", "1")) + file("x")),
+        (file("x", mtime=5), pax(("mtime", "5.000")) + file("x")),
+        (file("x"), pax(("comment", "1"), ("atime", "3.5")) + file("x")),
+        (directory("x", mode=0o755, mtime=5) + file("x/y"), file("x/y")),
+    ],
+)
+def test_attributes_are_equal(base: bytes, other: bytes, tmp_path: Path) -> None:
+    assert differences(tmp_path, base, other) == []
+    assert SAME in said(tmp_path, base, other)
+    assert SAME in said(tmp_path, base, other, "markdown")
+
+
+def test_a_folder_with_a_mode_of_its_own_is_not_what_engines_make(tmp_path: Path) -> None:
+    stated = directory("x", mode=0o1777) + file("x/y")
+    assert differences(tmp_path, stated, file("x/y")) == [("x", "metadata-only")]
+
+
+def test_times_of_folders_alone_are_one_line(tmp_path: Path) -> None:
+    base, other = (
+        b"".join(directory(f"d{number}", mtime=time) for number in range(12)) for time in (1, 2)
+    )
+    for form in ("table", "markdown"):
+        text = said(tmp_path, base, other, form)
+        assert "No path differs but for the times of 12 folders." in text
+        assert "d3" not in text
+        text = said(tmp_path, base, other + file("new", b"1"), form)
+        assert "1 path differs" in text
+        assert "and 12 folders whose times alone differ" in text
+        text = said(tmp_path, directory("d", mtime=1), directory("d", mtime=2), form)
+        assert "No path differs but for the time of one folder." in text
+    assert len(differences(tmp_path, base, other)) == 12
+
+
+def test_settings_that_a_container_sees(tmp_path: Path) -> None:
+    base = image(tmp_path, "base", file("x"), config={"Env": ["A=b"], "User": ""})
+    other = image(tmp_path, "other", file("x"), config={"Env": ["A=c"], "Cmd": ["sh"]})
+    labelled = image(tmp_path, "third", file("x"), config={"Env": ["A=b"], "Labels": {"a": "b"}})
+    text = run_layersize(["compare", base, other]).stdout
+    assert "No path differs. In the images' settings, Cmd and Env differ." in text
+    assert SAME not in text
+    assert SAME in run_layersize(["compare", base, labelled]).stdout
+    odd = image(tmp_path, "odd", file("x"), config=["no object"])
+    assert "In the images' settings, Env differs." in run_layersize(["compare", base, odd]).stdout
+
+
+def test_what_runtimes_unpack_differently_is_not_called_the_same(tmp_path: Path) -> None:
+    layers = [tar(symlink("lib", "usr/lib")), tar(file("lib/a", b"1"))]
+    again = [layers[0], tar(file("lib/a", b"1"), directory("usr", mtime=0))]
+    paths = []
+    for name, stack in (("base", layers), ("other", again)):
+        path = tmp_path / f"{name}.tar"
+        path.write_bytes(docker_24(stack, config=config_json(stack)))
+        paths.append(str(path))
+    same = run_layersize(["compare", paths[0], paths[0]]).stdout
+    assert SAME in same
+    assert SAME not in run_layersize(["compare", *paths]).stdout
