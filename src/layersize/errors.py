@@ -17,6 +17,8 @@ class LayersizeError(Exception):
         self.where = where
         self.cause = cause
         self.remedy = remedy
+        self.parts: tuple[str, ...] = ()
+        """The cause in lines, where it has several: in short, then each place that has a share."""
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.cause}" if self.where else self.cause
@@ -25,7 +27,16 @@ class LayersizeError(Exception):
     def inside(self, container: str) -> LayersizeError:
         """The same error, seen from the archive or layer that holds the place."""
         where = f"{container}: {self.where}" if self.where else container
-        return LayersizeError(where, self.cause, self.remedy)
+        outer = LayersizeError(where, self.cause, self.remedy)
+        outer.parts = self.parts
+        return outer
+
+    def lines(self) -> list[str]:
+        """The error as people read it best: a line, or one for each part of the cause."""
+        if not self.parts:
+            return [str(self)]
+        first, *others = self.parts
+        return [str(LayersizeError(self.where, first, self.remedy)), *(f"  {o}" for o in others)]
 
 
 @contextmanager

@@ -45,15 +45,6 @@ def refused(*arguments: str) -> str:
             ["inspect", "docker:nginx"],
             ["Docker engine: has no socket at /nonexistent/docker.sock", "docker:docker:nginx"],
         ),
-        (
-            ["inspect", "no-such-image:v1", "--offline"],
-            [
-                "no-such-image:v1: is no file, and was found nowhere",
-                "Docker engine: has no socket at /nonexistent/docker.sock",
-                "Podman: has no socket at /nonexistent/podman.sock",
-                "registry: not asked",
-            ],
-        ),
         (["inspect", "registry:nginx", "--offline"], ["--offline was given"]),
         (["inspect", "podman:app:v1"], ["Podman: has no socket", "podman.socket"]),
         (["compare", "-", "-"], ["standard input", "once", "save one to a file"]),

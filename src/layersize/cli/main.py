@@ -17,6 +17,7 @@ from typing import TextIO
 import click
 
 from layersize import __version__
+from layersize.cli.command_group import CommandGroup
 from layersize.cli.exit import ExitCode, to_stderr
 from layersize.errors import Interrupted, LayersizeError, LayersizeErrors
 
@@ -24,7 +25,7 @@ COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export"
 """Each is a module of `cli.commands`, imported only when it is asked for."""
 
 
-class _Commands(click.Group):
+class _Commands(CommandGroup):
     """The explicit list of commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click has it
@@ -94,7 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             traceback.print_exc()
         for one in error.errors if isinstance(error, LayersizeErrors) else [error]:
-            to_stderr(_explain(one))
+            for line in _explain(one):
+                to_stderr(line)
         return ExitCode.NOT_MEASURED
     finally:
         _drop_unwritten()
@@ -116,19 +118,20 @@ def _write_no_more(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _explain(error: Exception) -> str:
+def _explain(error: Exception) -> list[str]:
     if isinstance(error, LayersizeError):
-        return str(error)
+        return error.lines()
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "layersize"
-        return f"{error.format_message().rstrip('.')}; see {path} --help"
+        return [f"{error.format_message().rstrip('.')}; see {path} --help"]
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or error}"
+        return [f"{where}{error.strerror or error}"]
     if isinstance(error, MemoryError):
-        return "out of memory"
-    return f"internal error: {type(error).__name__}: {error}; --debug shows where, please report it"
+        return ["out of memory"]
+    shows = "--debug shows where, please report it"
+    return [f"internal error: {type(error).__name__}: {error}; {shows}"]
 
 
 _STOPPING = tuple(

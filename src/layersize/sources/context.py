@@ -61,7 +61,9 @@ class Unavailable(LayersizeError):  # noqa: N818 - an answer, where there are mo
     def inside(self, container: str) -> Unavailable:
         """The same error, seen from outside the place."""
         outer = super().inside(container)
-        return type(self)(outer.where, outer.cause, outer.remedy)
+        same = type(self)(outer.where, outer.cause, outer.remedy)
+        same.parts = outer.parts
+        return same
 
 
 class NotPermitted(Unavailable):

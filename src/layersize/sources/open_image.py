@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
@@ -13,6 +13,7 @@ from layersize.errors import LayersizeError
 from layersize.layers.image import Image
 from layersize.sources.context import NoSuchImage, NotPermitted, SourceContext, Unavailable
 from layersize.sources.reference import SOURCES, STDIN, ImageReference, Source, parse_reference
+from layersize.sources.similar import did_you_mean, meant_place
 from layersize.warning import Warning
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class _SourceModule(Protocol):
         self, reference: ImageReference, context: SourceContext
     ) -> Image | SavedStream:
         """The same image, with blobs that can be read, or the stream to be kept for that."""
+        ...
+
+    def similar(self, reference: ImageReference, context: SourceContext) -> list[str]:
+        """What there is instead of an image that there isn't, as names that can be given."""
         ...
 
 
@@ -66,7 +71,10 @@ class _Search:
 
     def __init__(self, reference: ImageReference, context: SourceContext) -> None:
         self.reference = reference
+        self._context = context
         self._is_offline = context.network.offline
+        self._without: list[Source] = []
+        """Those that could be asked, and do not have it."""
         self._answers: list[str] = []
         self.warnings: list[Warning] = []
         """What a report from the source that has the image says of those asked before."""
@@ -99,19 +107,31 @@ class _Search:
             yield
         except Unavailable as error:
             self._take(source, error)
+        except LayersizeError as error:
+            if meant := meant_place(self.reference):
+                remedy = did_you_mean([meant])
+                raise LayersizeError(error.where, error.cause, remedy) from None
+            raise
 
     def failure(self) -> LayersizeError:
         """What to raise once no source had the image."""
-        cause = f"is no file, and was found nowhere: {'; '.join(self._answers)}"
-        remedy = "check the spelling, start the engine that has it, or give SOURCE:NAME"
-        return self._failure(self.reference.text, cause, remedy)
+        short = "is no file, and was found nowhere"
+        elsewhere = "start the engine that has it, or give SOURCE:NAME"
+        meant = self._meant()
+        remedy = f"{meant} If not, {elsewhere}" if meant else f"check the spelling, {elsewhere}"
+        cause = f"{short}: {'; '.join(self._answers)}"
+        error = self._failure(self.reference.text, cause, remedy)
+        error.parts = (short, *self._answers)
+        return error
 
     def _take(self, source: Source, error: Unavailable) -> None:
         """Remembers an answer; raises if no other source is to be asked."""
         text, is_only_one = self.reference.text, self.reference.source is not None
+        if isinstance(error, NoSuchImage):
+            self._without.append(source)
         if source.is_file:
             if is_only_one or _LIKE_A_FILE.search(text):
-                raise error
+                raise type(error)(error.where, error.cause, self._meant() or error.remedy)
             return
         if isinstance(error, _NotAsked):
             if is_only_one:
@@ -121,11 +141,22 @@ class _Search:
         elif source.is_remote:
             self._failure = LayersizeError
         if is_only_one:
-            raise self._failure(error.where, error.cause, _remedy(self.reference, error))
+            remedy = self._meant() or _remedy(self.reference, error)
+            raise self._failure(error.where, error.cause, remedy)
         self._answers.append(f"{error.where}: {error.cause}")
         if isinstance(error, NotPermitted):
             message = f"{error.where}: {error.cause}; the image was read elsewhere"
             self.warnings.append(Warning(code="source-not-permitted", message=message))
+
+    def _meant(self) -> str:
+        """What may have been meant, as a question; asks those who do not have the image."""
+        meant = meant_place(self.reference)
+        names = [meant] if meant else []
+        for source in self._without:
+            with suppress(LayersizeError):
+                names += _module(source).similar(self.reference, self._context)
+        prefix = f"{self.reference.source}:" if self.reference.source else ""
+        return did_you_mean([prefix + name for name in names])
 
 
 class _NotAsked(Unavailable):

@@ -63,4 +63,10 @@ def parse_reference(text: str) -> ImageReference:
     if not name:
         remedy = "give a file, a folder, `-` for standard input, or SOURCE:NAME"
         raise LayersizeError(repr(text), "names no image", remedy)
+    if source is not None and source not in FILE_SOURCES and name.startswith("//"):
+        name = name.lstrip("/")
+        remedy = f"registry:{name} is an image of a registry"
+        if source != "registry":
+            remedy = f"write {source}:{name} for an image of the engine; {remedy}"
+        raise LayersizeError(text, "begins the name with //", remedy)
     return ImageReference(text=text, source=source, name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from layersize.sources.reference import (
     STDIN,
     ImageReference,
 )
+from layersize.sources.similar import similar_files
 from layersize.sources.skopeo_dir import dir_images
 from layersize.sources.stores import ArchiveStore, FolderStore, Store
 from layersize.sources.stream_store import StreamStore
@@ -65,6 +67,19 @@ def open_to_copy(reference: ImageReference, context: SourceContext) -> Image | S
         return standard_input_to_copy(reference, context)
     path, name = find_named_file(reference)
     return file_to_copy(path, name, reference, context)
+
+
+def similar(reference: ImageReference, context: SourceContext) -> list[str]:  # noqa: ARG001 - as every source has it
+    """Files beside the one that is not there whose names are like it."""
+    path = reference.name.partition(":")[0]
+    folder, slash, name = path.rpartition("/")
+    try:
+        with os.scandir(folder + slash or ".") as entries:
+            return [
+                folder + slash + found for found in similar_files(name, (e.name for e in entries))
+            ]
+    except (OSError, ValueError):
+        return []
 
 
 def open_file(

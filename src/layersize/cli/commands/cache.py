@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
+from layersize.cli.command_group import CommandGroup
 from layersize.cli.options import CommonOptions, format_option, shared_options
 
 _DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show where an error is.")
 
 
-@click.group("cache", invoke_without_command=True)
+@click.group("cache", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
     """The cache of images already read.

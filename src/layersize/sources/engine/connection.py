@@ -90,6 +90,13 @@ class Engine:
         answer, body = self._answered(f"/images/json?filters={filters}")
         return self._document(answer, body, "images")
 
+    def names(self) -> list[str]:
+        """The names of all its images."""
+        answer, body = self._answered("/images/json")
+        rows = self._document(answer, body, "images").items()
+        names = [name.text() for row in rows for name in row.get("RepoTags").items()]
+        return [name for name in names if name]
+
     def save(self, name: str) -> Generator[bytes, None, None]:
         """The image as an archive, in pieces as they arrive; may wait for them without end."""
         answer = self._transport.get(self._versioned(f"/images/{_quoted(name)}/get"))

@@ -14,6 +14,7 @@ from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.docker_context import current_context, docker_folder
 from layersize.sources.engine.image import EngineSave, engine_save, open_engine_image
 from layersize.sources.reference import ImageReference
+from layersize.sources.similar import similar_images
 
 _DOCKER = EngineKind("Docker engine", "docker", "start it, or set DOCKER_HOST")
 _DEFAULT = "npipe:////./pipe/docker_engine" if os.name == "nt" else "unix:///var/run/docker.sock"
@@ -28,6 +29,12 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
 def open_to_copy(reference: ImageReference, context: SourceContext) -> EngineSave:
     """The engine's save of that image; raises as `open_image` does."""
     return engine_save(docker_engine(context), reference, context)
+
+
+def similar(reference: ImageReference, context: SourceContext) -> list[str]:
+    """Names of its images that are like one; raises as `open_image` does."""
+    with closing(docker_engine(context)) as engine:
+        return similar_images(reference.name, engine.names())
 
 
 def docker_engine(context: SourceContext) -> Engine:

@@ -16,6 +16,7 @@ from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.image import EngineSave, engine_save, open_engine_image
 from layersize.sources.engine.podman_connections import default_connection, named_connection
 from layersize.sources.reference import ImageReference
+from layersize.sources.similar import similar_images
 
 _PODMAN = EngineKind("Podman", "podman", "systemctl --user start podman.socket starts it")
 
@@ -29,6 +30,12 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
 def open_to_copy(reference: ImageReference, context: SourceContext) -> EngineSave:
     """The engine's save of that image; raises as `open_image` does."""
     return engine_save(podman_engine(context), reference, context)
+
+
+def similar(reference: ImageReference, context: SourceContext) -> list[str]:
+    """Names of its images that are like one; raises as `open_image` does."""
+    with closing(podman_engine(context)) as engine:
+        return similar_images(reference.name, engine.names())
 
 
 def podman_engine(context: SourceContext) -> Engine:

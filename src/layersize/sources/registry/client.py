@@ -33,6 +33,7 @@ from layersize.warning import Warning
 
 _MANIFESTS = {"Accept": f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_MANIFEST_LIST}, {DOCKER_MANIFEST}"}
 _ANYTHING = {"Accept": "*/*"}
+_MOST_TAGS = 1000
 _WEB_PAGE = "text/html"
 _PUSH_AGAIN = "push the image again"
 
@@ -83,6 +84,16 @@ class RegistryClient:
         while True:
             with budget.attempt():
                 return self.request_blob(digest, 0).document()
+
+    def tags(self) -> list[str]:
+        """Some of the repository's tags, as the registry sorts them."""
+        try:
+            answer = self._get(f"tags/list?n={_MOST_TAGS}", _ANYTHING)
+            self._expect(answer, HTTPStatus.OK)
+            tags = JsonNode.parse(answer.document(), "tags").get("tags").items()
+        except TransientError as failure:
+            raise failure.error from None
+        return [text for tag in tags if (text := tag.text())]
 
     def _manifest(self, digest: Digest | None) -> RegistryDocument:
         reference = str(digest) if digest else self.name.manifest_reference

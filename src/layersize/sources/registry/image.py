@@ -19,6 +19,7 @@ from layersize.sources.reference import ImageReference
 from layersize.sources.registry.blob import BlobDownload
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
+from layersize.sources.similar import similar_images
 from layersize.streams.read_ahead import ReadAhead
 from layersize.streams.reader import Reader
 from layersize.warning import Warning
@@ -50,6 +51,16 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
 
 open_to_copy = open_image
 """Blobs of a registry can be asked for again, so that nothing has to be kept to copy them."""
+
+
+def similar(reference: ImageReference, context: SourceContext) -> list[str]:
+    """Tags of the same repository that are like the one that is not there."""
+    name = parse_registry_name(reference.name)
+    if name.tag is None or name.digest is not None:
+        return []
+    repository = reference.name.removesuffix(f":{name.tag}")
+    tags = RegistryClient(name, context.network, context.progress).tags()
+    return similar_images(reference.name, [f"{repository}:{tag}" for tag in tags])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
