@@ -97,6 +97,11 @@ class Engine:
         names = [name.text() for row in rows for name in row.get("RepoTags").items()]
         return [name for name in names if name]
 
+    def all_listed(self) -> JsonNode:
+        """The engine's whole list of images, with their platforms if it tells of them."""
+        answer, body = self._answered("/images/json?manifests=1")
+        return self._document(answer, body, "images")
+
     def save(self, name: str) -> Generator[bytes, None, None]:
         """The image as an archive, in pieces as they arrive; may wait for them without end."""
         answer = self._transport.get(self._versioned(f"/images/{_quoted(name)}/get"))

@@ -42,7 +42,7 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
         if store is not None:
             with suppress(LayersizeError):  # another platform may have been pulled since then
                 return _image(store, found, reference, context)
-    return _image(_walk_save(engine, reference.name, found, context), found, reference, context)
+    return _image(_walk_save(engine, found, context), found, reference, context)
 
 
 def _image(
@@ -51,7 +51,7 @@ def _image(
     with located_errors(found.title):
         with _broken_save(reference.name):
             _, images = declared_images(store, None)
-        declared = choose_image(images, name=None, platform=context.platform)
+        declared = choose_image(images, name=found.manifest_id, platform=context.platform)
         with _broken_save(reference.name):
             image = to_image(
                 declared,
@@ -93,13 +93,14 @@ def engine_save(engine: Engine, reference: ImageReference, context: SourceContex
     try:
         found = find_image(engine, reference.name)
         with located_errors(engine.title):
-            save_name = _save_name(engine, reference.name, found, context)
+            save_name = _save_name(engine, found, context)
     except BaseException:
         engine.close()
         raise
     return EngineSave(
         where=engine.title,
         reference=reference,
+        name=found.manifest_id,
         least_bytes=found.stored_bytes,
         engine=engine,
         save_name=save_name,
@@ -107,11 +108,12 @@ def engine_save(engine: Engine, reference: ImageReference, context: SourceContex
     )
 
 
-def _save_name(engine: Engine, name: str, found: FoundImage, context: SourceContext) -> str:
+def _save_name(engine: Engine, found: FoundImage, context: SourceContext) -> str:
     """What to ask for: a bare repository would bring all its tags.
 
     Raises LayersizeError if the engine says that it lacks the layers.
     """
+    name = found.name
     refuse_without_layers(engine, name, context.platform)
     last = name.rpartition("/")[2]
     by_id = f"sha256:{found.image_id}"
@@ -157,11 +159,11 @@ class _SaveWalker:
         return self._walker.walk_saved(arriving, algorithms)
 
 
-def _walk_save(engine: Engine, name: str, found: FoundImage, context: SourceContext) -> StreamStore:
+def _walk_save(engine: Engine, found: FoundImage, context: SourceContext) -> StreamStore:
     """Walks the layers of a save as they arrive."""
     context.progress.expect(found.facts.image_bytes)
     with located_errors(engine.title):
-        save_name = _save_name(engine, name, found, context)
+        save_name = _save_name(engine, found, context)
         with _arriving(engine, save_name, context) as arriving:
             walker = _SaveWalker(context.walker, found.layers)
             store = StreamStore(engine.title, arriving, walker)

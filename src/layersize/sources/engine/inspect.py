@@ -5,12 +5,17 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import EngineFacts
 from layersize.oci.json_node import JsonNode
+from layersize.sources.context import NoSuchImage
 from layersize.sources.engine.connection import Engine, pull_again
+
+_SHA256 = "sha256:"
+_ID = re.compile(r"[0-9a-f]{7,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +24,10 @@ class FoundImage:
 
     title: str
     """Of the engine."""
+    name: str
+    """What the engine is to be asked for."""
+    manifest_id: str | None = None
+    """Hexadecimal, of the one platform that is meant, if its id was given."""
     image_id: str
     """Hexadecimal."""
     layers: int
@@ -28,9 +37,41 @@ class FoundImage:
 
 
 def find_image(engine: Engine, name: str) -> FoundImage:
-    """Raises Unavailable if the engine does not have it, LayersizeError if it refuses to tell."""
+    """Raises Unavailable if the engine does not have it, LayersizeError if it refuses to tell.
+
+    `name` may also be the id of one platform, as `docker images --tree` shows it: an engine, which
+    has the whole image by another id, does not know that by itself.
+    """
     with located_errors(engine.title):
-        return _found(engine, name, engine.inspect(name))
+        try:
+            return _found(engine, name, engine.inspect(name))
+        except NoSuchImage:
+            manifest = _manifest_of(engine, name)
+            if manifest is None:
+                raise
+        image, manifest_id = manifest
+        found = _found(engine, image, engine.inspect(image))
+        return replace(found, manifest_id=manifest_id)
+
+
+def _manifest_of(engine: Engine, name: str) -> tuple[str, str] | None:
+    """The id of an image, and of its manifest whose id begins like that; the latter without sha256.
+
+    Raises LayersizeError if several do.
+    """
+    digits = name.rpartition("@")[2].removeprefix(_SHA256)
+    if not _ID.fullmatch(digits):
+        return None
+    found: dict[str, str] = {}
+    for image in engine.all_listed().items():
+        for row in image.get("Manifests").items():
+            manifest_id = (row.get("ID").text() or "").removeprefix(_SHA256)
+            if manifest_id.startswith(digits):
+                found.setdefault(manifest_id, image.get("Id").text() or "")
+    if len(found) > 1:
+        cause = f"has several images whose ids begin with {digits}"
+        raise LayersizeError("", cause, "give more digits")
+    return next(((image, manifest_id) for manifest_id, image in found.items()), None)
 
 
 def refuse_without_layers(engine: Engine, name: str, platform: str | None) -> None:
@@ -69,6 +110,7 @@ def _found(engine: Engine, name: str, node: JsonNode) -> FoundImage:
     tags = [tag.text() for tag in node.get("RepoTags").items()]
     return FoundImage(
         title=engine.title,
+        name=name,
         image_id=image_id,
         layers=len(node.get("RootFS").get("Layers").items()),
         stored_bytes=node.get("Size").whole_number() or 0,
