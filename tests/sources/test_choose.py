@@ -158,6 +158,22 @@ def test_unnamed_images_are_told_apart_by_their_ids() -> None:
     assert chosen(one, two, name="2" * 12) is two
 
 
+def test_a_choice_lists_each_name_once_however_it_is_spelled() -> None:
+    images = [
+        declared(name, platform=platform, identifier=letter)
+        for name, platform, letter in (
+            ("app:1", USUAL, "a"),
+            ("app:2", USUAL, "b"),
+            ("docker.io/library/app:1", "linux/arm64", "c"),
+            ("docker.io/library/app:2", "linux/arm64", "d"),
+        )
+    ]
+    with pytest.raises(LayersizeError) as raised:
+        chosen(*images)
+    assert raised.value.remedy.endswith(": app:1, app:2")
+    assert chosen(*images, name="app:2", wanted="linux/arm64") is images[3]
+
+
 def test_an_image_goes_by_the_id_of_its_index() -> None:
     index = Digest("sha256", "e" * 64)
     amd, arm = (

@@ -77,6 +77,13 @@ OTHERS = {
         b"gone", MANIFEST_TYPE, platform=platform_of("linux/s390x")
     ),
     "a manifest of no platform that is missing": lambda _: descriptor(b"gone", MANIFEST_TYPE),
+    "an entry without a digest": lambda _: {"mediaType": MANIFEST_TYPE, "size": 7},
+    "an entry of other types": lambda layout: {
+        **layout.add_blob(b"{}", MANIFEST_TYPE),
+        "platform": {"os": 1, "architecture": 2},
+        "annotations": [],
+    },
+    "the same image again": image_of,
     "an index that is missing": lambda _: descriptor(b"gone", INDEX_TYPE),
 }
 

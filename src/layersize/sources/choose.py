@@ -17,6 +17,8 @@ from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
 
 _MOST_SHOWN = 20
+_MOST_TWINS = 10
+"""Images for one platform that are looked at: builders make two."""
 _SHORTEST_ID = 7
 _SHOWN_ID = 12
 """Digits, as engines show them."""
@@ -70,8 +72,14 @@ def _of_platform(
     if len(set(map(version_of, offered))) > 1:
         cause = f"has {len(offered)} versions for {wanted}"
         raise LayersizeError("", cause, _choose_platform(offered))
-    candidates = [*fitting, *broken]
+    candidates = _different([*fitting, *broken])
     return read(fitting[0]) if len(candidates) == 1 else _one_of(candidates, read)
+
+
+def _different(images: Sequence[DeclaredImage]) -> list[DeclaredImage]:
+    """The first few of images that an index may list more than once."""
+    by_manifest = {image.manifest_digest or index: image for index, image in enumerate(images)}
+    return list(by_manifest.values())[:_MOST_TWINS]
 
 
 def _only_platform(
@@ -232,7 +240,10 @@ def _id_of(image: DeclaredImage) -> str:
 
 def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:
     offered = [image for image in images if not isinstance(image.problem, NotAnImage)]
-    shown = list(dict.fromkeys(_label(image) for image in offered))
+    labels: dict[str, str] = {}
+    for image in offered:
+        labels.setdefault(_in_full(image.names[0]) if image.names else _label(image), _label(image))
+    shown = list(labels.values())
     more = len(shown) - _MOST_SHOWN
     listed = ", ".join(shown[:_MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return LayersizeError("", cause, f"{remedy}: {listed}" if shown else "")

@@ -101,13 +101,13 @@ class _Walk:
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
         try:
+            something_else = entry_without_image(descriptor)
             digest = descriptor.get("digest").digest()
             platform = platform_of(descriptor.get("platform"))
         except LayersizeError as error:
             return [self._unreadable(error, names)]
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
-        something_else = entry_without_image(descriptor)
         if something_else is not None:
             return [self._unreadable(something_else, names, digest)]
         try:

@@ -126,13 +126,16 @@ def errors_inside(where: str) -> Iterator[None]:
 def choose_saved(
     store: Store, name: str | None, reference: ImageReference, context: SourceContext
 ) -> tuple[Image, int]:
-    """The image of a store that is meant, and of how many; raises LayersizeError."""
+    """The image of a store that is meant, and of how many that can be read.
+
+    Raises LayersizeError if none is, or several are.
+    """
     kind, images = declared_images(store, reference.source)
     declared = choose_image(images, name=name, platform=context.platform)
     image = to_image(
         declared, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
     )
-    return image, len(images)
+    return image, sum(image.problem is None for image in images)
 
 
 def _file_store(path: Path, context: SourceContext) -> Store:
@@ -211,7 +214,8 @@ def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[
     for image in images:
         twin = by_config.pop(image.config.document, None) if image.config else None
         merged.append(image if twin is None else completed(image, twin))
-    return merged + [image for image in by_config.values() if image.problem is None]
+    unread = [image for image in indexed if image.problem is not None]
+    return [*merged, *by_config.values(), *unread]
 
 
 def _document(store: Store, name: str) -> JsonNode | None:

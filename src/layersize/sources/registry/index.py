@@ -85,13 +85,16 @@ class IndexReader:
         self._seen += 1
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
-        something_else = entry_without_image(descriptor)
+        try:
+            something_else = entry_without_image(descriptor)
+            digest = descriptor.get("digest").digest()
+            platform = platform_of(descriptor.get("platform"))
+        except LayersizeError as error:
+            return [DeclaredImage(names=self._names, problem=error)]
         if something_else is not None:
             return [DeclaredImage(names=self._names, problem=something_else)]
-        digest = descriptor.get("digest").digest()
         if digest in self._above:
             raise LayersizeError(descriptor.where, "is an index that contains itself")
-        platform = platform_of(descriptor.get("platform"))
         if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
             self._descriptors.setdefault(digest, descriptor)
             return [DeclaredImage(names=self._names, manifest_digest=digest, platform=platform)]
