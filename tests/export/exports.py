@@ -9,7 +9,7 @@ from typing import Any
 from support.run_layersize import Outcome, inspect_report, run_layersize
 
 FORMS = ("docker-archive", "oci-archive")
-OF_THE_SOURCE = ("reference", "engine", "digest", "media_type", "transfer_bytes")
+OF_THE_SOURCE = ("source", "reference", "engine", "digest", "media_type", "transfer_bytes")
 """What a source may know or not."""
 REPAIRED = {"layer-order-disagrees"}
 """Warnings about documents that are written anew."""

@@ -91,7 +91,7 @@ class _Walk:
             return [self._unreadable(cache, names)]
         found = []
         for descriptor in index.get("manifests").items():
-            found += self._descriptor(descriptor, names or _names(descriptor), depth)
+            found += self._descriptor(descriptor, names, depth)
         return found
 
     def _descriptor(
@@ -101,6 +101,7 @@ class _Walk:
         if self._seen > bounds.MANIFESTS:
             raise LayersizeError(descriptor.where, f"reaches over {bounds.MANIFESTS} manifests")
         try:
+            names = names or _names(descriptor)
             something_else = entry_without_image(descriptor)
             digest = descriptor.get("digest").digest()
             platform = platform_of(descriptor.get("platform"))
