@@ -61,6 +61,16 @@ def test_what_means_something_else_is_a_series_of_its_own() -> None:
     ]
 
 
+def test_versions_of_windows_share_a_series() -> None:
+    runs = [
+        samples.entry(day, ("RUN a", 1000), platform=f"windows/amd64:10.0.20348.{day}")
+        for day in range(2)
+    ]
+    (series,) = samples.trend(runs).series
+    assert series.platform == "windows/amd64"
+    assert len(series.runs) == 2
+
+
 @pytest.mark.parametrize(
     ("before", "after", "is_jump"),
     [(1000, 1009, False), (1000, 1010, True), (1000, 990, True), (0, 1, True), (7, 7, False)],

@@ -132,4 +132,6 @@ def test_help_of_the_subcommands(folder: Path, subcommand: str) -> None:
 def test_an_unknown_subcommand(folder: Path) -> None:
     done = cache_command(folder, "wipe")
     outcome = (done.returncode, done.stdout, done.stderr)
-    assert_refused(outcome, "there is no command 'wipe', but clear, info; see layersize cache --help")
+    assert_refused(
+        outcome, "there is no command 'wipe', but clear, info; see layersize cache --help"
+    )

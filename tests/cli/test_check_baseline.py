@@ -207,6 +207,15 @@ def test_what_is_of_something_else_is_never_compared(project: Project) -> None:
     assert problem(image="arm.tar") == "is of linux/amd64, the image of linux/arm64"
 
 
+def test_another_version_of_windows_is_compared(project: Project) -> None:
+    """A new one comes out each month."""
+    for name, version in (("old.tar", "10.0.20348.2227"), ("new.tar", "10.0.20348.2322")):
+        config = config_json([BASE], platform="windows/amd64", **{"os.version": version})
+        project.write(name, named_layers({"0/layer.tar": BASE}, [BASE], config=config))
+    update(project, "old.tar")
+    against(project, "new.tar", code=0)
+
+
 def test_the_cause_against_an_image_names_its_files(project: Project) -> None:
     limit = project.limit("max_increase", "grown.tar", "--against", "app.tar", *GROWTH, code=1)
     cause = limit["cause"]

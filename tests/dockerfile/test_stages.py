@@ -122,6 +122,12 @@ def test_a_stage_chosen_by_a_variable() -> None:
     assert stages_of(text, predefined="linux/amd64")[-1].base_stage == 0
 
 
+def test_the_version_of_a_platform_is_no_part_of_its_arguments() -> None:
+    assert platform_arguments("windows/amd64:10.0.20348.2227") == platform_arguments(
+        "windows/amd64"
+    )
+
+
 def test_platforms() -> None:
     (stage,) = stages_of("FROM --platform=$BUILDPLATFORM a")
     assert stage.platform == "linux/amd64"

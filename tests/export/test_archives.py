@@ -161,6 +161,18 @@ def test_layers_in_a_wrong_order_are_put_right(folder: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_the_version_of_windows_is_kept(folder: Path, form: str) -> None:
+    layout = OciLayout()
+    version = {"os.version": "10.0.20348.2227"}
+    config = config_json(LAYERS, platform="windows/amd64", **version)
+    layout.refer(layout.add_manifest(LAYERS, config), "v1")
+    with piped_stdin(layout.archive()):
+        archive = exported("-", folder / "a.tar", "--format", form)
+    (found,) = index_of(archive)
+    assert found["platform"] == {"os": "windows", "architecture": "amd64", **version}
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_one_of_several_platforms(folder: Path, form: str) -> None:
     layout = OciLayout()
     layers = {"linux/amd64": LAYERS[:1], "linux/arm/v7": LAYERS[1:]}

@@ -93,4 +93,4 @@ def test_an_id_that_is_too_short_to_tell(tmp_path: Path) -> None:
 def test_a_name_that_is_no_id_asks_for_no_list(engine: ScriptedEngine, tmp_path: Path) -> None:
     env = environment(DOCKER_HOST=engine.address, XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert run("inspect", "docker:missing:v1", env=env).returncode == 2
-    assert not [path for path in engine.asked if path.startswith(LIST)]
+    assert f"{LIST}?manifests=1" not in engine.asked
