@@ -124,6 +124,39 @@ def test_insecure_on_this_machine_tries_https_too(tls: ssl.SSLContext) -> None:
         assert open_at(f"localhost:{registry.port}", network(insecure=True)).layers
 
 
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST"])
+def test_on_this_machine_https_is_spoken_where_it_can_be(
+    host: str, tls: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with HostileRegistry(tls) as registry:
+        registry.serve(one_layer())
+        assert len(walked(open_at(f"{host}:{registry.port}"))) == 1
+
+
+def test_on_this_machine_a_certificate_counts_too(tls: ssl.SSLContext) -> None:
+    """Its http is not tried: what speaks https is meant to be asked by it."""
+    with HostileRegistry(tls) as registry:
+        host = f"localhost:{registry.port}"
+        error = error_of(lambda: open_at(host))
+        assert registry.requests == []
+    assert f"the certificate of {host} is not valid (self-signed certificate)" in str(error)
+    assert "--insecure" in error.remedy
+
+
+def test_on_this_machine_a_client_certificate_may_be_wanted(
+    tls: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tls.load_verify_locations(certificate)
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.maximum_version = ssl.TLSVersion.TLSv1_2  # later ones may just hang up
+    with HostileRegistry(tls) as registry:
+        host = f"localhost:{registry.port}"
+        error = error_of(lambda: open_at(host))
+    assert f"{host} refuses the TLS connection (sslv3 alert handshake failure)" in str(error)
+
+
 def test_insecure_is_about_the_named_host_only(tls: ssl.SSLContext) -> None:
     with HostileRegistry(tls) as elsewhere, HostileRegistry(tls) as registry:
         registry.serve(one_layer())

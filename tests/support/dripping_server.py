@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 _BETWEEN_DROPS_SECONDS = 0.001
+_TLS = b"\x16\x03"
+"""How whoever tries https begins."""
 
 
 @contextmanager
@@ -17,8 +19,11 @@ def dripping(begin: bytes, drop: bytes) -> Iterator[str]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            while self.rfile.readline().strip():
-                pass
+            line = self.rfile.readline()
+            if line.startswith(_TLS):
+                return
+            while line.strip():
+                line = self.rfile.readline()
             with suppress(OSError):  # the client has had enough
                 self.wfile.write(begin)
                 while not stopped.wait(_BETWEEN_DROPS_SECONDS):

@@ -37,3 +37,8 @@ def is_tar_type(media_type: str) -> bool:
 def is_docker_type(media_type: str | None) -> bool:
     """Whether it is one of Docker's own types, of before OCI."""
     return media_type is not None and media_type.startswith(_DOCKER_PREFIX)
+
+
+def is_compressed_type(media_type: str | None) -> bool:
+    """Whether it is the type of what is compressed."""
+    return media_type is not None and re.search(r"[.+/-](gzip|zstd)$", media_type) is not None

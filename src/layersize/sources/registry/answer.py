@@ -12,6 +12,7 @@ from urllib3.util import Retry
 
 from layersize.errors import LayersizeError
 from layersize.sources.context import Unavailable
+from layersize.sources.registry.encoding import decoded_document, encoding_of
 from layersize.sources.registry.errors import LATER, Server
 from layersize.sources.registry.pace import Pace, whole_within
 from layersize.sources.registry.retry import TransientError
@@ -63,12 +64,22 @@ class Answer:
             raise self.server.failure(error) from None
 
     def document(self) -> bytes:
-        """The whole body; raises LayersizeError if it is too long, TransientError if it breaks."""
+        """The whole body as it is stored, whatever it was encoded in on its way.
+
+        Raises LayersizeError if it is too long, TransientError if it breaks.
+        """
         try:
+            encoding = self.encoding
             with self._bounded():
-                return self._document()
+                data = self._document()
         finally:
             self.close()
+        return data if encoding is None else decoded_document(data, encoding, self.host)
+
+    @property
+    def encoding(self) -> str | None:
+        """How the body was compressed on its way; raises LayersizeError if that can't be undone."""
+        return encoding_of(self.header("Content-Encoding"), self.host)
 
     def _document(self) -> bytes:
         pieces: list[bytes] = []

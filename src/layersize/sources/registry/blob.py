@@ -15,8 +15,10 @@ from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.client import RegistryClient
+from layersize.sources.registry.encoding import decoded_blob
 from layersize.sources.registry.errors import LATER
 from layersize.sources.registry.retry import TransientError
+from layersize.streams.reader import Reader
 from layersize.streams.tar.window import CHUNK
 
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", re.IGNORECASE)
@@ -27,13 +29,23 @@ _PUSH_AGAIN = "push the image again"
 class BlobDownload:
     """The bytes of one blob as they are stored; whoever reads them checks their digest."""
 
-    def __init__(self, client: RegistryClient, digest: Digest, blob_bytes: int | None) -> None:
-        """`blob_bytes` is what the blob's descriptor says."""
+    def __init__(
+        self,
+        client: RegistryClient,
+        digest: Digest,
+        blob_bytes: int | None,
+        *,
+        is_compressed: bool = False,
+    ) -> None:
+        """`blob_bytes` and `is_compressed` are what the blob's descriptor says."""
         self._client = client
         self._digest = digest
         self._expected_bytes = blob_bytes
         self._budget = client.retry_budget()
+        self._is_compressed = is_compressed
         self._received_bytes = 0
+        self._is_encoded = False
+        """Whether answers are encoded on their way, so that ranges of them are of no use."""
         self._is_complete = False
 
     def pieces(self) -> Generator[bytes, None, None]:
@@ -50,24 +62,32 @@ class BlobDownload:
 
         Raises TransientError where that breaks off.
         """
-        with closing(self._client.request_blob(self._digest, self._received_bytes)) as answer:
+        offset = 0 if self._is_encoded else self._received_bytes
+        with closing(self._client.request_blob(self._digest, offset)) as answer:
             repeated_bytes = self._checked_repetition(answer)
+            body = self._body(answer)
             while repeated_bytes:
-                skipped = answer.read(min(CHUNK, repeated_bytes))
+                skipped = body.read(min(CHUNK, repeated_bytes))
                 if not skipped:
                     raise TransientError(self._wrong_length("ends early"))
                 repeated_bytes -= len(skipped)
-            while data := self._read(answer):
+            while data := self._read(body):
                 yield data
             if self._expected_bytes is not None and self._received_bytes < self._expected_bytes:
                 cause = f"ends after {self._received_bytes} bytes"
                 raise TransientError(self._wrong_length(cause))
         self._is_complete = True
 
-    def _read(self, answer: Answer) -> bytes:
+    def _body(self, answer: Answer) -> Reader:
+        """An answer's bytes as they are stored."""
+        if not self._is_encoded or answer.encoding is None:
+            return answer
+        return decoded_blob(answer, answer.encoding, is_stored_compressed=self._is_compressed)
+
+    def _read(self, body: Reader) -> bytes:
         """The next bytes, none at the end of the answer."""
         try:
-            data = answer.read(CHUNK)
+            data = body.read(CHUNK)
         except TransientError:
             if self._received_bytes != self._expected_bytes:
                 raise
@@ -90,6 +110,9 @@ class BlobDownload:
             raise self._wrong_length(f"ends after {offset} bytes")
         if answer.status == HTTPStatus.OK:
             total = _whole_number(answer.header("Content-Length"))
+            self._is_encoded = answer.encoding is not None and total != self._expected_bytes
+            if self._is_encoded:
+                return repeated_bytes
         else:
             repeated_bytes = 0
             content_range = _CONTENT_RANGE.fullmatch(answer.header("Content-Range").strip())

@@ -29,12 +29,14 @@ from layersize.sources.registry.auth import Login
 from layersize.sources.registry.errors import schema_1
 from layersize.sources.registry.http import Http, web_address
 from layersize.sources.registry.retry import RetryBudget, TransientError
+from layersize.sources.registry.tls_probe import speaks_tls
 from layersize.warning import Warning
 
 _MANIFESTS = {"Accept": f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_MANIFEST_LIST}, {DOCKER_MANIFEST}"}
 _ANYTHING = {"Accept": "*/*"}
 _MOST_TAGS = 1000
 _WEB_PAGE = "text/html"
+_HTTPS_PORT = 443
 _PUSH_AGAIN = "push the image again"
 
 
@@ -164,13 +166,17 @@ class RegistryClient:
         return self._address(self._scheme, f"{self.name.repository}/{path}")
 
     def _found_scheme(self) -> str:
-        """https, unless the registry is on this machine, or it is meant to be used without."""
-        if not self._network.insecure:
-            return "http" if self.name.is_loopback else "https"
-        try:
-            self._http.send(self._address("https", ""), _ANYTHING).drop()
-        except (LayersizeError, TransientError):
-            return "http"
+        """https; where that is not spoken, on this machine or with --insecure, http."""
+        https = self._address("https", "")
+        if self._network.insecure:
+            try:
+                self._http.send(https, _ANYTHING).drop()
+            except (LayersizeError, TransientError):
+                return "http"
+        elif self.name.is_loopback:
+            host, port = (https.host or "").strip("[]"), https.port or _HTTPS_PORT
+            if not speaks_tls(host, port, self._network.timeout_seconds):
+                return "http"
         return "https"
 
     def _address(self, scheme: str, path: str) -> Url:

@@ -24,6 +24,7 @@ from layersize.sources.registry.retry import TransientError
 LATER = "try again later"
 _CHECK_NETWORK = "check the name and your network"
 _CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY"
+_CHECK_TLS = "it may want a client certificate, as engines have it in certs.d"
 _MORE_TIME = "check your network, or raise --timeout"
 _GIVE_CA = (
     "if your network has a CA of its own, name its file in SSL_CERT_FILE, or give it to the engine"
@@ -87,6 +88,9 @@ class Server:
             meant_to = "if it is meant to speak http, --insecure"
             remedy = meant_to if self.can_be_insecure else _CHECK_NETWORK
             return Unavailable("", f"{self.host} does not speak https", remedy)
+        if isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or ""):
+            said = cause.reason.lower().replace("_", " ")
+            return Unavailable("", f"{self.host} refuses the TLS connection ({said})", _CHECK_TLS)
         return TransientError(Unavailable("", f"no TLS connection to {self.host}", _CHECK_NETWORK))
 
 

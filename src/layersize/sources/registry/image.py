@@ -11,10 +11,11 @@ from layersize.layers.image import Image
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
 from layersize.oci.image_name import parse_registry_name
+from layersize.oci.media_types import is_compressed_type
 from layersize.progress import Progress
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
-from layersize.sources.declared_image import DeclaredImage, to_image
+from layersize.sources.declared_image import DeclaredImage, DeclaredLayer, to_image
 from layersize.sources.reference import ImageReference
 from layersize.sources.registry.blob import BlobDownload
 from layersize.sources.registry.client import RegistryClient
@@ -68,9 +69,13 @@ class _RegistryBlob(RemoteBlob):
     """A blob in a registry."""
 
     client: RegistryClient
+    is_compressed: bool
+    """As its media type says."""
 
     def open(self, progress: Progress) -> AbstractContextManager[Reader]:
-        download = BlobDownload(self.client, self.digest, self.blob_bytes)
+        download = BlobDownload(
+            self.client, self.digest, self.blob_bytes, is_compressed=self.is_compressed
+        )
         return closing(ReadAhead(download.pieces(), progress))
 
 
@@ -97,7 +102,12 @@ class _RegistryStore:
         """Makes the layers of an image available, each blob once."""
         for layer in image.layers:
             if layer.digest is not None and not layer.is_foreign:
-                self._blobs.setdefault(layer.name, self._remote(layer.digest, layer.blob_bytes))
+                self._blobs.setdefault(layer.name, self._remote(layer, layer.digest))
 
-    def _remote(self, digest: Digest, blob_bytes: int | None) -> RemoteBlob:
-        return _RegistryBlob(digest=digest, blob_bytes=blob_bytes, client=self._client)
+    def _remote(self, layer: DeclaredLayer, digest: Digest) -> RemoteBlob:
+        return _RegistryBlob(
+            digest=digest,
+            blob_bytes=layer.blob_bytes,
+            client=self._client,
+            is_compressed=is_compressed_type(layer.media_type),
+        )
