@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from layersize.accounting.result import Cause, InstructionPair
 from layersize.findings.catalog import advice_for
+from layersize.findings.hidden_pairs import joined_layers, own_runs
+from layersize.oci.instruction import LineRange
 from report.sample_analyses import analysis, facts, layer
 
 BASE = "ADD rootfs.tar / # buildkit"
@@ -38,3 +42,39 @@ def test_advice(added: str, hidden: str, cause: Cause, advice: str) -> None:
     given = advice_for(pair, image, "5 MB")
     assert advice in given
     assert bool(given) == bool(advice)
+
+
+@pytest.mark.parametrize(
+    ("edges", "sets"),
+    [
+        ([(1, 2)], [[1, 2]]),
+        ([(1, 5), (1, 2)], [[1, 2, 5]]),
+        ([(4, 6), (1, 3), (4, 5)], [[1, 3], [4, 5, 6]]),
+        ([(1, 2), (3, 4), (2, 3)], [[1, 2, 3, 4]]),
+    ],
+)
+def test_sets_of_layers_to_join(edges: list[tuple[int, int]], sets: list[list[int]]) -> None:
+    pairs = [
+        InstructionPair(
+            added_in=added,
+            hidden_in=hidden,
+            cause=Cause.DELETED,
+            content_bytes=1,
+            paths=1,
+            directory=b"",
+        )
+        for added, hidden in edges
+    ]
+    assert joined_layers(pairs) == sets
+
+
+@pytest.mark.parametrize(("base_layers", "own"), [(0, [1, 2, 3]), (2, [2, 3]), (4, [])])
+def test_runs_of_the_base_are_not_ones_own(base_layers: int, own: list[int]) -> None:
+    image = analysis(
+        replace(facts(), base_layers=base_layers),
+        layers=(layer(0, BASE, 1), layer(1, RUN, 1), layer(2, RUN, 1), layer(3, RUN, 1)),
+    )
+    assert own_runs(image) == own
+    with_lines = replace(image.layers[1], dockerfile_lines=(LineRange(2, 2),))
+    known = replace(image, layers=(image.layers[0], with_lines, *image.layers[2:]))
+    assert own_runs(known) == [1, 2, 3], "the Dockerfile knows better"

@@ -60,6 +60,7 @@ def _image_facts(
             if walk.entries.kinds[row] == SYMLINK
         ),
         engine=image.engine,
+        base_layers=image.base_layers,
         declared_base=image.declared_base,
     )
 

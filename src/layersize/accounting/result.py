@@ -48,6 +48,8 @@ class ImageFacts:
     """Lengths of all symlink targets, which `docker images` adds (classic store)."""
     engine: EngineFacts | None = None
     """What the engine says that the image was read from; `None`: read from elsewhere."""
+    base_layers: int = 0
+    """How many layers are of a base image, as far as that is known."""
     declared_base: DeclaredBase | None = None
     """The base image, as annotations or labels name it."""
 

@@ -16,6 +16,10 @@ _UNITS = f"{', '.join(READABLE_UNITS[:-1])} or {READABLE_UNITS[-1]}"
 SIZES = f'a size like "5 MB" or "1.5 GiB", in {_UNITS}'
 INCREASES = '"2 MB", "1 %", or "2 MB and 1 %", which is exceeded if both are'
 EFFICIENCIES = 'a number from 0 to 1, or a percentage like "95 %"'
+LEAST_EFFICIENCIES = (
+    'a number from 0 to 1, a percentage like "95 %", or "95 % and 13 MB", which is exceeded if '
+    "less is visible and more is hidden"
+)
 COUNTS = "a whole number, 0 or more"
 
 
@@ -63,6 +67,18 @@ def efficiency(value: object) -> Decimal:
     if not (share.is_finite() and 0 <= share <= 1):
         raise _wrong(value, EFFICIENCIES)
     return share
+
+
+def least_efficiency(value: object) -> tuple[Decimal, int | None]:
+    """Reads a share of 1, and the bytes that may be hidden whatever the share is, if given."""
+    parts = value.split(" and ") if isinstance(value, str) else [value]
+    for share, *hidden in (parts, parts[::-1]):
+        try:
+            if len(hidden) <= 1:
+                return efficiency(share), size_bytes(hidden[0]) if hidden else None
+        except ValueError:
+            continue
+    raise _wrong(value, LEAST_EFFICIENCIES)
 
 
 def count(value: object) -> int:

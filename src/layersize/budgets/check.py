@@ -80,7 +80,7 @@ class _Run:
         figures = baseline_of(image, budget.metric, base_layers)
         evidence = Evidence(
             budget=budget,
-            image=self._with_lines(image),
+            image=self._with_lines(_with_base(image, base_layers)),
             base_reference=base_reference,
             base_layers=base_layers,
             figures=figures,
@@ -201,6 +201,14 @@ class _Run:
             remedy = "give an image of a registry (registry:NAME), or set another metric"
             return BaselineLookup(problem=Problem(where=reference, cause=cause, remedy=remedy))
         return _comparable(reference, budget, figures, baseline, image)
+
+
+def _with_base(image: AnalyzedImage, base_layers: int | None) -> AnalyzedImage:
+    """The image with as many layers of its base as are known for sure."""
+    if base_layers is None:
+        return image
+    facts = replace(image.analysis.image, base_layers=base_layers)
+    return replace(image, analysis=replace(image.analysis, image=facts))
 
 
 def _missing(budget: Budget, problem: Problem) -> BaselineLookup:

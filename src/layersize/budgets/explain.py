@@ -14,6 +14,7 @@ from layersize.budgets.result import Compared, Explanation, LayerShare
 from layersize.comparison.compare import aligned
 from layersize.comparison.layer_contents import folded_layer, folded_shadows
 from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
+from layersize.findings.caches import cache_bytes
 from layersize.oci.instruction import clean_instruction
 
 LayerPaths = Literal["shipped", "hidden"]
@@ -37,6 +38,7 @@ def explain_layers(
         if share_bytes
     ]
     explanation = _largest(shares, Compared.NOTHING, rows)
+    explanation = replace(explanation, caches=cache_bytes(image))
     if paths is None:
         return explanation
     layers = [
@@ -94,6 +96,7 @@ def explain_growth(evidence: Evidence, baseline: FoundBaseline) -> Explanation:
         explanation,
         layers=shown,
         pairs=_pairs(analysis, explanation, rows),
+        caches=cache_bytes(evidence.image),
         directories=_changed_directories(evidence, baseline) if baseline.image is None else (),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,8 @@ class Explanation:
     """What matches the pattern of `max_entry` or `forbid`."""
     other_entries: int = 0
     """How many more match."""
+    caches: Mapping[int, int] = field(default_factory=dict)
+    """Layers to the content that they ship in caches of package managers, all that ship some."""
 
 
 class Verdict(StrEnum):
@@ -103,6 +105,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenBytes:
+    """Of a `min_efficiency` that also allows an amount: what is hidden, and what may be."""
+
+    limit_bytes: int
+    value_bytes: int | None
+    """`None`: not measured."""
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the limit is kept whatever the share is."""
+        return self.value_bytes is not None and self.value_bytes <= self.limit_bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitResult:
     """One limit of a budget, and how it was kept."""
 
@@ -119,6 +135,8 @@ class LimitResult:
     baseline_value: int | float | None = None
     """The same measure of the baseline; `None`: no baseline, or it does not tell."""
     verdict: Verdict
+    hidden: HiddenBytes | None = None
+    """Only of a `min_efficiency` that allows an amount, too."""
     problem: Problem | None = None
     """Why it is skipped or unmeasured."""
     explanation: Explanation | None = None

@@ -43,7 +43,7 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 # require_baseline = true  # once it is written: a baseline that is missing is exit code 2
 
 # max_shadowed = {limit(image.shadowed_bytes)}  {now(image.shadowed_bytes)}
-# min_efficiency = "{efficiency} %"
+# min_efficiency = "{efficiency} %"  # or "{efficiency} % and 13 MB", exceeded if both are
 # max_layers = {len(analysis.layers)}
 # max_layer_size = {limit(largest)}  {now(largest)}
 # max_entry = {{ "**" = "100 MB", "*.map" = "0 B" }}

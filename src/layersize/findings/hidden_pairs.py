@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
-from layersize.oci.instruction import IMPORTED
+from layersize.findings.base import first_own_layer
+from layersize.findings.volatile import is_volatile
 
 
 class _Step(Enum):
     """The kind of instruction that made a layer."""
 
     BASE = auto()
-    """The first layer, where it is a whole file system."""
+    """A layer of a base image."""
     RUN = auto()
     COPY = auto()
     OTHER = auto()
@@ -42,10 +44,14 @@ def advice(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
     """Advice for the pair, whose bytes as text are `saving`; empty where nothing is known."""
     if pair.cause is Cause.DUPLICATE_ENTRY:
         return "the tool that wrote this layer should write them once"
+    if is_joinable(pair, analysis):
+        return f"one RUN for both would save {saving}"
     added = _step(pair.added_in, analysis)
     hidden = _step(pair.hidden_in, analysis)
-    if added is _Step.RUN and hidden is _Step.RUN:
-        return f"one RUN for both would save {saving}"
+    if added is _Step.BASE and hidden is _Step.BASE:
+        return "both layers are of the base image: take a slimmer one"
+    if added is _Step.BASE and pair.cause is Cause.OVERWRITTEN and _is_volatile(pair, analysis):
+        return ""
     if pair.cause is Cause.METADATA_ONLY and hidden is _Step.COPY:
         return "copy them once"
     if (
@@ -65,10 +71,41 @@ def _sets_metadata(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
     )
 
 
+def _is_volatile(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
+    """Whether most of its bytes are written anew whenever something is installed or run."""
+    key = pair.added_in, pair.hidden_in, pair.cause
+    volatile_bytes = sum(
+        file.content_bytes
+        for file in analysis.shadowed
+        if (file.added_in, file.hidden_in, file.cause) == key and is_volatile(file.path)
+    )
+    return 2 * volatile_bytes > pair.content_bytes
+
+
+def is_joinable(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
+    """Whether both are a RUN of one's own, so that one RUN would ship none of the bytes."""
+    steps = {_step(index, analysis) for index in (pair.added_in, pair.hidden_in)}
+    return steps == {_Step.RUN} and pair.cause is not Cause.DUPLICATE_ENTRY
+
+
+def joined_layers(pairs: Sequence[InstructionPair]) -> list[list[int]]:
+    """The sets of layers that one RUN each would stand for, from the lowest."""
+    sets: list[set[int]] = []
+    for pair in pairs:
+        joined = {pair.added_in, pair.hidden_in}
+        joined = joined.union(*(other for other in sets if other & joined))
+        sets = [other for other in sets if not other & joined] + [joined]
+    return sorted(sorted(layers) for layers in sets)
+
+
+def own_runs(analysis: ImageAnalysis) -> list[int]:
+    """The layers that a RUN of one's own made."""
+    return [layer.index for layer in analysis.layers if _step(layer.index, analysis) is _Step.RUN]
+
+
 def _step(index: int, analysis: ImageAnalysis) -> _Step:
-    instruction = analysis.layers[index].instruction
-    keyword = instruction.partition(" ")[0]
-    if index == 0 and (instruction == IMPORTED or keyword in {"ADD", "#"}):
+    keyword = analysis.layers[index].instruction.partition(" ")[0]
+    if index < first_own_layer(analysis):
         return _Step.BASE
     if keyword == "RUN":
         return _Step.RUN

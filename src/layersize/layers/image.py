@@ -101,5 +101,7 @@ class Image:
     """Names of the settings that a container sees, with their values as JSON."""
     engine: EngineFacts | None = None
     """`None` for an image that was not read from an engine."""
+    base_layers: int = 0
+    """How many layers are of a base image, as far as the history shows."""
     declared_base: DeclaredBase | None = None
     """`None` where neither annotations nor labels name a base image."""

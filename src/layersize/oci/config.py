@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from layersize.oci.base_layers import shown_base_layers
 from layersize.oci.digest import Digest
 from layersize.oci.history import LayerHistory, layer_histories
 from layersize.oci.json_node import JsonNode
@@ -32,6 +33,8 @@ class ImageConfig:
     """Of the steps that made a layer, base first."""
     run_settings: tuple[tuple[str, str], ...] = ()
     """Names of the settings that a container sees, with their values as JSON."""
+    base_layers: int = 0
+    """How many of these are of a base image, as far as the history shows."""
     document: bytes | None = None
     """The config itself, byte for byte."""
 
@@ -49,6 +52,10 @@ def parse_config(data: bytes, where: str, digest: Digest | None = None) -> Image
         platform=platform_of(node),
         created=node.get("created").text(),
         diff_ids=tuple(item.digest() for item in node.get("rootfs").get("diff_ids").items()),
+        base_layers=shown_base_layers(
+            (step.get("created_by").text() or "", not step.get("empty_layer").flag())
+            for step in steps
+        ),
         layer_history=tuple(
             layer_histories(steps, by_docker=bool(node.get("docker_version").text()))
         ),

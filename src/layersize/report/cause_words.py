@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
-from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
+from layersize.budgets.hidden_rules import EfficiencyLimit
+from layersize.budgets.path_rules import ForbiddenPattern
 from layersize.budgets.result import (
     BudgetResult,
     Compared,
@@ -18,8 +16,8 @@ from layersize.budgets.result import (
 )
 from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit
 from layersize.comparison.result import FoldedDelta, LayerStatus
-from layersize.findings.catalog import advice_for
 from layersize.report.layer_words import HIDDEN_BY, layer_title
+from layersize.report.remedy_words import ABOUT_ENTRIES, ABOUT_HIDDEN
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text
 from layersize.text.sizes import change_text, count_text, size_text
@@ -27,19 +25,12 @@ from layersize.text.sizes import change_text, count_text, size_text
 _LONGEST_PATH = 60
 _LONGEST_INSTRUCTION = 100
 """In characters."""
-_ABOUT_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
-_ABOUT_ENTRIES = (EntryLimit.key, ForbiddenPattern.key)
 STATUS_WORDS = {
     LayerStatus.SHARED: "shared with the baseline",
     LayerStatus.SAME_INSTRUCTION: "changed",
     LayerStatus.ONLY_BASE: "only in the baseline",
     LayerStatus.ONLY_OTHER: "new",
 }
-_CACHES = (
-    b"var/lib/apt/lists/", b"var/cache/", b"root/.cache/", b"root/.npm/", b"root/.cargo/registry/",
-    b"root/.m2/", b"root/.gradle/", b"go/pkg/mod/cache/", b"usr/local/share/.cache/",
-)  # fmt: skip
-"""Where package managers put what only a build needs."""
 
 
 def cause_sentence(limit: LimitResult, result: BudgetResult, units: str) -> str:
@@ -114,7 +105,7 @@ def share_words(
     instruction = _instruction_words(share.instruction)
     if share.index is None:
         return f"{amount} of a layer that is gone, {instruction}"
-    hidden = " hidden" if limit.rule in _ABOUT_HIDDEN else ""
+    hidden = " hidden" if limit.rule in ABOUT_HIDDEN else ""
     return f"{amount}{hidden} in {layer_title(analysis, share.index)} {instruction}"
 
 
@@ -145,7 +136,7 @@ def path_words(path: FoldedDelta, units: str, *, signed: bool) -> str:
 
 def shadowed_words(share: LayerShare, limit: LimitResult, units: str) -> str:
     """How much of a layer a later one hides; empty where none, or where that is the point."""
-    if limit.rule in _ABOUT_HIDDEN or limit.unit is not Unit.BYTES:
+    if limit.rule in ABOUT_HIDDEN or limit.unit is not Unit.BYTES:
         return ""
     if not share.shadowed_bytes:
         return ""
@@ -179,35 +170,9 @@ def _instruction_words(instruction: str) -> str:
     return _cut_end(inert_text(instruction), _LONGEST_INSTRUCTION)
 
 
-def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
-    """What would make it smaller, in one line; empty where nothing is known to."""
-    if limit.explanation is None or result.image is None:
-        return ""
-    return next(filter(None, _remedies(limit, limit.explanation, result.image, units)), "")
-
-
-def _remedies(
-    limit: LimitResult, explanation: Explanation, analysis: ImageAnalysis, units: str
-) -> Iterator[str]:
-    """From the most to the least particular."""
-    if limit.rule in _ABOUT_ENTRIES:
-        hidden = any(not entry.is_visible for entry in explanation.entries)
-        late = "deletion does not help: " if hidden else ""
-        yield f"{late}keep it out by .dockerignore or another stage"
-    if limit.rule == LayerCountLimit.key:
-        yield "join RUN instructions, or copy from another stage"
-    if explanation.pairs:
-        pair = explanation.pairs[0]
-        largest = max((share.delta_bytes for share in explanation.layers), default=0)
-        if 2 * pair.content_bytes >= largest:
-            yield advice_for(pair, analysis, size_text(pair.content_bytes, units))
-    if any(path.path.startswith(_CACHES) for share in explanation.layers for path in share.paths):
-        yield "RUN --mount=type=cache keeps a package manager's cache out of the layer"
-
-
 def accepting_words(limit: LimitResult, result: BudgetResult) -> str:
     """How to say that it is meant; empty where nothing is exceeded, or nothing should be."""
-    if not limit.is_exceeded or limit.rule in _ABOUT_ENTRIES:
+    if not limit.is_exceeded or limit.rule in ABOUT_ENTRIES:
         return ""
     baseline = result.baseline
     if limit.rule == IncreaseLimit.key and baseline is not None and not baseline.is_image:

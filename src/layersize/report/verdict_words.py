@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Unit, Verdict
+from layersize.budgets.result import (
+    BudgetResult,
+    CheckReport,
+    HiddenBytes,
+    LimitResult,
+    Unit,
+    Verdict,
+)
 from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_in_one_unit
 
 VERDICT_SIGNS = {
@@ -82,10 +89,20 @@ def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
     else:
         texts = [_count(int(amount), limit.unit) for amount in known]
     waiting = iter(texts)
-    shown = [
+    allowed, value = (
         NOT_KNOWN if amount is None else next(waiting) for amount in (limit.limit, limit.value)
-    ]
-    return shown[0], shown[1]
+    )
+    if limit.hidden is None:
+        return allowed, value
+    return _with_hidden(allowed, value, limit.hidden, units)
+
+
+def _with_hidden(allowed: str, value: str, hidden: HiddenBytes, units: str) -> tuple[str, str]:
+    """`95.0 % and 13.0 MB`, `78.2 % and 128.3 MB`: what is visible, and what is hidden."""
+    if hidden.value_bytes is None:
+        return f"{allowed} and {sizes_in_one_unit([hidden.limit_bytes], units)[0]}", value
+    texts = sizes_in_one_unit([hidden.limit_bytes, hidden.value_bytes], units)
+    return f"{allowed} and {texts[0]}", f"{value} and {texts[1]}"
 
 
 def delta_text(limit: LimitResult, units: str) -> str:

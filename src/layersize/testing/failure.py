@@ -7,7 +7,7 @@ from layersize.budgets.budget import Budget
 from layersize.budgets.explain import explain_layers
 from layersize.budgets.hidden_rules import EfficiencyLimit
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
-from layersize.report.cause_words import remedy_words
+from layersize.report.remedy_words import remedy_words
 from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows
 from layersize.report.terminal.grid import rendered

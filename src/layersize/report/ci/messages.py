@@ -22,10 +22,10 @@ from layersize.report.cause_words import (
     main_cause,
     pair_words,
     path_words,
-    remedy_words,
     shadowed_words,
     share_words,
 )
+from layersize.report.remedy_words import remedies
 from layersize.report.verdict_words import limit_and_value, rule_words
 from layersize.text.escape import inert_text
 from layersize.text.sizes import count_text
@@ -56,7 +56,7 @@ def limit_message(limit: LimitResult, result: BudgetResult, units: str) -> str:
     if not limit.is_exceeded:
         allowed, value = limit_and_value(limit, units)
         return f"{value}, the limit is {allowed}"
-    hints = [remedy_words(limit, result, units), accepting_words(limit, result)]
+    hints = [*remedies(limit, result, units), accepting_words(limit, result)]
     sentences = [main_cause(limit, result, units) or excess_words(limit, units)]
     sentences += [hint[0].upper() + hint[1:] for hint in hints if hint]
     return ". ".join(sentences) + "."

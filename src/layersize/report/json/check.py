@@ -9,12 +9,14 @@ from layersize.budgets.result import (
     BudgetResult,
     CheckReport,
     Explanation,
+    HiddenBytes,
     LayerShare,
     LimitResult,
 )
 from layersize.comparison.result import FoldedDelta
 from layersize.oci.digest import Digest
-from layersize.report.cause_words import accepting_words, cause_sentence, remedy_words
+from layersize.report.cause_words import accepting_words, cause_sentence
+from layersize.report.remedy_words import remedy_words
 from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import JsonValue, json_document
@@ -23,6 +25,7 @@ FORMAT_VERSION = 1
 """It rises when a key goes or changes its meaning; a new key may come within a version."""
 _MEMBERS = {
     Digest: "",
+    HiddenBytes: "limit_bytes value_bytes",
     BaselineFacts: "where is_image platform measured_bytes",
     FoldedDelta: "path status delta_bytes files=known_files",
     InstructionPair: "added_in hidden_in cause bytes=content_bytes paths directory",
@@ -63,7 +66,8 @@ def _budget(result: BudgetResult, units: str) -> JsonValue:
 def _limit(limit: LimitResult, result: BudgetResult, units: str) -> JsonValue:
     members = "rule pattern unit limit value baseline_value delta verdict problem"
     cause = None if limit.explanation is None else _cause(limit.explanation, limit, result, units)
-    return {**json_members(limit, _MEMBERS, members), "cause": cause}
+    hidden = {} if limit.hidden is None else json_members(limit, _MEMBERS, "hidden")
+    return {**json_members(limit, _MEMBERS, members), **hidden, "cause": cause}
 
 
 def _cause(

@@ -24,7 +24,6 @@ from layersize.report.cause_words import (
     amount_words,
     excess_words,
     is_change,
-    remedy_words,
     share_title,
 )
 from layersize.report.layer_words import HIDDEN_BY, layer_title
@@ -36,6 +35,7 @@ from layersize.report.markdown.room import (
     utf8_bytes,
 )
 from layersize.report.markdown.text import code, code_span, details, path_span, table
+from layersize.report.remedy_words import remedies
 from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
     NOT_KNOWN,
@@ -192,7 +192,7 @@ def _cause(limit: LimitResult, result: BudgetResult, units: str) -> Iterator[str
     first, *others = _Bullets(explanation, analysis, units).all()
     yield ""
     yield from first
-    for hint in (remedy_words(limit, result, units), accepting_words(limit, result)):
+    for hint in (*remedies(limit, result, units), accepting_words(limit, result)):
         if hint:
             yield f"- → {hint}"
     if others:

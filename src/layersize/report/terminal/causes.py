@@ -23,11 +23,11 @@ from layersize.report.cause_words import (
     amount_words,
     excess_words,
     is_change,
-    remedy_words,
     share_title,
 )
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title
+from layersize.report.remedy_words import remedies
 from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, OutputStyle
 from layersize.report.terminal.grid import amount_rows, indented
 from layersize.report.verdict_words import ASCII_VERDICT_SIGNS, VERDICT_SIGNS, rule_words
@@ -60,7 +60,7 @@ def causes(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
             yield _heading(limit, style)
             yield indented(cause_rows(limit.explanation, result.image, style), _INDENT)
             for hint in (
-                remedy_words(limit, result, style.units),
+                *remedies(limit, result, style.units),
                 accepting_words(limit, result),
             ):
                 if hint:

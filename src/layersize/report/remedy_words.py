@@ -1,0 +1,195 @@
+"""What would help against an exceeded limit, and what it would do to the verdict.
+
+It follows from all numbers of the image: how many rows a report shows makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from layersize.accounting.result import ImageAnalysis, InstructionPair
+from layersize.budgets.budget import Metric
+from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
+from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
+from layersize.budgets.result import BudgetResult, Compared, Explanation, LimitResult
+from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit, LayerSizeLimit
+from layersize.findings.catalog import advice_for
+from layersize.findings.hidden_pairs import is_joinable, joined_layers, own_runs
+from layersize.report.verdict_words import excess_text, limit_and_value
+from layersize.text.sizes import size_text
+
+ABOUT_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
+ABOUT_ENTRIES = (EntryLimit.key, ForbiddenPattern.key)
+_MOST = 3
+"""Remedies of one limit."""
+_WORTH_TELLING = 20
+"""What saves a smaller part of the excess than this is left out."""
+_PART_OF_THE_SUM = 100
+"""A pair that is a smaller part of all joinable ones than this is not worth naming the sum."""
+_MOST_SETS = 3
+"""Sets of layers to join that are named one by one."""
+
+
+def remedies(limit: LimitResult, result: BudgetResult, units: str) -> list[str]:
+    """What would make it smaller, a line each, what saves most first; empty: nothing is known."""
+    explanation, analysis = limit.explanation, result.image
+    if explanation is None or analysis is None:
+        return []
+    if limit.rule in ABOUT_ENTRIES:
+        hidden = any(not entry.is_visible for entry in explanation.entries)
+        late = "deletion does not help: " if hidden else ""
+        return [f"{late}keep it out by .dockerignore or another stage"]
+    if limit.rule == LayerCountLimit.key:
+        join = "join RUN instructions, or " if len(own_runs(analysis)) > 1 else ""
+        return [f"{join}copy from another stage"]
+    found = _Savings(limit, result, explanation, analysis, units)
+    savings = found.in_a_layer() if limit.rule == LayerSizeLimit.key else found.in_the_image()
+    ordered = sorted(filter(all, savings), key=lambda saving: -saving[0])
+    if ordered and found.is_enough(ordered[0][0]):
+        ordered = [saving for saving in ordered if found.is_enough(saving[0])]
+    return [words for _, words in ordered][:_MOST]
+
+
+def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
+    """The same in one line."""
+    return "; ".join(remedies(limit, result, units))
+
+
+class _Savings:
+    """Remedies against too many bytes: the bytes that each saves, and its words."""
+
+    def __init__(
+        self,
+        limit: LimitResult,
+        result: BudgetResult,
+        explanation: Explanation,
+        analysis: ImageAnalysis,
+        units: str,
+    ) -> None:
+        self._limit = limit
+        self._metric = result.budget.metric
+        self._explanation = explanation
+        self._analysis = analysis
+        self._units = units
+        self._figures = result.figures
+        self._first_layer = 0 if result.base is None else result.base.layers
+        self._pairs = [pair for pair in analysis.pairs if pair.added_in >= self._first_layer]
+        self._is_about_hidden = limit.rule in ABOUT_HIDDEN
+
+    def is_enough(self, saved_bytes: int) -> bool:
+        """Whether the limit would be kept; then lesser remedies are not worth telling."""
+        return _is_kept(self._after(saved_bytes))
+
+    def in_the_image(self) -> Iterator[tuple[int, str]]:
+        """Against a limit of the whole image."""
+        joinable = [pair for pair in self._pairs if is_joinable(pair, self._analysis)]
+        if joinable:
+            yield self._joined(joinable)
+        by_advice: defaultdict[str, int] = defaultdict(int)
+        for pair in self._pairs:
+            if not is_joinable(pair, self._analysis):
+                by_advice[advice_for(pair, self._analysis, "")] += pair.content_bytes
+        yield from (
+            (saved_bytes, advice)
+            for advice, saved_bytes in by_advice.items()
+            if self._is_worth_telling(saved_bytes)
+        )
+        if not self._is_about_hidden:
+            caches = self._explanation.caches
+            kept_out = sum(caches[layer] for layer in caches if layer >= self._first_layer)
+            yield kept_out, self._cache_mount(kept_out, self._outcome(kept_out))
+
+    def in_a_layer(self) -> Iterator[tuple[int, str]]:
+        """Against a limit of each layer: joining helps only if the other RUN ships less."""
+        layers, caches = self._too_large(), self._explanation.caches
+        for pair in self._pairs:
+            other_bytes = self._analysis.layers[pair.hidden_in].content_bytes
+            if pair.added_in in layers and other_bytes < pair.content_bytes:
+                yield pair.content_bytes, self._advice(pair)
+                break
+        kept_out = sum(caches[layer] for layer in caches if layer in layers)
+        yield kept_out, self._cache_mount(kept_out, "")
+
+    def _too_large(self) -> set[int | None]:
+        if self._figures is None or self._limit.limit is None:
+            return {share.index for share in self._explanation.layers}
+        layers = self._figures.layers[self._first_layer :]
+        return {layer.index for layer in layers if layer.measured_bytes > self._limit.limit}
+
+    def _joined(self, pairs: Sequence[InstructionPair]) -> tuple[int, str]:
+        """The largest pair, and the sum of all where others have a part in it."""
+        saved_bytes = sum(pair.content_bytes for pair in pairs)
+        least = 1 if self._is_about_hidden else saved_bytes // _PART_OF_THE_SUM
+        pairs = [pair for pair in pairs if pair.content_bytes >= least]
+        if not self._is_about_hidden and not self._is_worth_telling(saved_bytes):
+            return 0, ""
+        words = self._advice(pairs[0])
+        if len(pairs) > 1:
+            sets = joined_layers(pairs)
+            joined = " and ".join("+".join(map(str, layers)) for layers in sets[:_MOST_SETS])
+            named = f"layers {joined}" if len(sets) <= _MOST_SETS else f"all {len(pairs)} pairs"
+            words += f"; joining {named} saves {size_text(saved_bytes, self._units)}"
+        elif self._limit.rule == IncreaseLimit.key:
+            return saved_bytes, words  # what else grew decides
+        return saved_bytes, words + self._outcome(saved_bytes)
+
+    def _advice(self, pair: InstructionPair) -> str:
+        """`one RUN for both` only where every report shows the pair: in the first layer."""
+        words = advice_for(pair, self._analysis, size_text(pair.content_bytes, self._units))
+        layers, shown = self._explanation.layers, self._explanation.pairs
+        is_growth = self._explanation.compared is not Compared.NOTHING
+        if pair in shown and (is_growth or layers[0].index == pair.added_in):
+            return words
+        return words.replace("for both", f"for layers {pair.added_in} and {pair.hidden_in}")
+
+    def _cache_mount(self, kept_out: int, outcome: str) -> str:
+        if not kept_out or not self._is_worth_telling(kept_out):
+            return ""
+        size = size_text(kept_out, self._units)
+        beginning = f"RUN --mount=type=cache keeps {size} of package managers' caches"
+        return f"{beginning} out of the layers{outcome}"
+
+    def _is_worth_telling(self, saved_bytes: int) -> bool:
+        excess = self._excess_bytes()
+        return saved_bytes > 0 and saved_bytes * _WORTH_TELLING >= excess
+
+    def _excess_bytes(self) -> int:
+        if self._limit.rule == EfficiencyLimit.key:
+            return sum(pair.content_bytes for pair in self._pairs)
+        return int((self._limit.value or 0) - (self._limit.limit or 0))
+
+    def _outcome(self, saved_bytes: int) -> str:
+        """`: then 968.4 kB, within the limit`; empty where the bytes are not those of the limit."""
+        if self._limit.limit is None or self._limit.value is None:
+            return ""
+        if not self._is_about_hidden and self._metric is not Metric.CONTENT:
+            return ""
+        after = self._after(saved_bytes)
+        value = limit_and_value(replace(after, limit=None), self._units)[1]
+        if _is_kept(after):
+            return f": then {value}, within the limit"
+        return f": then {value}, still {excess_text(after, self._units)} the limit"
+
+    def _after(self, saved_bytes: int) -> LimitResult:
+        """The limit and the value that it would have."""
+        if self._limit.rule != EfficiencyLimit.key:
+            return replace(self._limit, value=int(self._limit.value or 0) - saved_bytes)
+        layers = self._analysis.layers[self._first_layer :]
+        live_bytes = sum(layer.live_bytes for layer in layers)
+        content_bytes = sum(layer.content_bytes for layer in layers) - saved_bytes
+        hidden = self._limit.hidden
+        return replace(
+            self._limit,
+            value=live_bytes / content_bytes if content_bytes else 1.0,
+            hidden=hidden and replace(hidden, value_bytes=content_bytes - live_bytes),
+        )
+
+
+def _is_kept(limit: LimitResult) -> bool:
+    allowed, value = limit.limit or 0, limit.value or 0
+    if limit.rule != EfficiencyLimit.key:
+        return value <= allowed
+    is_hidden_allowed = limit.hidden is not None and limit.hidden.is_allowed
+    return value >= allowed or is_hidden_allowed
