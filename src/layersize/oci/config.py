@@ -52,10 +52,7 @@ def parse_config(data: bytes, where: str, digest: Digest | None = None) -> Image
         platform=platform_of(node),
         created=node.get("created").text(),
         diff_ids=tuple(item.digest() for item in node.get("rootfs").get("diff_ids").items()),
-        base_layers=shown_base_layers(
-            (step.get("created_by").text() or "", not step.get("empty_layer").flag())
-            for step in steps
-        ),
+        base_layers=shown_base_layers(steps),
         layer_history=tuple(
             layer_histories(steps, by_docker=bool(node.get("docker_version").text()))
         ),

@@ -131,7 +131,7 @@ def to_image(
         ),
         warnings=tuple(warnings),
         documents=_documents(declared, config),
-        base_layers=config.base_layers if len(config.layer_history) == len(instructions) else 0,
+        base_layers=config.base_layers if len(config.layer_history) == len(histories) else 0,
         declared_base=declared_base(config.document, declared.manifest),
     )
 
