@@ -132,6 +132,9 @@ def _keep_pathless(state: LayerState, own_inode: int) -> None:
 def _add_directory(state: LayerState, parent: int, name: bytes, own_inode: int) -> None:
     directory = state.tree.subdirectories[parent].get(name) if name else ROOT
     if directory is None:
+        replaced = state.tree.files[parent].get(name)
+        if replaced is not None:
+            state.warn_of_replaced_symlink(replaced, parent, name)
         directory = _new_directory(state, parent, name)
     state.tree.directory_entry[directory] = own_inode
 

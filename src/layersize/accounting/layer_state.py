@@ -9,7 +9,11 @@ from collections import defaultdict
 
 from layersize.accounting.overlay import DUPLICATED, OVERWRITTEN, LostName, Overlay
 from layersize.layers.entries import ROOT, SYMLINK, WHITEOUT, LayerEntries
+from layersize.layers.paths import split_path
 from layersize.warning import WarningList
+
+_MOST_SYMLINKS = 8
+"""Followed one after the other; Linux follows 40."""
 
 
 class LayerState:
@@ -140,3 +144,32 @@ class LayerState:
             link = self.tree.path(directory, name).decode("utf-8", "backslashreplace")
             message = f"`{link}` is a symlink; the path is taken literally, runtimes may differ"
             self.warnings.add("symlinked-parent", self.tar_path(row), message)
+
+    def warn_of_replaced_symlink(self, inode: int, directory: int, name: bytes) -> None:
+        """Warns if a directory takes the place of a symlink from below that led to one."""
+        target = self._directory_behind(inode, directory)
+        if inode < self.first_inode and target is not None:
+            shown = target.decode("utf-8", "backslashreplace")
+            message = (
+                f"a folder takes the place of the symlink to `{shown}`, as COPY --link makes it;"
+                " what was reached through it no longer is"
+            )
+            self.warnings.add("symlink-replaced", self.tree.path(directory, name), message)
+
+    def _directory_behind(self, inode: int, directory: int) -> bytes | None:
+        """The path of the directory that a symlink leads to; None if it leads to none."""
+        above = self.tree.directory_path(directory)
+        for _ in range(_MOST_SYMLINKS):
+            layer, row = self.overlay.entry_of(inode)
+            target = self.overlay.layers[layer].link_targets.get(row)
+            if target is None or self.overlay.layers[layer].kinds[row] != SYMLINK:
+                return None
+            base = b"" if target.startswith(b"/") else above + b"/"
+            path = b"/".join(split_path(base + target)[0])
+            if self.tree.find_directory(path) is not None:
+                return path
+            found = self.tree.find_file(path)
+            if found is None:
+                return None
+            inode, above = found, path.rpartition(b"/")[0]
+        return None

@@ -124,6 +124,43 @@ CASES = [
         expect=report(layer(), layer(added=4, rewritten=6), entries=4),
     ),
     Case(
+        name="symlink-replaced",
+        why="COPY --link makes the folders above what it copies anew: those that were symlinks to "
+        "folders no longer lead there. What led nowhere or to a file, or was deleted before, is "
+        "no such case.",
+        content=archive(
+            tar(
+                file("usr/lib/ld.so", b"l" * 10),
+                symlink("lib", "usr/lib"),
+                symlink("opt", "/lib"),
+                symlink("srv/a", "../usr"),
+                symlink("to-file", "usr/lib/ld.so"),
+                symlink("to-nothing", "none"),
+                symlink("gone", "usr"),
+                symlink("loop", "loop"),
+            ),
+            tar(
+                whiteout("gone"),
+                *map(
+                    directory,
+                    ("opt/", "lib/", "srv/", "srv/a/", "to-file/", "to-nothing/", "gone/", "loop/"),
+                ),
+                file("lib/f", b"f" * 3),
+                symlink("own", "usr"),
+                directory("own/"),
+            ),
+        ),
+        expect=report(
+            layer(added=10),
+            layer(added=3),
+            warnings=[
+                warning("symlink-replaced", 1, "opt"),
+                warning("symlink-replaced", 1, "lib"),
+                warning("symlink-replaced", 1, "srv/a"),
+            ],
+        ),
+    ),
+    Case(
         name="symlinked-parent-entry",
         why="Case 16: `bin/foo` over `bin -> usr/bin` stays literal and is warned about.",
         content=archive(
@@ -158,12 +195,17 @@ CASES = [
     Case(
         name="directory-replaces-symlink",
         why="A directory entry replaces a symlink in every runtime: what follows below it needs "
-        "no warning.",
+        "no warning, but what was reached through the symlink is gone, and that is told.",
         content=archive(
             tar(file("usr/bin/a", b"a" * 7), symlink("bin", "usr/bin")),
             tar(directory("bin/"), file("bin/b", b"b")),
         ),
-        expect=report(layer(added=7), layer(added=1), entries=5),
+        expect=report(
+            layer(added=7),
+            layer(added=1),
+            entries=5,
+            warnings=[warning("symlink-replaced", 1, "bin")],
+        ),
     ),
     Case(
         name="duplicate-entry",

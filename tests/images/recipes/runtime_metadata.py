@@ -65,6 +65,24 @@ CASES = [
         ),
     ),
     Case(
+        name="estargz-index-behind-the-end",
+        why="Rule 9: BuildKit writes eStargz's index behind the tar's end, where nothing unpacks "
+        "it: no content, and no reason for a warning.",
+        content=archive(
+            tar(file("a", b"a" * 10)) + tar(file("stargz.index.json", b"x" * 70_000)),
+            tar(file("b", b"b" * 10)) + bytes(9 * 512) + tar(file("stargz.index.json", b"{}")),
+        ),
+        expect=report(layer(added=10, entries=1), layer(added=10, entries=1), entries=2),
+    ),
+    Case(
+        name="estargz-index-and-more",
+        why="What follows eStargz's index behind the tar's end is data that nobody reads.",
+        content=archive(tar(file("a", b"a")) + tar(file("stargz.index.json", b"{}")) + b"more"),
+        expect=report(
+            layer(added=1, entries=1), entries=1, warnings=[warning("data-after-trailer", 0, None)]
+        ),
+    ),
+    Case(
         name="estargz-names-elsewhere",
         why="Rule 9 speaks of eStargz's own files, which stand at the root.",
         content=archive(

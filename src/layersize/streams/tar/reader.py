@@ -22,12 +22,14 @@ from layersize.streams.tar.headers import (
     TarEntry,
     broken,
     header_path,
+    is_header,
 )
-from layersize.streams.tar.numbers import EXPECTED_ADLERS
+from layersize.streams.tar.numbers import EXPECTED_ADLERS, parse_number
 from layersize.streams.tar.window import Window
 
 NO_HASH = bytes(16)
 """What stands for the hash of no payload."""
+_ESTARGZ_INDEX = b"stargz.index.json"
 _WORTH_A_RUN = 256
 _checksum_field = itemgetter(slice(148, 156))
 _SIZE_DIGITS = slice(124, 135)
@@ -56,7 +58,7 @@ class TarReader:
         """Length of the stream."""
         self.has_trailer = False
         self.trailing_data = False
-        """Whether something other than zeros follows the two zero blocks."""
+        """Whether something other than zeros and eStargz's index follows the two zero blocks."""
 
     def __iter__(self) -> Iterator[TarEntry]:
         """The entries one by one, each before its payload is passed."""
@@ -181,11 +183,19 @@ class TarReader:
     def _read_trailer(self, position: int, chunk: bytes) -> None:
         """Looks at what follows the tar's end; a stream is read on for the sake of its digest."""
         window = self._window
-        trailer_start = position
+        limit = position + bounds.TRAILER_BYTES
+        has_index = False
         while chunk:
-            position += len(chunk)
-            self.trailing_data = self.trailing_data or bool(chunk.strip(b"\0"))
-            if position - trailer_start > bounds.TRAILER_BYTES:
+            start = position + len(chunk) - len(chunk.lstrip(b"\0"))
+            end = position + len(chunk)
+            if start < end and not self.trailing_data:
+                index_bytes = 0 if has_index or start % BLOCK else self._index_bytes(start)
+                has_index = index_bytes > 0
+                self.trailing_data = not has_index
+                limit += index_bytes
+                end = start + index_bytes if has_index else end
+            position = end
+            if position > limit:
                 if window.length is None:
                     raise broken(
                         position, f"over {bounds.TRAILER_BYTES} bytes follow the tar's end"
@@ -193,4 +203,18 @@ class TarReader:
                 position = window.length
                 break
             chunk = window.fetch(position)
-        self.stream_bytes = position
+        self.stream_bytes = position if window.length is None else min(position, window.length)
+
+    def _index_bytes(self, position: int) -> int:
+        """Length of eStargz's index, which BuildKit writes as an entry behind the tar's end.
+
+        0 if none is there. https://github.com/containerd/stargz-snapshotter/blob/main/docs/estargz.md
+        """
+        header = self._window.fetch(position)[:BLOCK]
+        if header[:100].rstrip(b"\0") != _ESTARGZ_INDEX or not is_header(header):
+            return 0
+        try:
+            index_bytes = parse_number(header[124:136])
+        except ValueError:
+            return 0
+        return BLOCK + (max(0, index_bytes) + BLOCK - 1 & -BLOCK)
