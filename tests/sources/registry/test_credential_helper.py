@@ -223,3 +223,15 @@ def test_a_closed_image_names_the_helper(folder: Path) -> None:
         f"no credentials for {host} in {folder}/config.json and {again})"
     )
     assert_nobody_is_left(folder, 1)
+
+
+def test_a_helper_is_given_up_once_for_all_images(folder: Path) -> None:
+    helper(folder, "exec sleep 600")
+    with HostileRegistry() as server, HostileRegistry() as registry:
+        server.answers["/token"] = fixed(to_json({"token": TOKEN}))
+        asks_for_token(registry, f"http://{server.host}/token")
+        for _ in range(3):
+            image = opened(registry, settings=network(timeout_seconds=SHORT))
+            (warning,) = image.warnings
+            assert warning.message.startswith("docker-credential-odd gave no answer within 0.5 s")
+    assert_nobody_is_left(folder, 1)

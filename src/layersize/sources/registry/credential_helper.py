@@ -32,6 +32,9 @@ _MOST_IDLE = 10
 _NOT_FOUND = b"credentials not found"
 """How each helper begins to say that it has none: `credentials not found in native keychain`."""
 
+_given_up: dict[str, str] = {}
+"""Helpers that nobody waits for again in this process, by their paths: images often share one."""
+
 
 class HelperError(Exception):
     """A helper gave no answer; the text names it, and holds nothing that it printed."""
@@ -62,9 +65,16 @@ def ask_helper(
     found = None if Path(name).name != name else shutil.which(program)
     if found is None:
         raise HelperError(f"{program} is not on PATH")
+    if found in _given_up:
+        raise HelperError(_given_up[found], was_given_up=True)
     progress.wait(f"waiting for {program}")
-    with closing(_Helper(program, found, server)) as helper:
-        answer, exit_code = helper.answer(timeout_seconds, progress)
+    try:
+        with closing(_Helper(program, found, server)) as helper:
+            answer, exit_code = helper.answer(timeout_seconds, progress)
+    except HelperError as error:
+        if error.was_given_up:
+            _given_up[found] = str(error)
+        raise
     if exit_code == 0:
         return _parsed(program, answer)
     if answer.startswith(_NOT_FOUND):
