@@ -31,7 +31,7 @@ from layersize.sources.reference import (
 )
 from layersize.sources.similar import similar_files
 from layersize.sources.skopeo_dir import dir_images
-from layersize.sources.stores import ArchiveStore, FolderStore, Store
+from layersize.sources.stores import ArchiveStore, FolderStore, Store, UnpackedStore
 from layersize.sources.stream_store import StreamStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
 from layersize.streams.limits import Expansion, Limits
@@ -87,7 +87,8 @@ def open_file(
 ) -> Image:
     """The image in a file or folder; raises LayersizeError if it is none or not the only one."""
     with errors_inside(str(path)):
-        return choose_saved(_file_store(path, context), name, reference, context)[0]
+        store = _file_store(path, reference.source, context)
+        return choose_saved(store, name, reference, context)[0]
 
 
 def is_standard_input(reference: ImageReference) -> bool:
@@ -138,11 +139,12 @@ def choose_saved(
     return image, sum(image.problem is None for image in images)
 
 
-def _file_store(path: Path, context: SourceContext) -> Store:
+def _file_store(path: Path, source: str | None, context: SourceContext) -> Store:
     """The files of a saved image."""
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
-        return FolderStore(path)
+        is_unpacked = source in (None, DOCKER_ARCHIVE) and _is_unpacked_save(UnpackedStore(path))
+        return UnpackedStore(path) if is_unpacked else FolderStore(path)
     if stat.S_ISFIFO(status.st_mode):
         with path.open("rb", buffering=0) as pipe:
             return _stream_store(str(path), pipe, context)
@@ -155,6 +157,17 @@ def _file_store(path: Path, context: SourceContext) -> Store:
             refuse_other_files(beginning)
             return ArchiveStore(path)
         return _stream_store(str(path), RangeReader(data, status.st_size), context)
+
+
+def _is_unpacked_save(folder: Store) -> bool:
+    """Whether a folder holds what `docker save` writes, of today or of before Docker 1.10."""
+    try:
+        manifest = _document(folder, MANIFEST)
+        if manifest is not None:
+            return isinstance(manifest.value, list)
+        return folder.document(INDEX) is None and is_legacy(folder)
+    except (LayersizeError, OSError):
+        return False  # whoever opens it says why
 
 
 def _stream_store(where: str, stream: Reader, context: SourceContext) -> StreamStore:

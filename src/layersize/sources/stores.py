@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import stat
 from collections.abc import Iterable
@@ -119,6 +120,42 @@ class FolderStore:
         if not stat.S_ISREG(status.st_mode):
             raise LayersizeError(name, "is not a regular file")
         return FileRange(path=path, offset=0, blob_bytes=status.st_size)
+
+
+class UnpackedStore:
+    """The folder that somebody unpacked an archive to; names in its documents are hostile text.
+
+    Nothing outside the folder is read, also by links in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.where = str(folder)
+        self.warnings: tuple[Warning, ...] = ()
+        self._root = os.path.realpath(folder)
+        self._folder = FolderStore(folder)
+
+    def names(self) -> Iterable[str]:
+        """Files at the top, and those in folders there."""
+        with os.scandir(self._root) as top:
+            for item in top:
+                if not item.is_dir(follow_symlinks=False):
+                    yield item.name
+                    continue
+                with os.scandir(item.path) as below:
+                    yield from (f"{item.name}/{file.name}" for file in below)
+
+    def document(self, name: str) -> bytes | None:
+        blob = self.blob(name)
+        return None if blob is None else read_document(blob, name)
+
+    def blob(self, name: str) -> FileRange | None:
+        if "\0" in name:
+            return None
+        inside = posixpath.normpath(name.lstrip("/"))
+        path = os.path.realpath(Path(self._root, inside))
+        if os.path.commonpath((self._root, path)) != self._root:
+            raise LayersizeError(name, "leads out of the folder", "save or pull the image again")
+        return self._folder.blob(inside)
 
 
 class ArchiveStore:
