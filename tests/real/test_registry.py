@@ -17,7 +17,7 @@ from layersize.accounting.result import ImageAnalysis
 from layersize.measure import Settings, analyze
 from layersize.oci.digest import Digest
 from layersize.sources.context import Network, Unavailable
-from real.programs import run, skopeo_copy
+from real.programs import ProgramFailedError, run, skopeo_copy
 from support.compressors import gzip_member, zstd_frame
 from support.hostile_registry import HostileRegistry, Reply, Request
 from support.image_config import config_json
@@ -123,6 +123,37 @@ def test_a_login_by_the_programs_themselves(
     assert "no credentials" in str(
         error_of(lambda: open_registry_image(f"{host}/{SAMPLE}", NETWORK))
     )
+
+
+@pytest.mark.parametrize("right", ["", SAMPLE_PATH, "/other", f"{SAMPLE_PATH}/below"])
+def test_of_several_entries_the_one_that_skopeo_takes(
+    need: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    right: str,
+) -> None:
+    """All the others have a wrong password."""
+    need("skopeo")
+    host = needed("LAYERSIZE_REGISTRY_AUTH")
+    entries = {}
+    for path in ("", SAMPLE_PATH, "/other", f"{SAMPLE_PATH}/below"):
+        password = "sesame" if path == right else "wrong"
+        entries[host + path] = {"auth": b64encode(f"reader:{password}".encode()).decode()}
+    file = tmp_path / "auth.json"
+    file.write_text(json.dumps({"auths": entries}))
+    monkeypatch.setenv("REGISTRY_AUTH_FILE", str(file))
+    name = f"{host}/{SAMPLE}"
+    asking = ("skopeo", "inspect", "--raw", "--tls-verify=false", f"docker://{name}")
+    if right == SAMPLE_PATH:
+        assert run(*asking)
+        assert measured(name).layers
+    else:
+        with pytest.raises(ProgramFailedError):
+            run(*asking)
+        error = error_of(lambda: open_registry_image(name, NETWORK))
+        assert f"the credentials for {host} in REGISTRY_AUTH_FILE {file} don't open it" in str(
+            error
+        )
 
 
 @pytest.mark.parametrize(("password", "said"), [("wrong", "don't open it"), ("", "no credentials")])
