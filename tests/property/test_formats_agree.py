@@ -19,7 +19,7 @@ from support.run_layersize import inspect_report
 from support.stacks import stacks
 from support.standard_input import piped_stdin
 
-OF_THE_SOURCE = ("reference", "transfer_bytes", "digest", "media_type")
+OF_THE_SOURCE = ("reference", "source", "transfer_bytes", "digest", "media_type")
 """What a source may know or not."""
 
 Kept = bytes | dict[str, bytes]
