@@ -96,9 +96,20 @@ def test_transfer_bytes_are_those_of_a_registry(engine: Engine, tmp_path: Path) 
     assert found["limits"][1]["delta"] == 0
     found = check(engine, tmp_path, f"docker:{SAMPLE}", *limits, *against, code=2)
     assert "what a registry sends is not known" in found["problems"][0]["cause"]
-    missing = ("--against", f"registry:{host}/{SAMPLE}-not-yet-pushed")
-    found = check(engine, tmp_path, f"registry:{host}/{SAMPLE}", *limits, *missing)
-    assert [limit["verdict"] for limit in found["limits"]] == ["pass", "skipped"]
+    missing = f"registry:{host}/{SAMPLE}-not-yet-pushed"
+    refused = check(
+        engine, tmp_path, f"registry:{host}/{SAMPLE}", *limits, "--against", missing, code=2
+    )
+    assert [limit["verdict"] for limit in refused["limits"]] == ["pass", "unmeasured"]
+    budget(tmp_path, f"registry:{host}/{SAMPLE}", missing)
+    found = check(engine, tmp_path)
+    assert [limit["verdict"] for limit in found["limits"]] == ["skipped"]
+
+
+def budget(folder: Path, image: str, baseline: str) -> None:
+    """Writes a configuration there; what it names may be missing in a first build."""
+    limit = f'image = "{image}"\nbaseline = "{baseline}"\nmax_increase = "1 MB"\n'
+    (folder / ".layersize.toml").write_text(f"[[budget]]\n{limit}")
 
 
 def test_a_registry_that_cannot_be_asked_is_no_missing_baseline(
@@ -107,6 +118,6 @@ def test_a_registry_that_cannot_be_asked_is_no_missing_baseline(
     unknown = ("--against", "registry:localhost:1/app:main", "--max-increase", "1 MB")
     found = check(engine, tmp_path, f"docker:{SAMPLE}", *unknown, code=2)
     assert found["limits"][0]["verdict"] == "unmeasured"
-    absent = ("--against", "docker:no-such-app:main", "--max-increase", "1 MB")
-    found = check(engine, tmp_path, f"docker:{SAMPLE}", *absent)
+    budget(tmp_path, f"docker:{SAMPLE}", "docker:no-such-app:main")
+    found = check(engine, tmp_path)
     assert found["limits"][0]["verdict"] == "skipped"
