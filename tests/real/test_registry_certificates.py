@@ -15,7 +15,7 @@ import pytest
 from layersize.layers.image import Image
 from layersize.sources.context import Network, Unavailable
 from layersize.sources.registry import certificates
-from real.programs import run
+from real.programs import ProgramFailedError, run
 from support.hostile_registry import TAG, HostileRegistry, blob_path_of, fixed, redirect
 from support.image_config import to_json
 from support.registry_reading import (
@@ -55,7 +55,7 @@ def made(need: Callable[..., None], tmp_path_factory: pytest.TempPathFactory) ->
     ca, ca_key = folder / "ca.pem", folder / "ca.key"
     run(*new_key, "-x509", "-subj", "/CN=a CA of a company", "-keyout", ca_key, "-out", ca)
     for name in ("server", "client"):
-        names = f"subjectAltName=DNS:{HOST},DNS:{OTHER_HOST}"
+        names = f"subjectAltName=DNS:{HOST},DNS:{OTHER_HOST},DNS:localhost"
         run(
             *(*new_key, "-x509", "-CA", ca, "-CAkey", ca_key, "-subj", f"/CN={name}"),
             *("-addext", names, "-addext", "basicConstraints=critical,CA:FALSE"),
@@ -180,6 +180,25 @@ def test_a_file_without_a_ca(
         assert f"write the CA in PEM form into {own}/ca.crt, where there is none" in error.remedy
         put(folders[0], registry, more_crt=made.ca)
         assert open_at(registry).layers
+
+
+def test_the_same_folder_as_skopeo(
+    need: Callable[..., None], folders: list[Path], made: Made, tls_for_clients: ssl.SSLContext
+) -> None:
+    need("skopeo")
+    with HostileRegistry(tls_for_clients) as registry:
+        registry.serve(one_layer())
+        registry.answers["/v2/"] = fixed(b"{}")
+        own = folders[0] / f"localhost:{registry.port}"
+        name = f"localhost:{registry.port}/team/app:{TAG}"
+        own.mkdir(parents=True)
+        for end, file in ((".crt", made.ca), (".cert", made.client), (".key", made.client_key)):
+            with pytest.raises(ProgramFailedError):
+                run("skopeo", "inspect", "--raw", f"docker://{name}")
+            error_of(lambda: open_registry_image(name, network()))
+            shutil.copy(file, own / f"any{end}")
+        assert run("skopeo", "inspect", "--raw", f"docker://{name}")
+        assert open_registry_image(name, network()).layers
 
 
 @pytest.mark.parametrize("insecure", [False, True])
