@@ -78,33 +78,32 @@ def marker(report: CheckReport) -> str:
 
 
 def _page(report: CheckReport, units: str, room: int, measure: Callable[[str], int]) -> str:
-    """What counts most gets its room first: headings before what is below them, bad verdicts
-    before good ones.
+    """What counts most gets its room first: bad verdicts before good ones, then each heading
+    before what is below others of the same verdict.
     """
     head = list(_head(report))
     room -= sum(map(measure, head)) + _LONGEST_COUNTS
     if room < 0:
         return ""
-    results, order = report.results, list(Verdict)
-    worst_first = sorted(
-        range(len(results)), key=lambda index: order.index(results[index].verdict), reverse=True
-    )
     blocks: dict[int, list[str]] = {}
-    for index in worst_first:
-        block = ["", _heading(results[index]), ""]
-        room -= sum(map(measure, block)) + NOTE_ROOM
-        if room < 0:
-            break
-        blocks[index] = block
-    room = max(room, 0)
-    for index, block in blocks.items():
-        body = cut_rows(list(_budget(results[index], units)), room + NOTE_ROOM, measure)
-        block += body
-        room += NOTE_ROOM - sum(map(measure, body))
+    for verdict in reversed(Verdict):
+        headed = []
+        for index, result in enumerate(report.results):
+            block = ["", _heading(result), ""]
+            taken = sum(map(measure, block)) + NOTE_ROOM
+            if result.verdict is verdict and taken <= room:
+                blocks[index] = block
+                headed.append(index)
+                room -= taken
+        for index in headed:
+            body = list(_budget(report.results[index], units))
+            body = cut_rows(body, room + NOTE_ROOM, measure)
+            blocks[index] += body
+            room += NOTE_ROOM - sum(map(measure, body))
     lines = [*head, *(line for index in sorted(blocks) for line in blocks[index])]
-    left_out = tuple(result for index, result in enumerate(results) if index not in blocks)
+    left_out = [result for index, result in enumerate(report.results) if index not in blocks]
     if left_out:
-        counts = verdict_counts(replace(report, results=left_out))
+        counts = verdict_counts(replace(report, results=tuple(left_out)))
         lines += ["", f"Left out for want of room: {counts}."]
     return "\n".join(lines) + "\n"
 

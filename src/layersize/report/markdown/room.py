@@ -11,7 +11,7 @@ from layersize.text.sizes import count_text
 
 COMMENT_CHARACTERS = 64_000
 """What a pipeline adds to a comment has room, too."""
-NOTE_ROOM = 100
+NOTE_ROOM = 64
 """Bytes or characters that saying so takes at most, with the end of what is open."""
 _TABLE_DASHES = "| --"
 _OPENING, _CLOSING = "<details>", "</details>"
