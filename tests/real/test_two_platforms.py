@@ -76,6 +76,14 @@ def measured(reference: str, cache: Path, env: Mapping[str, str], *more: str) ->
     return image["platform"], image["content_bytes"]
 
 
+@pytest.mark.usefixtures("loaded")
+def test_the_engines_number_is_of_all_platforms(env: dict[str, str], tmp_path: Path) -> None:
+    env = environment(XDG_CACHE_HOME=str(tmp_path / "cache"), **env)
+    shown = run("inspect", f"docker:{NAME}", env=env).stdout.decode()
+    assert "docker images says disk usage" in shown
+    assert " of all 2 platforms" in shown
+
+
 @pytest.mark.parametrize("wanted", [None, *CONTENT_BYTES])
 def test_in_an_engine_and_in_its_save(
     wanted: str | None, env: dict[str, str], loaded: Descriptor, tmp_path: Path

@@ -19,7 +19,11 @@ class EngineFacts:
     store: str
     """`classic`, `containerd` or `podman`: what its own size means."""
     image_bytes: int
-    """The engine's own size of the image."""
+    """The engine's own size of the image; `docker images` calls it the disk usage."""
+    stored_bytes: int | None = None
+    """What `docker images` calls the content size; `None`: not told of all that it counts."""
+    platforms: int = 1
+    """How many platforms `image_bytes` is of."""
     repo_tags: tuple[str, ...]
 
 

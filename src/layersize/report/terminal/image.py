@@ -95,22 +95,28 @@ def _totals(image: ImageFacts, style: OutputStyle) -> RenderableType:
 
 
 def _engine_words(image: ImageFacts, units: str, longest: int) -> str:
-    """`docker images says 613MB: content plus 12.0 kB of symlink targets`, or what it would say.
+    """`docker images says disk usage 613MB: …`, or what it would say.
 
     `longest` is how many characters there is room for, if that can be.
     """
     if image.engine is None:
         return _what_docker_would_say(image, units, longest)
-    command = "podman images" if image.engine.store == "podman" else "docker images"
-    shown = docker_size_text(image.engine.image_bytes)
-    return f"{command} says {shown}: {_reason(image, image.engine, units)}"
-
-
-def _reason(image: ImageFacts, engine: EngineFacts, units: str) -> str:
-    if engine.store == "containerd":
-        return "blocks on disk plus the layers as stored"
+    engine = image.engine
+    shown = docker_size_text(engine.image_bytes)
     if engine.store == "podman":
-        return "the lengths of the layers' tars"
+        return f"podman images says {shown}: the lengths of the layers' tars"
+    words = f"docker images says disk usage {shown}"
+    if engine.store != "containerd":
+        return f"{words}: {_classic_reason(image, engine, units)}"
+    if engine.platforms > 1:
+        words += f" of all {engine.platforms} platforms"
+    stored = engine.stored_bytes
+    content_size = "" if stored is None else f", content size {docker_size_text(stored)}"
+    long = f"{words} (blocks on disk plus the layers as stored){content_size}"
+    return long if len(long) <= longest else words + content_size
+
+
+def _classic_reason(image: ImageFacts, engine: EngineFacts, units: str) -> str:
     more = engine.image_bytes - image.content_bytes
     if more == 0:
         return "the content, as here"

@@ -85,9 +85,9 @@ class Engine:
         return self._document(answer, body, name)
 
     def listed(self, name: str) -> JsonNode:
-        """The rows of that name in the engine's list of images."""
+        """The rows of that name in the engine's list of images, with their platforms if told."""
         filters = quote(json.dumps({"reference": [name]}))
-        answer, body = self._answered(f"/images/json?filters={filters}")
+        answer, body = self._answered(f"/images/json?manifests=1&filters={filters}")
         return self._document(answer, body, "images")
 
     def names(self) -> list[str]:

@@ -6,18 +6,18 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.cached import ImageRecord
-from layersize.layers.image import Image
+from layersize.layers.image import EngineFacts, Image
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
-from layersize.sources.declared_image import to_image
+from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.engine.connection import Engine, pull_again
 from layersize.sources.engine.inspect import FoundImage, find_image, refuse_without_layers
 from layersize.sources.engine.stream import EngineStream
@@ -60,7 +60,28 @@ def _image(
                 source=found.facts.engine,
                 as_pushed=False,
             )
-        return replace(image, engine=found.facts)
+        return replace(image, engine=_of_all_platforms(found.facts, images, store))
+
+
+def _of_all_platforms(
+    facts: EngineFacts, images: Sequence[DeclaredImage], store: Store
+) -> EngineFacts:
+    """The facts of a containerd store that does not tell of platforms: its save has them all."""
+    if facts.store != "containerd" or facts.platforms > 1:
+        return facts
+    there = {image.platform for image in images if _has_layers(image, store)}
+    if len(there) < 2:
+        return facts
+    return replace(facts, platforms=len(there), stored_bytes=None)
+
+
+def _has_layers(image: DeclaredImage, store: Store) -> bool:
+    if image.problem is not None or not image.layers:
+        return False
+    try:
+        return all(store.blob(layer.name) is not None for layer in image.layers)
+    except LayersizeError:
+        return False
 
 
 @contextmanager

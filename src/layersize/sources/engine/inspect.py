@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import EngineFacts
@@ -117,19 +118,45 @@ def _found(engine: Engine, name: str, node: JsonNode) -> FoundImage:
         facts=EngineFacts(
             engine=f"{engine.title} {engine.version}",
             store=_store_kind(engine, node),
-            image_bytes=_listed_bytes(engine, name, node),
             repo_tags=tuple(tag for tag in tags if tag),
+            **_sizes(engine, name, node),
         ),
     )
 
 
-def _listed_bytes(engine: Engine, name: str, node: JsonNode) -> int:
-    """What the engine's list of images shows, which a containerd store counts in its own way."""
-    if _store_kind(engine, node) == "containerd":
-        for row in engine.listed(name).items():
-            if row.get("Id").text() == node.get("Id").text():
-                return row.get("Size").whole_number() or 0
-    return node.get("Size").whole_number() or 0
+class _Sizes(TypedDict):
+    """Members of EngineFacts."""
+
+    image_bytes: int
+    stored_bytes: int | None
+    platforms: int
+
+
+def _sizes(engine: Engine, name: str, node: JsonNode) -> _Sizes:
+    """What the engine's list of images shows, which a containerd store counts in its own way.
+
+    It counts all platforms that are there; an engine before API 1.47 tells of one how much of
+    that are its layers as stored.
+    """
+    own_bytes = node.get("Size").whole_number() or 0
+    if _store_kind(engine, node) != "containerd":
+        return _Sizes(image_bytes=own_bytes, stored_bytes=None, platforms=1)
+    for row in engine.listed(name).items():
+        if row.get("Id").text() == node.get("Id").text():
+            listed_bytes = row.get("Size").whole_number() or 0
+            images = [
+                manifest
+                for manifest in row.get("Manifests").items()
+                if manifest.get("Kind").text() == "image"
+            ]
+            if not images:
+                return _Sizes(image_bytes=listed_bytes, stored_bytes=own_bytes, platforms=1)
+            stored = [image.get("Size").get("Content").whole_number() or 0 for image in images]
+            there = [image for image in images if image.get("Available").value is not False]
+            return _Sizes(
+                image_bytes=listed_bytes, stored_bytes=sum(stored), platforms=max(1, len(there))
+            )
+    return _Sizes(image_bytes=own_bytes, stored_bytes=None, platforms=1)
 
 
 def _store_kind(engine: Engine, node: JsonNode) -> str:
