@@ -32,6 +32,21 @@ async def test_a_broken_image_is_told_beside_the_other(old: Images, broken_first
 
 
 @in_loop
+async def test_an_image_that_is_found_nowhere_has_a_line_for_each_place(old: Images) -> None:
+    error = LayersizeError("app:v3", "was found nowhere: Docker engine: no; Podman: no", "look")
+    error.parts = ("was found nowhere", "Docker engine: no", "Podman: no")
+    shown: dict[str, AnalyzedImage | Exception] = {"fine.tar": old["old"], "app:v3": error}
+    async with browsing(shown) as terminal:
+        await terminal.says("app:v3: was found nowhere", "Docker engine: no")
+        lines = [line.strip() for line in terminal.text().splitlines()]
+        assert [line for line in lines if "nowhere" in line or "no" in line.split()] == [
+            "app:v3: was found nowhere",
+            "Docker engine: no",
+            "Podman: no",
+        ]
+
+
+@in_loop
 async def test_two_broken_images_end_the_program() -> None:
     errors = {"a": _ERROR, "b": LayersizeError("b", "is another")}
     async with opened(["a", "b"], MeasuredImages(errors)) as terminal:

@@ -35,7 +35,9 @@ class _FailurePane(TextLines):
             title = Text().append(self._style.name(reference), TITLE)
             lines.append(title.append("  could not be read", SHADOWED))
             where = f"{error.where}: " if error.where else ""
-            lines.append(Text(self._style.name(where + error.cause)))
+            cause, *places = error.parts or (error.cause,)
+            lines.append(Text(self._style.name(where + cause)))
+            lines += (Text(f"  {self._style.name(place)}") for place in places)
             if error.remedy:
                 hint = f"{self._style.signs.hint} {self._style.name(error.remedy)}"
                 lines.append(Text(hint))
