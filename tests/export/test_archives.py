@@ -75,7 +75,8 @@ def test_nothing_tells_when_or_by_whom_it_was_written(image: Path, folder: Path,
 
 @pytest.mark.parametrize("form", FORMS)
 def test_layers_stay_compressed_as_they_are(folder: Path, tmp_path: Path, form: str) -> None:
-    blobs = [gzip_member(LAYERS[0]), zstd_frame(LAYERS[1]), LAYERS[0]]
+    second = gzip_member if form == "docker-archive" else zstd_frame
+    blobs = [gzip_member(LAYERS[0]), second(LAYERS[1]), LAYERS[0]]
     source = tmp_path / "source.tar"
     tars = [LAYERS[0], LAYERS[1], LAYERS[0]]
     source.write_bytes(named_layers({f"{i}.tar": b for i, b in enumerate(blobs)}, tars))
@@ -84,7 +85,7 @@ def test_layers_stay_compressed_as_they_are(folder: Path, tmp_path: Path, form: 
     layers = json.loads(blob(archive, descriptor["digest"]))["layers"]
     assert [layer["mediaType"] for layer in layers] == [
         f"{TAR_TYPE}+gzip",
-        f"{TAR_TYPE}+zstd",
+        f"{TAR_TYPE}+{'gzip' if form == 'docker-archive' else 'zstd'}",
         TAR_TYPE,
     ]
     assert [blob(archive, layer["digest"]) for layer in layers] == blobs

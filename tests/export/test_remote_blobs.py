@@ -94,7 +94,7 @@ def export_remote(
     image: Image, file: Path, monkeypatch: pytest.MonkeyPatch, form: str = "docker-archive"
 ) -> int:
     monkeypatch.setattr(exporting, "open_to_copy", lambda *_arguments: image)
-    return export_image(image.reference, str(file), ExportSettings(form=form))
+    return export_image(image.reference, str(file), ExportSettings(form=form)).archive_bytes
 
 
 @pytest.mark.parametrize("form", FORMS)

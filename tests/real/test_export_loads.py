@@ -13,7 +13,7 @@ from export.exports import FORMS, exported, whole_report
 from real.engine_reports import report_from
 from real.programs import run as run_program
 from real.programs import skopeo_copy
-from support.compressors import gzip_member
+from support.compressors import gzip_member, zstd_frame
 from support.docker_archives import docker_24, named_layers
 from support.image_config import config_json, sha256_hex
 from support.oci_layouts import OciLayout
@@ -50,10 +50,15 @@ class Unheard:
                 tags=[f"{self.name}:v1", f"localhost/{self.name}:v2"],
             ),
             "oci": layout.archive(),
+            "zstd": named_layers(
+                {f"{index}.tar": zstd_frame(layer) for index, layer in enumerate(self.layers)},
+                self.layers,
+                tags=[f"{self.name}:v1"],
+            ),
         }
 
 
-@pytest.fixture(params=["plain", "gzip", "oci"])
+@pytest.fixture(params=["plain", "gzip", "oci", "zstd"])
 def unheard(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Unheard, Path]:
     """An image and the file to export it from."""
     image = Unheard()

@@ -19,15 +19,18 @@ from layersize.export.blobs import (
     describe_blobs,
 )
 from layersize.export.documents import (
+    Manifest,
     docker_manifest,
     documents_of,
     layout_documents,
     new_manifest,
     original_manifest,
 )
-from layersize.layers.image import Image
+from layersize.export.plain_tars import add_plain_tar, without_zstd
+from layersize.layers.image import Image, ImageDocuments
 from layersize.progress import Progress
 from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
+from layersize.streams.limits import Expansion, Limits
 
 _MEMBER_BYTES = 4 * 512
 """Headers of a member, with the longest of names, and what its data is filled up with."""
@@ -45,18 +48,24 @@ class Archive:
     """Name to the blob, each once however many layers have it."""
 
     @property
+    def unpacked_layers(self) -> int:
+        """Layers that are written as plain tars, each once."""
+        return sum(blob.unpacks_to is not None for blob in self.blobs.values())
+
+    @property
     def most_bytes(self) -> int:
-        """How long the tarball will be at most."""
+        """How long the tarball will be at most; of a layer that is unpacked, its packed length."""
         members = len(self.documents) + len(self.blobs)
         documents_bytes = sum(map(len, self.documents.values()))
         blobs_bytes = sum(blob.blob_bytes for blob in self.blobs.values())
         return documents_bytes + blobs_bytes + members * _MEMBER_BYTES + _END_BYTES
 
-    def write(self, file: BinaryIO, progress: Progress) -> None:
-        """Copies the blobs as they are, and checks them on the way.
+    def write(self, file: BinaryIO, progress: Progress, limits: Limits) -> None:
+        """Copies or unpacks the blobs, and checks them on the way; `file` can be sought in.
 
         Raises LayersizeError for a blob that is not what its digest says, OSError if `file` does.
         """
+        expansion = Expansion(limits)
         with tarfile.TarFile(
             fileobj=file, mode="w", format=tarfile.PAX_FORMAT, copybufsize=PIECE_BYTES
         ) as tar:
@@ -67,7 +76,10 @@ class Archive:
             for number, (name, blob) in enumerate(self.blobs.items(), 1):
                 progress.phase(f"copying layer {number} of {len(self.blobs)}")
                 with checked_blob(blob.layer, blob.digest.algorithm, progress) as arriving:
-                    tar.addfile(_member(name, blob.blob_bytes), arriving)
+                    if blob.unpacks_to is None:
+                        tar.addfile(_member(name, blob.blob_bytes), arriving)
+                    else:
+                        add_plain_tar(tar, _member(name, 0), blob, arriving, expansion)
                     arriving.check(blob.digest)
 
     def _folders(self) -> list[str]:
@@ -101,7 +113,9 @@ def archive_of(image: Image, form: str, progress: Progress) -> Archive:
     if any(layer.digest is None for layer in image.layers):
         progress.phase("hashing layers")
     blobs = describe_blobs(image.layers, progress)
-    manifest = original_manifest(documents, blobs) or new_manifest(documents.config, blobs)
+    if form == DOCKER_ARCHIVE:
+        blobs = without_zstd(blobs)
+    manifest = _manifest(documents, blobs)
     if form == OCI_ARCHIVE and manifest is None:
         raise _without_media_type(blobs)
     members: dict[str, bytes] = {}
@@ -114,10 +128,17 @@ def archive_of(image: Image, form: str, progress: Progress) -> Archive:
     members[blob_name(config_digest)] = documents.config
     archived: dict[str, DescribedBlob] = {}
     for blob in blobs:
-        name = blob_name(blob.digest)
+        name = blob_name(blob.archived_digest)
         if name not in members:
             archived.setdefault(name, blob)
     return Archive(documents=members, blobs=archived)
+
+
+def _manifest(documents: ImageDocuments, blobs: list[DescribedBlob]) -> Manifest | None:
+    """What OCI says of the image; None if it can't, or the length of a blob is not known yet."""
+    if any(blob.unpacks_to is not None for blob in blobs):
+        return None
+    return original_manifest(documents, blobs) or new_manifest(documents.config, blobs)
 
 
 def _without_media_type(blobs: list[DescribedBlob]) -> LayersizeError:

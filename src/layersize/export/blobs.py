@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Layer
 from layersize.layers.walk import RemoteBlob
-from layersize.oci.digest import Digest
+from layersize.oci.digest import USUAL_ALGORITHM, Digest
 from layersize.oci.media_types import OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD
 from layersize.progress import NoProgress, Progress
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
@@ -46,10 +46,14 @@ class CheckedBlob:
             most -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
+    def read_on(self, most: int = PIECE_BYTES, /) -> bytes:
+        """Up to so many bytes, none at the blob's end; raises LayersizeError as `read` does."""
+        return self.read(min(most, self._declared_bytes - self._read_bytes))
+
     def skip(self) -> None:
         """Reads all that is left of it."""
-        while self._read_bytes < self._declared_bytes:
-            self.read(min(PIECE_BYTES, self._declared_bytes - self._read_bytes))
+        while self.read_on():
+            pass
 
     def digest(self) -> Digest:
         """Of the whole blob, once it was read; raises LayersizeError if there is more of it."""
@@ -85,7 +89,7 @@ def checked_blob(layer: Layer, algorithm: str, progress: Progress) -> Iterator[C
 
 def hash_blob(layer: Layer, progress: Progress) -> Digest:
     """The digest of a blob for which none is declared."""
-    with checked_blob(layer, "sha256", progress) as blob:
+    with checked_blob(layer, USUAL_ALGORITHM, progress) as blob:
         blob.skip()
         return blob.digest()
 
@@ -109,7 +113,18 @@ def compression(layer: Layer) -> str | None:
     """By the blob's magic bytes; None for a blob that would have to be fetched for that."""
     if not isinstance(layer.blob, FileRange):
         return None
-    with checked_blob(layer, "sha256", NoProgress()) as blob:
+    return _sniffed(layer)
+
+
+def is_zstd(layer: Layer) -> bool:
+    """Whether the blob is; one that is fetched is asked for its beginning if its type denies it."""
+    if isinstance(layer.blob, RemoteBlob) and (layer.media_type or "").endswith("zstd"):
+        return True
+    return _sniffed(layer) == ZSTD
+
+
+def _sniffed(layer: Layer) -> str:
+    with checked_blob(layer, USUAL_ALGORITHM, NoProgress()) as blob:
         return sniff(blob.read(min(MAGIC_BYTES, blob_bytes(layer))))
 
 
@@ -135,6 +150,13 @@ class DescribedBlob:
     blob_bytes: int
     media_type: str | None
     """By its compression; `None`: OCI has none for it."""
+    unpacks_to: Digest | None = None
+    """The diff_id of a layer that is to be written as a plain tar; `None`: it is copied."""
+
+    @property
+    def archived_digest(self) -> Digest:
+        """Of what is written."""
+        return self.unpacks_to or self.digest
 
 
 def describe_blobs(layers: Sequence[Layer], progress: Progress) -> list[DescribedBlob]:

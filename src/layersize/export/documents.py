@@ -110,7 +110,7 @@ def docker_manifest(
     entry = {
         "Config": blob_name(config_digest),
         "RepoTags": repo_tags(names) or None,
-        "Layers": [blob_name(blob.digest) for blob in blobs],
+        "Layers": [blob_name(blob.archived_digest) for blob in blobs],
     }
     return _json([entry])
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from layersize.atomic_file import unfinished_file
 from layersize.errors import located_errors
 from layersize.export.archive import archive_of
-from layersize.export.blobs import blob_bytes, bytes_to_read, check_blob
+from layersize.export.blobs import blob_bytes, bytes_to_read, check_blob, is_zstd
 from layersize.export.documents import documents_of
 from layersize.export.target import Target, target_at
 from layersize.layers.image import Image
@@ -41,8 +41,17 @@ class ExportSettings:
     progress: ProgressDisplay = field(default_factory=NoProgress)
 
 
-def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> int:
-    """Saves an image as a tarball; the length of that in bytes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was written."""
+
+    archive_bytes: int
+    unpacked_layers: int = 0
+    """Layers of zstd that were written as plain tars."""
+
+
+def export_image(reference: str, file: str, settings: ExportSettings | None = None) -> Exported:
+    """Saves an image as a tarball.
 
     Raises LayersizeError, with the place, the cause and the remedy; then there is no file, or the
     one from before.
@@ -55,32 +64,35 @@ def export_image(reference: str, file: str, settings: ExportSettings | None = No
     found = open_to_copy(reference, context)
     try:
         if isinstance(found, SavedStream):
-            return _export_stream(found, target, settings.form, context, progress)
-        return _export(found, target, settings.form, progress)
+            return _export_stream(found, target, settings.form, context)
+        return _export(found, target, settings.form, context)
     except OSError as error:  # those of sources are typed
         raise target.problem(error) from None
 
 
 def _export_stream(
-    stream: SavedStream, target: Target, form: str, context: SourceContext, progress: Progress
-) -> int:
+    stream: SavedStream, target: Target, form: str, context: SourceContext
+) -> Exported:
     """Saves the stream as a file first; often that is the archive which is wanted."""
+    progress = context.progress
     target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
     with unfinished_file(target.path.parent) as unfinished:
         archive_bytes = _copy_stream(stream, unfinished.file, progress)
         unfinished.file.flush()
         image, of_images = open_kept(unfinished.path, stream, context)
-        if form != DOCKER_ARCHIVE or image.source != DOCKER_ARCHIVE or of_images != 1:
-            return _export(image, target, form, progress)
+        is_wanted = form == DOCKER_ARCHIVE == image.source and of_images == 1
+        if not is_wanted or any(map(is_zstd, image.layers)):
+            return _export(image, target, form, context)
         with located_errors(image.where):
             documents_of(image)
             _check_digests(image, progress)
         progress.wait("writing to disk")
         target.take(unfinished)
-    return archive_bytes
+    return Exported(archive_bytes=archive_bytes)
 
 
-def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
+def _export(image: Image, target: Target, form: str, context: SourceContext) -> Exported:
+    progress = context.progress
     with located_errors(image.where):
         documents_of(image)
         progress.expect(bytes_to_read(image.layers))
@@ -88,11 +100,11 @@ def _export(image: Image, target: Target, form: str, progress: Progress) -> int:
     target.check_space(archive.most_bytes)
     with unfinished_file(target.path.parent) as unfinished:
         with located_errors(image.where):
-            archive.write(unfinished.file, progress)
+            archive.write(unfinished.file, progress, context.walker.request.limits)
         archive_bytes = unfinished.file.tell()
         progress.wait("writing to disk")
         target.take(unfinished)
-    return archive_bytes
+    return Exported(archive_bytes=archive_bytes, unpacked_layers=archive.unpacked_layers)
 
 
 class _Tee:

@@ -33,7 +33,8 @@ from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 def command(image: str, output: str, *, force: bool, **given: Any) -> None:
     """Save an IMAGE of any source as a tarball.
 
-    Layers are copied as they are, and checked against their digests.
+    Layers are copied as they are, and checked against their digests. In a docker-archive, those of
+    zstd become plain tars, as Docker 20.10 can't load them.
 
     \b
     layersize export app:v1 -o app.tar
@@ -48,6 +49,12 @@ def command(image: str, output: str, *, force: bool, **given: Any) -> None:
     options = CommonOptions(**given)
     with ProgressBars(wanted=not options.quiet) as bars:
         export = export_settings(options, bars, overwrite=force)
-        archive_bytes = export_image(image, output, export)
+        done = export_image(image, output, export)
     if not options.quiet:
-        to_stderr(f"{output} written: {options.format}, {size_text(archive_bytes, options.units)}")
+        size = size_text(done.archive_bytes, options.units)
+        to_stderr(f"{output} written: {options.format}, {size}")
+        if done.unpacked_layers:
+            one = done.unpacked_layers == 1
+            what = "1 layer" if one else f"{done.unpacked_layers} layers"
+            tars = "a plain tar" if one else "plain tars"
+            to_stderr(f"{what} of zstd written as {tars}, as Docker 20.10 can't load zstd")
