@@ -215,6 +215,16 @@ def test_what_is_no_image_says_what_it_is(
 
 
 @in_both_places
+def test_a_manifest_without_a_config(place: Place, tmp_path: Path) -> None:
+    """The form that version 1.1 of the specification had for a while."""
+    layout = OciLayout()
+    manifest = {"schemaVersion": 2, "artifactType": "application/vnd.example.menu", "blobs": []}
+    layout.refer(layout.add_blob(to_json(manifest), MANIFEST_TYPE))
+    line = refusal(place, layout, tmp_path)
+    assert "is an artifact (application/vnd.example.menu), not an image" in line
+
+
+@in_both_places
 @pytest.mark.parametrize("depth", [0, 1])
 def test_a_build_cache_is_told_without_reading_its_layers(
     place: Place, depth: int, tmp_path: Path

@@ -208,6 +208,18 @@ def test_two_images_for_one_platform() -> None:
     assert image.remarks[0].endswith("was not measured; docker pull takes the first that is listed")
 
 
+def test_another_image_in_gzip_is_not_the_same_as_the_first_in_zstd() -> None:
+    first = replace(twin("1", "zstd"), config=other_config("1"))
+    second = replace(twin("2"), config=other_config("2"))
+    image = chosen(first, second)
+    assert image.manifest_digest == first.manifest_digest
+    assert "sha256:222222222222, was not measured; docker pull takes" in image.remarks[0]
+
+
+def other_config(letter: str) -> ImageConfig:
+    return ImageConfig(platform=USUAL, diff_ids=(Digest.parse(f"sha256:{letter * 64}"),))
+
+
 def test_beside_an_image_what_is_none_is_no_choice() -> None:
     lazy = replace(twin("2"), problem=NotAnImage("x", "is a Nydus image"))
     assert not chosen(lazy, twin("1")).remarks

@@ -137,6 +137,27 @@ def test_twins_without_an_index_above_them_are_one_image(tmp_path: Path) -> None
     assert named.layers[0].media_type == f"{TAR_TYPE}+zstd"
 
 
+def test_images_of_one_tag_are_several(tmp_path: Path) -> None:
+    """As Docker's containerd store saves them: the reference of each is only its tag."""
+    layout = OciLayout()
+    for name in ("app", "web"):
+        layer = tar(file(name, b"x"))
+        manifest = layout.add_manifest([layer], config_json([layer]))
+        annotations = {
+            "io.containerd.image.name": f"docker.io/library/{name}:v1",
+            "org.opencontainers.image.ref.name": "v1",
+        }
+        layout.references.append({**manifest, "annotations": annotations})
+    with in_a_layout(layout, tmp_path) as opened:
+        both = "docker.io/library/app:v1, docker.io/library/web:v1"
+        with pytest.raises(LayersizeError, match=f"holds several images; .* behind it: {both}"):
+            opened()
+        for name in ("v1", ":v1"):
+            with pytest.raises(LayersizeError, match=f"several images '{name}'; name one of"):
+                open_image(f"{tmp_path / 'image'}:{name}", SourceContext())
+        assert open_image(f"{tmp_path / 'image'}:web:v1", SourceContext()).layers
+
+
 @in_both_places
 def test_versions_of_windows(place: Place, tmp_path: Path) -> None:
     """The version is in the index, or in the config, or in both."""

@@ -111,8 +111,9 @@ def refuse_artifact(manifest: JsonNode, blob: Callable[[JsonNode], bytes]) -> No
     for index, kind in enumerate(layer_types):
         if kind is not None and kind.endswith("+encrypted"):
             raise LayersizeError(f"layer {index}", "is encrypted", "decrypt the image first")
-    if others or config_type not in (None, *CONFIGS):
-        artifact_type = manifest.get("artifactType").text()
+    artifact_type = manifest.get("artifactType").text()
+    is_without_config = artifact_type is not None and manifest.get("config").value is None
+    if others or is_without_config or config_type not in (None, *CONFIGS):
         types = [artifact_type, config_type, *others]
         if artifact_type is None and _is_image_by_content(manifest, others, config_type, blob):
             return

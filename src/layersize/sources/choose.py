@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from layersize.errors import LayersizeError
-from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.oci.platform import (
     host_platform,
     same_platform,
@@ -15,13 +14,18 @@ from layersize.oci.platform import (
 from layersize.sources.artifacts import NotAnImage
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
+from layersize.sources.image_names import (
+    full_names,
+    images_called,
+    label_of,
+    name_in_full,
+    own_id,
+    shown_id,
+)
 
 _MOST_SHOWN = 20
 _MOST_TWINS = 10
 """Images for one platform that are looked at: builders make two."""
-_SHORTEST_ID = 7
-_SHOWN_ID = 12
-"""Digits, as engines show them."""
 
 
 def choose_image(
@@ -104,7 +108,9 @@ def _one_of(
     readable = [image for image in tried if image.problem is None]
     if not readable:
         return _most_telling(tried)
-    chosen = next((image for image in readable if not _is_zstd(image)), readable[0])
+    first = readable[0]
+    same = [image for image in readable if _diff_ids(image) == _diff_ids(first)]
+    chosen = next((image for image in same if not _is_zstd(image)), first)
     return replace(chosen, remarks=tuple(_remarks(chosen, tried)))
 
 
@@ -122,7 +128,7 @@ def _remarks(chosen: DeclaredImage, images: Sequence[DeclaredImage]) -> Iterable
     for image in images:
         if image is chosen or isinstance(image.problem, NotAnImage):
             continue
-        label = f"a second image for {image.platform}, {_id_of(image)},"
+        label = f"a second image for {image.platform}, {shown_id(image)},"
         if image.problem is not None:
             yield f"{label} can't be read ({image.problem.where}: {image.problem.cause})"
         elif _diff_ids(image) == _diff_ids(chosen) and _is_zstd(image) != _is_zstd(chosen):
@@ -149,108 +155,33 @@ def _are_several(images: Sequence[DeclaredImage]) -> bool:
     """Whether there is more to choose than the platform of one image."""
     if len(images) == 1:
         return False
-    marks = [{*_full_names(image), *image.index_digests} for image in images]
+    marks = [{*full_names(image), *image.index_digests} for image in images]
     if set.intersection(*marks):
         return False
     if any(image.names for image in images):
         return True
-    distinct = dict.fromkeys((image.platform, _own_id(image)) for image in images)
+    distinct = dict.fromkeys((image.platform, own_id(image)) for image in images)
     return len({platform for platform, _ in distinct}) < len(distinct)
 
 
 def _named(images: Sequence[DeclaredImage], name: str) -> list[DeclaredImage]:
-    """Those that go by a name; its plainest meaning counts, wherever an image has that."""
-    for goes_by in (_is_called, _is_called_at_home, _has_tag, _has_id):
-        named = [image for image in images if goes_by(image, name)]
-        if not named:
-            continue
-        readable = [image for image in named if image.problem is None]
-        if _are_several(readable or named):
-            raise _choices(f"has several images {name!r}", named, "name one of")
-        return named
-    raise _choices(f"has no image {name!r}", images, "name one of")
-
-
-def _is_called(image: DeclaredImage, name: str) -> bool:
-    return _in_full(name) in _full_names(image)
-
-
-def _is_called_at_home(image: DeclaredImage, name: str) -> bool:
-    """Podman puts `localhost/` before the name of what it builds, others nothing."""
-    return _familiar(name) in map(_familiar, image.names)
-
-
-def _has_tag(image: DeclaredImage, name: str) -> bool:
-    return any(
-        name.removeprefix(":") == known.rpartition("/")[2].rpartition(":")[2]
-        for known in image.names
-    )
-
-
-def _has_id(image: DeclaredImage, name: str) -> bool:
-    """An id may be cut, and have the image's name or its algorithm before it."""
-    digits = name.rpartition("@")[2]
-    for algorithm in ALGORITHMS:
-        digits = digits.removeprefix(f"{algorithm}:")
-    return len(digits) >= _SHORTEST_ID and any(known.startswith(digits) for known in _ids(image))
-
-
-def _full_names(image: DeclaredImage) -> list[str]:
-    return [_in_full(name) for name in image.names]
-
-
-def _in_full(name: str) -> str:
-    from layersize.oci.image_name import full_name  # slow to load
-
-    return full_name(name) or full_name(f"{name}:latest") or name
-
-
-def _familiar(name: str) -> str:
-    """A name with its tag, and without what stands for this machine or Docker Hub."""
-    from layersize.oci.image_name import familiar_name  # slow to load
-
-    return familiar_name(_in_full(name)).removeprefix("localhost/")
-
-
-def _ids(image: DeclaredImage) -> list[str]:
-    """What it may be called by, in hexadecimal digits."""
-    known = [digest.hexadecimal for digest in _digests(image)]
-    return known if image.v1_id is None else [*known, image.v1_id]
-
-
-def _digests(image: DeclaredImage) -> list[Digest]:
-    config = image.config.digest if image.config else None
-    known = (image.manifest_digest, config, *image.index_digests)
-    return [digest for digest in known if digest is not None]
-
-
-def _own_id(image: DeclaredImage) -> str | None:
-    """What makes it another image than its neighbours, however its layers are compressed."""
-    if image.config is not None and image.config.digest is not None:
-        return image.config.digest.hexadecimal
-    return image.v1_id
-
-
-def _id_of(image: DeclaredImage) -> str:
-    if image.v1_id is not None:
-        return image.v1_id[:_SHOWN_ID]
-    shown = (f"{known.algorithm}:{known.hexadecimal[:_SHOWN_ID]}" for known in _digests(image))
-    return next(shown, "without an id")
+    """The platforms of the one image that goes by a name."""
+    named = images_called(images, name)
+    if not named:
+        raise _choices(f"has no image {name!r}", images, "name one of")
+    readable = [image for image in named if image.problem is None]
+    if _are_several(readable or named):
+        raise _choices(f"has several images {name!r}", named, "name one of")
+    return named
 
 
 def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:
     offered = [image for image in images if not isinstance(image.problem, NotAnImage)]
     labels: dict[str, str] = {}
     for image in offered:
-        labels.setdefault(_in_full(image.names[0]) if image.names else _label(image), _label(image))
+        label = label_of(image)
+        labels.setdefault(name_in_full(label) if image.names else label, label)
     shown = list(labels.values())
     more = len(shown) - _MOST_SHOWN
     listed = ", ".join(shown[:_MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return LayersizeError("", cause, f"{remedy}: {listed}" if shown else "")
-
-
-def _label(image: DeclaredImage) -> str:
-    if image.names:
-        return image.names[0]
-    label = _id_of(image) if _ids(image) else "an image without a name or an id"
-    return f"{label} ({image.platform})" if image.platform else label

@@ -1,0 +1,99 @@
+"""The names and ids that the images of a store go by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layersize.oci.digest import ALGORITHMS, Digest
+from layersize.sources.declared_image import DeclaredImage
+
+_SHORTEST_ID = 7
+_SHOWN_ID = 12
+"""Digits, as engines show them."""
+
+
+def images_called(images: Sequence[DeclaredImage], name: str) -> list[DeclaredImage]:
+    """Those that go by a name; its plainest meaning counts, wherever an image has that."""
+    for goes_by in (_is_called, _is_called_at_home, _has_tag, _has_id):
+        named = [image for image in images if goes_by(image, name)]
+        if named:
+            return named
+    return []
+
+
+def _is_called(image: DeclaredImage, name: str) -> bool:
+    return name_in_full(name) in full_names(image)
+
+
+def _is_called_at_home(image: DeclaredImage, name: str) -> bool:
+    """Podman puts `localhost/` before the name of what it builds, others nothing."""
+    return _familiar(name) in map(_familiar, image.names)
+
+
+def _has_tag(image: DeclaredImage, name: str) -> bool:
+    return any(
+        name.removeprefix(":") == known.rpartition("/")[2].rpartition(":")[2]
+        for known in image.names
+    )
+
+
+def _has_id(image: DeclaredImage, name: str) -> bool:
+    """An id may be cut, and have the image's name or its algorithm before it."""
+    digits = name.rpartition("@")[2]
+    for algorithm in ALGORITHMS:
+        digits = digits.removeprefix(f"{algorithm}:")
+    return len(digits) >= _SHORTEST_ID and any(known.startswith(digits) for known in _ids(image))
+
+
+def full_names(image: DeclaredImage) -> list[str]:
+    """All its names, each in the form that tells it from others."""
+    return [name_in_full(name) for name in image.names]
+
+
+def name_in_full(name: str) -> str:
+    """`docker.io/library/app:latest` for `app`; what is no name stays as it is."""
+    from layersize.oci.image_name import full_name  # slow to load
+
+    return full_name(name) or full_name(f"{name}:latest") or name
+
+
+def _familiar(name: str) -> str:
+    """A name with its tag, and without what stands for this machine or Docker Hub."""
+    from layersize.oci.image_name import familiar_name  # slow to load
+
+    return familiar_name(name_in_full(name)).removeprefix("localhost/")
+
+
+def _ids(image: DeclaredImage) -> list[str]:
+    """What it may be called by, in hexadecimal digits."""
+    known = [digest.hexadecimal for digest in _digests(image)]
+    return known if image.v1_id is None else [*known, image.v1_id]
+
+
+def _digests(image: DeclaredImage) -> list[Digest]:
+    config = image.config.digest if image.config else None
+    known = (image.manifest_digest, config, *image.index_digests)
+    return [digest for digest in known if digest is not None]
+
+
+def own_id(image: DeclaredImage) -> str | None:
+    """What makes it another image than its neighbours, however its layers are compressed."""
+    if image.config is not None and image.config.digest is not None:
+        return image.config.digest.hexadecimal
+    return image.v1_id
+
+
+def shown_id(image: DeclaredImage) -> str:
+    """A short form of its id, by which it can be chosen."""
+    if image.v1_id is not None:
+        return image.v1_id[:_SHOWN_ID]
+    shown = (f"{known.algorithm}:{known.hexadecimal[:_SHOWN_ID]}" for known in _digests(image))
+    return next(shown, "without an id")
+
+
+def label_of(image: DeclaredImage) -> str:
+    """What to call an image in a list of choices."""
+    if image.names:
+        return image.names[0]
+    label = shown_id(image) if _ids(image) else "an image without a name or an id"
+    return f"{label} ({image.platform})" if image.platform else label
