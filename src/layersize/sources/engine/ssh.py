@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import threading
 from contextlib import suppress
 from math import ceil
 from typing import IO, Any, cast
@@ -45,7 +46,7 @@ class SshTransport(StdlibTransport):
 
     def close(self) -> None:
         super().close()
-        self._ssh.end()
+        self._ssh.close_for_good()
 
     def said(self) -> str:
         """The last line of what ssh, or the command behind it, wrote on standard error."""
@@ -72,21 +73,32 @@ class _SshConnection(http.client.HTTPConnection):
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
+        self._is_closed = False
+        self._starting = threading.Lock()
+        """So that nothing is started behind the back of who closes it."""
 
     def connect(self) -> None:
-        self.end()
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - until `end`
-        self._process = subprocess.Popen(  # noqa: S603 - ssh, with words that are no options
-            self._command,
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-        )
-        self.sock = cast("Any", _Pipes(self._process))
+        with self._starting:
+            if self._is_closed:
+                raise ConnectionAbortedError("closed")
+            self._end()
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - until it is closed with this
+            self._process = subprocess.Popen(  # noqa: S603 - ssh, with words that are no options
+                self._command,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+            )
+            self.sock = cast("Any", _Pipes(self._process))
 
-    def end(self) -> None:
-        """Ends ssh, whatever it waits for."""
+    def close_for_good(self) -> None:
+        """Ends ssh, whatever it waits for; it is not started again."""
+        with self._starting:
+            self._is_closed = True
+            self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
