@@ -29,8 +29,8 @@ def analyze(
 
     Args:
         reference: an image where it lives, or a saved one.
-        platform: `os/arch[/variant]`; None: Linux on this machine's architecture, if there is
-            a choice.
+        platform: `os/arch[/variant][:version]`; None: Linux on this machine's architecture, if
+            there is a choice.
         offline: ask no registry.
         insecure: accept a registry over http, or over https without a valid certificate.
         top: how many of the largest files `biggest` names.
