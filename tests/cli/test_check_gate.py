@@ -9,6 +9,7 @@ import pytest
 from cli.check_project import BASE, Project
 from support.docker_archives import named_layers
 from support.image_config import config_json
+from support.tar_writer import file, tar
 
 WITHIN = 'max_size = "20 kB"'
 GROWTH = 'max_increase = "1 kB and 1 %"'
@@ -230,3 +231,45 @@ def test_a_configuration_that_can_not_be_read_is_not_passed_over(
         path.mkdir()
     (line,) = errors(project)
     assert line.startswith("layersize: .layersize.toml: ")
+
+
+def test_the_report_says_which_file_its_limits_are_from(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.config(table("app", WITHIN, image=str(project.folder / "app.tar")))
+    (project.folder / "below").mkdir()
+    monkeypatch.chdir(project.folder / "below")
+    assert project.check().stdout.startswith("Limits from ../.layersize.toml\n\n✓ app")
+    assert "\nLimits from `../.layersize.toml`\n" in project.check("--format", "markdown").stdout
+    monkeypatch.chdir(project.folder)
+    (project.folder / ".layersize.toml").unlink()
+    assert "Limits from" not in project.check("app.tar", "--max-size", "20 kB").stdout
+
+
+@pytest.mark.parametrize(
+    ("limit", "compared"),
+    [("20 kB", "files"), ("14700 B", "files"), ("14699 B", "nothing"), ("1 kB", "nothing")],
+)
+def test_a_cap_that_the_baseline_kept_is_explained_by_what_changed(
+    project: Project, limit: str, compared: str
+) -> None:
+    options = ("grown.tar", "--against", "app.tar", "--max-size", limit)
+    cause = project.limit("max_size", *options, code=1)["cause"]
+    assert cause["compared"] == compared
+    if compared == "files":
+        assert [layer["delta_bytes"] for layer in cause["layers"]] == [7_000]
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"),
+    [("50 B", ["50 B"]), ("1 kB", ["1.0 kB", "1,000 B"]), ("12 kB", ["12.0 kB", "12,000 B"])],
+)
+def test_a_small_limit_is_shown_as_it_was_written(
+    project: Project, limit: str, shown: list[str]
+) -> None:
+    project.image("large.tar", tar(file("f", b"f" * 2_000_000)))
+    text = project.check("large.tar", "--max-size", limit).stdout
+    (row,) = (line for line in text.splitlines() if line.startswith(" max_size "))
+    cells = [cell for cell in row.strip().split("  ") if cell]
+    assert [cell.strip() for cell in cells[1:]][: len(shown) + 1] == [*shown, "2.0 MB"]
+    assert f"2.0 MB, 2.0 MB over the limit of {shown[0]}\n" in text

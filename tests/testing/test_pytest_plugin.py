@@ -57,7 +57,7 @@ def test_limits_that_are_kept(suite: Suite) -> None:
         ("mb(5) >= image.content_bytes", ("assert 5.0 MB >= 15.2 MB", "RUN sh build.sh")),
         ("image.efficiency >= 0.95", ("13.6 % >= 95.0 %", "81.4 points below", "→ one RUN")),
         ("image.live_bytes < mb(1)", ("2.1 MB < 1.0 MB", "2.0 MB  layer 0  ADD rootfs.tar /")),
-        ("image.tar_bytes < 1", ("15.701504 MB < ", "over 1 B", "RUN sh build.sh")),
+        ("image.tar_bytes < 1", ("15.7 MB < 1 B", "over 1 B", "RUN sh build.sh")),
         ("image.shadowed_bytes == 0", ("13.1 MB == 0.0 MB", "→ one RUN for both")),
         ("image.content_bytes < 15154055", ("as much as the limit",)),
         ("image.content_bytes <= layersize('multi.tar.xz').content_bytes", ("over 2,063,928 B",)),

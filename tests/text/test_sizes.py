@@ -11,6 +11,7 @@ from layersize.text.sizes import (
     growth_text,
     share_text,
     size_text,
+    sizes_to_compare,
 )
 
 
@@ -32,6 +33,27 @@ from layersize.text.sizes import (
 )
 def test_sizes(byte_count: int, si: str, iec: str) -> None:
     assert (size_text(byte_count, "si"), size_text(byte_count, "iec")) == (si, iec)
+
+
+@pytest.mark.parametrize(
+    ("byte_counts", "texts"),
+    [
+        ([], []),
+        ([50, 15_154_055], ["50 B", "15.2 MB"]),
+        ([15_154_055, 1_000], ["15.2 MB", "1.0 kB"]),
+        ([120_000, 15_154_055], ["120.0 kB", "15.2 MB"]),
+        ([900_000, 15_154_055], ["0.9 MB", "15.2 MB"]),
+        ([0, 15_154_055], ["0.0 MB", "15.2 MB"]),
+        ([50, 1_200], ["50 B", "1.2 kB"]),
+        ([50, 60], ["50 B", "60 B"]),
+        ([999_999, 1_000_001], ["0.999999 MB", "1.000001 MB"]),
+        ([302_048_980, 302_048_981], ["302.048980 MB", "302.048981 MB"]),
+        ([50_010, 50_020, 3_000_000_000], ["50.01 kB", "50.02 kB", "3.0 GB"]),
+        ([1_048_575, 1_048_577], ["1.048575 MB", "1.048577 MB"]),
+    ],
+)
+def test_sizes_beside_each_other(byte_counts: list[int], texts: list[str]) -> None:
+    assert sizes_to_compare(byte_counts, "si") == texts
 
 
 @pytest.mark.parametrize(

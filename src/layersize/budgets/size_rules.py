@@ -28,10 +28,12 @@ class SizeLimit(BytesLimit):
         if counted is None:
             return self.not_judged(evidence.metric_problem)
         value = sum(counted.values())
+        baseline_value = found.measured_bytes if found else None
         explanation = None
         if value > self.limit:
             explanation = explain_layers(evidence.image, counted, evidence.rows)
-        baseline_value = found.measured_bytes if found else None
+            if found and found.measured_bytes <= self.limit:  # what changed made it too large
+                explanation = explain_growth(evidence, found)
         return self.judged(evidence, value, explanation, baseline_value=baseline_value)
 
 

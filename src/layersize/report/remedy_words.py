@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.budget import Metric
@@ -32,29 +33,48 @@ _MOST_SETS = 3
 """Sets of layers to join that are named one by one."""
 
 
+class _Remedy(NamedTuple):
+    """Something to do; no words if it is not worth telling."""
+
+    saved_bytes: int
+    advice: str
+    effect: str = ""
+    """On the verdict, and what more of the kind there is to do."""
+
+
 def remedies(limit: LimitResult, result: BudgetResult, units: str) -> list[str]:
     """What would make it smaller, a line each, what saves most first; empty: nothing is known."""
+    return [remedy.advice + remedy.effect for remedy in _remedies(limit, result, units)]
+
+
+def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
+    """The same in one line."""
+    return "; ".join(remedies(limit, result, units))
+
+
+def shortest_remedy(limit: LimitResult, result: BudgetResult, units: str) -> str:
+    """What saves most, without its effect; empty where nothing is known."""
+    return next((remedy.advice for remedy in _remedies(limit, result, units)), "")
+
+
+def _remedies(limit: LimitResult, result: BudgetResult, units: str) -> list[_Remedy]:
     explanation, analysis = limit.explanation, result.image
     if explanation is None or analysis is None:
         return []
     if limit.rule in ABOUT_ENTRIES:
         hidden = any(not entry.is_visible for entry in explanation.entries)
         late = "deletion does not help: " if hidden else ""
-        return [f"{late}keep it out by .dockerignore or another stage"]
+        return [_Remedy(0, f"{late}keep it out by .dockerignore or another stage")]
     if limit.rule == LayerCountLimit.key:
         join = "join RUN instructions, or " if len(own_runs(analysis)) > 1 else ""
-        return [f"{join}copy from another stage"]
+        return [_Remedy(0, f"{join}copy from another stage")]
     found = _Savings(limit, result, explanation, analysis, units)
     savings = found.in_a_layer() if limit.rule == LayerSizeLimit.key else found.in_the_image()
-    ordered = sorted(filter(all, savings), key=lambda saving: -saving[0])
-    if ordered and found.is_enough(ordered[0][0]):
-        ordered = [saving for saving in ordered if found.is_enough(saving[0])]
-    return [words for _, words in ordered][:_MOST]
-
-
-def remedy_words(limit: LimitResult, result: BudgetResult, units: str) -> str:
-    """The same in one line."""
-    return "; ".join(remedies(limit, result, units))
+    told = [remedy for remedy in savings if remedy.advice and remedy.saved_bytes]
+    told.sort(key=lambda remedy: -remedy.saved_bytes)
+    if told and found.is_enough(told[0].saved_bytes):
+        told = [remedy for remedy in told if found.is_enough(remedy.saved_bytes)]
+    return told[:_MOST]
 
 
 class _Savings:
@@ -82,7 +102,7 @@ class _Savings:
         """Whether the limit would be kept; then lesser remedies are not worth telling."""
         return _is_kept(self._after(saved_bytes))
 
-    def in_the_image(self) -> Iterator[tuple[int, str]]:
+    def in_the_image(self) -> Iterator[_Remedy]:
         """Against a limit of the whole image."""
         joinable = [pair for pair in self._pairs if is_joinable(pair, self._analysis)]
         if joinable:
@@ -92,25 +112,25 @@ class _Savings:
             if not is_joinable(pair, self._analysis):
                 by_advice[advice_for(pair, self._analysis, "")] += pair.content_bytes
         yield from (
-            (saved_bytes, advice)
+            _Remedy(saved_bytes, advice)
             for advice, saved_bytes in by_advice.items()
             if self._is_worth_telling(saved_bytes)
         )
         if not self._is_about_hidden:
             caches = self._explanation.caches
             kept_out = sum(caches[layer] for layer in caches if layer >= self._first_layer)
-            yield kept_out, self._cache_mount(kept_out, self._outcome(kept_out))
+            yield self._cache_mount(kept_out, self._outcome(kept_out))
 
-    def in_a_layer(self) -> Iterator[tuple[int, str]]:
+    def in_a_layer(self) -> Iterator[_Remedy]:
         """Against a limit of each layer: joining helps only if the other RUN ships less."""
         layers, caches = self._too_large(), self._explanation.caches
         for pair in self._pairs:
             other_bytes = self._analysis.layers[pair.hidden_in].content_bytes
             if pair.added_in in layers and other_bytes < pair.content_bytes:
-                yield pair.content_bytes, self._advice(pair)
+                yield _Remedy(pair.content_bytes, self._advice(pair))
                 break
         kept_out = sum(caches[layer] for layer in caches if layer in layers)
-        yield kept_out, self._cache_mount(kept_out, "")
+        yield self._cache_mount(kept_out, "")
 
     def _too_large(self) -> set[int | None]:
         if self._figures is None or self._limit.limit is None:
@@ -118,22 +138,22 @@ class _Savings:
         layers = self._figures.layers[self._first_layer :]
         return {layer.index for layer in layers if layer.measured_bytes > self._limit.limit}
 
-    def _joined(self, pairs: Sequence[InstructionPair]) -> tuple[int, str]:
+    def _joined(self, pairs: Sequence[InstructionPair]) -> _Remedy:
         """The largest pair, and the sum of all where others have a part in it."""
         saved_bytes = sum(pair.content_bytes for pair in pairs)
         least = 1 if self._is_about_hidden else saved_bytes // _PART_OF_THE_SUM
         pairs = [pair for pair in pairs if pair.content_bytes >= least]
         if not self._is_about_hidden and not self._is_worth_telling(saved_bytes):
-            return 0, ""
-        words = self._advice(pairs[0])
+            return _Remedy(0, "")
+        effect = ""
         if len(pairs) > 1:
             sets = joined_layers(pairs)
             joined = " and ".join("+".join(map(str, layers)) for layers in sets[:_MOST_SETS])
             named = f"layers {joined}" if len(sets) <= _MOST_SETS else f"all {len(pairs)} pairs"
-            words += f"; joining {named} saves {size_text(saved_bytes, self._units)}"
-        elif self._limit.rule == IncreaseLimit.key:
-            return saved_bytes, words  # what else grew decides
-        return saved_bytes, words + self._outcome(saved_bytes)
+            effect = f"; joining {named} saves {size_text(saved_bytes, self._units)}"
+        if len(pairs) > 1 or self._limit.rule != IncreaseLimit.key:
+            effect += self._outcome(saved_bytes)
+        return _Remedy(saved_bytes, self._advice(pairs[0]), effect)
 
     def _advice(self, pair: InstructionPair) -> str:
         """`one RUN for both` only where every report shows the pair: in the first layer."""
@@ -144,12 +164,12 @@ class _Savings:
             return words
         return words.replace("for both", f"for layers {pair.added_in} and {pair.hidden_in}")
 
-    def _cache_mount(self, kept_out: int, outcome: str) -> str:
-        if not kept_out or not self._is_worth_telling(kept_out):
-            return ""
+    def _cache_mount(self, kept_out: int, outcome: str) -> _Remedy:
+        if not self._is_worth_telling(kept_out):
+            return _Remedy(0, "")
         size = size_text(kept_out, self._units)
         beginning = f"RUN --mount=type=cache keeps {size} of package managers' caches"
-        return f"{beginning} out of the layers{outcome}"
+        return _Remedy(kept_out, f"{beginning} out of the layers", outcome)
 
     def _is_worth_telling(self, saved_bytes: int) -> bool:
         excess = self._excess_bytes()

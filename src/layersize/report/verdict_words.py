@@ -14,7 +14,7 @@ from layersize.budgets.result import (
     Unit,
     Verdict,
 )
-from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_in_one_unit
+from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_to_compare
 
 VERDICT_SIGNS = {
     Verdict.PASS: "✓",
@@ -83,7 +83,7 @@ def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
     """Both in one unit, with as many decimals as it takes to tell them apart; a dash for None."""
     known = [amount for amount in (limit.limit, limit.value) if amount is not None]
     if limit.unit is Unit.BYTES:
-        texts = sizes_in_one_unit([int(amount) for amount in known], units)
+        texts = sizes_to_compare([int(amount) for amount in known], units)
     elif limit.unit is Unit.RATIO:
         texts = _percentages(known)
     else:
@@ -100,8 +100,8 @@ def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
 def _with_hidden(allowed: str, value: str, hidden: HiddenBytes, units: str) -> tuple[str, str]:
     """`95.0 % and 13.0 MB`, `78.2 % and 128.3 MB`: what is visible, and what is hidden."""
     if hidden.value_bytes is None:
-        return f"{allowed} and {sizes_in_one_unit([hidden.limit_bytes], units)[0]}", value
-    texts = sizes_in_one_unit([hidden.limit_bytes, hidden.value_bytes], units)
+        return f"{allowed} and {sizes_to_compare([hidden.limit_bytes], units)[0]}", value
+    texts = sizes_to_compare([hidden.limit_bytes, hidden.value_bytes], units)
     return f"{allowed} and {texts[0]}", f"{value} and {texts[1]}"
 
 
@@ -114,7 +114,7 @@ def delta_text(limit: LimitResult, units: str) -> str:
         return NO_CHANGE
     sign = "+" if delta > 0 else MINUS
     if limit.unit is Unit.BYTES:
-        return sign + sizes_in_one_unit([abs(int(delta))], units)[0]
+        return sign + sizes_to_compare([abs(int(delta))], units)[0]
     return f"{sign}{abs(delta):,}"
 
 
@@ -124,7 +124,7 @@ def excess_text(limit: LimitResult, units: str) -> str:
         return ""
     excess = limit.value - limit.limit
     if limit.unit is Unit.BYTES:
-        return f"{sizes_in_one_unit([int(excess)], units)[0]} over"
+        return f"{sizes_to_compare([int(excess)], units)[0]} over"
     if limit.unit is Unit.RATIO:
         return f"{_decimal(-100 * excess, 1) or '<0.1'} points below"
     return f"{int(excess):,} over"

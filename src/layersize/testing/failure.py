@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Budget
 from layersize.budgets.explain import explain_layers
 from layersize.budgets.hidden_rules import EfficiencyLimit
 from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
-from layersize.report.remedy_words import remedy_words
+from layersize.report.remedy_words import shortest_remedy
 from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows
 from layersize.report.terminal.grid import rendered
 from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
-from layersize.testing.measures import MeasuredBytes, MeasuredRatio
+from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
 
 _STYLE = OutputStyle(width=72, color=False, ascii=False, units="si", top=3)
 """Eight lines of this width are what pytest shows without `-vv`."""
@@ -43,7 +42,7 @@ def failure_lines(op: str, left: object, right: object, rows: int) -> list[str] 
     )
     allowed, found = limit_and_value(limit, _STYLE.units)
     sides = (found, allowed) if measured is left else (allowed, found)
-    return [f"{sides[0]} {op} {sides[1]}", *_details(limit, origin.image.analysis)]
+    return [f"{sides[0]} {op} {sides[1]}", *_details(limit, origin)]
 
 
 def _is_out_of_bounds(op: str, measured: float, other: float, is_ratio: bool) -> bool:
@@ -53,7 +52,8 @@ def _is_out_of_bounds(op: str, measured: float, other: float, is_ratio: bool) ->
     return (op in ("<", "<=", "==") and measured > other) or (op == "<" and measured == other)
 
 
-def _details(limit: LimitResult, analysis: ImageAnalysis) -> list[str]:
+def _details(limit: LimitResult, origin: Origin) -> list[str]:
+    analysis = origin.image.analysis
     reference = analysis.image.reference
     result = BudgetResult(
         budget=Budget(name=reference, image=reference),
@@ -67,7 +67,8 @@ def _details(limit: LimitResult, analysis: ImageAnalysis) -> list[str]:
     if limit.explanation is not None and limit.explanation.layers:
         rows = rendered([cause_rows(limit.explanation, analysis, _STYLE)], _STYLE)
         lines += rows.splitlines()
-    if hint := remedy_words(limit, result, _STYLE.units):
+    is_about_shipped = origin.paths is not None  # what helps saves nothing of what is visible
+    if is_about_shipped and (hint := shortest_remedy(limit, result, _STYLE.units)):
         lines.append(f"{_STYLE.signs.hint} {hint}")
     return lines
 

@@ -27,6 +27,8 @@ _UNIT_BYTES = {"KB": 1000} | {
 }
 _AMOUNT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?) ?([A-Za-z%]*)", re.ASCII)
 _MOST_DECIMALS = 6
+_MOST_OFF = 20
+"""A figure may be off by this part of a size."""
 
 
 def size_text(byte_count: int, units: str) -> str:
@@ -52,6 +54,22 @@ def sizes_in_one_unit(byte_counts: Sequence[int], units: str) -> list[str]:
         return [f"{byte_count} B" for byte_count in byte_counts]
     amounts = [byte_count / unit_bytes for byte_count in byte_counts]
     return [f"{text} {name}" for text in distinct_decimals(amounts)]
+
+
+def sizes_to_compare(byte_counts: Sequence[int], units: str) -> list[str]:
+    """In the unit that suits the largest, e.g. `15.2 MB` and `0.9 MB`, as far as that is exact.
+
+    A size that would be more than a twentieth off there is in a unit of its own: `15.2 MB`, `50 B`.
+    """
+    _, unit_bytes = suitable_unit(max(byte_counts, default=0), units)
+    off = [
+        count
+        for count in byte_counts
+        if abs(round(count / unit_bytes, 1) * unit_bytes - count) * _MOST_OFF > count
+    ]
+    apart = iter(sizes_to_compare(off, units) if off else ())
+    alike = iter(sizes_in_one_unit([count for count in byte_counts if count not in off], units))
+    return [next(apart) if count in off else next(alike) for count in byte_counts]
 
 
 def suitable_unit(

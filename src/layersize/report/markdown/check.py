@@ -115,6 +115,9 @@ def _head(report: CheckReport) -> Iterator[str]:
     if len(report.results) > 1:
         yield ""
         yield verdict_counts(report)
+    if report.config is not None:
+        yield ""
+        yield f"Limits from {code_span(report.config)}"
 
 
 def _heading(result: BudgetResult) -> str:

@@ -46,6 +46,11 @@ def render(report: CheckReport, style: OutputStyle) -> str:
 
 
 def _parts(report: CheckReport, style: OutputStyle) -> Iterator[RenderableType]:
+    if report.config is not None:
+        beginning = "Limits from "
+        name = style.cut_start(style.name(report.config), style.width - len(beginning))
+        yield Text(f"{beginning}{name}", QUIET)
+        yield ""
     for result in report.results:
         yield from _budget(result, style)
         yield ""
@@ -131,9 +136,9 @@ class _Row(NamedTuple):
         return cls(
             rule=style.name(rule_words(limit)),
             limit=_cell(allowed, style),
-            limit_bytes=_raw_bytes(limit, limit.limit),
+            limit_bytes=_raw_bytes(limit, limit.limit, allowed),
             value=_cell(found, style),
-            value_bytes=_raw_bytes(limit, limit.value),
+            value_bytes=_raw_bytes(limit, limit.value, found),
             delta=_cell(delta_text(limit, style.units), style),
             verdict=verdict_sign(limit.verdict, style).append(f" {limit.verdict.value}"),
             excess=_cell(excess_text(limit, style.units), style),
@@ -150,8 +155,10 @@ def _cell(text: str, style: OutputStyle) -> Text:
     return Text(style.signs.nothing if text in _DASHES else style.plain(text))
 
 
-def _raw_bytes(limit: LimitResult, amount: float | None) -> Text:
-    return Text(raw_bytes(amount) if limit.unit is Unit.BYTES else "", QUIET)
+def _raw_bytes(limit: LimitResult, amount: float | None, text: str) -> Text:
+    """Empty where the text says them already."""
+    raw = raw_bytes(amount) if limit.unit is Unit.BYTES else ""
+    return Text("" if raw == text else raw, QUIET)
 
 
 def _columns(
