@@ -19,6 +19,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, AnalyzedImag
         "multi": images.multi(),
         "old": images.old(folder),
         "new": images.new(folder),
+        "long": images.long(folder),
         "many": images.many(folder),
         "hostile": images.hostile(folder),
     }

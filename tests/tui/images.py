@@ -41,6 +41,21 @@ def image_of(
     return named(explore(str(path)), f"{name}.tar")
 
 
+LONG_STEPS = (
+    "COPY . /src",
+    "RUN apt-get update && apt-get install -y " + "package-with-a-name " * 40 + "FIRST-END",
+    "RUN make && make install && rm -rf /var/lib/apt/lists " + "/and/a/path " * 40 + "LAST-END",
+)
+
+
+def long(folder: Path) -> AnalyzedImage:
+    """Instructions of many lines, of which the second ships what the third deletes."""
+    lists = [file(f"var/lib/apt/lists/f{at}", 1000 * b"l") for at in range(7)]
+    base = tar(file("etc/motd", 50 * b"d"))
+    layers = base, tar(file("usr/tool", b"t"), *lists), tar(whiteout("var/lib/apt/lists"))
+    return image_of(folder, "long", *layers, steps=LONG_STEPS)
+
+
 def old(folder: Path) -> AnalyzedImage:
     """Ships sources, builds from them, removes them; a program has two names."""
     sources = tar(

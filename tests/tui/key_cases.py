@@ -75,10 +75,16 @@ _PANE_KEYS = [
         said=lambda terminal, line=line: line in " ".join(terminal.text().split()),
         size=_TALL,
     )
-    for line in ("tab Next pane", "shift+tab Previous pane")
+    for line in ("tab Next pane", "shift+tab Previous pane", "^p All actions by name")
 ]
-"""Textual's screens have both keys as well: that they are ours is only told by the help."""
-_HELP_CLOSES = Case(before=("question_mark",), said=_silent_about("Page down"))
+"""Textual has these keys as well: that they are ours is only told by the help."""
+_LOW = (80, 17)
+"""Room for one line of notes."""
+_READ_ON = Case(size=_LOW, said=_silent_about("deleted by layer 2"))
+_READ_BACK = Case(size=_LOW, before=("J",), said=_says("deleted by layer 2"))
+_READ_ON_IN_PAIR = Case(images=PAIR, size=_LOW, said=_silent_about("overwritten here"))
+_READ_BACK_IN_PAIR = Case(images=PAIR, size=_LOW, before=("J",), said=_says("overwritten here"))
+_HELP_CLOSES = Case(before=("question_mark",), said=_silent_about("Read on in"))
 
 CASES: dict[tuple[type[DOMNode], str], Case] = {
     (TableView, "down"): _NEXT_LAYER,
@@ -117,6 +123,10 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ImageView, "4"): Case(said=_says("[4 Warnings (0)]", "No warnings.")),
     (ImageView, "slash"): Case(said=_says("part of a name")),
     (ImageView, "o"): Case(before=("2",), said=_says("in layer 2")),
+    (ImageView, "J"): _READ_ON,
+    (ImageView, "shift+down"): _READ_ON,
+    (ImageView, "K"): _READ_BACK,
+    (ImageView, "shift+up"): _READ_BACK,
     (ImageView, "w"): Case(before=("3",), said=_says("[2 Shadowed (2)]")),
     (ComparisonView, "1"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
     (ComparisonView, "2"): Case(images=PAIR, said=_says("[2 Files]")),
@@ -131,10 +141,17 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ComparisonView, "f"): Case(images=PAIR, said=_says("only in B /")),
     (ComparisonView, "x"): Case(images=PAIR, said=_says("A new.tar", "B old.tar")),
     (ComparisonView, "w"): Case(images=PAIR, said=_says("[3 Shadowed]")),
+    (ComparisonView, "o"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
+    (ComparisonView, "J"): _READ_ON_IN_PAIR,
+    (ComparisonView, "shift+down"): _READ_ON_IN_PAIR,
+    (ComparisonView, "K"): _READ_BACK_IN_PAIR,
+    (ComparisonView, "shift+up"): _READ_BACK_IN_PAIR,
     (LayersizeApp, "tab"): _PANE_KEYS[0],
     (LayersizeApp, "shift+tab"): _PANE_KEYS[1],
+    (LayersizeApp, "t"): Case(said=lambda terminal: terminal.app.theme == "layersize-light"),
+    (LayersizeApp, "ctrl+p"): _PANE_KEYS[2],
     (LayersizeApp, "e"): Case(said=_says("Write the report")),
-    (LayersizeApp, "question_mark"): Case(said=_says("Page down")),
+    (LayersizeApp, "question_mark"): Case(said=_says("Read on in")),
     (LayersizeApp, "q"): Case(said=_ended),
     (LayersizeApp, "ctrl+c"): Case(said=_ended),
     (SaveScreen, "escape"): Case(before=("e",), said=_silent_about("Write the report")),

@@ -109,6 +109,11 @@ class Terminal:
     async def says(self, *parts: str) -> None:
         await self.until(lambda: all(part in self.text() for part in parts))
 
+    async def notifies(self, words: str) -> None:
+        """Waits for a message that goes by itself, which lies over other text."""
+        messages = self.app._notifications
+        await self.until(lambda: any(words in one.message for one in messages))
+
     async def says_no_more(self, part: str) -> None:
         await self.until(lambda: part not in self.text())
 

@@ -158,10 +158,11 @@ async def test_a_pattern_that_would_hang_as_an_expression_is_a_pattern(old: Imag
 async def test_marks_tell_what_leaving_them_out_saves(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("tab", "space")
-        await terminal.says("* 1 marked  out of layer 0: saves 5.0 kB")
+        await terminal.says("* 1 marked: leaving it out of layer 0 saves 5.0 kB")
+        await terminal.says("a later rm saves nothing.", "Nothing of it stays.")
         assert "*    5.0 kB" in terminal.line("src/  ")
         await terminal.press("space")
-        await terminal.says("* 2 marked  out of layer 0: saves 5.2 kB")
+        await terminal.says("* 2 marked: leaving them out of layer 0 saves 5.2 kB")
         await terminal.press("space", "up", "space")
         await terminal.says_no_more("marked")
 
@@ -170,19 +171,19 @@ async def test_marks_tell_what_leaving_them_out_saves(old: Images) -> None:
 async def test_marks_tell_which_copies_stay(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("3", "G", "space")
-        await terminal.says("* 1 marked  out of the image: saves 170 B")
-        await terminal.says("stays: 100 B")
+        await terminal.says("* 1 marked: leaving it out of the image saves 170 B")
+        await terminal.says("100 B of it stays: other copies, or names elsewhere.")
 
 
 @in_loop
 async def test_a_mark_in_one_tab_is_one_in_the_other(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.press("3", "space")
-        await terminal.says("* 1 marked  out of the image: saves 9.0 kB")
+        await terminal.says("* 1 marked: leaving it out of the image saves 9.0 kB")
         await terminal.press("1")
-        await terminal.says("* 1 marked  out of layer 0: saves 0 B")
+        await terminal.says("* 1 marked: leaving it out of layer 0 saves 0 B")
         await terminal.press("down")
-        await terminal.says("out of layer 1: saves 9.0 kB")
+        await terminal.says("out of layer 1 saves 9.0 kB")
         assert "*" in terminal.line(" bin/")
 
 

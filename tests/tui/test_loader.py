@@ -55,3 +55,53 @@ async def test_q_ends_at_once_while_a_loader_stalls(shelf: Mapping[str, Analyzed
     loader.may_go_on.set()
     assert loader.interrupted.wait(60), "the next chunk tells the thread to stop"
     assert terminal.app.failure is None
+
+
+@in_loop
+async def test_ctrl_c_while_loading_interrupts(shelf: Mapping[str, AnalyzedImage]) -> None:
+    loader = Slow(shelf["old"])
+    async with opened(["a.tar"], loader) as terminal:
+        await terminal.says("waiting for the registry")
+        await terminal.press("ctrl+c")
+        await terminal.until(lambda: terminal.app.failure is not None)
+    assert isinstance(terminal.app.failure, Interrupted)
+    loader.may_go_on.set()
+
+
+@in_loop
+async def test_ctrl_c_in_the_help_while_loading_interrupts(
+    shelf: Mapping[str, AnalyzedImage],
+) -> None:
+    loader = Slow(shelf["old"])
+    async with opened(["a.tar"], loader) as terminal:
+        await terminal.says("waiting for the registry")
+        await terminal.press("question_mark")
+        await terminal.says("Signs")
+        await terminal.press("ctrl+c")
+        await terminal.until(lambda: terminal.app.failure is not None)
+    assert isinstance(terminal.app.failure, Interrupted)
+    loader.may_go_on.set()
+
+
+@in_loop
+async def test_a_help_that_is_open_gives_way_to_what_was_loaded(
+    shelf: Mapping[str, AnalyzedImage],
+) -> None:
+    loader = Slow(shelf["old"])
+    async with opened(["a.tar"], loader) as terminal:
+        await terminal.says("waiting for the registry")
+        await terminal.press("question_mark")
+        await terminal.says("Signs")
+        loader.may_go_on.set()
+        await terminal.says("[1 Layers]")
+        await terminal.press("ctrl+c")
+        await terminal.until(lambda: terminal.app.return_code == 0)
+    assert terminal.app.failure is None
+
+
+@in_loop
+async def test_ctrl_c_ends_while_a_pattern_is_typed(shelf: Mapping[str, AnalyzedImage]) -> None:
+    async with opened(["old"], MeasuredImages({"old": shelf["old"]})) as terminal:
+        await terminal.says("[1 Layers]")
+        await terminal.press("slash", "a", "ctrl+c")
+        await terminal.until(lambda: terminal.app.return_code == 0)

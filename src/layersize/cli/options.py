@@ -34,6 +34,7 @@ class CommonOptions:
     no_cache: bool = False
     estimate_transfer: bool = False
     no_color: bool = False
+    ascii: bool = False
     quiet: bool = False
     debug: bool = False
 
@@ -139,6 +140,9 @@ _SHARED = {
     ),
     "no_cache": click.option("--no-cache", is_flag=True, help="Don't use the cache."),
     "no_color": click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
+    "ascii": click.option(
+        "--ascii", is_flag=True, help="Draw tables and screens with ASCII characters only."
+    ),
     "quiet": click.option("-q", "--quiet", is_flag=True, help="No progress bars."),
     "debug": click.option("--debug", is_flag=True, help="Show where an error comes from."),
 }

@@ -37,7 +37,7 @@ def table_style(options: CommonOptions) -> OutputStyle:
     return OutputStyle(
         width=min(width, _WIDEST),
         color=is_terminal and not options.no_color and wants_color(),
-        ascii=not can_draw(),
+        ascii=options.ascii or not can_draw(),
         units=options.units,
         top=options.top,
     )

@@ -20,9 +20,10 @@ from layersize.comparison.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
 from layersize.explore.hidden_by import LayerHiding
 from layersize.explore.layer_tree import LayerTree
+from layersize.explore.listing import Item, Tree
 from layersize.explore.merged_tree import MergedTree
 from layersize.explore.removal import Removal, removal
-from layersize.explore.traces import EntryDetails, Traces, entry_details
+from layersize.explore.traces import EntryDetails, MostHidden, Traces, entry_details
 from layersize.oci.instruction import clean_instruction
 
 
@@ -80,6 +81,13 @@ class ExploredImage:
     def details(self, inode: int) -> EntryDetails | None:
         """What an entry says of itself, and what became of it; None for an implied directory."""
         return entry_details(self.traces, inode) if inode >= 0 else None
+
+    def most_hidden(self, tree: Tree, item: Item) -> MostHidden | None:
+        """What hides most bytes of a row of a tree; None where nothing does."""
+        if not item.shadowed_bytes:
+            return None
+        inodes = tree.inodes_in(item.path) if item.is_directory else [item.inode]
+        return self.traces.most_hidden(inodes)
 
     def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
         """What leaving paths out of a layer would save, or of the whole image."""

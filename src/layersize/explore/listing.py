@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -88,6 +88,10 @@ class Tree(Protocol):
 
     def listing(self, directory: bytes) -> DirectoryListing:
         """The directory's children; none for a path that is no directory."""
+        ...
+
+    def inodes_in(self, path: bytes) -> Iterator[int]:
+        """What is in a directory, at every depth."""
         ...
 
     def matching(self, pattern: Pattern) -> Tree:

@@ -22,6 +22,16 @@ class Shadow:
     cause: Cause
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MostHidden:
+    """The pair of layers that most hidden bytes of a path are of."""
+
+    added_in: int
+    hidden_in: int
+    cause: Cause
+    content_bytes: int
+
+
 class Traces:
     """Answers about entries by their inode numbers."""
 
@@ -78,13 +88,22 @@ class Traces:
         shadows, row = self.overlay.shadows, self._shadow_rows[inode]
         return Shadow(hidden_in=shadows.hidden_in[row], cause=CAUSES[shadows.causes[row]])
 
-    def most_hidden(self, inodes: Iterable[int]) -> tuple[Shadow, int] | None:
-        """By what most bytes of entries are hidden, and how many by that; None for none."""
-        hidden: Counter[Shadow] = Counter()
+    def most_hidden(self, inodes: Iterable[int]) -> MostHidden | None:
+        """What hides most bytes of some entries; None where nothing hides any."""
+        found: Counter[tuple[int, Shadow]] = Counter()
         for inode in inodes:
             if self.shadowed_bytes[inode]:
-                hidden[self._shadow(inode)] += self.content_bytes[inode]
-        return hidden.most_common(1)[0] if hidden else None
+                key = self.overlay.layer_of(inode), self._shadow(inode)
+                found[key] += self.content_bytes[inode]
+        if not found:
+            return None
+        ((added_in, shadow), content_bytes), *_ = found.most_common(1)
+        return MostHidden(
+            added_in=added_in,
+            hidden_in=shadow.hidden_in,
+            cause=shadow.cause,
+            content_bytes=content_bytes,
+        )
 
 
 KINDS = ("file", "hardlink", "symlink", "directory", "device or FIFO", "whiteout", "opaque marker")

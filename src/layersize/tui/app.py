@@ -39,8 +39,11 @@ class LayersizeApp(App[None]):
         Binding("tab", "app.focus_next", "Next pane", show=False),
         Binding("shift+tab", "app.focus_previous", "Previous pane", show=False),
         Binding("e", "save", "Write the report to a file", show=False),
+        Binding("t", "colours", "Light or dark theme", show=False),
+        Binding("ctrl+p", "command_palette", "All actions by name", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("q,ctrl+c", "quit", "Quit"),
+        Binding("q", "quit", "Quit"),
+        Binding("ctrl+c", "stop", "Quit; interrupt while loading", show=False, priority=True),
     ]
 
     def __init__(self, references: Sequence[str], backend: Backend, style: OutputStyle) -> None:
@@ -81,6 +84,8 @@ class LayersizeApp(App[None]):
         if loaded.image is None and loaded.comparison is None:
             self._end(loaded.failures[0][1])
         else:
+            while not isinstance(self.screen, LoadingScreen):
+                self.pop_screen()  # a help that was opened meanwhile
             self.switch_screen(ViewScreen(loaded, self._style))
 
     def on_crashed(self, event: Crashed) -> None:
@@ -123,6 +128,17 @@ class LayersizeApp(App[None]):
         """Ends at once, whatever is being done."""
         self._loading.stop()
         self.exit()
+
+    async def action_stop(self) -> None:
+        """Ctrl-C: as it ends other commands while images are loaded, else as `q`."""
+        if any(isinstance(screen, LoadingScreen) for screen in self.screen_stack):
+            self.interrupt()
+        else:
+            await self.action_quit()
+
+    def action_colours(self) -> None:
+        """The light theme, or the dark one again."""
+        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
 
     def action_help(self) -> None:
         """Shows the keys."""

@@ -39,17 +39,35 @@ def padded(text: Text, width: int, *, align_right: bool = False) -> Text:
     )
 
 
-def wrapped(lines: Iterable[Text], width: int) -> list[Text]:
-    """Lines that fit; the rest of a long one is on those below, from a blank on if there is one."""
+def wrapped(lines: Iterable[Text], width: int, ellipsis: str = "") -> list[Text]:
+    """Lines that fit; the rest of a long one is on those below, from a blank on if there is one.
+
+    One that must not wrap is cut, and ends with the ellipsis.
+    """
     fitting: list[Text] = []
     for line in lines:
         rest = line
+        if line.no_wrap and line.cell_len > width:
+            rest = line.copy()
+            rest.truncate(max(0, width - len(ellipsis)))
+            rest.append(ellipsis)
         while rest.cell_len > width > 0:
             kept = set_cell_size(rest.plain, width).rstrip()
-            blank = kept.rfind(" ")
+            blank = kept.rfind(" ") if rest.plain[len(kept)] != " " else -1
             length = blank if blank > len(kept) // 2 else len(kept)
             fitting.append(rest[:length])
             rest = rest[max(1, length) :]
             rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
         fitting.append(rest)
     return fitting
+
+
+def flowed(parts: Iterable[Text], width: int, gap: str = "  ") -> list[Text]:
+    """Parts side by side in as many lines as it takes to cut none of them."""
+    lines: list[Text] = []
+    for part in parts:
+        if lines and lines[-1].cell_len + len(gap) + part.cell_len <= width:
+            lines[-1].append(gap).append_text(part)
+        else:
+            lines.append(part.copy())
+    return lines

@@ -95,7 +95,7 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
     style = OutputStyle(
         width=80,
         color=wants_color() and not options.no_color,
-        ascii=not can_draw(),
+        ascii=options.ascii or not can_draw(),
         units=options.units,
         top=options.top,
     )

@@ -51,7 +51,7 @@ _Result = TypeVar("_Result")
 @click.option("-q", "--quiet", is_flag=True, help="No build output but errors, no progress bars.")
 @format_option("stages", "comparison")
 @report_option("stages", "comparison")
-@shared_options("top", "units", "no_limits", "timeout", "no_cache", "no_color", "debug")
+@shared_options("top", "units", "no_limits", "timeout", "no_cache", "no_color", "ascii", "debug")
 def command(
     context: str,
     files: tuple[str, ...],

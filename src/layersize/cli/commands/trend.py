@@ -16,7 +16,7 @@ from layersize.errors import LayersizeError
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N runs.")
 @format_option("trend")
 @top_option(5, "How many of the largest jumps to name.")
-@shared_options("units", "no_color", "debug")
+@shared_options("units", "no_color", "ascii", "debug")
 def command(file: str, name: str | None, last: int | None, **given: Any) -> None:
     """An image's size over time, and what made it jump.
 

@@ -44,6 +44,13 @@ def layer_of_row(comparison: Comparison, row: int) -> tuple[ImageAnalysis, int]:
     return comparison.base, pair.base
 
 
+def row_of_layer(comparison: Comparison, analysis: ImageAnalysis, layer: int) -> int:
+    """The row that has a layer of one of the images."""
+    of_base = analysis is comparison.base
+    sides = (pair.base if of_base else pair.other for pair in comparison.layers)
+    return next(row for row, side in enumerate(sides) if side == layer)
+
+
 class LayersTable(Table):
     """A row per layer; all bars are on one scale."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,21 +11,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import ContentSwitcher
 
+from layersize.accounting.result import InstructionPair
 from layersize.comparison.result import PathStatus
-from layersize.explore.explored import ExploredPair
+from layersize.explore.explored import ExploredPair, ShadowedPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.report.comparison_words import nothing_differs
 from layersize.report.style import OutputStyle
-from layersize.tui.notes import (
-    PATH_WORDS,
-    aligned_notes,
-    merged_notes,
-    removal_line,
-    shadowed_notes,
-)
+from layersize.tui.notes.files import PATH_WORDS, merged_notes, removal_line
+from layersize.tui.notes.layers import aligned_notes
+from layersize.tui.notes.pairs import shadowed_notes
 from layersize.tui.tables.files import MergedTable
 from layersize.tui.tables.hidden import ShadowedTable
-from layersize.tui.tables.layers import AlignedTable
+from layersize.tui.tables.layers import AlignedTable, layer_of_row, row_of_layer
 from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
 from layersize.tui.widgets.tabbed_view import TabbedView
@@ -52,6 +50,9 @@ class ComparisonView(TabbedView):
         Binding("f", "status", "Cycle: added, removed, changed", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
+        Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
+        Binding("J,shift+down", "scroll_notes(1)", "Read on in the notes", show=False),
+        Binding("K,shift+up", "scroll_notes(-1)", "Back in the notes", show=False),
     ]
 
     def __init__(self, pair: ExploredPair, style: OutputStyle) -> None:
@@ -77,7 +78,7 @@ class ComparisonView(TabbedView):
                 yield TableView(style, id="aligned")
                 yield TreeView(MergedTable(self.marks, style))
             yield TableView(style, id="shadowed")
-        yield NotesPane()
+        yield NotesPane(style)
 
     def on_mount(self) -> None:
         """Fills the listings."""
@@ -116,9 +117,12 @@ class ComparisonView(TabbedView):
         return self.query_one(TreeView)
 
     def on_table_view_selected(self, event: TableView.Selected) -> None:
-        """Enter: from the layers to the files."""
+        """Enter: from the layers to the files, from a pair to the layer that ships the bytes."""
         if event.view is self._aligned:
             self.screen.set_focus(self._tree.listing)
+        elif event.view is self._shadowed:
+            pair = self._pair.shadowed[event.row]
+            self._go_to_layer(pair, lambda side: side.added_in)
 
     def on_descendant_focus(self) -> None:
         """The focus decides whether the notes are on layers or on files."""
@@ -181,6 +185,37 @@ class ComparisonView(TabbedView):
         """A for B."""
         self._pair = self._pair.swapped()
         self._show_all()
+
+    def action_hiding_layer(self) -> None:
+        """To the layer that hides most of the highlighted one, or the bytes of a pair."""
+        pairs = self._pair.shadowed
+        if self.tab == _SHADOWED and pairs:
+            self._go_to_layer(pairs[self._shadowed.cursor], lambda side: side.hidden_in)
+        elif self.tab == _SHADOWED:
+            self.notify("Neither image leaves anything hidden.")
+        elif self.tab == _FILES or self._tree.listing.has_focus:
+            self.notify("These are the files that containers see: no layer hides them.")
+        elif self._pair.comparison.layers:
+            self._go_to_hiding_layer()
+
+    def _go_to_hiding_layer(self) -> None:
+        comparison = self._pair.comparison
+        analysis, index = layer_of_row(comparison, self._aligned.cursor)
+        hiding = next((pair.hidden_in for pair in analysis.pairs if pair.added_in == index), None)
+        if hiding is None:
+            self.notify("No layer hides any bytes of this one.")
+        else:
+            self._aligned.move_to(row_of_layer(comparison, analysis, hiding))
+
+    def _go_to_layer(self, pair: ShadowedPair, layer_of: Callable[[InstructionPair], int]) -> None:
+        """To a layer of a pair: in B where it has the pair, else in A."""
+        comparison = self._pair.comparison
+        side, analysis = pair.other, comparison.other
+        if side is None:
+            side, analysis = pair.base, comparison.base
+        if side is not None:
+            self.action_tab(_LAYERS)
+            self._aligned.move_to(row_of_layer(comparison, analysis, layer_of(side)))
 
     def action_next_shadowed(self) -> None:
         """To the next pair of instructions of which the second hides what the first shipped."""

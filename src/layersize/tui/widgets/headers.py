@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from layersize.accounting.result import ImageFacts
@@ -11,10 +12,12 @@ from layersize.comparison.result import Comparison
 from layersize.report.cells import change_cell, content_bar
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.text.sizes import count_text, growth_text, share_text
-from layersize.tui.lines import padded
+from layersize.tui.lines import flowed, padded
 from layersize.tui.widgets.text_lines import TextLines
 
-_NAME_CELLS = 28
+_GAP = 2
+_LONGEST_BAR = 60
+"""In cells; where there is more room, names have it."""
 
 
 class ImageHeader(TextLines):
@@ -31,7 +34,7 @@ class ImageHeader(TextLines):
 
 
 class ComparisonHeader(TextLines):
-    """Four lines about two images."""
+    """About two images, in as many lines as it takes to cut no number."""
 
     def __init__(self, comparison: Comparison, style: OutputStyle) -> None:
         super().__init__(classes="header comparison")
@@ -42,18 +45,20 @@ class ComparisonHeader(TextLines):
         """Shows another comparison."""
         self._comparison = comparison
         self.redraw()
+        self.refresh(layout=True)  # it may take more lines, or fewer
 
     def lines(self, width: int) -> Sequence[Text]:
         """Both images with bars on one scale, and what differs."""
-        base, other = self._comparison.base.image, self._comparison.other.image
-        scale = max(base.content_bytes, other.content_bytes)
-        base_name, other_name = _telling_names(base.reference, other.reference)
-        return [
-            _side("A ", base_name, base, scale, width, self._style),
-            _side("B ", other_name, other, scale, width, self._style),
-            _differences(self._comparison, self._style),
-            _marginal(self._comparison, self._style),
-        ]
+        return comparison_header(self._comparison, width, self._style)
+
+
+def comparison_header(comparison: Comparison, width: int, style: OutputStyle) -> list[Text]:
+    """The lines of `ComparisonHeader`."""
+    return [
+        *_sides(comparison, width, style),
+        *flowed(_differences(comparison, style), width),
+        *flowed(_marginal(comparison, style), width),
+    ]
 
 
 def image_header(image: ImageFacts, width: int, style: OutputStyle) -> list[Text]:
@@ -96,49 +101,73 @@ def _telling_names(base: str, other: str) -> tuple[str, str]:
     return "/".join(ours), "/".join(theirs)
 
 
-def _side(
-    letter: str, name: str, image: ImageFacts, scale: int, width: int, style: OutputStyle
-) -> Text:
-    """`A name  15.2 MB ███▒▒▒▒  2.1 MB live  13.1 MB`."""
-    name_cells = max(16, min(_NAME_CELLS + width // 10, width - 60))
-    shown_name = Text(style.cut_start(style.name(name), name_cells), TITLE)
-    size = Text(style.size(image.content_bytes))
-    line = Text().append(letter, TITLE)
-    line.append_text(padded(shown_name, name_cells)).append("  ")
-    line.append_text(padded(size, 9, align_right=True)).append("  ")
-    bar_cells = max(4, width - line.cell_len - 26)
-    drawing = content_bar(image.live_bytes, image.shadowed_bytes, scale, bar_cells, style)
-    line.append_text(padded(drawing, bar_cells)).append("  ")
-    line.append(style.size(image.live_bytes), LIVE).append(" live  ", QUIET)
+def _sides(comparison: Comparison, width: int, style: OutputStyle) -> list[Text]:
+    """`A name  15.2 MB ███▒▒▒▒  2.1 MB live  ⊘ 13.1 MB` of both, in columns."""
+    images = comparison.base.image, comparison.other.image
+    names = _telling_names(images[0].reference, images[1].reference)
+    names = (style.name(names[0]), style.name(names[1]))
+    sizes = [Text(style.size(image.content_bytes)) for image in images]
+    amounts = [_live_and_shadowed(image, style) for image in images]
+    size_cells = max(size.cell_len for size in sizes)
+    room = width - 2 - 3 * _GAP - size_cells - max(amount.cell_len for amount in amounts)
+    name_cells = max(8, min(max(map(cell_len, names)), max(room // 2, room - _LONGEST_BAR)))
+    shown = [style.cut_start(name, name_cells) for name in names]
+    if shown[0] == shown[1] and names[0] != names[1]:
+        shown = [style.cut_end(name, name_cells) for name in names]
+    scale = max(image.content_bytes for image in images)
+    lines = []
+    for letter, name, image, size, amount in zip("AB", shown, images, sizes, amounts, strict=True):
+        bar_cells = max(0, room - name_cells)
+        drawing = content_bar(image.live_bytes, image.shadowed_bytes, scale, bar_cells, style)
+        line = Text().append(f"{letter} ", TITLE)
+        line.append_text(padded(Text(name, TITLE), name_cells))
+        line.append(" " * _GAP).append_text(padded(size, size_cells, align_right=True))
+        line.append(" " * _GAP).append_text(padded(drawing, bar_cells)).append(" " * _GAP)
+        lines.append(line.append_text(amount))
+    return lines
+
+
+def _live_and_shadowed(image: ImageFacts, style: OutputStyle) -> Text:
+    line = Text().append(style.size(image.live_bytes), LIVE).append(" live  ", QUIET)
     return line.append(f"{style.signs.hidden} {style.size(image.shadowed_bytes)}", SHADOWED)
 
 
-def _differences(comparison: Comparison, style: OutputStyle) -> Text:
+def _differences(comparison: Comparison, style: OutputStyle) -> list[Text]:
+    """The change of each measure, each a part that stays whole."""
     delta, base = comparison.delta, comparison.base.image
-    line = Text().append(f"{style.signs.delta} ", TITLE)
-    for word, change, before in (
+    measures = [
         ("content", delta.content_bytes, base.content_bytes),
         ("live", delta.live_bytes, base.live_bytes),
         ("shadowed", delta.shadowed_bytes, base.shadowed_bytes),
-    ):
-        line.append(f"{word} ", QUIET).append_text(change_cell(change, style))
+        ("transfer", delta.transfer_bytes, 0),
+        ("transfer, estimated", delta.transfer_estimate_bytes, 0),
+    ]
+    parts: list[Text] = []
+    for word, change, before in measures:
+        if change is None:
+            continue
+        part = Text().append("" if parts else f"{style.signs.delta} ", TITLE)
+        part.append(f"{word} ", QUIET).append_text(change_cell(change, style))
         if word == "content" and (growth := growth_text(change, before)):
-            line.append(f" ({style.plain(growth)})", QUIET)
-        line.append("  ")
-    if delta.transfer_bytes is not None:
-        line.append("transfer ", QUIET).append_text(change_cell(delta.transfer_bytes, style))
-    return line
+            part.append(f" ({style.plain(growth)})", QUIET)
+        parts.append(part)
+    return parts
 
 
-def _marginal(comparison: Comparison, style: OutputStyle) -> Text:
-    """The layers that both share, and what B costs who has A."""
+def _marginal(comparison: Comparison, style: OutputStyle) -> list[Text]:
+    """The layers that both share, and what B costs who has A, each a part that stays whole."""
     shared, marginal = comparison.shared, comparison.marginal
-    line = Text.assemble(("= ", TITLE), ("shared ", QUIET))
-    line.append(f"{count_text(shared.layers, 'layer')}, {style.size(shared.content_bytes)}")
-    line.append("   B on top of A: ", QUIET)
+    together = Text.assemble(("= ", TITLE), ("shared ", QUIET))
+    together.append(f"{count_text(shared.layers, 'layer')}, {style.size(shared.content_bytes)}")
+    extra = Text().append("B on top of A: ", QUIET)
     if not marginal.layers:
-        return line.append("nothing")
-    line.append(f"{style.size(marginal.content_bytes)} in {count_text(marginal.layers, 'layer')}")
+        return [together, extra.append("nothing")]
+    extra.append(f"{style.size(marginal.content_bytes)} in {count_text(marginal.layers, 'layer')}")
+    pull = Text().append("to pull: ", QUIET)
     if marginal.transfer_bytes is not None:
-        line.append(", to pull ", QUIET).append(style.size(marginal.transfer_bytes))
-    return line
+        pull.append(style.size(marginal.transfer_bytes))
+    elif marginal.transfer_estimate_bytes is not None:
+        pull.append(f"about {style.size(marginal.transfer_estimate_bytes)}")
+    else:
+        return [together, extra]
+    return [together, extra, pull]

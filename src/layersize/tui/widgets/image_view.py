@@ -13,7 +13,8 @@ from textual.widgets import ContentSwitcher
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
 from layersize.report.style import OutputStyle
-from layersize.tui.notes import item_notes, pair_notes, removal_line, warning_notes
+from layersize.tui.notes.files import item_notes, removal_line
+from layersize.tui.notes.pairs import pair_notes, warning_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.hidden import PairsTable
 from layersize.tui.tables.warnings import WarningsTable
@@ -41,6 +42,8 @@ class ImageView(TabbedView):
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
+        Binding("J,shift+down", "scroll_notes(1)", "Read on in the notes", show=False),
+        Binding("K,shift+up", "scroll_notes(-1)", "Back in the notes", show=False),
     ]
 
     def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
@@ -60,7 +63,7 @@ class ImageView(TabbedView):
             yield TableView(style, id="pairs")
             yield TreeView(FileTable(self.marks, style), id="files")
             yield TableView(style, id="warnings")
-        yield NotesPane()
+        yield NotesPane(style)
 
     def on_mount(self) -> None:
         """Fills what doesn't fill itself."""
@@ -86,10 +89,16 @@ class ImageView(TabbedView):
         return self.query_one("#warnings", TableView)
 
     def on_table_view_selected(self, event: TableView.Selected) -> None:
-        """Enter: from a pair to the layer that ships the bytes."""
+        """Enter: from a pair to the layer that ships the bytes, from a warning to its layer."""
         if event.view is self._pairs:
             pair = self._analysis.pairs[event.row]
             self._jump(pair.added_in, pair.directory)
+        elif event.view is self._warnings:
+            warning = self._analysis.warnings[event.row]
+            if warning.layer is None:
+                self.notify("This warning is about the whole image, not about a layer.")
+            else:
+                self._jump(warning.layer, warning.path or b"")
 
     def on_layers_body_highlighted(self) -> None:
         """Another layer, or file in it: shows its notes."""
@@ -105,7 +114,7 @@ class ImageView(TabbedView):
         if tab == _LAYERS:
             return self._body.notes()
         if tab == _FILES:
-            return item_notes(self._image, self._files.item, style)
+            return item_notes(self._image, self._files.item, None, style)
         if tab == _SHADOWED and analysis.pairs:
             return pair_notes(analysis, analysis.pairs[self._pairs.cursor], style)
         if tab == _WARNINGS and analysis.warnings:
@@ -149,9 +158,15 @@ class ImageView(TabbedView):
 
     def action_hiding_layer(self) -> None:
         """From a pair to the layer that hides the bytes."""
-        if self.tab == _SHADOWED and self._analysis.pairs:
+        if self.tab == _FILES:
+            self.notify("A container sees what is listed here: no layer hides it.")
+        elif self.tab == _WARNINGS:
+            self.notify("o goes from a layer, a file in it or a pair to the layer that hides it.")
+        elif self.tab == _SHADOWED and self._analysis.pairs:
             pair = self._analysis.pairs[self._pairs.cursor]
             self._jump(pair.hidden_in, pair.directory)
+        elif self.tab == _SHADOWED:
+            self.notify("Nothing is hidden: every shipped byte is visible.")
 
     def _jump(self, layer: int, path: bytes) -> None:
         self.action_tab(_LAYERS)

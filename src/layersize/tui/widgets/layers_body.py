@@ -14,9 +14,10 @@ from textual.worker import get_current_worker
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
-from layersize.explore.listing import Item
+from layersize.explore.listing import Item, Tree
 from layersize.report.style import OutputStyle
-from layersize.tui.notes import item_notes, layer_notes
+from layersize.tui.notes.files import item_notes
+from layersize.tui.notes.layers import layer_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.layers import LayersTable
 from layersize.tui.widgets.table_view import TableView
@@ -55,6 +56,8 @@ class LayersBody(Container):
             range(len(self._layers)), key=lambda at: self._layers[at].shadowed_bytes, default=0
         )
         self._is_up_to = False
+        self._tree: Tree = image.files
+        """The tree that is shown, before a filter."""
 
     def compose(self) -> ComposeResult:
         """Layers first, then files."""
@@ -84,7 +87,9 @@ class LayersBody(Container):
     def notes(self) -> list[Text]:
         """The notes on the highlighted file or layer."""
         if self.files.listing.has_focus:
-            return item_notes(self._image, self.files.item, self._style)
+            item = self.files.item
+            hidden = self._image.most_hidden(self._tree, item) if item else None
+            return item_notes(self._image, item, hidden, self._style)
         if not self._layers:
             return []
         return layer_notes(self._image.analysis, self._layer, self._style)
@@ -104,7 +109,8 @@ class LayersBody(Container):
         if self._is_up_to:
             self._apply_up_to(layer)
         else:
-            self.files.show_tree(self._image.layer_tree(layer), f"in layer {layer}")
+            self._tree = tree = self._image.layer_tree(layer)
+            self.files.show_tree(tree, f"in layer {layer}")
 
     @work(thread=True, exclusive=True)
     def _apply_up_to(self, layer: int) -> None:
@@ -117,6 +123,7 @@ class LayersBody(Container):
     def on_layers_body_tree_ready(self, event: TreeReady) -> None:
         """Shows the file system up to a layer, if that is still wanted."""
         if self._is_up_to and event.layer == self._layer:
+            self._tree = event.tree
             self.files.show_tree(event.tree, f"layers 0 to {self._layer}")
 
     def on_table_view_highlighted(self, event: TableView.Highlighted) -> None:
@@ -154,23 +161,42 @@ class LayersBody(Container):
         else:
             listing = self.listing
             shadowed = (at for at in _after(listing) if self._layers[at].shadowed_bytes)
-        listing.move_to(next(shadowed, listing.cursor))
+        row = next(shadowed, None)
+        if row is None:
+            self.notify("No other row has bytes that a later layer hides.")
+        else:
+            listing.move_to(row)
 
     def action_copy(self) -> None:
         """Copies the diff_id of the highlighted layer to the terminal's clipboard."""
-        if self._layers and (diff_id := self._layers[self._layer].diff_id) is not None:
+        diff_id = self._layers[self._layer].diff_id if self._layers else None
+        if diff_id is None:
+            self.notify("There is no diff_id to copy.")
+        else:
             self.app.copy_to_clipboard(str(diff_id))
             self.notify(f"copied {diff_id}", markup=False)
 
     def action_hiding_layer(self) -> None:
-        """To the layer that hides the highlighted file, or most of the highlighted layer."""
+        """To the layer that hides most of the highlighted path, or of the highlighted layer."""
+        if self.files.listing.has_focus:
+            self._go_to_hiding_of_path()
+            return
+        pairs = (pair for pair in self._image.analysis.pairs if pair.added_in == self._layer)
+        pair = next(pairs, None)
+        if pair is None:
+            self.notify("No layer hides any bytes of this one.")
+        else:
+            self.jump(pair.hidden_in, pair.directory)
+
+    def _go_to_hiding_of_path(self) -> None:
         item = self.files.item
-        if not self.files.listing.has_focus:
-            pairs = (pair for pair in self._image.analysis.pairs if pair.added_in == self._layer)
-            if (pair := next(pairs, None)) is not None:
-                self.jump(pair.hidden_in, pair.directory)
-        elif item is not None and (shadow := self._image.traces.shadow_of(item.inode)) is not None:
-            self.jump(shadow.hidden_in, item.path)
+        hidden = self._image.most_hidden(self._tree, item) if item else None
+        if item is not None and hidden is not None:
+            self.jump(hidden.hidden_in, item.path)
+        elif item is not None and item.hides_bytes:
+            self.notify("This hides bytes of lower layers; none of its own are hidden.")
+        else:
+            self.notify("No later layer hides any bytes of this.")
 
 
 def _after(listing: TableView) -> list[int]:

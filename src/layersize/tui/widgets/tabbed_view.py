@@ -37,6 +37,10 @@ class TabbedView(Vertical):
         """Shows another tab."""
         raise NotImplementedError
 
+    def action_scroll_notes(self, lines: int) -> None:
+        """Shows what the notes go on with, or began with."""
+        self.query_one(NotesPane).scroll_lines(lines)
+
     def show_notes(self) -> None:
         """Shows the notes on what is highlighted now."""
         self.query_one(NotesPane).show(self.notes(), self.removal())

@@ -121,6 +121,8 @@ class TableView(ScrollView, can_focus=True):
         """Opens the highlighted row."""
         if self.row_count:
             self.post_message(self.Selected(self, self.cursor))
+        else:
+            self.notify("There is nothing here to open.")
 
     def on_click(self, event: Click) -> None:
         """Highlights the row under the mouse; opens it if it was clicked twice."""

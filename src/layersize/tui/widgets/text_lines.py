@@ -52,6 +52,10 @@ class TextLines(Widget):
         """The lines for so many terminal cells; asked again after `redraw` and in another size."""
         raise NotImplementedError
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
+        """Where the style sheet leaves the height open: as many lines as there are."""
+        return len(self.lines(width))
+
     def redraw(self) -> None:
         """Shows what has become of the lines."""
         self._made = None

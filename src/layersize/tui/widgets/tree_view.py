@@ -111,18 +111,21 @@ class TreeView(Vertical, Generic[ItemT]):
 
     def _show(self, tree: AnyTree[ItemT]) -> None:
         self._tree = tree
-        place = self.rows.directory
         item = self.item
-        while place and not len(tree.listing(place).names):
-            place = parent_of(place)
-        self._open(place, item.name if item else b"")
+        self._open(self._nearest(self.rows.directory), item.name if item else b"")
 
     def go_to(self, path: bytes) -> None:
         """Opens the directory of a path and highlights the path; drops a filter that hides it."""
         if self._whole is not None:
             self._drop_filter()
             self._order = replace(self._order, only_changed=False)
-            self._open(parent_of(path), path.rpartition(b"/")[2])
+            self._open(self._nearest(parent_of(path)), path.rpartition(b"/")[2])
+
+    def _nearest(self, directory: bytes) -> bytes:
+        """The directory, or the nearest above it that there is something in."""
+        while directory and self._tree is not None and not len(self._tree.listing(directory).names):
+            directory = parent_of(directory)
+        return directory
 
     def _open(self, directory: bytes, name: bytes = b"") -> None:
         if self._tree is not None:
@@ -149,8 +152,13 @@ class TreeView(Vertical, Generic[ItemT]):
     def on_table_view_selected(self, event: TableView.Selected) -> None:
         """Descends."""
         event.stop()
-        if self.item is not None and self.item.is_directory:
-            self._open(self.item.path)
+        item = self.item
+        if item is not None and item.is_directory:
+            self._open(item.path)
+        elif item is not None:
+            name = self._style.path(item.name)
+            text = f"{name} is no folder: the lines at the bottom are about it; y copies its path."
+            self.notify(text, markup=False)
 
     def on_click(self, event: Click) -> None:
         """A click on the breadcrumb goes up."""
