@@ -36,7 +36,7 @@ def test_the_only_one_needs_no_name() -> None:
 def test_several_need_a_name_and_are_listed() -> None:
     with pytest.raises(
         LayersizeError,
-        match="several images; put a colon and one of these behind it: app:v1, app:v2",
+        match="several images; name one of: app:v1, app:v2",
     ):
         chosen(declared("app:v1"), declared("app:v2"))
 
@@ -153,7 +153,7 @@ def test_unnamed_images_are_told_apart_by_their_ids() -> None:
         return DeclaredImage(names=(), v1_id=letter * 64, platform=USUAL)
 
     one, two = legacy("1"), legacy("2")
-    with pytest.raises(LayersizeError, match=f"of these behind it: {'1' * 12} .*, {'2' * 12} "):
+    with pytest.raises(LayersizeError, match=f"name one of: {'1' * 12} .*, {'2' * 12} "):
         chosen(one, two)
     assert chosen(one, two, name="2" * 12) is two
 

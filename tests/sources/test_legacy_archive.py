@@ -12,6 +12,8 @@ from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.open_image import open_image
 from layersize.sources.stores import ArchiveStore
 from support.image_config import to_json
+from support.run_layersize import run_layersize
+from support.standard_input import piped_stdin
 from support.tar_writer import file, tar
 
 
@@ -67,6 +69,10 @@ def test_images_without_a_tag_can_be_chosen_by_the_ids_that_the_message_lists(
     listed = "app:v1, 111111111111, 222222222222"
     with pytest.raises(LayersizeError, match=f"holds several images; put a colon .*: {listed}"):
         open_image(str(path), SourceContext())
+    with piped_stdin(path.read_bytes()):
+        outcome = run_layersize(["inspect", "-"])
+    piped = "save only one, or write a file and put a colon and one of these behind it"
+    assert f"standard input: holds several images; {piped}: {listed}" in outcome.stderr
     for name, layers in (("1" * 12, ["1"]), (two, ["2"]), ("app:v1", ["top", "base"])):
         image = open_image(f"{path}:{name}", SourceContext())
         assert len(image.layers) == len(layers)

@@ -34,11 +34,13 @@ def choose_image(
     name: str | None,
     platform: str | None,
     read: Callable[[DeclaredImage], DeclaredImage] = lambda image: image,
+    how_to_name: str = "name one of",
 ) -> DeclaredImage:
     """The image that a user means; raises LayersizeError with the choices where that is open.
 
     Where no platform is asked for, Linux on this machine's architecture is preferred. `read` fills
-    in what a store does not yet tell of an image, and may raise LayersizeError.
+    in what a store does not yet tell of an image, and may raise LayersizeError; `how_to_name` says
+    how to choose among several images.
     """
     if not images:
         raise LayersizeError("index.json", "lists no image", "save or pull the image again")
@@ -48,7 +50,7 @@ def choose_image(
     if not readable:
         return _most_telling(images)
     if _are_several(readable):
-        raise _choices("holds several images", readable, "put a colon and one of these behind it")
+        raise _choices("holds several images", readable, how_to_name)
     chosen = _of_platform(images, platform, read)
     if chosen.problem is not None and len(images) > 1 and chosen.platform is not None:
         raise chosen.problem.inside(chosen.platform)

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from layersize.sources.saved_stream import SavedStream
 
 STANDARD_INPUT = "standard input"
+_HOW_TO_NAME = "put a colon and one of these behind it"
+_HOW_TO_NAME_PIPED = "save only one, or write a file and put a colon and one of these behind it"
 _HOW_TO_PIPE = "pipe an image in: docker save app:v1 | layersize inspect -"
 
 
@@ -132,7 +134,8 @@ def choose_saved(
     Raises LayersizeError if none is, or several are.
     """
     kind, images = declared_images(store, reference.source)
-    declared = choose_image(images, name=name, platform=context.platform)
+    how_to_name = _HOW_TO_NAME_PIPED if is_standard_input(reference) else _HOW_TO_NAME
+    declared = choose_image(images, name=name, platform=context.platform, how_to_name=how_to_name)
     image = to_image(
         declared, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
     )
