@@ -10,7 +10,7 @@ import pytest
 
 from cli.processes import environment, only_line, run
 from support.image_config import config_json
-from support.oci_layouts import OciLayout, platform_of
+from support.oci_layouts import MANIFEST_TYPE, OciLayout, platform_of
 from support.scripted_engine import (
     LIST,
     MANIFESTS,
@@ -27,24 +27,31 @@ CONTENT_BYTES = {"linux/amd64": 1000, "linux/arm64": 2000}
 
 
 def saved() -> tuple[bytes, str, list[str]]:
-    """A save of two platforms, the digest of their index, and those of their manifests."""
+    """A save of two platforms and an attestation, the digests of their index, and of each."""
     layout = OciLayout()
     manifests = []
     for platform, content_bytes in CONTENT_BYTES.items():
         layer = tar(file("a", b"x" * content_bytes))
         manifest = layout.add_manifest([layer], config_json([layer], platform=platform))
         manifests.append({**manifest, "platform": platform_of(platform)})
+    attestation = layout.add_blob(b"{}", MANIFEST_TYPE)
+    attestation["annotations"] = {
+        "vnd.docker.reference.type": "attestation-manifest",
+        "vnd.docker.reference.digest": manifests[0]["digest"],
+    }
+    manifests.append(attestation)
     index = layout.add_index(manifests)
     layout.refer(index, "v1")
     return layout.archive(), index["digest"], [manifest["digest"] for manifest in manifests]
 
 
-ARCHIVE, INDEX, PLATFORMS = saved()
+ARCHIVE, INDEX, ROWS = saved()
+PLATFORMS, ATTESTATION = ROWS[:-1], ROWS[-1]
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[ScriptedEngine]:
-    rows = [{"ID": digest, "Kind": "image", "Available": True} for digest in PLATFORMS]
+    rows = [{"ID": digest, "Kind": "image", "Available": True} for digest in ROWS]
     image = {"Id": INDEX, "RepoTags": ["app:v1"], "Size": 1, "Descriptor": {"digest": INDEX}}
     replies = {
         VERSION: json_reply(MANIFESTS),
@@ -71,6 +78,14 @@ def test_it_means_that_platform(form: str, engine: ScriptedEngine, tmp_path: Pat
         assert done.returncode == 0, done.stderr
         done = run("inspect", str(target), "--format", "json", env=env)
         assert json.loads(done.stdout)["image"]["content_bytes"] == expected[1]
+
+
+def test_that_of_an_attestation_says_so(engine: ScriptedEngine, tmp_path: Path) -> None:
+    env = environment(DOCKER_HOST=engine.address, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    done = run("inspect", f"docker:{ATTESTATION}", env=env)
+    assert done.returncode == 2
+    line = only_line(done.stderr)
+    assert f"is an attestation of {PLATFORMS[0]}, not an image; name the image itself" in line
 
 
 def test_another_id_is_not_there(engine: ScriptedEngine, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from layersize.layers.cached import ImageRecord
 from layersize.layers.image import EngineFacts, Image
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
+from layersize.sources.artifacts import NotAnImage
 from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
 from layersize.sources.declared_image import DeclaredImage, to_image
@@ -89,6 +90,8 @@ def _broken_save(name: str) -> Iterator[None]:
     """What is wrong with a save is the engine's matter: to save once more does not help."""
     try:
         yield
+    except NotAnImage:
+        raise
     except LayersizeError as error:
         where = f"its save: {error.where}" if error.where else "its save"
         raise LayersizeError(where, error.cause, pull_again(name)) from None
