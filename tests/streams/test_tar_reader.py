@@ -172,3 +172,29 @@ def test_data_behind_the_trailer_is_noticed() -> None:
     reader = range_reader(tar(file("a")) + b"more")
     assert len(list(reader)) == 1
     assert reader.trailing_data
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("in_runs", [False, True])
+@pytest.mark.parametrize(
+    "last",
+    [
+        file("b", b"x" * 700),
+        pax(("mtime", "1.5")) + file("b", b"x" * 700),
+        gnu_long("b" * 120) + file("b", b"x" * 700),
+        b"".join(file(f"f{number}", b"x") for number in range(600)) + file("b", b"x" * 700),
+    ],
+    ids=["plain", "pax", "long name", "many"],
+)
+def test_what_fills_the_last_entry_up_may_be_missing(
+    reader: str, in_runs: bool, last: bytes
+) -> None:
+    data = file("a", b"1") + last
+    whole = entries_of(READERS[reader](data), in_runs=in_runs)
+    for missing in (1, 100, 324):
+        read = READERS[reader](data[:-missing])
+        assert entries_of(read, in_runs=in_runs) == whole
+        assert not read.has_trailer
+        assert read.stream_bytes == len(data) - missing
+    with pytest.raises(LayersizeError, match="breaks off 325 bytes before an entry's end"):
+        entries_of(READERS[reader](data[:-325]), in_runs=in_runs)

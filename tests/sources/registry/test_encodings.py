@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from layersize.layers.image import Image
-from support.compressors import gzip_member, zstd_frame
+from support.compressors import gzip_member, zstd_frame, zstd_zeros
 from support.hostile_registry import (
     Answer,
     HostileRegistry,
@@ -23,6 +23,7 @@ from support.image_config import config_json, digest_of, to_json
 from support.oci_layouts import TAR_TYPE, descriptor
 from support.registry_reading import error_of, layer_tar, one_layer, opened, walked
 from support.registry_secrets import TOKEN, asks_for_token
+from support.tar_writer import header
 
 PLAIN = layer_tar()
 PACKED = gzip_member(PLAIN)
@@ -146,6 +147,20 @@ def test_what_is_another_blob_is_noticed_behind_the_encoding() -> None:
         image = read_with(registry, PLAIN, encoded(ranged(other), "gzip"), TAR_TYPE)
         error = error_of(lambda: walked(image))
     assert f"the blob is {digest_of(other)}, not what" in str(error)
+
+
+def test_a_layer_that_grows_too_long_on_its_way() -> None:
+    """In the end it is a plain tar: only the way makes a bomb of it, which has limits, too."""
+    head = header("var/log/lastlog", size=2 << 30)
+    described = {**descriptor(PLAIN, TAR_TYPE), "size": 3 << 30}
+    bomb = Reply(
+        body=zstd_frame(head) + zstd_zeros(b"", 9000), headers={"Content-Encoding": "zstd"}
+    )
+    with HostileRegistry() as registry:
+        registry.serve(one_layer(layer_descriptors=[described]))
+        registry.answers[blob_path_of(PLAIN)] = lambda _request: bomb
+        error = error_of(lambda: walked(opened(registry)))
+    assert "var/log/lastlog: has 2.1 GB, and what is compressed unpacks to over" in str(error)
 
 
 @each_encoding

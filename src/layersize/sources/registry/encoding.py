@@ -18,7 +18,7 @@ from layersize.streams.compression import (
     DecompressingReader,
     sniff,
 )
-from layersize.streams.limits import BOUNDED, Expansion
+from layersize.streams.limits import BOUNDED, Expansion, Limits
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.window import CHUNK
 
@@ -57,7 +57,9 @@ def decoded_document(data: bytes, compression: str, host: str) -> bytes:
     return decoded
 
 
-def decoded_blob(body: Reader, compression: str, *, is_stored_compressed: bool) -> Reader:
+def decoded_blob(
+    body: Reader, compression: str, limits: Limits, *, is_stored_compressed: bool
+) -> Reader:
     """A blob as it is stored: decoded, or as it is if the header means the blob itself.
 
     `is_stored_compressed` is what the blob's media type says.
@@ -68,7 +70,7 @@ def decoded_blob(body: Reader, compression: str, *, is_stored_compressed: bool) 
         return buffered
     if is_stored_compressed and _sniff_inside(beginning, compression) == PLAIN:
         return buffered
-    return DecompressingReader(buffered, compression, Expansion(BOUNDED))
+    return DecompressingReader(buffered, compression, Expansion(limits))
 
 
 def _sniff_inside(beginning: bytes, compression: str) -> str:

@@ -21,6 +21,7 @@ from layersize.sources.registry.blob import BlobDownload
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
 from layersize.sources.similar import similar_images
+from layersize.streams.limits import Limits
 from layersize.streams.read_ahead import ReadAhead
 from layersize.streams.reader import Reader
 from layersize.warning import Warning
@@ -35,7 +36,7 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     registry_name = parse_registry_name(reference.name)
     where = f"registry {registry_name.host}"
     client = RegistryClient(registry_name, context.network, context.progress)
-    store = _RegistryStore(where, client)
+    store = _RegistryStore(where, client, context.walker.request.limits)
     with located_errors(where):
         reader = IndexReader(client, store)
         images = reader.images(client.manifest(), registry_name.text)
@@ -71,10 +72,15 @@ class _RegistryBlob(RemoteBlob):
     client: RegistryClient
     is_compressed: bool
     """As its media type says."""
+    limits: Limits
 
     def open(self, progress: Progress) -> AbstractContextManager[Reader]:
         download = BlobDownload(
-            self.client, self.digest, self.blob_bytes, is_compressed=self.is_compressed
+            self.client,
+            self.digest,
+            self.blob_bytes,
+            is_compressed=self.is_compressed,
+            limits=self.limits,
         )
         return closing(ReadAhead(download.pieces(), progress))
 
@@ -82,10 +88,11 @@ class _RegistryBlob(RemoteBlob):
 class _RegistryStore:
     """Documents and blobs of one image, by their digests; foreign layers are not among them."""
 
-    def __init__(self, where: str, client: RegistryClient) -> None:
+    def __init__(self, where: str, client: RegistryClient, limits: Limits) -> None:
         self.where = where
         self.warnings: tuple[Warning, ...] = ()
         self._client = client
+        self._limits = limits
         self._blobs: dict[str, RemoteBlob] = {}
 
     def names(self) -> Iterable[str]:
@@ -110,4 +117,5 @@ class _RegistryStore:
             blob_bytes=layer.blob_bytes,
             client=self._client,
             is_compressed=is_compressed_type(layer.media_type),
+            limits=self._limits,
         )
