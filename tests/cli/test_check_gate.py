@@ -273,3 +273,30 @@ def test_a_small_limit_is_shown_as_it_was_written(
     cells = [cell for cell in row.strip().split("  ") if cell]
     assert [cell.strip() for cell in cells[1:]][: len(shown) + 1] == [*shown, "2.0 MB"]
     assert f"2.0 MB, 2.0 MB over the limit of {shown[0]}\n" in text
+
+
+def test_every_mistake_is_told_with_those_of_image(project: Project) -> None:
+    project.config("budgets = 1\n" + table("app", WITHIN, "size = 1"))
+    lines = errors(project, "", "--max-layers", "many")
+    for line, part in zip(
+        lines,
+        ("budgets: is no key", "'': names no image", "size: is no key", "--max-layers: 'many'"),
+        strict=True,
+    ):
+        assert part in line
+
+
+def test_an_image_in_place_of_the_one_that_is_named_is_told(project: Project) -> None:
+    project.config(table("app", WITHIN))
+    assert "image     grown.tar" in (text := project.check("grown.tar").stdout)
+    assert "instead   of app.tar\n" in text
+    assert "in place of `app.tar`" in project.check("grown.tar", "--format", "markdown").stdout
+    assert "instead" not in project.check("app.tar").stdout
+
+
+def test_a_pattern_that_covers_no_file_is_told(project: Project) -> None:
+    text = project.check("app.tar", "--max-entry", "*.jra=1 MB").stdout
+    assert "1.0 MB  1,000,000 B  no file" in text
+    options = ("app.tar", "--max-entry", "*.jra=1 MB", "--format", "markdown")
+    assert "| no file |" in project.check(*options).stdout
+    assert "no file" not in project.check("app.tar", "--max-entry", "usr=1 MB").stdout

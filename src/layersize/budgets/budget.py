@@ -52,6 +52,8 @@ class Budget:
     name: str
     image: str
     """The reference to measure, with its environment variables replaced."""
+    in_place_of: str | None = None
+    """What the configuration names, where the command line names another image."""
     platform: str | None = None
     """`os/arch[/variant]`; `None`: as `inspect` chooses it."""
     metric: Metric = Metric.CONTENT

@@ -38,7 +38,7 @@ class DeclaredBudgets:
     tables: Sequence[object]
     """Its `[[budget]]` tables; without a file, none."""
     mistakes: Sequence[LayersizeError] = ()
-    """What is wrong with the file outside of its tables."""
+    """What is wrong besides: with IMAGE, and in the file outside of its tables."""
     options: Mapping[str, object]
     """Key to the value of an option, which wins over the tables."""
     image: str | None
@@ -199,12 +199,15 @@ class _TableReader:
         fields.setdefault("name", self.name)
         if self._declared.image is not None:
             fields["image"] = self._declared.image
+            named = self.table.get("image")
+            if isinstance(named, str) and named != self._declared.image:
+                fields["in_place_of"] = named
         elif "image" not in self.table:
             where = self.place("image") if self._declared.config else "check"
             self._add_error_at(
                 where, "no image is named", "give IMAGE, or image = … in a [[budget]]"
             )
-        given = {*self._declared.options, *(["image"] if self._declared.image else [])}
+        given = {*self._declared.options, *([] if self._declared.image is None else ["image"])}
         for key in _REFERENCES:
             if key in fields and key not in given:
                 fields[key] = self._with_variables(key, fields[key])

@@ -125,13 +125,20 @@ def read_declared_budgets(
         cause = "no limit is given, and there is no .layersize.toml or [tool.layersize]"
         remedy = 'give one, e.g. --max-size "50 MB", or write a configuration with --init'
         raise LayersizeError("check", cause, remedy)
+    mistakes = [] if config is None else list(config.mistakes)
+    image_name = _NAMELESS
+    if image is not None:
+        try:
+            image_name = _name_of(image)
+        except LayersizeError as error:
+            mistakes.append(error)
     declared = DeclaredBudgets(
         config=None if config is None else config.name,
         tables=[] if config is None else config.tables,
-        mistakes=[] if config is None else config.mistakes,
+        mistakes=mistakes,
         options=options,
         image=image,
-        image_name=_NAMELESS if image is None else _name_of(image),
+        image_name=image_name,
         environment=os.environ,
         needs_limit=needs_limit,
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layersize.budgets.path_rules import EntryLimit
 from layersize.budgets.result import (
     BudgetResult,
     CheckReport,
@@ -38,6 +39,8 @@ VERDICT_WORDS = {
 }
 NOT_KNOWN = "\N{EN DASH}"
 NO_CHANGE = "±0"
+NO_FILE = "no file"
+"""The value where the pattern of a `max_entry` covers nothing, as one with a typo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,8 @@ def limit_and_value(limit: LimitResult, units: str) -> tuple[str, str]:
     allowed, value = (
         NOT_KNOWN if amount is None else next(waiting) for amount in (limit.limit, limit.value)
     )
+    if limit.rule == EntryLimit.key and limit.value == 0:
+        return allowed, NO_FILE
     if limit.hidden is None:
         return allowed, value
     return _with_hidden(allowed, value, limit.hidden, units)

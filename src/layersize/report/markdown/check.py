@@ -38,6 +38,7 @@ from layersize.report.markdown.text import code, code_span, details, path_span, 
 from layersize.report.remedy_words import remedies
 from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
+    NO_FILE,
     NOT_KNOWN,
     VERDICT_SIGNS,
     delta_text,
@@ -150,6 +151,8 @@ def _facts(result: BudgetResult, units: str) -> Iterator[str]:
     yield f"{budget.metric} bytes"
     if image is not None:
         yield f"from {code_span(image.image.source)}"
+    if budget.in_place_of is not None:
+        yield f"in place of {code_span(budget.in_place_of)}"
     if base is not None:
         layers = count_text(base.layers, "layer")
         base_size = size_text(base.base_bytes, units)
@@ -176,7 +179,7 @@ def _row(limit: LimitResult, units: str) -> list[str]:
 def _with_bytes(text: str, amount: float | None, unit: Unit) -> str:
     """`15.2 MB (15,154,055 B)`."""
     raw = raw_bytes(amount) if unit is Unit.BYTES else ""
-    return f"{text} ({raw})" if raw and raw != text else text
+    return text if text in (raw, NO_FILE) or not raw else f"{text} ({raw})"
 
 
 def _problem(problem: Problem) -> str:

@@ -24,6 +24,7 @@ from layersize.report.terminal.grid import (
 )
 from layersize.report.verdict_words import (
     NO_CHANGE,
+    NO_FILE,
     NOT_KNOWN,
     delta_text,
     excess_text,
@@ -93,6 +94,8 @@ def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
     room = style.width - LABEL_CELLS - 2
     reference = style.cut_start(style.name(budget.image), max(8, room - len(rest)))
     lines = {"image": reference + rest}
+    if budget.in_place_of is not None:
+        lines["instead"] = f"of {style.name(budget.in_place_of)}"
     if base is not None:
         of = f"{style.size(base.base_bytes)} in {count_text(base.layers, 'layer')} of"
         lines["base"] = f"{of} {style.name(base.reference)}: not counted"
@@ -158,7 +161,7 @@ def _cell(text: str, style: OutputStyle) -> Text:
 def _raw_bytes(limit: LimitResult, amount: float | None, text: str) -> Text:
     """Empty where the text says them already."""
     raw = raw_bytes(amount) if limit.unit is Unit.BYTES else ""
-    return Text("" if raw == text else raw, QUIET)
+    return Text("" if text in (raw, NO_FILE) else raw, QUIET)
 
 
 def _columns(
