@@ -21,12 +21,13 @@ refused() {
     exit 2
 }
 
-verdict_of() {
-    "$checkout/.venv/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["verdict"])' "$1"
+# Prints what a JSON report has at a key.
+key_of() {
+    "$checkout/.venv/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[2]))[sys.argv[1]])' "$1" "$2"
 }
 
 check() {
-    local folder code=0 verdict=unmeasured argument
+    local folder code=0 verdict=unmeasured argument config=
     local arguments=()
     folder=$(mktemp -d "$RUNNER_TEMP/layersize.XXXXXX")
     if [ -n "${LAYERSIZE_AGAINST:-}" ]; then arguments+=("--against=$LAYERSIZE_AGAINST"); fi
@@ -44,11 +45,15 @@ check() {
         esac
         [ -f "$LAYERSIZE_CONFIG" ] || refused "config: there is no $LAYERSIZE_CONFIG"
         cd "$(dirname "$LAYERSIZE_CONFIG")"
+        config=$(basename "$LAYERSIZE_CONFIG")
     fi
 
     shown "$checkout/.venv/bin/layersize" check "${arguments[@]}" || code=$?
+    if [ -n "$config" ] && [ -f "$folder/size.json" ] && [ "$(key_of config "$folder/size.json")" != "$config" ]; then
+        refused "config: $LAYERSIZE_CONFIG has no limits, or a .layersize.toml beside it goes first"
+    fi
     if [ -f "$folder/size.json" ]; then
-        verdict=$(verdict_of "$folder/size.json")
+        verdict=$(key_of verdict "$folder/size.json")
         cat "$folder/notes.txt"
         echo "report=$folder/size.md" >> "$GITHUB_OUTPUT"
     else

@@ -98,6 +98,21 @@ def test_a_configuration_in_a_folder(runner: Runner) -> None:
     assert runner.outputs()["verdict"] == "warn"
 
 
+@pytest.mark.parametrize("beside", ["service", "."])
+def test_a_configuration_that_is_not_the_one_that_is_read(runner: Runner, beside: str) -> None:
+    """Limits of another file must not pass for those that were named."""
+    folder = runner.project / "service"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text("[tool.other]\nx = 1\n", encoding="utf-8")
+    config = f'[[budget]]\nimage = "{runner.project}/multi.tar.xz"\nmax_size = "9 MB"\n'
+    (runner.project / beside / ".layersize.toml").write_text(config, encoding="utf-8")
+    step = runner.check({"config": "service/pyproject.toml"})
+    assert step.exit_code == 2, step.log
+    assert runner.outputs()["verdict"] == "unmeasured"
+    (command,) = commands(step.log)
+    assert "service/pyproject.toml has no limits, or a .layersize.toml beside" in command.message
+
+
 @pytest.mark.parametrize(
     ("inputs", "has_report"),
     [
