@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.shown_name import rows_shown_elsewhere
 from layersize.layers.entries import (
     DIRECTORY,
     FILE,
@@ -49,14 +50,22 @@ def matching_entries(image: AnalyzedImage, first_layer: int, pattern: Pattern) -
 def covered_files(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> list[FoundEntry]:
     """Files with content that the pattern stands for, by themselves or by a folder above them.
 
-    In `first_layer` and above; largest first, then by path. A hardlink has no content of its own.
+    In `first_layer` and above; largest first, then by path. A hardlink has no content of its own,
+    but it shows a file that lies in a store of copies.
     """
     return _in_order(
         _found(image, layer, path, row)
         for layer in range(first_layer, len(image.overlay.layers))
-        for row, path in _things(image.overlay.layers[layer], min_bytes=1)
+        for row, path in _shown_files(image.overlay.layers[layer])
         if pattern.covers(path, is_directory=False)
     )
+
+
+def _shown_files(entries: LayerEntries) -> Iterator[tuple[int, bytes]]:
+    """Rows of files with content, and the paths that they are shown under."""
+    elsewhere = rows_shown_elsewhere(entries)
+    for row, path in _things(entries, min_bytes=1):
+        yield row, entries.path(elsewhere[row]) if row in elsewhere else path
 
 
 def _in_order(found: Iterable[FoundEntry]) -> list[FoundEntry]:

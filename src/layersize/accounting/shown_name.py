@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from layersize.layers.entries import FILE, HARDLINK, LayerEntries, directory_prefixes
+
 _STORES = re.compile(
     rb"(?:(?:sysroot/)?ostree/repo/objects"
     rb"|(?:root|home/[^/]+)/(?:\.cache|\.local/share/pnpm/store)"
@@ -30,3 +32,39 @@ def shown_name_order(path: bytes) -> tuple[bool, bytes]:
     Names outside the stores come first, each kind in the order of their bytes.
     """
     return is_store_of_copies(path[: path.rfind(b"/") + 1]), path
+
+
+def rows_shown_elsewhere(entries: LayerEntries) -> dict[int, int]:
+    """Rows of files in a store of copies, to the row of the layer's hardlink that shows each.
+
+    Only where a link stands outside the stores: what a layer alone says of its files.
+    """
+    links = [
+        (row, target)
+        for row, target in entries.link_targets.items()
+        if entries.kinds[row] == HARDLINK
+        and is_store_of_copies(target[: target.rfind(b"/") + 1])
+        and not is_store_of_copies(entries.directory_path(entries.directories[row]) + b"/")
+    ]
+    if not links:
+        return {}
+    row_of = _rows_in_stores(entries)
+    shown: dict[int, int] = {}
+    for row, target in links:
+        file_row = row_of.get(target)
+        if file_row is not None:
+            shown[file_row] = min(shown.get(file_row, row), row, key=entries.path)
+    return shown
+
+
+def _rows_in_stores(entries: LayerEntries) -> dict[bytes, int]:
+    """Paths of the files in stores of copies, to their rows; of a path twice, the last."""
+    prefixes = directory_prefixes(entries)
+    is_store = bytes(map(is_store_of_copies, prefixes))
+    return {
+        prefixes[directory] + name: row
+        for row, (kind, directory, name) in enumerate(
+            zip(entries.kinds, entries.directories, entries.names, strict=True)
+        )
+        if kind == FILE and is_store[directory]
+    }

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import compress
 
 from layersize.accounting.file_system import find_directory
+from layersize.accounting.shown_name import rows_shown_elsewhere
 from layersize.explore.hidden_by import LayerHiding
 from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
 from layersize.explore.traces import Traces
@@ -82,13 +83,34 @@ class LayerTree:
         return found
 
     @cached_property
+    def _elsewhere(self) -> dict[int, int]:
+        """Row of a file in a store of copies to that of the hardlink which shows its bytes."""
+        return rows_shown_elsewhere(self._entries)
+
+    def _as_shown(self, row_bytes: Sequence[int]) -> Sequence[int]:
+        if not self._elsewhere:
+            return row_bytes
+        shown = list(row_bytes)
+        for row, link in self._elsewhere.items():
+            shown[row], shown[link] = 0, shown[row]
+        return shown
+
+    @cached_property
+    def _row_content(self) -> Sequence[int]:
+        return self._as_shown(self._entries.content_bytes)
+
+    @cached_property
+    def _row_shadowed(self) -> Sequence[int]:
+        first = self._first
+        return self._as_shown(self.traces.shadowed_bytes[first : first + len(self._entries)])
+
+    @cached_property
     def _content(self) -> list[int]:
-        return self._summed(self._entries.content_bytes)
+        return self._summed(self._row_content)
 
     @cached_property
     def _shadowed(self) -> list[int]:
-        first = self._first
-        return self._summed(self.traces.shadowed_bytes[first : first + len(self._entries)])
+        return self._summed(self._row_shadowed)
 
     def _summed(self, row_bytes: Sequence[int]) -> list[int]:
         """Directory to the bytes of the rows in it, at every depth."""
@@ -148,13 +170,13 @@ class LayerTree:
 
     def listing(self, directory: bytes) -> DirectoryListing:
         """The directory's children; a directory without anything in it is one of its rows."""
-        entries, parent = self._entries, self.directory_id(directory)
+        parent = self.directory_id(directory)
         if parent is None:
             return DirectoryListing(tree=self, path=directory)
         children = self._subdirectories[parent]
         rows = self._listed(parent, children)
         weights = [self._content[child] + self._hides(child) for child in children.values()]
-        weights += [entries.content_bytes[row] + self.hiding.by_row.get(row, 0) for row in rows]
+        weights += [self._row_content[row] + self.hiding.by_row.get(row, 0) for row in rows]
         return DirectoryListing(
             tree=self,
             path=directory,
@@ -235,8 +257,8 @@ class LayerTree:
             path=joined(above, name),
             name=name,
             is_directory=entries.kinds[row] == DIRECTORY,
-            content_bytes=entries.content_bytes[row],
-            shadowed_bytes=self.traces.shadowed_bytes[inode],
+            content_bytes=self._row_content[row],
+            shadowed_bytes=self._row_shadowed[row],
             hides_bytes=self.hiding.by_row.get(row, 0),
             sign=sign,
             flags=flags,
