@@ -195,8 +195,7 @@ def test_a_huge_login_log_is_told_with_what_makes_it(tmp_path: Path, sparse: boo
         )
     (warning,) = (found for found in walk.warnings if found.code == "huge-login-log")
     assert warning.path == b"var/log/lastlog"
-    assert "200.0 MB" in warning.message
-    assert "useradd -l" in warning.message
+    assert warning.message.startswith("200.0 MB of zeros: useradd without -l")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +225,7 @@ def test_a_file_that_unpacks_to_too_much_is_named(
         LayerWalker(request).walk_stream(io.BytesIO(bomb))
     assert str(raised.value) == (
         "var/log/lastlog: has 12.9 GB, and what is compressed unpacks to over 200 times its length;"
-        " useradd makes this file for a large user id; useradd -l (--no-log-init) does not;"
+        " useradd without -l (--no-log-init) makes this file for a large user id;"
         " if you trust the image, turn the limits off with --no-limits"
     )
 

@@ -16,7 +16,7 @@ LOGIN_LOGS = (b"lastlog", b"faillog")
 _PATHS = frozenset(b"var/log/" + name for name in LOGIN_LOGS)
 _HUGE_BYTES = 100_000_000
 """Of a login log: user ids that people give out need less."""
-_MAKER = "useradd makes this file for a large user id; useradd -l (--no-log-init) does not"
+_MAKER = "useradd without -l (--no-log-init) makes this file for a large user id"
 
 
 def named_expansion(error: ExpansionError, path: bytes, payload_bytes: int) -> ExpansionError:
@@ -33,4 +33,4 @@ def note_login_logs(entries: LayerEntries, warnings: WarningList) -> None:
             path = entries.path(row)
             if path in _PATHS:
                 size = size_text(entries.content_bytes[row], "si")
-                warnings.add("huge-login-log", path, f"{size}, nearly all zeros: {_MAKER}")
+                warnings.add("huge-login-log", path, f"{size} of zeros: {_MAKER}")
