@@ -74,3 +74,12 @@ def test_an_image_compared_with_itself_does_not_differ(image: Path) -> None:
     assert set(outcome.report["delta"].values()) <= {0, None}
     assert outcome.report["paths"] == []
     assert outcome.report["marginal"]["layers"] == 0
+
+
+@pytest.mark.parametrize("command", ["inspect", "compare"])
+def test_ascii_can_be_asked_for(image: Path, other_image: Path, command: str) -> None:
+    images = [str(image), str(other_image)][: 1 if command == "inspect" else 2]
+    text = shown(command, *images, "--ascii", PYTHONIOENCODING="utf-8")
+    assert text.isascii()
+    assert b"##" in text
+    assert not shown(command, *images, PYTHONIOENCODING="utf-8").isascii()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,6 +44,18 @@ def test_control_c_is_a_key(terminal: Opened) -> None:
     tmux.wait_for("[1 Layers]", "Quit")
     tmux.press("C-c")
     assert tmux.ended() == (0, [])
+
+
+def test_control_c_while_it_loads(terminal: Opened, tmp_path: Path) -> None:
+    """An engine that listens and says nothing."""
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "silent.sock"))
+        silent.listen()
+        tmux = terminal(DOCKER_HOST=f"unix://{tmp_path}/silent.sock")
+        tmux.browse("docker:app:v1")
+        tmux.wait_for("docker:app:v1", "Quit")
+        tmux.press("C-c")
+        assert tmux.ended() == (130, ["layersize: interrupted"])
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -99,8 +112,12 @@ def test_what_goes_wrong_while_drawing_for_developers(terminal: Opened, tmp_path
     assert printed[-1].startswith("layersize: internal error: ValueError: of the test")
 
 
-@pytest.mark.parametrize("key", ["q", "C-c"])
-def test_the_end_in_the_middle_of_a_save(terminal: Opened, tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "end"), [("q", (0, [])), ("C-c", (130, ["layersize: interrupted"]))]
+)
+def test_the_end_in_the_middle_of_a_save(
+    terminal: Opened, tmp_path: Path, key: str, end: tuple[int, list[str]]
+) -> None:
     _, variables = engine_environment("LAYERSIZE_DOCKER_OLD")
     with relay(variables["DOCKER_HOST"], tmp_path, stall, after=1_000_000) as engine:
         tmux = terminal(**{**variables, "DOCKER_HOST": engine.address})
@@ -109,5 +126,5 @@ def test_the_end_in_the_middle_of_a_save(terminal: Opened, tmp_path: Path, key: 
         assert tmux.processes()
         tmux.press(key)
         tmux.wait_until_gone()  # the engine stalls for longer
-        assert tmux.ended() == (0, [])
+        assert tmux.ended() == end
     assert not list(tmp_path.glob("cache/**/records/*"))
