@@ -66,6 +66,30 @@ def test_max_entry(found: Any) -> None:
     assert found("max_entry", "/app/=30 B", 0) == (30, set())
     assert found("max_entry", "config/=0 B", 0) == (0, set())
     assert found("max_entry", "none=0 B", 0) == (0, set())
+    assert found("max_entry", "also-big=899 B", 1) == (900, {("also-big", 0, True)})
+
+
+def test_max_entry_of_a_name_that_is_a_hardlink(project: Project) -> None:
+    """As in images of uv and bootc, where a store of copies has the content."""
+    store = tar(
+        file("root/.cache/uv/a", b"a" * 500),
+        hardlink("app/lib/b", "./root/.cache/uv/a"),
+        hardlink("app/lib/c", "/app/lib/b"),
+        hardlink("app/lib/d", "/nowhere"),
+    )
+    project.image("image.tar", store, tar(hardlink("srv/e", "app/lib/c"), whiteout("app/lib/b")))
+
+    def check(pattern: str, code: int) -> Any:
+        limit = project.limit("max_entry", "image.tar", f"--max-entry={pattern}=499 B", code=code)
+        entries = limit["cause"]["entries"] if limit["cause"] else []
+        return limit["value"], [(entry["path"], entry["layer"]) for entry in entries]
+
+    assert check("app/", 1) == (500, [("app/lib/b", 0)])
+    assert check("c", 1) == (500, [("app/lib/c", 0)])
+    assert check("d", 0) == (0, [])
+    assert check("srv/", 1) == (500, [("srv/e", 1)])
+    assert check("**", 1) == (500, [("app/lib/b", 0)])
+    assert check("/root/", 0) == (0, [])
 
 
 @pytest.mark.parametrize("pattern", ["*.{js,map}", "!*.md", "a\\b", "[^a]", "~/x", " x"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.shown_name import rows_shown_elsewhere
@@ -17,6 +17,7 @@ from layersize.layers.entries import (
     LayerEntries,
     directory_prefixes,
 )
+from layersize.layers.paths import split_path
 from layersize.patterns import Pattern
 
 
@@ -50,22 +51,47 @@ def matching_entries(image: AnalyzedImage, first_layer: int, pattern: Pattern) -
 def covered_files(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> list[FoundEntry]:
     """Files with content that the pattern stands for, by themselves or by a folder above them.
 
-    In `first_layer` and above; largest first, then by path. A hardlink has no content of its own,
-    but it shows a file that lies in a store of copies.
+    In `first_layer` and above; largest first, then by path. Content counts once, whatever number
+    of names it has: of several that are covered, it is found under the one that it is shown
+    by. A name in a store of copies is none, if there is another.
     """
-    return _in_order(
-        _found(image, layer, path, row)
-        for layer in range(first_layer, len(image.overlay.layers))
-        for row, path in _shown_files(image.overlay.layers[layer])
-        if pattern.covers(path, is_directory=False)
-    )
+    found: dict[int, FoundEntry] = {}
+    for layer in range(first_layer, len(image.overlay.layers)):
+        entries, first_inode = image.overlay.layers[layer], image.overlay.first_inode[layer]
+        elsewhere = rows_shown_elsewhere(entries)
+        for row, path in _things(entries, min_bytes=1):
+            shown = entries.path(elsewhere[row]) if row in elsewhere else path
+            if pattern.covers(shown, is_directory=False):
+                found[first_inode + row] = _found(image, layer, shown, row)
+        for row, path, inode in _links(image, layer):
+            if inode not in found and pattern.covers(path, is_directory=False):
+                link = _found(image, layer, path, row)
+                content_bytes = image.overlay.content_bytes[inode]
+                if content_bytes and image.overlay.layer_of(inode) >= first_layer:
+                    found[inode] = replace(link, content_bytes=content_bytes)
+    return _in_order(found.values())
 
 
-def _shown_files(entries: LayerEntries) -> Iterator[tuple[int, bytes]]:
-    """Rows of files with content, and the paths that they are shown under."""
-    elsewhere = rows_shown_elsewhere(entries)
-    for row, path in _things(entries, min_bytes=1):
-        yield row, entries.path(elsewhere[row]) if row in elsewhere else path
+def _links(image: AnalyzedImage, layer: int) -> Iterator[tuple[int, bytes, int]]:
+    """Rows and paths of a layer's hardlinks, with the inodes that they are names of.
+
+    Only those to an entry of their layer, or that are visible.
+    """
+    entries, first_inode = image.overlay.layers[layer], image.overlay.first_inode[layer]
+    if HARDLINK not in entries.kinds:
+        return
+    inodes: dict[bytes, int] = {}
+    for row, path in _things(entries):
+        if entries.kinds[row] != HARDLINK:
+            inodes[path] = first_inode + row
+            continue
+        target = b"/".join(split_path(entries.link_targets.get(row, b""))[0])
+        inode = inodes.get(target)
+        if inode is None:
+            inode = image.overlay.file_system.find_file(path)
+        if inode is not None:
+            inodes[path] = inode
+            yield row, path, inode
 
 
 def _in_order(found: Iterable[FoundEntry]) -> list[FoundEntry]:
