@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from layersize.comparison.alignment import aligned
 from support.docker_archives import docker_24
 from support.image_config import config_json
 from support.run_layersize import compare_report, inspect_report
 from support.tar_writer import file, tar
+from support.work import counted
 
 HERE = Path(__file__).parent
 DOCKERFILE = HERE / "Dockerfile"
@@ -85,3 +88,23 @@ def test_a_commit_of_many_steps_names_them(tmp_path: Path) -> None:
     steps = history("buildah-commit-of-many")
     (layer,) = inspect_report(image(tmp_path, "many", steps))["layers"]
     assert layer["created_by"] == "4 instructions: STOPSIGNAL 9; COPY …; RUN ls /; ENV A=b"
+
+
+@dataclass
+class Step:
+    """A layer, as far as its place beside another's is concerned."""
+
+    index: int
+    created_by: str
+    diff_id: None = None
+    is_empty: bool = False
+
+
+def test_copies_by_the_hundred_take_no_time() -> None:
+    """Each may be like each: what is compared is bounded."""
+    base = [Step(at, f"COPY file:{'a' * 64} in $A/{at}$B/y") for at in range(1000)]
+    other = [Step(at, "COPY a /x/x/y # buildkit") for at in range(1000)]
+    with counted() as work:
+        rows = aligned(base, other)
+    assert len(rows) == 2000
+    assert work.calls < 3_000_000

@@ -11,7 +11,7 @@ from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.evidence import Evidence, FoundBaseline
 from layersize.budgets.result import Compared, Explanation, LayerShare
-from layersize.comparison.compare import aligned
+from layersize.comparison.alignment import aligned
 from layersize.comparison.layer_contents import folded_layer, folded_shadows
 from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.findings.caches import cache_bytes

@@ -9,7 +9,7 @@ from layersize.budgets.budget import Metric
 from layersize.budgets.figures import one_line_instruction
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
-from layersize.comparison.compare import aligned
+from layersize.comparison.alignment import aligned
 from layersize.oci.platform import without_version
 
 

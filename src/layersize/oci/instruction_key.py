@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _RECORDED_BY_ALL = ("--chown=", "--chmod=")
 _HEREDOC = re.compile(r"\d*<<-?(['\"]?)([A-Za-z_][\w.]*)\1(?!\S*<)")
 _VARIABLE = re.compile(r"\$(?:\w+|\{[^}]*\})")
-_MOST_VARIABLES = 3
 _HASHED = "…"
 """Stands in a clean instruction for what was copied."""
 
@@ -58,9 +58,14 @@ class Copied(NamedTuple):
 
     name: str
     paths: str
-    """Sources and target; only the target where the sources were not recorded."""
-    is_hashed: bool
-    """Whether the builder recorded a hash for the sources."""
+    """Sources and target, without a slash at the end."""
+    target: tuple[str, ...]
+    """What stands between the variables of the target; empty where the sources are recorded."""
+
+    @property
+    def is_hashed(self) -> bool:
+        """Whether the builder recorded a hash for the sources."""
+        return bool(self.target)
 
 
 def copied(instruction: str) -> Copied | None:
@@ -68,20 +73,33 @@ def copied(instruction: str) -> Copied | None:
     name, _, rest = instruction.partition(" ")
     if name not in ("COPY", "ADD"):
         return None
-    paths = _without_flags(rest)[1]
-    is_hashed = paths.startswith(f"{_HASHED} ")
-    return Copied(name, paths.removeprefix(_HASHED).strip(), is_hashed)
+    paths = _without_flags(rest)[1].rstrip("/")
+    if not paths.startswith(_HASHED):
+        return Copied(name, paths, ())
+    target = paths.removeprefix(_HASHED)
+    return Copied(name, paths, tuple(_VARIABLE.split(target)))
 
 
 def may_be_same_copy(one: Copied, another: Copied) -> bool:
     """Whether one of them can be what another builder wrote for the other."""
     if one.name != another.name or one.is_hashed == another.is_hashed:
         return False
-    target, paths = (one.paths, another.paths) if one.is_hashed else (another.paths, one.paths)
-    pieces = _VARIABLE.split(target.rstrip("/"))
-    if len(pieces) == 1:
-        return f"{paths.rstrip('/')}".endswith(f" {pieces[0]}")
-    if len(pieces) > _MOST_VARIABLES + 1:
+    hashed, named = (one, another) if one.is_hashed else (another, one)
+    first, *others = hashed.target
+    if not others:
+        return first.startswith(" ") and named.paths.endswith(first)
+    return _fits(named.paths[named.paths.rfind(" ") :], first, others)
+
+
+def _fits(text: str, first: str, others: Sequence[str]) -> bool:
+    """Whether the pieces stand in the text in their order, the first and the last at its ends."""
+    *middle, last = others
+    position, end = len(first), len(text) - len(last)
+    if position > end or not (text.startswith(first) and text.endswith(last)):
         return False
-    written = r"\S*".join(map(re.escape, pieces))
-    return re.fullmatch(written, paths.rstrip("/").rpartition(" ")[2]) is not None
+    for piece in middle:
+        found = text.find(piece, position, end)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
