@@ -111,7 +111,10 @@ def test_a_missing_manifest_for_the_same_platform_is_mentioned(
     with place(layout, tmp_path) as opened:
         (warning,) = opened().warnings
     assert warning.code == "same-platform"
-    assert f"{gone['digest'][:19]}, can't be read (" in warning.message
+    assert (
+        f"{gone['digest'][:19]} is a second image for {USUAL}, and can't be read ("
+        in warning.message
+    )
 
 
 @in_both_places
@@ -124,7 +127,7 @@ def test_gzip_and_zstd_of_one_image(place: Place, order: int, tmp_path: Path) ->
         image = opened()
     assert image.layers[0].media_type == f"{TAR_TYPE}+gzip"
     (warning,) = image.warnings
-    assert f"{twins[1]['digest'][:19]}, is the same in zstd" in warning.message
+    assert f"{twins[1]['digest'][:19]} is the same image in zstd; docker pull" in warning.message
 
 
 def test_twins_without_an_index_above_them_are_one_image(tmp_path: Path) -> None:

@@ -130,13 +130,15 @@ def _remarks(chosen: DeclaredImage, images: Sequence[DeclaredImage]) -> Iterable
     for image in images:
         if image is chosen or isinstance(image.problem, NotAnImage):
             continue
-        label = f"a second image for {image.platform}, {shown_id(image)},"
+        shown = shown_id(image)
         if image.problem is not None:
-            yield f"{label} can't be read ({image.problem.where}: {image.problem.cause})"
+            why = f"{image.problem.where}: {image.problem.cause}"
+            yield f"{shown} is a second image for {image.platform}, and can't be read ({why})"
         elif _diff_ids(image) == _diff_ids(chosen) and _is_zstd(image) != _is_zstd(chosen):
-            yield f"{label} is the same in zstd; the one that docker pull takes was measured"
+            yield f"{shown} is the same image in zstd; docker pull takes the one measured here"
         else:
-            yield f"{label} was not measured; docker pull takes the first that is listed"
+            also = "docker pull takes the first, too"
+            yield f"{shown} is a second image for {image.platform}; {also}"
 
 
 def _is_zstd(image: DeclaredImage) -> bool:
