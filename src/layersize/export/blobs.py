@@ -11,7 +11,7 @@ from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import USUAL_ALGORITHM, Digest
-from layersize.oci.media_types import OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD
+from layersize.oci.media_types import OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD, is_tar_type
 from layersize.progress import NoProgress, Progress
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
 from layersize.streams.ranges import FileRange, RangeReader, open_range
@@ -196,6 +196,10 @@ def _hashed_once(layer: Layer, known: dict[object, Digest], progress: Progress) 
 
 
 def _media_type(layer: Layer) -> str | None:
-    """What was fetched has what its manifest says, as it is not looked at beforehand."""
+    """What is fetched has what its manifest says; it is looked at only where that says nothing."""
     by_content = compression(layer)
-    return layer.media_type if by_content is None else _MEDIA_TYPES.get(by_content)
+    if by_content is None:
+        if layer.media_type is not None and is_tar_type(layer.media_type):
+            return layer.media_type
+        by_content = _sniffed(layer)
+    return _MEDIA_TYPES.get(by_content)

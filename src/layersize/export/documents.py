@@ -18,7 +18,7 @@ from layersize.layers.image import Image, ImageDocuments
 from layersize.oci.digest import Digest
 from layersize.oci.image_name import name_annotations, repo_tags
 from layersize.oci.json_node import JsonNode
-from layersize.oci.media_types import OCI_CONFIG, OCI_INDEX, OCI_MANIFEST
+from layersize.oci.media_types import CONFIGS, OCI_CONFIG, OCI_INDEX, OCI_MANIFEST, is_tar_type
 from layersize.oci.platform import version_of, without_version
 
 _OCI_LAYOUT = b'{"imageLayoutVersion":"1.0.0"}'
@@ -43,10 +43,15 @@ def documents_of(image: Image) -> ImageDocuments:
 
 
 def original_manifest(documents: ImageDocuments, blobs: Sequence[DescribedBlob]) -> Manifest | None:
-    """The source's own manifest, if it lists this config, and these blobs in this order."""
+    """The source's own manifest, if it lists this config, and these blobs in this order.
+
+    None also for one whose media types say nothing of an image, so that engines may refuse it.
+    """
     if documents.manifest is None:
         return None
     node = JsonNode.parse(documents.manifest, "manifest")
+    if not _has_usual_types(node):
+        return None
     config_digest = node.get("config").get("digest").digest()
     listed = [layer.get("digest").digest() for layer in node.get("layers").items()]
     if listed != [blob.digest for blob in blobs]:
@@ -58,6 +63,12 @@ def original_manifest(documents: ImageDocuments, blobs: Sequence[DescribedBlob])
         media_type=documents.manifest_media_type or OCI_MANIFEST,
         config_digest=config_digest,
     )
+
+
+def _has_usual_types(manifest: JsonNode) -> bool:
+    layer_types = [layer.get("mediaType").text() for layer in manifest.get("layers").items()]
+    config_type = manifest.get("config").get("mediaType").text()
+    return config_type in CONFIGS and all(kind and is_tar_type(kind) for kind in layer_types)
 
 
 def new_manifest(config: bytes, blobs: Sequence[DescribedBlob]) -> Manifest | None:

@@ -114,7 +114,9 @@ class LayerWalker:
     def kept_walk(self, digest: Digest) -> LayerWalk | None:
         """The walk of an earlier run, if it tells what is asked for now."""
         walk = self.cache.walk(digest)
-        if walk is None or (self.request.verify and not self._has_digests(walk)):
+        if walk is None:
+            return None
+        if (self.request.verify or walk.tar_digests) and not self._has_digests(walk):
             return None
         if not self.request.estimate_transfer:
             return replace(walk, transfer_estimate_bytes=None)
