@@ -11,7 +11,7 @@ from layersize.comparison.result import PathStatus
 from layersize.explore.listing import Tree
 from layersize.patterns import search_pattern
 from support.explored import explored, merged_rows, paired, row, walked
-from support.tar_writer import directory, file, opaque, symlink, whiteout
+from support.tar_writer import directory, file, opaque, pax, symlink, whiteout
 
 
 def signs(tree: Tree) -> Mapping[bytes, str]:
@@ -112,3 +112,11 @@ def test_a_folder_that_is_made_anew_has_lost_what_was_in_it(tmp_path: Path) -> N
     image = explored(tmp_path, BASE, [whiteout("d/in"), directory("d/in/")])
     assert signs(image.files) == {b"d": "~", b"d/in": "~", b"e": ""}
     assert signs(image.layer_tree(1))[b"d"] == "~"
+
+
+def test_folders_as_deep_as_they_come(tmp_path: Path) -> None:
+    deep = b"/".join([b"d"] * 1200)
+    image = explored(tmp_path, [file(b"d/a")], [pax(("path", deep + b"/new")), file("short")])
+    assert row(image.files, deep).sign == "+"
+    assert row(image.layer_tree(1), deep).sign == "+"
+    assert row(image.files, b"d").sign == "~"

@@ -192,3 +192,13 @@ async def test_the_light_theme_is_in_the_help_and_a_key_away(old: Images) -> Non
         await terminal.press("t")
         await terminal.until(lambda: terminal.app.theme == DARK.name)
         await terminal.until(lambda: terminal.background_of("content") != light)
+
+
+@pytest.mark.parametrize("width", [40, 60, 70, 80])
+@in_loop
+async def test_keys_are_whole_and_help_and_end_are_always_there(width: int, shelf: Images) -> None:
+    images = {"a": shelf["old"], "b": shelf["new"]}
+    async with browsing(images, size=(width, 24)) as terminal:
+        await terminal.press("2")
+        await terminal.until(lambda: "⌫ Up" in terminal.lines()[-1])
+        assert terminal.lines()[-1].rstrip().endswith("? Help  q Quit")

@@ -52,10 +52,13 @@ class Directories:
 
     def _in_base(self, directory: int) -> int:
         """The directory that the base layer has at the same path."""
-        if self._tree.created_in[directory] == 0:
-            return directory
-        parent = self._in_base(self._tree.parents[directory])
-        return self.child(parent, self._tree.names[directory], 0)
+        names = []
+        while self._tree.created_in[directory] > 0:
+            names.append(self._tree.names[directory])
+            directory = self._tree.parents[directory]
+        while names and directory != NOWHERE:
+            directory = self.child(directory, names.pop(), 0)
+        return directory
 
     def deletions(self, layers: range) -> set[tuple[int, bytes]]:
         """Directory and name of what lower layers had and markers of these layers name.

@@ -36,6 +36,7 @@ class ExploredImage:
         self.traces = Traces(image.overlay)
         self._layer_trees: dict[int, LayerTree] = {}
         self._tree_up_to: tuple[int, FileTree] | None = None
+        self._most_hidden: tuple[Tree, bytes, MostHidden | None] | None = None
         self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
 
     @cached_property
@@ -86,8 +87,13 @@ class ExploredImage:
         """What hides most bytes of a row of a tree; None where nothing does."""
         if not item.shadowed_bytes:
             return None
-        inodes = tree.inodes_in(item.path) if item.is_directory else [item.inode]
-        return self.traces.most_hidden(inodes)
+        if not item.is_directory:
+            return self.traces.most_hidden([item.inode])
+        kept = self._most_hidden
+        if kept is None or kept[0] is not tree or kept[1] != item.path:
+            found = self.traces.most_hidden(tree.inodes_in(item.path))
+            self._most_hidden = kept = tree, item.path, found
+        return kept[2]
 
     def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
         """What leaving paths out of a layer would save, or of the whole image."""

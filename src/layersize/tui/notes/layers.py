@@ -111,6 +111,7 @@ def _measures(layer: LayerFacts, style: OutputStyle) -> Text:
         "overwrites hide": layer.overwritten_bytes,
         "tar": layer.tar_bytes,
         "transfer": layer.transfer_bytes,
+        "transfer, estimated": layer.transfer_estimate_bytes,
     }
     line = Text()
     for word, byte_count in measures.items():

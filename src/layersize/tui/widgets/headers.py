@@ -86,6 +86,8 @@ def _measures(image: ImageFacts, width: int, style: OutputStyle) -> Text:
     further = [("efficiency", live_share if image.content_bytes else style.signs.nothing)]
     if image.transfer_bytes is not None:
         further.append(("transfer", style.size(image.transfer_bytes)))
+    elif image.transfer_estimate_bytes is not None:
+        further.append(("transfer, estimated", style.size(image.transfer_estimate_bytes)))
     for word, text in further:
         measure = Text.assemble((f"  {word} ", QUIET), text)
         if line.cell_len + measure.cell_len <= width:

@@ -13,6 +13,12 @@ from layersize.report.style import SHADOWED
 from layersize.tui.widgets.text_lines import TextLines
 
 _GAP = "  "
+_LAST = 2
+"""How many keys at the end are there at every width."""
+
+
+def _cells(keys: Sequence[tuple[str, str, str]]) -> int:
+    return sum(cell_len(f"{shown} {description}{_GAP}") for _, shown, description in keys) - 2
 
 
 class KeyLine(TextLines):
@@ -33,10 +39,13 @@ class KeyLine(TextLines):
             if binding.show and binding.description:
                 shown = self.app.get_key_display(binding)
                 found.setdefault(binding.action, (binding.key, shown, binding.description))
-        return list(found.values())
+        keys = list(found.values())
+        while len(keys) > _LAST and _cells(keys) > self.size.width:
+            del keys[-_LAST - 1]
+        return keys
 
-    def lines(self, width: int) -> Sequence[Text]:  # noqa: ARG002 - what has no room is cut off
-        """One line of all keys."""
+    def lines(self, width: int) -> Sequence[Text]:  # noqa: ARG002 - keys without room are left out
+        """One line of the keys that there is room for; those for help and the end stay."""
         line = Text()
         for _, shown, description in self._keys():
             line.append(shown, SHADOWED).append(f" {description}{_GAP}")
