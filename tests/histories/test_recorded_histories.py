@@ -50,6 +50,7 @@ def test_every_layer_has_its_line(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SQUASHED)
 def test_a_squashed_layer_has_the_lines_of_all(name: str, tmp_path: Path) -> None:
     report = inspect_report(image(tmp_path, name), "--dockerfile", str(DOCKERFILE))
+    assert report["warnings"] == []
     squashed = report["layers"][-1]
     assert squashed["dockerfile_lines"] == [10, 47]
     assert squashed["created_by"].startswith("32 instructions: ARG Q; ENV V=2")

@@ -23,7 +23,12 @@ def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis
     """
     stages = read_stages(dockerfile, {}, platform_arguments(analysis.image.platform))
     steps = [_steps_of(layer) for layer in analysis.layers]
-    matched = match_layers(build_steps(stages, len(stages) - 1), list(chain.from_iterable(steps)))
+    history = list(chain.from_iterable(steps))
+    matched = match_layers(build_steps(stages, len(stages) - 1), history)
+    if not matched.is_complete and len(analysis.layers) == 1 and len(history) > 1:
+        # `--squash-all` of Podman leaves out what the stages below have recorded.
+        own = match_layers([*stages[-1].triggers, *stages[-1].instructions[1:]], history)
+        matched = own if own.is_complete else matched
     of_steps = iter(matched.lines)
     lines = [_lines_of_layer(list(islice(of_steps, len(made)))) for made in steps]
     layers = (
