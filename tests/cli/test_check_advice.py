@@ -64,6 +64,16 @@ def test_advice_does_not_depend_on_the_rows_that_are_shown(project: Project, lim
     assert others == [first, first]
 
 
+def test_a_hidden_path_counts_whether_or_not_it_is_shown(project: Project) -> None:
+    """The largest is visible; a small one is deleted, and shipped all the same."""
+    shipped = tar(file("a.key", b"a" * 900), file("b.key", b"b" * 9))
+    image(project, (BASE, shipped), ("RUN rm b.key # buildkit", tar(whiteout("b.key"))))
+    for limit, rule in (("--forbid=*.key", "forbid"), ("--max-entry=*.key=1 B", "max_entry")):
+        for top in ("1", "2"):
+            words = remedy(project, rule, limit, "--top", top)
+            assert words.startswith("deletion does not help: keep it out")
+
+
 def test_caches_are_found_in_a_folder_that_is_folded(project: Project) -> None:
     apt(project)
     text = project.check("image.tar", "--max-size", "100 kB", "--top", "1").stdout

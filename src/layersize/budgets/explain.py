@@ -123,6 +123,7 @@ def explain_entries(found: Sequence[FoundEntry], rows: int) -> Explanation:
         compared=Compared.NOTHING,
         entries=tuple(found[:rows]),
         other_entries=max(0, len(found) - rows),
+        other_hidden_entries=sum(not entry.is_visible for entry in found[rows:]),
     )
 
 

@@ -63,6 +63,8 @@ class Explanation:
     """What matches the pattern of `max_entry` or `forbid`."""
     other_entries: int = 0
     """How many more match."""
+    other_hidden_entries: int = 0
+    """How many of these a later layer hides."""
     caches: Mapping[int, int] = field(default_factory=dict)
     """Layers to the content that they ship in caches of package managers, all that ship some."""
 

@@ -62,8 +62,9 @@ def _remedies(limit: LimitResult, result: BudgetResult, units: str) -> list[_Rem
     if explanation is None or analysis is None:
         return []
     if limit.rule in ABOUT_ENTRIES:
-        hidden = any(not entry.is_visible for entry in explanation.entries)
-        late = "deletion does not help: " if hidden else ""
+        shown_hidden = sum(not entry.is_visible for entry in explanation.entries)
+        is_late = shown_hidden + explanation.other_hidden_entries > 0
+        late = "deletion does not help: " if is_late else ""
         return [_Remedy(0, f"{late}keep it out by .dockerignore or another stage")]
     if limit.rule == LayerCountLimit.key:
         join = "join RUN instructions, or " if len(own_runs(analysis)) > 1 else ""
