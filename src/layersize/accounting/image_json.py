@@ -24,7 +24,7 @@ MEMBERS = {
     Digest: "",
     ImageFacts: "reference source image_id platform created transfer_bytes transfer_estimate_bytes "
     "tar_bytes content_bytes live_bytes shadowed_bytes efficiency entries engine",
-    EngineFacts: "name=engine store image_bytes repo_tags",
+    EngineFacts: "name=engine store image_bytes stored_bytes platforms repo_tags",
     LayerFacts: "index diff_id digest media_type created_by dockerfile_lines=known_lines "
     "transfer_bytes transfer_estimate_bytes tar_bytes content_bytes live_bytes shadowed_bytes "
     "added_bytes rewritten_bytes whiteout_bytes overwritten_bytes in_layer_waste_bytes entries",

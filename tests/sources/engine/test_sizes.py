@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,20 @@ def test_an_engine_that_tells_of_manifests(
 def test_a_classic_store(tmp_path: Path) -> None:
     line = said(tmp_path, ABOUT, **CLASSIC)
     assert line == "docker images says disk usage 2.14MB: as its storage driver counts"
+
+
+def test_the_json_has_what_the_line_says(tmp_path: Path) -> None:
+    archive, index = save_of(AMD64, ARM64)
+    facts = {"Id": index, "RepoTags": ["app:v1"], "Size": 7, **CONTAINERD}
+    rows = [manifest("image", 3), manifest("image", 4)]
+    replies = {
+        VERSION: json_reply(MANIFESTS),
+        INSPECT: json_reply(facts),
+        LIST: json_reply([{**facts, "Size": 21, "Manifests": rows}]),
+        SAVE: Reply(body=archive),
+    }
+    with scripted_engine(tmp_path, replies) as engine:
+        env = environment(DOCKER_HOST=engine.address, XDG_CACHE_HOME=str(tmp_path / "cache"))
+        command = ["inspect", "docker:app:v1", "--platform", AMD64, "--format", "json"]
+        told = json.loads(run(*command, env=env).stdout)["image"]["engine"]
+    assert (told["image_bytes"], told["stored_bytes"], told["platforms"]) == (21, 7, 2)
