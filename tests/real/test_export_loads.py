@@ -42,6 +42,10 @@ class Unheard:
         names = [f"{index}.tar.gz" for index in range(3)]
         layout = OciLayout()
         layout.refer(layout.add_manifest(blobs, self.config), f"docker.io/library/{self.name}:v1")
+        untyped = OciLayout()
+        descriptors = [untyped.add_blob(blob, "application/octet-stream") for blob in blobs]
+        manifest = untyped.add_manifest([], self.config, layer_descriptors=descriptors)
+        untyped.refer(manifest, f"docker.io/library/{self.name}:v1")
         return {
             "plain": docker_24(self.layers, tag=f"{self.name}:v1"),
             "gzip": named_layers(
@@ -50,6 +54,7 @@ class Unheard:
                 tags=[f"{self.name}:v1", f"localhost/{self.name}:v2"],
             ),
             "oci": layout.archive(),
+            "untyped": untyped.archive(),
             "zstd": named_layers(
                 {f"{index}.tar": zstd_frame(layer) for index, layer in enumerate(self.layers)},
                 self.layers,
@@ -58,7 +63,7 @@ class Unheard:
         }
 
 
-@pytest.fixture(params=["plain", "gzip", "oci", "zstd"])
+@pytest.fixture(params=["plain", "gzip", "oci", "untyped", "zstd"])
 def unheard(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Unheard, Path]:
     """An image and the file to export it from."""
     image = Unheard()
@@ -113,7 +118,7 @@ def test_engines_load_oci_archives(
 ) -> None:
     needed(variable)
     need("podman" if "PODMAN" in variable else "docker")
-    for kind in ("plain", "oci"):
+    for kind in ("plain", "oci", "untyped"):
         image = Unheard()
         source = tmp_path / f"{kind}.tar"
         source.write_bytes(image.sources()[kind])
