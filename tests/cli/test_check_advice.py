@@ -100,6 +100,25 @@ def test_of_several_joinable_pairs_the_sum_and_what_becomes_of_the_verdict(
     assert "saves 40.0 kB: then 82.5 kB, still 72.5 kB over the limit" in words
 
 
+def test_no_size_is_promised_where_the_limit_counts_other_bytes(project: Project) -> None:
+    apt(project)
+    words = remedy(project, "max_size", "--max-size", "10 kB", "--metric", "tar")
+    assert "keeps 50.0 kB of package managers' caches out of the layers;" in words
+    assert "then" not in words
+
+
+def test_hidden_files_without_content_are_no_advice(project: Project) -> None:
+    image(
+        project,
+        (BASE, SYSTEM),
+        ("COPY b /opt/ # buildkit", MAKE),
+        ("RUN rm b; touch a # buildkit", tar(whiteout("opt/b"), file("srv/empty"))),
+        ("RUN rm a # buildkit", tar(whiteout("srv/empty"))),
+    )
+    words = remedy(project, "max_shadowed", "--max-shadowed", "1 kB")
+    assert words == ".dockerignore, or copy them in another stage"
+
+
 def test_what_stays_over_the_limit_is_said(project: Project) -> None:
     image(
         project,

@@ -90,18 +90,22 @@ class _Savings:
         units: str,
     ) -> None:
         self._limit = limit
-        self._metric = result.budget.metric
         self._explanation = explanation
         self._analysis = analysis
         self._units = units
         self._figures = result.figures
         self._first_layer = 0 if result.base is None else result.base.layers
-        self._pairs = [pair for pair in analysis.pairs if pair.added_in >= self._first_layer]
+        self._pairs = [
+            pair
+            for pair in analysis.pairs
+            if pair.added_in >= self._first_layer and pair.content_bytes
+        ]
         self._is_about_hidden = limit.rule in ABOUT_HIDDEN
+        self._counts_content = self._is_about_hidden or result.budget.metric is Metric.CONTENT
 
     def is_enough(self, saved_bytes: int) -> bool:
         """Whether the limit would be kept; then lesser remedies are not worth telling."""
-        return _is_kept(self._after(saved_bytes))
+        return self._counts_content and _is_kept(self._after(saved_bytes))
 
     def in_the_image(self) -> Iterator[_Remedy]:
         """Against a limit of the whole image."""
@@ -142,7 +146,7 @@ class _Savings:
     def _joined(self, pairs: Sequence[InstructionPair]) -> _Remedy:
         """The largest pair, and the sum of all where others have a part in it."""
         saved_bytes = sum(pair.content_bytes for pair in pairs)
-        least = 1 if self._is_about_hidden else saved_bytes // _PART_OF_THE_SUM
+        least = 0 if self._is_about_hidden else saved_bytes // _PART_OF_THE_SUM
         pairs = [pair for pair in pairs if pair.content_bytes >= least]
         if not self._is_about_hidden and not self._is_worth_telling(saved_bytes):
             return _Remedy(0, "")
@@ -183,9 +187,7 @@ class _Savings:
 
     def _outcome(self, saved_bytes: int) -> str:
         """`: then 968.4 kB, within the limit`; empty where the bytes are not those of the limit."""
-        if self._limit.limit is None or self._limit.value is None:
-            return ""
-        if not self._is_about_hidden and self._metric is not Metric.CONTENT:
+        if not self._counts_content:
             return ""
         after = self._after(saved_bytes)
         value = limit_and_value(replace(after, limit=None), self._units)[1]
