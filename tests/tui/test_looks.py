@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -60,6 +60,19 @@ async def test_all_that_is_ours_is_ascii_where_nothing_else_can_be_shown(
             await terminal.pilot.pause()
             foreign = {sign for line in terminal.lines() for sign in line if ord(sign) > 126}
             assert not foreign, terminal.text()
+
+
+@pytest.mark.parametrize(
+    "keys", [("3", "enter", "enter"), ("e",), ("slash", "a"), ("ctrl+p",), ("space", "J")]
+)
+@in_loop
+async def test_what_opens_over_the_views_is_ascii_too(keys: Sequence[str], old: Images) -> None:
+    async with browsing(old, shown_as=style(ascii=True), size=(100, 30)) as terminal:
+        before = terminal.text()
+        await terminal.press(*keys)
+        await terminal.until(lambda: terminal.text() != before)
+        await terminal.settled()
+        assert terminal.text().isascii(), terminal.text()
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (109, 17), (200, 60)])

@@ -49,7 +49,7 @@ class ExploredImage:
         """Sums up what a look at the image begins with, and what any layer hides."""
         self.files.prepare()
         for layer in range(len(self.analysis.layers)):
-            self.layer_tree(layer).listing(b"")
+            self.layer_tree(layer).prepare()
 
     def layer_tree(self, layer: int) -> LayerTree:
         """What one layer ships and hides."""

@@ -158,6 +158,11 @@ class LayerTree:
                 own[entries.directory_parents[directory]] += replaced_bytes
         return rolled_up(own, entries.directory_parents)
 
+    def prepare(self) -> None:
+        """Sums up all directories, so that the first look takes no time."""
+        self.listing(b"")
+        self._shadowed, self._counts, self._ids, self._changes  # noqa: B018 - kept from now on
+
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where the layer lists none."""
         return find_directory(self._subdirectories, path)

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
@@ -123,6 +124,10 @@ class LayersizeApp(App[None]):
 
     async def _run_bound(self, action: str, node: DOMNode) -> None:
         await self.run_action(action, node)
+
+    def action_command_palette(self) -> None:
+        """All actions by name; Textual's words for it end with an ellipsis."""
+        self.push_screen(CommandPalette(placeholder="Name of an action"))
 
     async def action_quit(self) -> None:
         """Ends at once, whatever is being done."""
