@@ -61,13 +61,6 @@ def test_what_a_layer_is(created_by: str, comment: str, expected: str) -> None:
     assert told(step(created_by, comment)) == [expected]
 
 
-def test_a_commit_of_the_classic_store_is_told_from_its_config() -> None:
-    docker = {"docker_version": "26.1.5"}
-    assert told(step("nginx -g daemon off;"), **docker) == ["(commit) nginx -g daemon off;"]
-    assert told(step("nginx", "with modules"), **docker) == ["(commit) with modules"]
-    assert told(step("nginx -g daemon off;")) == ["nginx -g daemon off;"]
-
-
 @pytest.mark.parametrize(
     "last",
     [
@@ -96,6 +89,52 @@ def test_a_run_that_changed_nothing_is_no_part_of_the_next_layer() -> None:
     steps = step("/bin/sh -c true", empty=True), step("/bin/sh -c make")
     assert told(*steps, docker_version="20.10.24") == ["/bin/sh -c make"]
     assert told(*steps) == ["2 instructions: RUN true; RUN make"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        # Docker 26.1.5, classic builder, containerd store, whose configs have no docker_version
+        (
+            ["(e)|1 A=b /bin/sh -c true", "(e)/bin/ash -c #(nop)  SHELL [x]", "/bin/sh -c make"],
+            ["make"],
+        ),
+        (["(e)/bin/sh -c true", "/bin/sh -c make", "(e)/bin/sh -c #(nop)  USER 1"], ["make"]),
+        (
+            [
+                "(e)/bin/sh -c #(nop)  ENV A=b",
+                "/bin/sh -c a",
+                "(e)/bin/sh -c true",
+                "/bin/sh -c make",
+            ],
+            ["a", "make"],
+        ),
+        # Buildah 1.43.2
+        (
+            ["(e)/bin/sh -c true", "(e)/bin/sh -c #(nop) ENV A=b", "/bin/sh -c make"],
+            ["3 instructions: RUN true; ENV A=b; RUN make"],
+        ),
+        (
+            [
+                "/bin/sh -c a",
+                "(e)/bin/sh -c #(nop)  CMD [x]",
+                "(e)/bin/sh -c #(nop) ENV A=b",
+                "(e)/bin/sh -c b",
+                "/bin/sh -c c",
+                "(e)/bin/sh -c #(nop) USER 1",
+            ],
+            ["a", "3 instructions: ENV A=b; RUN b; RUN c"],
+        ),
+        (
+            ["(e)/bin/sh -c #(nop) WORKDIR /a", "(e)/bin/sh -c b", "/bin/sh -c c"],
+            ["3 instructions: WORKDIR /a; RUN b; RUN c"],
+        ),
+    ],
+)
+def test_who_wrote_a_history_is_told_from_its_blanks(steps: list[str], expected: list[str]) -> None:
+    entries = [step(text.removeprefix("(e)"), empty=text.startswith("(e)")) for text in steps]
+    wanted = [text if "instructions" in text else f"/bin/sh -c {text}" for text in expected]
+    assert told(*entries) == wanted
 
 
 def test_settings_between_layers_are_no_part_of_them() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from layersize.oci.instruction import (
     INSTRUCTIONS,
@@ -23,8 +24,11 @@ _MAKES_FILES = frozenset(("RUN", "COPY", "ADD"))
 _MAKES_NO_LAYER = INSTRUCTIONS - _MAKES_FILES - {"WORKDIR"}
 _SQUASHED = re.compile(r"(?:merge|create new from) sha256:[0-9a-f]{64}")
 """The comment of `docker build --squash`, whose step has no instruction."""
+_BUILDKIT = "buildkit."
 _BUILDERS_COMMENT = re.compile(r"buildkit\.|FROM ")
 """Comments that say nothing of the layer: which builder made it, or on which base."""
+_WRITTEN_ALIKE = ("ADD", "COPY", "WORKDIR")
+"""By Docker and Buildah; before all other instructions, Docker writes one more blank."""
 _FROM = "FROM "
 _BARE_SHELL = re.compile(r"(?:/usr)?(?:/bin/)?(?:ba|da|a|z|k)?sh(?: -[il]{1,2})?")
 """Builders give a shell something to run; a container that a person worked in has none."""
@@ -43,24 +47,50 @@ class LayerHistory:
 def layer_histories(steps: Sequence[JsonNode], *, by_docker: bool) -> Iterator[LayerHistory]:
     """The history of each layer, base first.
 
-    `by_docker`: the classic builder of a Docker engine wrote it, which makes no layer of a RUN
-    that changes nothing.
+    `by_docker`: Docker's classic builder wrote it, which makes no layer of a RUN that changes
+    nothing; else that is told from how instructions are written.
     """
+    writers = _writers(steps)
     group: list[JsonNode] = []
-    for step in steps:
+    for at, step in enumerate(steps):
         group.append(step)
         if not step.get("empty_layer").flag():
-            yield _history_of(group, by_docker)
+            yield _history_of(group, by_docker or writers[at])
             group = []
+
+
+def _writers(steps: Sequence[JsonNode]) -> list[bool]:
+    """Per step, whether Docker wrote the first one from there on that tells, or the last before."""
+    told: bool | None = None
+    after: list[bool | None] = []
+    for step in reversed(steps):
+        told = _is_of_docker(step.get("created_by").text() or "", told)
+        after.append(told)
+    told = None
+    before: list[bool | None] = []
+    for step in steps:
+        told = _is_of_docker(step.get("created_by").text() or "", told)
+        before.append(told)
+    pairs = zip(reversed(after), before, strict=True)
+    return [bool(last if first is None else first) for first, last in pairs]
+
+
+def _is_of_docker(created_by: str, told: bool | None) -> bool | None:
+    """Whether Docker's classic builder wrote it, not Buildah; `told` if that can't be seen."""
+    _, ran_nothing, instruction = created_by.partition("#(nop) ")
+    if not ran_nothing or instruction.startswith(_WRITTEN_ALIKE):
+        return told
+    return instruction.startswith(" ")
 
 
 def _history_of(group: Sequence[JsonNode], by_docker: bool) -> LayerHistory:
     """Of the step that made a layer, and those without one right before it."""
     *before, last = group
-    text = _what_made_it(last, by_docker)
+    text = _what_made_it(last)
     if not _is_merged(before, last, by_docker):
         return LayerHistory(created_by=text)
-    lines = [step.get("created_by").text() or "" for step in before]
+    own = dropwhile(lambda step: _is_of_base(step, last, by_docker), before)
+    lines = [step.get("created_by").text() or "" for step in own]
     if not _is_commit_of_many(last):
         lines.append(text)
     lines = [line for line in lines if line]
@@ -68,6 +98,14 @@ def _history_of(group: Sequence[JsonNode], by_docker: bool) -> LayerHistory:
     if len(lines) < 2:
         return LayerHistory(created_by=lines[0] if lines else text)
     return LayerHistory(created_by=f"{len(lines)} instructions: {named}", merged_steps=tuple(lines))
+
+
+def _is_of_base(step: JsonNode, last: JsonNode, by_docker: bool) -> bool:
+    """Whether another builder wrote the step than the one that made the layer."""
+    mark, own = (each.get("comment").text() or "" for each in (step, last))
+    if mark.startswith(_BUILDKIT) and not own.startswith(_BUILDKIT):
+        return True
+    return not by_docker and bool(_is_of_docker(step.get("created_by").text() or "", None))
 
 
 def _is_merged(before: Sequence[JsonNode], last: JsonNode, by_docker: bool) -> bool:
@@ -92,7 +130,7 @@ def _is_commit_of_many(last: JsonNode) -> bool:
     return bool(_SQUASHED.match(comment) or _BARE_SHELL.fullmatch(created_by.strip()))
 
 
-def _what_made_it(step: JsonNode, by_docker: bool) -> str:
+def _what_made_it(step: JsonNode) -> str:
     """The instruction, or what says more than `created_by` where that is no instruction.
 
     Tools that build without a Dockerfile (jib, ko, apko) write their own name there for every
@@ -106,10 +144,10 @@ def _what_made_it(step: JsonNode, by_docker: bool) -> str:
     is_bare_shell = _BARE_SHELL.fullmatch(created_by.strip()) is not None
     is_shell = is_bare_shell or (name == "RUN" and not created_by.lstrip().startswith(("RUN", "|")))
     if comment.strip() and not _BUILDERS_COMMENT.match(comment) and (is_shell or not name):
-        return f"(commit) {comment}" if is_shell or by_docker else comment
+        return f"(commit) {comment}" if is_shell else comment
     if is_bare_shell and comment.startswith(_FROM):
         return f"(commit) a container of {comment.removeprefix(_FROM)}"
-    return f"(commit) {created_by}" if is_bare_shell or (by_docker and not name) else created_by
+    return f"(commit) {created_by}" if is_bare_shell else created_by
 
 
 def makes_files(created_by: str) -> bool:
