@@ -55,6 +55,7 @@ async def test_all_that_is_ours_is_ascii_where_nothing_else_can_be_shown(
 ) -> None:
     images = {name: shelf[name] for name in names}
     async with browsing(images, shown_as=style(ascii=True), size=(160, 50)) as terminal:
+        await terminal.until(lambda: terminal.lines()[-1].strip().startswith("enter Open"))
         for key in ("1", "2", "3", "question_mark"):
             await terminal.press(key)
             await terminal.pilot.pause()

@@ -27,6 +27,9 @@ from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.screens.view_screen import ViewScreen
 from layersize.tui.themes import DARK, LIGHT
 
+_NAMES_OF_SIGNS = {"⏎": "enter", "⌫": "backspace"}
+"""Of keys that have others beside them which do the same."""
+
 
 class LayersizeApp(App[None]):
     """Explores one image or two."""
@@ -111,7 +114,9 @@ class LayersizeApp(App[None]):
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is written on keyboards; by its name where signs can't be shown."""
         shown = super().get_key_display(binding)
-        return shown if shown.isascii() or not self._style.ascii else binding.key
+        if shown.isascii() or not self._style.ascii:
+            return shown
+        return _NAMES_OF_SIGNS.get(shown, binding.key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of what is shown, by its name."""

@@ -9,14 +9,13 @@ from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.comparison.result import Comparison
-from layersize.report.cells import bar, change_cell, change_color, content_bar, shadowed_bar
+from layersize.report.cells import bar, change_cell, content_bar, shadowed_bar
 from layersize.report.columns import columns_that_fit, total_width
 from layersize.report.style import LIVE, QUIET, OutputStyle
 from layersize.report.terminal.aligned_layers import aligned_layers
 from layersize.report.terminal.differences import largest_differences
 from layersize.report.terminal.grid import (
     LABEL_CELLS,
-    FilledColumn,
     cells,
     filled,
     grid,
@@ -25,13 +24,12 @@ from layersize.report.terminal.grid import (
 )
 from layersize.report.terminal.hidden import hidden_section
 from layersize.report.terminal.image import heading
-from layersize.text.sizes import count_text, growth_text
+from layersize.report.terminal.image_columns import image_columns
+from layersize.report.terminal.measures import byte_measures, growth_cell, measures_of
+from layersize.text.sizes import count_text
 
 _WIDTH_OF_NUMBERS = 58
 """Cells beside the two bars of one comparison, with their gaps."""
-_BAR_CELLS = 8
-"""How long a bar is where several images stand side by side."""
-_MEASURES = ("content", "live", "shadowed", "transfer", "estimate")
 
 
 def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
@@ -64,7 +62,7 @@ def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[
     names = ["base", *(f"other {number}" for number in range(1, len(comparisons) + 1))]
     images = [comparisons[0].base, *(comparison.other for comparison in comparisons)]
     yield from _headings(images, names, style)
-    yield from _image_columns(comparisons, names[1:], style)
+    yield from image_columns(comparisons, names[1:], style)
     yield ""
     yield from hidden_section(comparisons[0].base, "Hidden in base", style, advice=False)
     for name, comparison in zip(names[1:], comparisons, strict=True):
@@ -86,35 +84,11 @@ def _headings(
         yield Text(name.ljust(label_width), QUIET) + heading(analysis, style)
 
 
-def _measures(images: Sequence[ImageFacts]) -> Sequence[str]:
-    """Those there is anything to say about: the estimate only where one was asked for."""
-    estimated = any(image.transfer_estimate_bytes is not None for image in images)
-    return _MEASURES if estimated else _MEASURES[:-1]
-
-
-def _byte_measures(image: ImageFacts, names: Sequence[str]) -> Sequence[int | None]:
-    """The amounts of measures, by their names; None where one is not known."""
-    amounts = {
-        "content": image.content_bytes,
-        "live": image.live_bytes,
-        "shadowed": image.shadowed_bytes,
-        "transfer": image.transfer_bytes,
-        "estimate": image.transfer_or_estimate_bytes,
-    }
-    return [amounts[name] for name in names]
-
-
-def _growth_cell(before: int, after: int, style: OutputStyle) -> Text:
-    """`+12.3 %`, in the colour of the change."""
-    growth = style.plain(growth_text(after - before, before))
-    return Text(growth, change_color(after - before) or QUIET)
-
-
 def _measure_rows(comparison: Comparison, style: OutputStyle) -> RenderableType:
     """A row per measure that is known of both images, with bars on one scale."""
     base, other = comparison.base.image, comparison.other.image
-    asked = _measures([base, other])
-    amounts = (_byte_measures(image, asked) for image in (base, other))
+    asked = measures_of([base, other])
+    amounts = (byte_measures(image, asked) for image in (base, other))
     known = [
         (name, before, after)
         for name, before, after in zip(asked, *amounts, strict=True)
@@ -125,7 +99,7 @@ def _measure_rows(comparison: Comparison, style: OutputStyle) -> RenderableType:
     after_bytes = [after for _, _, after in known]
     scale = max(before_bytes + after_bytes)
     changes = [change_cell(after - before, style) for _, before, after in known]
-    growth = [_growth_cell(before, after, style) for _, before, after in known]
+    growth = [growth_cell(before, after, style) for _, before, after in known]
     length = max(6, min(30, (style.width - _WIDTH_OF_NUMBERS) // 2))
     sides = [
         [
@@ -192,66 +166,3 @@ def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[Rend
 
 def _layers_and_content(layers: int, content_bytes: int, style: OutputStyle) -> str:
     return f"{count_text(layers, 'layer')}, {style.size(content_bytes)} of content"
-
-
-def _image_columns(
-    comparisons: Sequence[Comparison], names: Sequence[str], style: OutputStyle
-) -> Iterator[RenderableType]:
-    """As many of the other images side by side as fit, the base in front of each group."""
-    base = comparisons[0].base
-    images = [base.image, *(comparison.other.image for comparison in comparisons)]
-    scale = max(image.content_bytes for image in images)
-    measures = _measures(images)
-    labels = ["", *measures, "layers", "shared", "extra", "pull"]
-    numbers = _image_cells(base, measures, scale, style)
-    numbers += [Text()] * (len(labels) - len(numbers))
-    first = [filled("", cells(labels), align_right=False), filled("base", numbers)]
-    group = list(first)
-    for name, comparison in zip(names, comparisons, strict=True):
-        columns = _other_columns(comparison, name, measures, scale, style)
-        if len(group) > len(first) and total_width(group + columns) >= style.width:
-            yield ""
-            yield grid(group)
-            group = list(first)
-        group += columns
-    yield ""
-    yield grid(group)
-
-
-def _image_cells(
-    analysis: ImageAnalysis, measures: Sequence[str], scale: int, style: OutputStyle
-) -> list[Text]:
-    """A bar, the measures, and the number of layers of one image."""
-    image = analysis.image
-    drawing = content_bar(image.live_bytes, image.shadowed_bytes, scale, _BAR_CELLS, style)
-    drawing.justify = "left"
-    sizes = cells(_known_size(amount, style) for amount in _byte_measures(image, measures))
-    return [drawing, *sizes, Text(str(len(analysis.layers)))]
-
-
-def _other_columns(
-    comparison: Comparison, name: str, measures: Sequence[str], scale: int, style: OutputStyle
-) -> list[FilledColumn]:
-    """An image's numbers, and beside them what they are against those of the base."""
-    shared, marginal = comparison.shared, comparison.marginal
-    pull = _known_size(marginal.transfer_bytes, style)
-    if marginal.transfer_estimate_bytes is not None:
-        pull = f"about {style.size(marginal.transfer_estimate_bytes)}"
-    sizes = (
-        style.size_or_dash(shared.content_bytes),
-        style.size_or_dash(marginal.content_bytes),
-        pull,
-    )
-    numbers = [*_image_cells(comparison.other, measures, scale, style), *cells(sizes)]
-    sides = (comparison.base.image, comparison.other.image)
-    growth = [
-        Text() if before is None or after is None else _growth_cell(before, after, style)
-        for before, after in zip(*(_byte_measures(side, measures) for side in sides), strict=True)
-    ]
-    in_layers = [f"in {count}" if count else "" for count in (shared.layers, marginal.layers)]
-    beside = [Text(), *growth, Text(), *cells(in_layers, QUIET), Text()]
-    return [filled(name, numbers), filled(style.signs.delta, beside)]
-
-
-def _known_size(byte_count: int | None, style: OutputStyle) -> str:
-    return "not known" if byte_count is None else style.size_or_dash(byte_count)
