@@ -67,7 +67,7 @@ class FileTable(TreeTable[Item]):
         """Sizes and a bar; what is shadowed or hidden only where something is."""
         size = size_width(self.style)
         columns = [
-            Column(width=1),
+            Column(width=1, usefulness=11),
             Column(title="content", width=size, align_right=True),
             Column(width=max(6, min(16, width // 8)), usefulness=5),
         ]
@@ -106,8 +106,8 @@ class MergedTable(TreeTable[MergedItem]):
         """Both sizes, and the change in bytes and as a bar."""
         size = size_width(self.style)
         return [
-            Column(width=1),
-            Column(width=1),
+            Column(width=1, usefulness=11),
+            Column(width=1, usefulness=11),
             Column(title="A", width=size, align_right=True, usefulness=4),
             Column(title="B", width=size, align_right=True, usefulness=5),
             Column(title=self.style.signs.delta, width=size + 1, align_right=True),

@@ -94,7 +94,7 @@ class ShadowedTable(Table):
         return [
             Column(title="A", width=size + 2, align_right=True),
             Column(title="B", width=size + 2, align_right=True),
-            Column(title=self._style.signs.delta, width=size + 1, align_right=True),
+            Column(title=self._style.signs.delta, width=size + 1, usefulness=10, align_right=True),
             Column(title="shipped by", width=max(14, (width - 50) // 2)),
             Column(title="how", width=11, usefulness=3),
             Column(title="hidden by", width=12),

@@ -70,7 +70,7 @@ class LayersTable(Table):
         return [
             Column(title="#", width=len(str(len(self))), align_right=True),
             Column(width=max(6, min(24, width // 8)), usefulness=6),
-            Column(title="content", width=size, align_right=True),
+            Column(title="content", width=size, usefulness=10, align_right=True),
             Column(title="shadowed", width=size + 2, align_right=True, usefulness=8),
             Column(title="hides", width=size + 2, align_right=True, usefulness=7),
             Column(title="instruction", width=14),
@@ -111,11 +111,11 @@ class AlignedTable(Table):
             return [sign, Column(title="A", width=half), edge, Column(title="B", width=half)]
         size = size_width(self._style)
         return [
-            Column(width=1),
+            Column(width=1, usefulness=11),
             Column(width=8, usefulness=5),
             Column(title="A", width=size, align_right=True),
             Column(title="B", width=size, align_right=True),
-            Column(title=self._style.signs.delta, width=size + 1, align_right=True),
+            Column(title=self._style.signs.delta, width=size + 1, usefulness=10, align_right=True),
             Column(title="instruction", width=12),
         ]
 
