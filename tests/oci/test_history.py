@@ -135,6 +135,8 @@ def test_who_wrote_a_history_is_told_from_its_blanks(steps: list[str], expected:
     entries = [step(text.removeprefix("(e)"), empty=text.startswith("(e)")) for text in steps]
     wanted = [text if "instructions" in text else f"/bin/sh -c {text}" for text in expected]
     assert told(*entries) == wanted
+    if any("#(nop)" in text and "WORKDIR" not in text for text in steps):
+        assert told(*entries, docker_version="20.10.24") == wanted
 
 
 def test_settings_between_layers_are_no_part_of_them() -> None:

@@ -47,19 +47,20 @@ class LayerHistory:
 def layer_histories(steps: Sequence[JsonNode], *, by_docker: bool) -> Iterator[LayerHistory]:
     """The history of each layer, base first.
 
-    `by_docker`: Docker's classic builder wrote it, which makes no layer of a RUN that changes
-    nothing; else that is told from how instructions are written.
+    `by_docker`: if it can't be told from how instructions are written, Docker's classic builder
+    wrote them, which makes no layer of a RUN that changes nothing.
     """
     writers = _writers(steps)
     group: list[JsonNode] = []
     for at, step in enumerate(steps):
         group.append(step)
         if not step.get("empty_layer").flag():
-            yield _history_of(group, by_docker or writers[at])
+            writer = writers[at]
+            yield _history_of(group, by_docker if writer is None else writer)
             group = []
 
 
-def _writers(steps: Sequence[JsonNode]) -> list[bool]:
+def _writers(steps: Sequence[JsonNode]) -> list[bool | None]:
     """Per step, whether Docker wrote the first one from there on that tells, or the last before."""
     told: bool | None = None
     after: list[bool | None] = []
@@ -72,7 +73,7 @@ def _writers(steps: Sequence[JsonNode]) -> list[bool]:
         told = _is_of_docker(step.get("created_by").text() or "", told)
         before.append(told)
     pairs = zip(reversed(after), before, strict=True)
-    return [bool(last if first is None else first) for first, last in pairs]
+    return [last if first is None else first for first, last in pairs]
 
 
 def _is_of_docker(created_by: str, told: bool | None) -> bool | None:
