@@ -15,7 +15,7 @@ from layersize.text.sizes import count_text, growth_text, share_text
 from layersize.tui.lines import flowed, padded
 from layersize.tui.widgets.text_lines import TextLines
 
-_GAP = 2
+_GAP, _LEAST_NAME = 2, 16
 _LONGEST_BAR = 60
 """In cells; where there is more room, names have it."""
 
@@ -112,7 +112,8 @@ def _sides(comparison: Comparison, width: int, style: OutputStyle) -> list[Text]
     amounts = [_live_and_shadowed(image, style) for image in images]
     size_cells = max(size.cell_len for size in sizes)
     room = width - 2 - 3 * _GAP - size_cells - max(amount.cell_len for amount in amounts)
-    name_cells = max(8, min(max(map(cell_len, names)), max(room // 2, room - _LONGEST_BAR)))
+    longest = max(map(cell_len, names))
+    name_cells = min(longest, max(_LEAST_NAME, room // 2, room - _LONGEST_BAR))
     shown = [style.cut_start(name, name_cells) for name in names]
     if shown[0] == shown[1] and names[0] != names[1]:
         shown = [style.cut_end(name, name_cells) for name in names]
