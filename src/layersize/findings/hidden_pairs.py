@@ -74,12 +74,17 @@ def _sets_metadata(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
 def _is_volatile(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
     """Whether most of its bytes are written anew whenever something is installed or run."""
     key = pair.added_in, pair.hidden_in, pair.cause
-    volatile_bytes = sum(
-        file.content_bytes
-        for file in analysis.shadowed
-        if (file.added_in, file.hidden_in, file.cause) == key and is_volatile(file.path)
-    )
-    return 2 * volatile_bytes > pair.content_bytes
+    volatile_bytes = other_bytes = 0
+    for file in analysis.shadowed:  # the largest first: few of many decide
+        if (file.added_in, file.hidden_in, file.cause) != key:
+            continue
+        if is_volatile(file.path):
+            volatile_bytes += file.content_bytes
+        else:
+            other_bytes += file.content_bytes
+        if 2 * max(volatile_bytes, other_bytes) > pair.content_bytes:
+            break
+    return volatile_bytes > other_bytes
 
 
 def is_joinable(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
