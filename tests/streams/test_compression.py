@@ -125,3 +125,21 @@ def test_empty_pieces_are_counted_for_all_streams_of_an_image() -> None:
     assert DecompressingReader(io.BytesIO(stream), "gzip", expansion).read(1) == b""
     with pytest.raises(LayersizeError, match="over 10000 empty pieces"):
         DecompressingReader(io.BytesIO(stream), "gzip", expansion).read(1)
+
+
+def frame_with_window(window_log: int, data: bytes) -> bytes:
+    """RFC 8878, 3.1.1: a frame of one raw block that asks for a window of 2**window_log bytes."""
+    header = b"\x28\xb5\x2f\xfd" + bytes([0, (window_log - 10) << 3])
+    return header + (len(data) << 3 | 1).to_bytes(3, "little") + data
+
+
+def test_a_window_that_engines_read_is_read_where_the_image_is_trusted() -> None:
+    """`zstd --long=29` writes it; `zstd -22` needs 27."""
+    assert unpacked("zstd", frame_with_window(27, b"data")) == b"data"
+    frame = frame_with_window(29, b"data")
+    with pytest.raises(LayersizeError) as raised:
+        unpacked("zstd", frame)
+    assert "the zstd stream needs over 128 MiB of memory to decode" in str(raised.value)
+    assert "--no-limits" in raised.value.remedy
+    reader = DecompressingReader(io.BytesIO(frame), "zstd", Expansion(LIFTED))
+    assert reader.read(10) == b"data"

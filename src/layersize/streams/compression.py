@@ -16,8 +16,7 @@ from typing import Protocol
 from isal import igzip_lib
 
 from layersize.errors import LayersizeError
-from layersize.streams import bounds
-from layersize.streams.limits import Expansion
+from layersize.streams.limits import TRUSTED, Expansion
 from layersize.streams.reader import Reader
 from layersize.streams.tar.window import CHUNK
 
@@ -57,20 +56,29 @@ def sniff(beginning: bytes) -> str:
     return PLAIN
 
 
-def _zstd() -> _Decompressor:
+def _zstd(most_bytes: int) -> _Decompressor:
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
         from backports import zstd
-    return zstd.ZstdDecompressor()
+    options = {zstd.DecompressionParameter.window_log_max: _window_log(most_bytes)}
+    return zstd.ZstdDecompressor(options=options)
 
 
-_DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
-    GZIP: lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP),
+def _window_log(most_bytes: int) -> int:
+    """Of the largest window of zstd, a power of two, that fits."""
+    return most_bytes.bit_length() - 1
+
+
+_DECOMPRESSORS: dict[str, Callable[[int], _Decompressor]] = {
+    GZIP: lambda _: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP),
     ZSTD: _zstd,
-    BZIP2: bz2.BZ2Decompressor,
-    XZ: lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, bounds.XZ_MEMORY_BYTES),
+    BZIP2: lambda _: bz2.BZ2Decompressor(),
+    XZ: lambda most_bytes: lzma.LZMADecompressor(lzma.FORMAT_XZ, most_bytes),
 }
+"""Each takes how many bytes of memory it may need, where that is the stream's choice."""
+_TOO_MUCH_MEMORY = "too much memory"
+"""What zstd's own error says of a frame whose window is larger than it may be."""
 
 
 class DecompressingReader:
@@ -104,8 +112,10 @@ class DecompressingReader:
         try:
             output = decompressor.decompress(self._waiting, most)
         except MemoryError:
-            raise self._broken(f"needs over {bounds.XZ_MEMORY_BYTES >> 20} MiB to decode") from None
+            raise self._too_large() from None
         except Exception as error:  # noqa: BLE001 - each decoder has errors of its own
+            if _TOO_MUCH_MEMORY in str(error):
+                raise self._too_large() from None
             raise self._broken(f"does not decode ({error})") from None
         self._waiting = b""
         if decompressor.eof:
@@ -127,7 +137,7 @@ class DecompressingReader:
         if sniff(self._waiting) != self._compression:
             raise self._broken("is followed by bytes that are no part of it")
         self._expansion.began_member()
-        self._decompressor = _DECOMPRESSORS[self._compression]()
+        self._decompressor = _DECOMPRESSORS[self._compression](self._expansion.decoder_bytes)
         return True
 
     def _skip_padding(self) -> None:
@@ -149,6 +159,14 @@ class DecompressingReader:
         self._consumed_bytes += len(data)
         self._expansion.consumed(len(data))
         return data
+
+    def _too_large(self) -> LayersizeError:
+        most_bytes = self._expansion.decoder_bytes
+        if self._compression == ZSTD:
+            most_bytes = 1 << _window_log(most_bytes)
+        mebibytes = most_bytes >> 20
+        cause = f"the {self._compression} stream needs over {mebibytes} MiB of memory to decode"
+        return LayersizeError(f"offset {self._consumed_bytes}", cause, TRUSTED)
 
     def _broken(self, what: str) -> LayersizeError:
         return LayersizeError(

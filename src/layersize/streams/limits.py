@@ -18,6 +18,7 @@ class Limits:
     tar_bytes: int = bounds.TAR_BYTES
     expansion_ratio: int = bounds.EXPANSION_RATIO
     empty_members: int = bounds.EMPTY_MEMBERS
+    decoder_bytes: int = bounds.DECODER_BYTES
 
 
 BOUNDED = Limits()
@@ -26,10 +27,11 @@ LIFTED = Limits(
     tar_bytes=_UNBOUNDED,
     expansion_ratio=_UNBOUNDED,
     empty_members=_UNBOUNDED,
+    decoder_bytes=1 << 31,  # zstd's own bound
 )
 _BLOCK = 512
 """What a member holds at least that is worth one: a tar header."""
-_TRUSTED = "if you trust the image, turn the limits off with --no-limits"
+TRUSTED = "if you trust the image, turn the limits off with --no-limits"
 
 
 class ExpansionError(LayersizeError):
@@ -42,6 +44,7 @@ class Expansion:
     def __init__(self, limits: Limits) -> None:
         self._ratio = limits.expansion_ratio
         self._empty_members = limits.empty_members
+        self.decoder_bytes = limits.decoder_bytes
         self._members = 0
         self._consumed_bytes = 0
         self._produced_bytes = 0
@@ -57,11 +60,11 @@ class Expansion:
             and self._produced_bytes > self._ratio * self._consumed_bytes
         ):
             cause = f"what is compressed unpacks to over {self._ratio} times its length"
-            raise ExpansionError("", cause, _TRUSTED)
+            raise ExpansionError("", cause, TRUSTED)
 
     def began_member(self) -> None:
         """Counts a gzip member or zstd frame; raises LayersizeError if too many hold nothing."""
         self._members += 1
         if self._members - self._produced_bytes // _BLOCK > self._empty_members:
             cause = f"what is compressed is cut into over {self._empty_members} empty pieces"
-            raise LayersizeError("", cause, _TRUSTED)
+            raise LayersizeError("", cause, TRUSTED)
