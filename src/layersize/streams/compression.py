@@ -61,7 +61,7 @@ def _zstd(most_bytes: int) -> _Decompressor:
         from compression import zstd
     else:
         from backports import zstd
-    options = {zstd.DecompressionParameter.window_log_max: _window_log(most_bytes)}
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _window_log(most_bytes)}
     return zstd.ZstdDecompressor(options=options)
 
 
