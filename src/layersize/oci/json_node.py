@@ -9,7 +9,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
 from layersize.streams import bounds
 
-_REMEDY = "save or pull the image again"
+_SAVE_AGAIN = "save or pull the image again"
 _MOST_DIGITS = 100
 """Of a whole number; those of 64 bits have 20."""
 
@@ -21,18 +21,20 @@ class JsonNode:
     value: object
     where: str
     """Document and path inside it, for messages."""
+    remedy: str = _SAVE_AGAIN
+    """What helps if something is wrong with the document."""
 
     @classmethod
-    def parse(cls, data: bytes, where: str) -> JsonNode:
+    def parse(cls, data: bytes, where: str, remedy: str = _SAVE_AGAIN) -> JsonNode:
         """Reads a document; raises LayersizeError for anything that is no JSON within bounds."""
         if len(data) > bounds.DOCUMENT_BYTES:
-            raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", _REMEDY)
+            raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", remedy)
         try:
-            return cls(json.loads(data, parse_int=_whole_number), where)
+            return cls(json.loads(data, parse_int=_whole_number), where, remedy)
         except RecursionError:
-            raise LayersizeError(where, "is nested too deeply", _REMEDY) from None
+            raise LayersizeError(where, "is nested too deeply", remedy) from None
         except ValueError as error:
-            raise LayersizeError(where, f"is not JSON ({error})", _REMEDY) from None
+            raise LayersizeError(where, f"is not JSON ({error})", remedy) from None
 
     def get(self, key: str) -> JsonNode:
         """The member of an object, `null` if absent; letter case counts only where it must.
@@ -41,16 +43,16 @@ class JsonNode:
         """
         where = f"{self.where}: {key}"
         if self.value is None:
-            return JsonNode(None, where)
+            return self._child(None, where)
         if not isinstance(self.value, dict):
             raise self.wrong("an object")
         if key in self.value:
-            return JsonNode(self.value[key], where)
+            return self._child(self.value[key], where)
         folded = key.casefold()
         for other, value in self.value.items():
             if other.casefold() == folded:
-                return JsonNode(value, where)
-        return JsonNode(None, where)
+                return self._child(value, where)
+        return self._child(None, where)
 
     def key_names(self) -> tuple[str, ...]:
         """The keys of an object; `null` counts as an empty one."""
@@ -68,7 +70,7 @@ class JsonNode:
             raise self.wrong("an array")
         if most is not None and len(self.value) > most:
             raise LayersizeError(self.where, f"lists {len(self.value)} items (at most {most})")
-        return [JsonNode(item, f"{self.where}[{index}]") for index, item in enumerate(self.value)]
+        return [self._child(item, f"{self.where}[{i}]") for i, item in enumerate(self.value)]
 
     def text(self) -> str | None:
         """A string, or None for `null`."""
@@ -95,11 +97,14 @@ class JsonNode:
         try:
             return Digest.parse(self.text() or "")
         except ValueError as error:
-            raise LayersizeError(self.where, str(error), _REMEDY) from None
+            raise LayersizeError(self.where, str(error), self.remedy) from None
 
     def wrong(self, expected: str) -> LayersizeError:
         """The error for a value of another type."""
-        return LayersizeError(self.where, f"is not {expected}", _REMEDY)
+        return LayersizeError(self.where, f"is not {expected}", self.remedy)
+
+    def _child(self, value: object, where: str) -> JsonNode:
+        return JsonNode(value, where, self.remedy)
 
 
 def _whole_number(digits: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from layersize.errors import LayersizeError
 from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.sources.declared_image import DeclaredImage
 
@@ -43,6 +44,16 @@ def _has_id(image: DeclaredImage, name: str) -> bool:
     for algorithm in ALGORITHMS:
         digits = digits.removeprefix(f"{algorithm}:")
     return len(digits) >= _SHORTEST_ID and any(known.startswith(digits) for known in _ids(image))
+
+
+def refuse_another(images: Sequence[DeclaredImage], image_id: str) -> None:
+    """Raises LayersizeError if none of them has that id, in hexadecimal digits.
+
+    An engine tells the id when it is asked for a name, which may be another image's a moment later.
+    """
+    if not any(_has_id(image, image_id) for image in images):
+        cause = f"saved another image than {image_id[:_SHOWN_ID]}, which it had named"
+        raise LayersizeError("", cause, "try again, in case the name has just been given away")
 
 
 def full_names(image: DeclaredImage) -> list[str]:

@@ -17,6 +17,7 @@ from layersize.sources.choose import choose_image
 from layersize.sources.context import NoSuchImage, SourceContext
 from layersize.sources.declared_image import DeclaredImage, completed, to_image
 from layersize.sources.docker_archive import MANIFEST, docker_images
+from layersize.sources.image_names import refuse_another
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.named_file import find_file
 from layersize.sources.oci_layout import INDEX, layout_images
@@ -127,11 +128,15 @@ def errors_inside(where: str) -> Iterator[None]:
 
 
 def choose_saved(
-    store: Store, name: str | None, reference: ImageReference, context: SourceContext
+    store: Store,
+    name: str | None,
+    reference: ImageReference,
+    context: SourceContext,
+    image_id: str | None = None,
 ) -> tuple[Image, int]:
     """The image of a store that is meant, and of how many that can be read.
 
-    Raises LayersizeError if none is, or several are.
+    Raises LayersizeError if none is, if several are, or if none has the id that is given.
     """
     kind, images = declared_images(store, reference.source)
     how_to_name = _HOW_TO_NAME_PIPED if is_standard_input(reference) else _HOW_TO_NAME
@@ -139,6 +144,8 @@ def choose_saved(
     image = to_image(
         declared, store, reference=reference.text, source=kind, as_pushed=kind != DOCKER_ARCHIVE
     )
+    if image_id is not None:
+        refuse_another(images, image_id)
     return image, sum(image.problem is None for image in images)
 
 

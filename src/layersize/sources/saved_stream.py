@@ -36,6 +36,8 @@ class SavedStream(ABC):
     reference: ImageReference
     name: str | None = None
     """Of the image, if the archive may hold several."""
+    image_id: str | None = None
+    """That it must have, in hexadecimal digits, where that is known."""
     least_bytes: int = 0
     """It will be at least so long; 0 where that is not known."""
 
@@ -84,7 +86,7 @@ def open_kept(path: Path, stream: SavedStream, context: SourceContext) -> tuple[
     with errors_inside(stream.where):
         archive = ArchiveStore(path)
         archive.where = stream.where
-        return choose_saved(archive, stream.name, stream.reference, context)
+        return choose_saved(archive, stream.name, stream.reference, context, stream.image_id)
 
 
 def _is_read_forwards(path: Path) -> bool:

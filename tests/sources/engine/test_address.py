@@ -46,7 +46,22 @@ def test_what_works(text: str, address: EngineAddress) -> None:
         ("~/docker.sock", f"give unix://{Path.home()}/docker.sock"),
         ("unix:/run/docker.sock", "give unix:///run/docker.sock"),
         ("unix://run/docker.sock", f"give unix://{Path.cwd()}/run/docker.sock"),
+        ("unix://tmp", "give unix:///tmp"),
+        ("unix://~/docker.sock", f"give unix://{Path.home()}/docker.sock"),
+        ("unix://$HOME/docker.sock", f"give unix://{Path.home()}/docker.sock"),
+        ("$HOME/docker.sock", f"give unix://{Path.home()}/docker.sock"),
+        ("~no-such-user/docker.sock", f"give unix://{Path.cwd()}/~no-such-user/docker.sock"),
+        ("http+unix://%2Frun%2Fdocker.sock", "give unix:///run/docker.sock"),
+        ("unix:///run/docker.sock/", "names a folder, not a socket; give unix:///run/docker.sock"),
+        ("unix:///", "give unix:///PATH"),
+        ("unix:", "give unix:///PATH"),
         ("unix://", "names no socket; give unix:///PATH"),
+        ("//", "is no address of an engine; give unix:///PATH"),
+        ("   ", "give unix:///PATH, tcp://HOST:PORT"),
+        ("2375", "is a port without a host; give tcp://127.0.0.1:2375"),
+        ("tcp:host:2375", "give tcp://host:2375"),
+        ("ssh:", "give ssh://HOST:PORT"),
+        (r"\\.\pipe\docker_engine", "give npipe:////./pipe/docker_engine"),
         (" unix:///run/docker.sock\n", "blanks or quotes around it; give unix:///run/docker.sock"),
         ('"tcp://host:1"', "give tcp://host:1"),
         ("tcp:/host:2375", "give tcp://host:2375"),
@@ -73,7 +88,21 @@ def test_what_does_not_says_what_would(text: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ssh://me:secret@host", "tcp://me:secret@host:x", "'ssh://a:secret@b'"]
+    "text",
+    [
+        "ssh://me:secret@host",
+        "tcp://me:secret@host:x",
+        "'ssh://a:secret@b'",
+        "https://me:secret@host:2376",
+        "me:secret@host:2375",
+        "tcp:me:secret@host",
+        "tcp:/me:secret@host",
+        "tcp//me:secret@host",
+        "tcp://me:se/secret@host",
+        "tcp://me:se@secret@host",
+        "tcp://me:se cret secret@host",
+        "vsock://me:secret@2:2375",
+    ],
 )
 def test_no_error_repeats_a_password(text: str) -> None:
     with pytest.raises(LayersizeError) as raised:

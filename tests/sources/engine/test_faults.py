@@ -16,6 +16,7 @@ import pytest
 
 from cli.processes import environment, only_line, run
 from support.docker_archives import archive, named_layers
+from support.image_config import config_json, sha256_hex
 from support.scripted_engine import (
     INSPECT,
     LIST,
@@ -29,10 +30,12 @@ from support.scripted_engine import (
 )
 from support.tar_writer import file, tar
 
-SAVED = archive(tar(file("a", b"x")))
+LAYER = tar(file("a", b"x"))
+SAVED = archive(LAYER)
+ANOTHER = archive(tar(file("b", b"yy")))
 WITHOUT_LAYERS = named_layers({}, [tar(file("a", b"x"))], layer_names=["0/layer.tar"])
 GONE = {"message": "content digest sha256:aa: not found"}
-CLASSIC = {"Id": f"sha256:{'1' * 64}", "RepoTags": ["app:v1"], "Size": 1}
+CLASSIC = {"Id": f"sha256:{sha256_hex(config_json([LAYER]))}", "RepoTags": ["app:v1"], "Size": 1}
 CLASSIC |= {"GraphDriver": {"Name": "overlay2"}, "RootFS": {"Layers": ["sha256:" + "2" * 64]}}
 CONTAINERD = {**CLASSIC, "Descriptor": {"mediaType": "x"}}
 INSPECTED = json_reply(CLASSIC)
@@ -84,6 +87,15 @@ FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
         {INSPECT: INSPECTED, SAVE: Reply(body=SAVED[:600], claimed_bytes=9999, trickles=True)},
         ("has sent next to nothing for 1 second",),
     ),
+    "save: another image": (
+        {INSPECT: INSPECTED, SAVE: Reply(body=ANOTHER)},
+        ("saved another image than ", ", which it had named; try again"),
+    ),
+    "save: empty": ({INSPECT: INSPECTED, SAVE: Reply()}, ("its save: is empty; look at the",)),
+    "save: words": (
+        {INSPECT: INSPECTED, SAVE: Reply(body=b"please log in first")},
+        ('does not begin like a tar, but with the words "please log in first"; look at the',),
+    ),
     "inspect: 500": ({INSPECT: json_reply(GONE, 500)}, ("refuses: content digest",)),
     "inspect: 404 of a proxy": ({INSPECT: page(404)}, ("refuses: a web page with status 404",)),
     "inspect: 404 without a word": ({INSPECT: Reply(status=404)}, ("refuses: status 404",)),
@@ -91,8 +103,27 @@ FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
         {INSPECT: json_reply({"message": "page not found"}, 404)},
         ("refuses: page not found",),
     ),
+    "inspect: 404 of a gateway": (
+        {INSPECT: json_reply({"message": "no Route matched with those values"}, 404)},
+        ("refuses: no Route matched with those values",),
+    ),
+    "inspect: 404 of a gateway that repeats the path": (
+        {INSPECT: json_reply({"message": "Route GET:/images/app:v1/json not found"}, 404)},
+        ("refuses: Route GET:",),
+    ),
+    "inspect: 404 of a page in JSON": (
+        {INSPECT: json_reply({"message": "<html>no image for you</html>"}, 404)},
+        ("refuses: a web page with status 404",),
+    ),
+    "inspect: another kind is missing": (
+        {INSPECT: json_reply({"message": "No such container: app:v1"}, 404)},
+        ("refuses: No such container",),
+    ),
     "inspect: a page": ({INSPECT: page()}, ("answers with a web page",)),
-    "inspect: no JSON": ({INSPECT: Reply(body=b"{")}, ("app:v1: is not JSON",)),
+    "inspect: no JSON": (
+        {INSPECT: Reply(body=b"{")},
+        ("app:v1: is not JSON", "look at the engine's log, and at what stands in between"),
+    ),
     "inspect: no image": ({INSPECT: json_reply({})}, ("Id: is not the id of an image",)),
     "inspect: a list": ({INSPECT: json_reply([1])}, ("is not an object",)),
     "inspect: hangs up": ({INSPECT: Reply(hangs_up=True)}, ("can't be asked any more",)),
@@ -110,6 +141,14 @@ FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
     ),
     "version: 502 of a proxy": ({VERSION: page(502, Via="1.1 squid")}, ("502 from 1.1 squid",)),
     "version: hangs up": ({VERSION: Reply(hangs_up=True)}, ("can't be asked",)),
+    "version: of another interface": (
+        {VERSION: Reply(body=b'{"ApiVersion": "1.4\\ud800"}')},
+        ("for a version of its interface; look at",),
+    ),
+    "version: hostile": (
+        {VERSION: json_reply({"ApiVersion": "\x1b[2J/../"})},
+        ("for a version of its interface; look at",),
+    ),
     "version: another service": ({VERSION: Reply(body=b"hello")}, ("is not JSON",)),
     "layers not there": (
         manifests(
@@ -223,3 +262,65 @@ def test_nobody_listens_at_a_port(tmp_path: Path) -> None:
     lines = run("inspect", "app:v1", "--offline", env=env).stderr.decode().splitlines()
     assert f"layersize:   Docker engine at tcp://127.0.0.1:{port}: has nobody listening" in lines
     assert any("Podman: has no socket" in line for line in lines)  # it was asked next
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"SSH-2.0-OpenSSH_9.2\r\n", b"\x15\x03\x01\x00\x02\x02\x46" * 9000 + b"\n"],
+    ids=["ssh", "noise"],
+)
+def test_what_does_not_speak_http_is_told_in_short(said: bytes, tmp_path: Path) -> None:
+    def answer(listening: socket.socket) -> None:
+        while True:
+            try:
+                asking = listening.accept()[0]
+            except OSError:
+                return
+            with asking:
+                asking.recv(4096)
+                asking.sendall(said)
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"{tmp_path}/engine.sock")
+        listening.listen()
+        threading.Thread(target=answer, args=(listening,), daemon=True).start()
+        env = environment(DOCKER_HOST=f"unix://{tmp_path}/engine.sock")
+        line = only_line(run("inspect", "docker:app:v1", env=env).stderr)
+    assert "does not speak as an engine does (" in line
+    assert line.endswith("look at the engine's log, and at what stands in between\n")
+    assert len(line) < 2000
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("a..b", "check the address"),
+        ("a" * 70, "check the address"),
+        ("engine.invalid", "check the address"),
+    ],
+)
+def test_a_host_that_can_not_be(host: str, told: str, tmp_path: Path) -> None:
+    env = environment(DOCKER_HOST=f"tcp://{host}:2375", no_proxy="*", XDG_CACHE_HOME=str(tmp_path))
+    done = run("inspect", "app:v1", env=env)
+    assert done.returncode == 2
+    assert told in only_line(done.stderr)
+
+
+def test_a_link_that_leads_to_itself_is_no_socket(tmp_path: Path) -> None:
+    path = tmp_path / "engine.sock"
+    path.symlink_to(path)
+    done = run("inspect", "docker:app:v1", env=environment(DOCKER_HOST=f"unix://{path}"))
+    assert done.returncode == 2
+    assert f"has no socket at {path}, a link that leads back to itself" in only_line(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [(f"sha256:{'0' * 64}", "registry:NAME"), ("localhost/app", "load it again")]
+)
+def test_what_helps_can_be_typed(name: str, told: str, tmp_path: Path) -> None:
+    replies = manifests(row("linux/amd64", available=False))
+    with scripted_engine(tmp_path, replies) as engine:
+        done = run("inspect", f"docker:{name}", env=environment(DOCKER_HOST=engine.address))
+    line = only_line(done.stderr)
+    assert told in line
+    assert f"registry:{name}" not in line

@@ -13,9 +13,12 @@ from typing import NamedTuple
 from layersize.errors import LayersizeError
 
 _FORMS = "unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST"
+_SCHEMES = ("unix", "tcp", "http", "https", "ssh", "npipe")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _PASSWORD = re.compile(r"^([^:@/]*):[^/]*@")
-_PASSWORD_IN_URL = re.compile(r"(://[^/@\s:]*):[^/\s]*@")
+_ANY_PASSWORD = re.compile(r"(?<!unix):(?!//).*@", re.DOTALL)
+"""Also of an address whose scheme, slashes or password are not as they should be."""
+_ESCAPED_SLASH = re.compile("%2f", re.IGNORECASE)
 _HOST = re.compile(
     r"^(?:(?P<user>[^@/\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%]+(?:%[\w.-]+)?\]|[^\[\]:/@\s]+)"
     r"(?::(?P<port>[0-9]+))?(?P<path>/.*)?$"
@@ -53,14 +56,20 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
     `where` is what states it, e.g. `DOCKER_HOST`.
     """
     if text != text.strip() or text[:1] in "'\"":
-        meant = text.strip().strip("'\"").strip()
-        raise _wrong(
-            where, text, "has blanks or quotes around it", f"give {without_password(meant)}"
-        )
-    if text.startswith(("/", "./", "../", "~")):
-        path = Path(text).expanduser().absolute()
-        raise _wrong(where, text, "has no scheme", f"give unix://{path}")
+        meant = without_password(text.strip().strip("'\"").strip()) or _FORMS
+        raise _wrong(where, text, "has blanks or quotes around it", f"give {meant}")
+    if text.startswith(("/", "./", "../", "~", "$")) and text.strip("/"):
+        raise _wrong(where, text, "has no scheme", f"give unix://{_path_meant(text)}")
+    if text.startswith("\\\\"):
+        pipe = text[2:].replace("\\", "/")
+        raise _wrong(where, text, "has no scheme", f"give npipe:////{pipe}")
+    if re.fullmatch("[0-9]+", text):
+        raise _wrong(where, text, "is a port without a host", f"give tcp://127.0.0.1:{text}")
     match = _SCHEME.match(text)
+    if match is not None and match[1].lower() in _SCHEMES and not match[2].startswith("/"):
+        scheme, rest = match[1].lower(), without_password(match[2]) or "HOST:PORT"
+        meant = "unix:///PATH" if scheme == "unix" else f"{scheme}://{rest}"
+        raise _wrong(where, text, "has no slashes behind its scheme", f"give {meant}")
     if match is None or not match[2].startswith("/"):
         if "/" in text:
             raise _unknown(text, where)
@@ -69,7 +78,8 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
     if scheme in ("unix", "http+unix"):
         return _unix(rest, text, where)
     if not rest.startswith("//"):
-        raise _wrong(where, text, "has one slash behind its scheme", f"give {scheme}:/{rest}")
+        meant = f"{scheme}:/{without_password(rest)}"
+        raise _wrong(where, text, "has one slash behind its scheme", f"give {meant}")
     rest = rest[2:]
     if scheme in ("tcp", "http"):
         return _tcp(rest, text, where)
@@ -81,7 +91,7 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
             raise _wrong(where, text, "is a named pipe of Windows", remedy)
         return EngineAddress("npipe", rest)
     if scheme == "https":
-        meant = f"tcp://{without_password(rest)}"
+        meant = f"tcp://{rest.rpartition('@')[2]}"
         remedy = f"give {meant} and set DOCKER_TLS_VERIFY=1"
         raise _wrong(where, text, "is no scheme of engines", remedy)
     raise _unknown(text, where)
@@ -89,7 +99,7 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
 
 def without_password(text: str) -> str:
     """`ssh://user:…@host` of `ssh://user:word@host`."""
-    return _PASSWORD_IN_URL.sub(r"\1:…@", text)
+    return _ANY_PASSWORD.sub(":…@", text)
 
 
 def _unix(rest: str, text: str, where: str) -> EngineAddress:
@@ -99,8 +109,19 @@ def _unix(rest: str, text: str, where: str) -> EngineAddress:
     if not rest.startswith("//"):
         raise _wrong(where, text, "has too few slashes", f"give unix://{path}")
     if not path.startswith("/"):
-        raise _wrong(where, text, "is not absolute", f"give unix://{Path(path).absolute()}")
+        raise _wrong(where, text, "is not absolute", f"give unix://{_path_meant(path)}")
+    if path.endswith("/"):
+        remedy = f"give unix://{path.rstrip('/') or '/PATH'}"
+        raise _wrong(where, text, "names a folder, not a socket", remedy)
     return EngineAddress("unix", path)
+
+
+def _path_meant(path: str) -> str:
+    """The absolute path that somebody may have meant."""
+    path = os.path.expanduser(_ESCAPED_SLASH.sub("/", path))  # noqa: PTH111 - Path's may raise
+    path = os.path.expandvars(path)
+    lacks_a_slash = not path.startswith((".", "/")) and os.path.lexists(f"/{path}")
+    return f"/{path}" if lacks_a_slash else str(Path(path).absolute())
 
 
 def _tcp(rest: str, text: str, where: str) -> EngineAddress:

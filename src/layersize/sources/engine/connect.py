@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import NamedTuple
@@ -87,7 +88,7 @@ def _is_there(path: str) -> bool:
         Path(path).stat()
     except PermissionError:
         return True
-    except OSError:
+    except (OSError, ValueError):  # no file has a NUL in its name
         return False
     return True
 
@@ -95,4 +96,7 @@ def _is_there(path: str) -> bool:
 def _no_socket(path: str) -> str:
     if not Path(path).is_symlink():
         return f"has no socket at {path}"
-    return f"has no socket at {path}, a link to {Path(path).resolve()}, where there is none"
+    target = os.path.realpath(path)  # Path.resolve raises for a link that leads to itself
+    if Path(target).is_symlink():
+        return f"has no socket at {path}, a link that leads back to itself"
+    return f"has no socket at {path}, a link to {target}, where there is none"

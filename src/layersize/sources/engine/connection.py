@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
+import socket
 import time
 from collections.abc import Generator
 from urllib.parse import quote
@@ -26,8 +28,10 @@ from layersize.streams.read_ahead import LOOK_UP_SECONDS, ReadAhead
 _OK, _NOT_FOUND = 200, 404
 _TELLS_MANIFESTS = (1, 48)
 """From this version of the API on, an engine tells which platforms of an image it has."""
-_NO_SUCH_PATH = "page not found"
-"""What an engine says of a question that it does not know."""
+_API_VERSION = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}")
+_NO_HTTP = (http.client.HTTPException, ValueError)
+"""What comes of answers that are none; the end of a connection is one and a ConnectionError."""
+_ID = re.compile("(sha256:)?[0-9a-f]{7,64}")
 _MOST_WORDS = 300
 _MOST_REFUSAL_BYTES = 64 << 10
 _NETWORK_ERRORS = (OSError, http.client.HTTPException)
@@ -68,6 +72,9 @@ class Engine:
         self.version = declared.partition("+")[0]
         """Without what a distribution adds."""
         self._api_version = about.get("ApiVersion").text() or ""
+        if self._api_version and not _API_VERSION.fullmatch(self._api_version):
+            cause = f"has {self._api_version[:_MOST_WORDS]!r} for a version of its interface"
+            raise self._located(LayersizeError("", cause, _LOOK))
 
     @property
     def tells_manifests(self) -> bool:
@@ -79,7 +86,7 @@ class Engine:
         """What the engine knows of an image; raises NoSuchImage if it knows none of that name."""
         path = f"/images/{_quoted(name)}/json{'?manifests=1' if with_manifests else ''}"
         answer, body = self._answered(path)
-        if answer.status == _NOT_FOUND and _message(body) not in (None, _NO_SUCH_PATH):
+        if answer.status == _NOT_FOUND and _says_no_image(_message(body), name):
             remedy = "check the spelling, pull or build it, or give registry:NAME"
             raise NoSuchImage("", f"has no image {name!r}", remedy)
         return self._document(answer, body, name)
@@ -116,8 +123,7 @@ class Engine:
 
     def broken(self, error: Exception) -> LayersizeError:
         """What went wrong on the way to an engine that had answered before."""
-        said = self._transport.said() or error_text(root_cause(error))
-        return LayersizeError("", f"can't be asked any more ({said})", _STILL_ALIVE)
+        return self._not_asked("can't be asked any more", root_cause(error))
 
     def _connected(self, timeout_seconds: float) -> JsonNode:
         try:
@@ -137,8 +143,17 @@ class Engine:
         if isinstance(root, PermissionError):
             remedy = "join the group of its socket, or ask as its owner"
             return NotPermitted("", "may not be asked (permission denied)", remedy)
-        said = self._transport.said() or error_text(root)
-        return LayersizeError("", f"can't be asked ({said})", _STILL_ALIVE)
+        return self._not_asked("can't be asked", root)
+
+    def _not_asked(self, cause: str, root: BaseException) -> LayersizeError:
+        said = _in_short(self._transport.said() or error_text(root))
+        if isinstance(root, (socket.gaierror, UnicodeError)):
+            return LayersizeError("", f"{cause} ({said})", "check the address, and your network")
+        if isinstance(root, TimeoutError):
+            return LayersizeError("", f"{cause} ({said})", _STILL_ALIVE)
+        if isinstance(root, _NO_HTTP) and not isinstance(root, ConnectionError):
+            return LayersizeError("", f"does not speak as an engine does ({said})", _LOOK)
+        return LayersizeError("", f"{cause} ({said})", _LOOK)
 
     def _located(self, error: LayersizeError) -> LayersizeError:
         return error.inside(f"{self.title} at {self._address}")
@@ -188,24 +203,27 @@ class Engine:
             raise LayersizeError("", f"refuses: {self._words(answer, body)}", _LOOK)
         if _is_page(answer, body):
             raise LayersizeError("", f"answers with {self._words(answer, body)}", _LOOK)
-        return JsonNode.parse(body, where)
+        return JsonNode.parse(body, where, _LOOK)
 
     def _words(self, answer: Answer, body: bytes) -> str:
         """What the engine says, in one line; of a web page only who sends it."""
         message = _message(body)
-        if message is not None:
-            return message
+        if message is not None and not message.startswith("<"):
+            return _in_short(message)
         sender = f" from {answer.sender}" if answer.sender else ""
-        if _is_page(answer, body):
+        if message is not None or _is_page(answer, body):
             return f"a web page with status {answer.status}{sender}, as no engine sends it"
-        text = " ".join(body.decode(errors="replace").split())[:_MOST_WORDS]
+        text = _in_short(" ".join(body.decode(errors="replace").split()))
         return f"status {answer.status}{sender}{f': {text}' if text else ''}"
 
 
 def pull_again(name: str, platform: str | None = None) -> str:
     """What helps where an engine lacks parts of an image, of a platform if one is meant."""
+    if name.startswith("localhost/"):
+        return "remove it, and build or load it again"
     option = f" with --platform {platform}" if platform else ""
-    return f"remove and pull it again{option}, or read it from its registry: registry:{name}"
+    where = "NAME" if _ID.fullmatch(name) else name
+    return f"remove and pull it again{option}, or read it from its registry: registry:{where}"
 
 
 def root_cause(error: BaseException) -> BaseException:
@@ -220,6 +238,10 @@ def error_text(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
+def _in_short(text: str) -> str:
+    return text if len(text) <= _MOST_WORDS else f"{text[:_MOST_WORDS]}…"
+
+
 def _quoted(name: str) -> str:
     return quote(name, safe="/:@")
 
@@ -232,6 +254,13 @@ def _message(body: bytes) -> str | None:
         return None
     message = document.get("message") if isinstance(document, dict) else None
     return " ".join(message.split()) if isinstance(message, str) else None
+
+
+def _says_no_image(message: str | None, name: str) -> bool:
+    """Whether an engine says that it has none; a gateway that has no such path says otherwise."""
+    words = (message or "").replace(name, "").lower()
+    names_a_path = "/images/" in words and "no such image" not in words
+    return "image" in words and not names_a_path and not words.startswith("<")
 
 
 def _is_page(answer: Answer, body: bytes) -> bool:

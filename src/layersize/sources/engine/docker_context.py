@@ -50,7 +50,7 @@ def current_context() -> tuple[str, DockerContext]:
 
 def _configured(path: Path) -> str | None:
     data = _content(path)
-    return None if data is None else JsonNode.parse(data, str(path)).get("currentContext").text()
+    return None if data is None else _parsed(data, path).get("currentContext").text()
 
 
 def _read(contexts: Path, name: str) -> DockerContext:
@@ -59,7 +59,7 @@ def _read(contexts: Path, name: str) -> DockerContext:
     data = _content(path)
     if data is None:
         raise LayersizeError(f"Docker context {name!r}", "does not exist", _LIST)
-    endpoint = JsonNode.parse(data, str(path)).get("Endpoints").get("docker")
+    endpoint = _parsed(data, path).get("Endpoints").get("docker")
     host = endpoint.get("Host").text()
     if host is None:
         raise LayersizeError(f"Docker context {name!r}", "names no engine", _LIST)
@@ -67,6 +67,10 @@ def _read(contexts: Path, name: str) -> DockerContext:
     skips = endpoint.get("SkipTLSVerify").value is True
     has_tls = skips or certificates.is_dir()
     return DockerContext(host, certificates if has_tls else None, is_verified=not skips)
+
+
+def _parsed(data: bytes, path: Path) -> JsonNode:
+    return JsonNode.parse(data, str(path), "correct the file")
 
 
 def _content(path: Path) -> bytes | None:

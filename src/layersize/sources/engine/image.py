@@ -5,13 +5,11 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError, located_errors
-from layersize.layers.cached import ImageRecord
 from layersize.layers.image import EngineFacts, Image
 from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
@@ -21,7 +19,8 @@ from layersize.sources.context import SourceContext
 from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.engine.connection import Engine, pull_again
 from layersize.sources.engine.inspect import FoundImage, find_image, refuse_without_layers
-from layersize.sources.engine.stream import EngineStream
+from layersize.sources.engine.stream import SAVE_AGAIN, EngineStream
+from layersize.sources.image_names import refuse_another
 from layersize.sources.other_files import refuse_other_files
 from layersize.sources.reference import ImageReference
 from layersize.sources.saved_image import declared_images
@@ -43,7 +42,12 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
         if store is not None:
             with suppress(LayersizeError):  # another platform may have been pulled since then
                 return _image(store, found, reference, context)
-    return _image(_walk_save(engine, found, context), found, reference, context)
+    saved = _walk_save(engine, found, context)
+    image = _image(saved, found, reference, context)
+    record = saved.record()
+    if record is not None:
+        context.walker.cache.keep_record(found.image_id, record)
+    return image
 
 
 def _image(
@@ -61,6 +65,7 @@ def _image(
                 source=found.facts.engine,
                 as_pushed=False,
             )
+        refuse_another(images, found.image_id)
         return replace(image, engine=_of_all_platforms(found.facts, images, store))
 
 
@@ -125,6 +130,7 @@ def engine_save(engine: Engine, reference: ImageReference, context: SourceContex
         where=engine.title,
         reference=reference,
         name=found.manifest_id,
+        image_id=found.image_id,
         least_bytes=found.stored_bytes,
         engine=engine,
         save_name=save_name,
@@ -157,7 +163,10 @@ def _arriving(engine: Engine, name: str, context: SourceContext) -> Iterator[Rea
     stream = EngineStream(engine.save(name), context.network.timeout_seconds)
     buffered = BufferedReader(stream)
     try:
-        refuse_other_files(buffered.peek(512))
+        try:
+            refuse_other_files(buffered.peek(512))
+        except LayersizeError as error:
+            raise LayersizeError("its save", error.cause, SAVE_AGAIN) from None
         yield buffered
         problem = _reported_by_engine(stream, name) or stream.problem
     except LayersizeError as error:
@@ -190,11 +199,7 @@ def _walk_save(engine: Engine, found: FoundImage, context: SourceContext) -> Str
         save_name = _save_name(engine, found, context)
         with _arriving(engine, save_name, context) as arriving:
             walker = _SaveWalker(context.walker, found.layers)
-            store = StreamStore(engine.title, arriving, walker)
-    record = store.record()
-    if record is not None and _is_of(record, found.image_id):
-        context.walker.cache.keep_record(found.image_id, record)
-    return store
+            return StreamStore(engine.title, arriving, walker)
 
 
 def _reported_by_engine(stream: EngineStream, name: str) -> LayersizeError | None:
@@ -202,10 +207,3 @@ def _reported_by_engine(stream: EngineStream, name: str) -> LayersizeError | Non
     if said is None:
         return None
     return LayersizeError("", f"gave the save up: {said}", pull_again(name))
-
-
-def _is_of(record: ImageRecord, image_id: str) -> bool:
-    """Whether the id is the digest of a document: of a config, of an index in newer stores."""
-    return any(
-        hashlib.sha256(document).hexdigest() == image_id for document in record.documents.values()
-    )

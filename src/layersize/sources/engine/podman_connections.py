@@ -13,6 +13,8 @@ from typing import NamedTuple
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
 
+_CORRECT = "correct the file"
+
 
 class PodmanConnection(NamedTuple):
     """A connection as Podman keeps it."""
@@ -57,7 +59,7 @@ def _of_connections(path: Path) -> tuple[str | None, dict[str, PodmanConnection]
     data = _content(path)
     if data is None:
         return None, {}
-    node = JsonNode.parse(data, str(path)).get("Connection")
+    node = JsonNode.parse(data, str(path), _CORRECT).get("Connection")
     return node.get("Default").text(), _named(node.get("Connections"))
 
 
@@ -70,8 +72,8 @@ def _of_configuration(path: Path) -> tuple[str | None, dict[str, PodmanConnectio
     try:
         document = tomllib.loads(data.decode())
     except ValueError as error:
-        raise LayersizeError(str(path), f"is not TOML ({error})") from None
-    engine = JsonNode(document, str(path)).get("engine")
+        raise LayersizeError(str(path), f"is not TOML ({error})", _CORRECT) from None
+    engine = JsonNode(document, str(path), _CORRECT).get("engine")
     return engine.get("active_service").text(), _named(engine.get("service_destinations"))
 
 

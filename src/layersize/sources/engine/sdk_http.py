@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
@@ -11,7 +12,9 @@ from docker import APIClient
 from docker.errors import DockerException
 from docker.tls import TLSConfig
 from requests import Response
+from requests.exceptions import InvalidURL
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import LocationParseError
 
 from layersize.errors import LayersizeError
 from layersize.sources.engine.address import EngineAddress, without_password
@@ -42,9 +45,12 @@ class SdkTransport:
             raise LayersizeError("", f"can't be asked ({error})") from None
 
     def get(self, path: str) -> Answer:
-        response = self._client.get(
-            f"{self._client.base_url}{path}", timeout=self._client.timeout, stream=True
-        )
+        try:
+            response = self._client.get(
+                f"{self._client.base_url}{path}", timeout=self._client.timeout, stream=True
+            )
+        except (InvalidURL, LocationParseError):
+            raise socket.gaierror("no host can have that name") from None
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Answer(response.status_code, kind, _pieces(response), self._sender(response))
 

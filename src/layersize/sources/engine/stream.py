@@ -22,7 +22,7 @@ FIRST_BYTE_FACTOR = 10
 """An engine stages a save before it sends: its first byte may take so many times as long."""
 _LEAST_BYTES = 4096
 """Less than that in the time that nothing may arrive counts as nothing."""
-_SAVE_AGAIN = "look at the engine's log, and try again"
+SAVE_AGAIN = "look at the engine's log, and try again"
 
 
 class EngineStream(ReadAhead):
@@ -68,7 +68,7 @@ class EngineStream(ReadAhead):
         elif chunk is not None:
             said = error_text(root_cause(chunk))
             cause = f"broke off the save after {self._received_bytes} bytes ({said})"
-            self.problem = LayersizeError("", cause, _SAVE_AGAIN)
+            self.problem = LayersizeError("", cause, SAVE_AGAIN)
         else:
             self.is_at_end = True
             self.close()

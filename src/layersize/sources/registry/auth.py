@@ -27,6 +27,7 @@ from layersize.sources.registry.http import Http, web_address
 from layersize.warning import Warning
 
 _CLIENT = "layersize"
+_TELL = "tell the registry's operator"
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _DENIALS = (400, 401, 403)
 _MOST_CHARACTERS = 8192
@@ -145,7 +146,7 @@ class Login:
         realm = web_address(challenge.parameters.get("realm", ""))
         if realm is None or (realm.scheme == "http" and registry.scheme == "https"):
             cause = "its token server has no https address"
-            raise LayersizeError("", cause, "tell the registry's operator")
+            raise LayersizeError("", cause, _TELL)
         answer = self._ask(realm, challenge.parameters.get("service"))
         if answer.status in _DENIALS:
             answer.drop()
@@ -154,10 +155,10 @@ class Login:
             sender = f"its token server {answer.host}"
             raise answer.status_failure(sender, login_host=self.helpful_login)
         where = f"token of {answer.host}"
-        node = JsonNode.parse(answer.document(), where)
+        node = JsonNode.parse(answer.document(), where, _TELL)
         token = node.get("token").text() or node.get("access_token").text() or ""
         if not _TOKEN.fullmatch(token):
-            raise LayersizeError(where, "is none", "tell the registry's operator")
+            raise LayersizeError(where, "is none", _TELL)
         return token
 
     def _ask(self, realm: Url, service: str | None) -> Answer:
