@@ -253,3 +253,30 @@ def test_what_is_no_efficiency(project: Project, text: str) -> None:
     assert outcome.exit_code == 2
     assert "is not a number from 0 to 1" in outcome.stderr
     assert 'or "95 % and 13 MB", which is exceeded if' in outcome.stderr
+
+
+def joinable(project: Project, *pair_bytes: int) -> None:
+    """For each a RUN that writes so many bytes, and one that deletes them again."""
+    layers = [(BASE, SYSTEM)]
+    for index, size_bytes in enumerate(pair_bytes):
+        layers += [
+            (f"RUN make {index}", tar(file(f"srv/{index}", b"a" * size_bytes))),
+            (f"RUN rm {index}", tar(whiteout(f"srv/{index}"))),
+        ]
+    image(project, *layers)
+
+
+def test_what_is_promised_is_what_the_named_layers_save(project: Project) -> None:
+    joinable(project, 100_000, 900)
+    words = remedy(project, "max_size", "--max-size", "4 kB")
+    assert words == "one RUN for both would save 100.0 kB: then 5.9 kB, still 1.9 kB over the limit"
+    words = remedy(project, "max_size", "--max-size", "5.5 kB")
+    beginning = "one RUN for both would save 100.0 kB; joining layers 1+2 and 3+4 saves 100.9 kB"
+    assert words == f"{beginning}: then 5.0 kB, within the limit"
+
+
+def test_many_small_pairs_are_a_part_of_the_sum(project: Project) -> None:
+    joinable(project, 100_000, *[900] * 20)
+    words = remedy(project, "max_size", "--max-size", "10 kB")
+    beginning = "one RUN for both would save 100.0 kB; joining all 21 pairs saves 118.0 kB"
+    assert words == f"{beginning}: then 5.0 kB, within the limit"

@@ -28,7 +28,7 @@ _MOST = 3
 _WORTH_TELLING = 20
 """What saves a smaller part of the excess than this is left out."""
 _PART_OF_THE_SUM = 100
-"""A pair that is a smaller part of all joinable ones than this is not worth naming the sum."""
+"""The smallest pairs are left out if they are together a smaller part of all than this."""
 _MOST_SETS = 3
 """Sets of layers to join that are named one by one."""
 
@@ -144,21 +144,38 @@ class _Savings:
         return {layer.index for layer in layers if layer.measured_bytes > self._limit.limit}
 
     def _joined(self, pairs: Sequence[InstructionPair]) -> _Remedy:
-        """The largest pair, and the sum of all where others have a part in it."""
-        saved_bytes = sum(pair.content_bytes for pair in pairs)
-        least = 0 if self._is_about_hidden else saved_bytes // _PART_OF_THE_SUM
-        pairs = [pair for pair in pairs if pair.content_bytes >= least]
-        if not self._is_about_hidden and not self._is_worth_telling(saved_bytes):
+        """The largest pair, and what joining all saves where others have a part in it."""
+        if not self._is_about_hidden and not self._is_worth_telling(_sum_of(pairs)):
             return _Remedy(0, "")
-        effect = ""
-        if len(pairs) > 1:
-            sets = joined_layers(pairs)
-            joined = " and ".join("+".join(map(str, layers)) for layers in sets[:_MOST_SETS])
-            named = f"layers {joined}" if len(sets) <= _MOST_SETS else f"all {len(pairs)} pairs"
+        sets = joined_layers(self._worth_naming(pairs))
+        named = "layers " + " and ".join("+".join(map(str, layers)) for layers in sets)
+        saved = [
+            pair
+            for pair in pairs
+            if any(layers.issuperset({pair.added_in, pair.hidden_in}) for layers in map(set, sets))
+        ]
+        if len(sets) > _MOST_SETS:
+            named, saved = f"all {len(pairs)} pairs", list(pairs)
+        saved_bytes, effect = _sum_of(saved), ""
+        if len(saved) > 1:
             effect = f"; joining {named} saves {size_text(saved_bytes, self._units)}"
-        if len(pairs) > 1 or self._limit.rule != IncreaseLimit.key:
+        if len(saved) > 1 or self._limit.rule != IncreaseLimit.key:
             effect += self._outcome(saved_bytes)
         return _Remedy(saved_bytes, self._advice(pairs[0]), effect)
+
+    def _worth_naming(self, pairs: Sequence[InstructionPair]) -> Sequence[InstructionPair]:
+        """The largest ones; all, if the rest has a part in the sum or decides over the limit."""
+        if self._is_about_hidden:
+            return pairs
+        sum_bytes = rest_bytes = _sum_of(pairs)
+        for count, pair in enumerate(pairs, 1):
+            rest_bytes -= pair.content_bytes
+            if rest_bytes * _PART_OF_THE_SUM < sum_bytes:
+                is_same_verdict = self.is_enough(sum_bytes) == self.is_enough(
+                    sum_bytes - rest_bytes
+                )
+                return pairs[:count] if is_same_verdict else pairs
+        return pairs
 
     def _advice(self, pair: InstructionPair) -> str:
         """`one RUN for both` only where every report shows the pair: in the first layer."""
@@ -216,3 +233,7 @@ def _is_kept(limit: LimitResult) -> bool:
         return value <= allowed
     is_hidden_allowed = limit.hidden is not None and limit.hidden.is_allowed
     return value >= allowed or is_hidden_allowed
+
+
+def _sum_of(pairs: Sequence[InstructionPair]) -> int:
+    return sum(pair.content_bytes for pair in pairs)
