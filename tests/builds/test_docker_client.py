@@ -212,4 +212,4 @@ def test_a_context_that_is_no_folder(tmp_path: Path) -> None:
     docker = FakeDocker(tmp_path / "a")
     for context in (tmp_path / "none", docker.program):
         _, stderr = stages(context, docker, code=2)
-        assert f"{context}: is no folder" in only_line(stderr)
+        assert f"{context}: is not a folder" in only_line(stderr)

@@ -126,4 +126,4 @@ def test_a_baseline_that_counted_the_base_is_not_compared(based: Project) -> Non
     assert based.check("child.tar", *options, "--update-baseline").exit_code == 0
     outcome = based.check("child.tar", *options, "--ignore-base")
     assert outcome.exit_code == 2
-    assert "does not tell which of its layers are the base image's" in outcome.stderr
+    assert "does not say which of its layers are the base image's" in outcome.stderr

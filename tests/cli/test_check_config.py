@@ -119,7 +119,7 @@ def test_everything_that_is_wrong_is_told_at_once(project: Project) -> None:
     first = ".layersize.toml: [[budget]] 1 'app': "
     second = ".layersize.toml: [[budget]] 2: "
     expected = [
-        (f"{first}max_sise: is no key of a budget; did you mean max_size?", "allowed are name,"),
+        (f"{first}max_sise: is not a key of a budget; did you mean max_size?", "allowed are name,"),
         (f"{first}max_size: '5 XB' is not a size like", "MiB"),
         (f"{first}max_increase: '-1 MB' is not", '"2 MB and 1 %"'),
         (f"{first}min_efficiency: nan is not a number from 0 to 1", "95 %"),
@@ -145,7 +145,7 @@ def test_everything_that_is_wrong_is_told_at_once(project: Project) -> None:
         ("[[budget", ".layersize.toml: is not TOML ("),
         ("\xff", "is not TOML"),
         ("", ".layersize.toml: has no [[budget]]; layersize check --init shows one"),
-        ("budgets = 1", ".layersize.toml: budgets: is no key here; allowed is [[budget]]"),
+        ("budgets = 1", ".layersize.toml: budgets: is not a key here; allowed is [[budget]]"),
         ("[budget]\nx = 1", "budget: is not a list of tables; write [[budget]]"),
         ("budget = [1]", "[[budget]]: 1 is not a table"),
         ("[[budget]]\nmax_size = 1", "[[budget]]: image: no image is named; give IMAGE"),

@@ -126,7 +126,8 @@ def test_a_line_for_each_place(tmp_path: Path) -> None:
     with scripted_engine(tmp_path, {LIST: json_reply(IMAGES)}) as engine:
         text = refused("inspect", "app:v3", "--offline", DOCKER_HOST=engine.address)
         assert text.splitlines() == [
-            "layersize: app:v3: is no file, and was found nowhere; did you mean app:v2 or app:v1? "
+            "layersize: app:v3: is not a file, and was not found anywhere; "
+            "did you mean app:v2 or app:v1? "
             "If not, start the engine that has it, or give SOURCE:NAME",
             "layersize:   Docker engine: has no image 'app:v3'",
             "layersize:   Podman: has no socket at /nonexistent/podman.sock",

@@ -77,7 +77,7 @@ def test_a_folder_that_is_no_image(tmp_path: Path) -> None:
 def test_a_bare_layer(tmp_path: Path) -> None:
     layer = tmp_path / "layer.tar"
     layer.write_bytes(tar(file("a", b"x")))
-    assert f"{layer}: is no saved image" in refused("inspect", str(layer))
+    assert f"{layer}: is not a saved image" in refused("inspect", str(layer))
 
 
 @pytest.mark.parametrize(

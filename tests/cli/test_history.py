@@ -125,7 +125,7 @@ def test_nothing_is_added_to_another_file(project: Project, content: bytes) -> N
     outcome = project.check("app.tar", "--max-size", "1 MB", "--history", "notes")
     assert outcome.exit_code == 2
     assert outcome.stdout == ""
-    only_line(outcome.stderr, "notes: is no history that layersize wrote", "give another file")
+    only_line(outcome.stderr, "notes: is not a history that layersize wrote", "give another file")
     assert other.read_bytes() == content
 
 
@@ -179,7 +179,7 @@ def test_broken_line_is_named_by_its_number(
         return
     assert outcome.exit_code == 2
     assert outcome.stdout == ""
-    only_line(outcome.stderr, "sizes.jsonl: line 3: ", part, "put the line right, or delete it")
+    only_line(outcome.stderr, "sizes.jsonl: line 3: ", part, "correct the line, or delete it")
 
 
 def test_nested_line_and_endless_line(project: Project) -> None:

@@ -172,7 +172,7 @@ def test_a_disk_that_fails_while_it_is_written(
         (b"no tar at all" * 100, "does not begin like a tar"),
         (archive(tar(file("a", b"x" * 5000)))[:6000], "the tar breaks off"),
         (archive(tar(file("a", b"x" * 5000))) + b"\0" * (65 << 20), "bytes follow the tar's end"),
-        (tar(file("a", b"x")), "is no saved image"),
+        (tar(file("a", b"x")), "is not a saved image"),
     ],
     ids=["empty", "text", "cut", "zeros without end", "another tar"],
 )

@@ -22,7 +22,7 @@ COPY = "COPY . /srv # buildkit"
     ("added", "hidden", "cause", "advice"),
     [
         (BASE, RUN, Cause.DELETED, "slimmer base image"),
-        (BASE, RUN, Cause.METADATA_ONLY, "wrote files of the base again, unchanged"),
+        (BASE, RUN, Cause.METADATA_ONLY, "leave these files of the base alone"),
         (BASE, CHOWN, Cause.METADATA_ONLY, "leave owner and mode"),
         (BASE, RUN, Cause.OVERWRITTEN, "newer base image"),
         (RUN, RUN, Cause.DELETED, "one RUN for both would save 5 MB"),

@@ -136,7 +136,7 @@ def test_a_disk_that_fills_up(tmp_path: Path, form: str) -> None:
         (stall, "has sent nothing for 2 seconds"),
         (
             send(b'{"errorDetail":{"message":"no space left"},"error":"no space left"}\r\n'),
-            "gave the save up: no space left",
+            "gave up the save: no space left",
         ),
     ],
     ids=["dies", "stalls", "reports an error in the stream"],

@@ -237,9 +237,9 @@ def test_a_client_certificate_is_shown_to_the_registry_only(
     ("key", "said"),
     [
         (None, "has no key beside it (client.key); put it there, or call the file .crt"),
-        ("locked_key", "and client.key are no certificate in PEM form and its key"),
-        ("server_key", "and client.key are no certificate in PEM form and its key"),
-        ("ca", "and client.key are no certificate in PEM form and its key"),
+        ("locked_key", "and client.key are not a certificate in PEM form and its key"),
+        ("server_key", "and client.key are not a certificate in PEM form and its key"),
+        ("ca", "and client.key are not a certificate in PEM form and its key"),
     ],
 )
 def test_a_client_certificate_that_can_not_be_shown(

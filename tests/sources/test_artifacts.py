@@ -177,7 +177,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
             "config_type": CONFIG_TYPE,
             "layer": (NYDUS, b""),
         },
-        f"is a Nydus image ({NYDUS}), whose layers are no tars; "
+        f"is a Nydus image ({NYDUS}), whose layers are not tars; "
         "name the image that it was made from",
     ),
     "Nydus with a tar": (
@@ -186,7 +186,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
             "layer": (f"{TAR_TYPE}+gzip", LAYER),
             "annotations": {"containerd.io/snapshot/nydus-bootstrap": "true"},
         },
-        "is a Nydus image, whose layers are no tars",
+        "is a Nydus image, whose layers are not tars",
     ),
     "overlaybd": (
         {
@@ -194,7 +194,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
             "layer": (TAR_TYPE, LAYER),
             "annotations": {"containerd.io/snapshot/overlaybd/blob-size": "7"},
         },
-        "is an overlaybd image, whose layers are no tars; name the image that it was made from",
+        "is an overlaybd image, whose layers are not tars; name the image that it was made from",
     ),
 }
 

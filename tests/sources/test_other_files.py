@@ -43,7 +43,10 @@ TARS = {
     "layer of many files": (MANY_MEMBERS, "is a single layer"),
     "Helm chart": (tar(file("app/Chart.yaml", b"name: app\n")), "is a Helm chart, not an image"),
     "build context": (tar(file("Dockerfile", b"FROM a\n")), "is what an image is built from"),
-    "other files": (tar(file("a", b"x")), "is no saved image, perhaps a single layer: it holds no"),
+    "other files": (
+        tar(file("a", b"x")),
+        "is not a saved image, perhaps a single layer: it holds no",
+    ),
 }
 
 
@@ -105,7 +108,7 @@ def test_other_formats(data: bytes, said: str, tmp_path: Path) -> None:
         (["Dockerfile", "src/main.c"], "is what an image is built from, not an image"),
         (["overlay2/x", "image/y"], "is the store of an engine, not an image"),
         (["Chart.yaml", "values.yaml"], "is a Helm chart, not an image"),
-        (["a"], "is no saved image: it holds no manifest.json or index.json"),
+        (["a"], "is not a saved image: it holds no manifest.json or index.json"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

@@ -59,7 +59,7 @@ def test_the_longest_path_that_exists_is_meant(tmp_path: Path) -> None:
 def test_a_source_that_does_not_fit(tmp_path: Path) -> None:
     path = tmp_path / "a.tar"
     path.write_bytes(archive(tar(file("a", b"x"))))
-    assert "is no folder; drop the SOURCE:" in inspect(f"oci-dir:{path}").stderr
+    assert "is not a folder; drop the SOURCE:" in inspect(f"oci-dir:{path}").stderr
     assert "is a folder; drop the SOURCE:" in inspect(f"oci-archive:{tmp_path}").stderr
     assert "holds no index.json" in inspect(f"oci-archive:{path}").stderr
 

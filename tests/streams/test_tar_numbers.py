@@ -48,7 +48,7 @@ def test_numbers(field: bytes, value: int) -> None:
     ],
 )
 def test_what_python_may_take_for_a_number_but_tar_does_not(field: bytes) -> None:
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         parse_number(field)
 
 

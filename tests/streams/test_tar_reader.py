@@ -139,7 +139,7 @@ def test_what_extensions_say(entry: bytes, path: bytes, size: int) -> None:
     [
         (tar(header("a", checksum="wrong")), "offset 0: a tar header's checksum is wrong"),
         (tar(file("a"), header("b", checksum="wrong")), "offset 512: a tar header's checksum"),
-        (tar(header("a", size=b"-0000000001\x00")), "is no number"),
+        (tar(header("a", size=b"-0000000001\x00")), "is not a number"),
         (tar(header("a", size=b"\xff" * 12)), "states a size of -1 bytes"),
         (file("a", b"x" * 600)[:-512], "offset 1024: the tar breaks off 512 bytes before"),
         (header("a", size=base256(8 << 40)), "before an entry's end"),

@@ -16,7 +16,7 @@ from tui.pilot import browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
 _OLD, _PAIR = ("old",), ("old", "new")
-_NO_FOLDER = "is no folder: the lines at the bottom are about it"
+_NO_FOLDER = "is not a folder: the lines at the bottom are about it"
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ class _Run:
             return BaselineLookup(problem=_problem(error.inside("baseline")))
         baseline = baseline_of(image, budget.metric, base_layers)
         if baseline is None:
-            cause = "tells nothing of what a registry sends: its layers are not compressed"
+            cause = "does not say what a registry sends: its layers are not compressed"
             remedy = "give an image of a registry (registry:NAME), or set another metric"
             return BaselineLookup(problem=Problem(where=reference, cause=cause, remedy=remedy))
         return _comparable(reference, budget, figures, baseline, image)
@@ -230,7 +230,7 @@ def _comparable(
         platforms = [facts.platform or "no known platform" for facts in (baseline, figures)]
         cause = f"is of {platforms[0]}, the image of {platforms[1]}"
     elif budget.ignore_base and baseline.base_layers is None:
-        cause = "does not tell which of its layers are the base image's"
+        cause = "does not say which of its layers are the base image's"
     if cause:
         return BaselineLookup(problem=Problem(where=where, cause=cause, remedy=remedy))
     layers = baseline.own_layers(ignore_base=budget.ignore_base)

@@ -170,7 +170,7 @@ class _TableReader:
             if key not in KEYS:
                 close = get_close_matches(key, KEYS, n=1)
                 hint = f"did you mean {close[0]}? {_ALLOWED}" if close else _ALLOWED
-                self._add_error(key, "is no key of a budget", hint)
+                self._add_error(key, "is not a key of a budget", hint)
                 continue
             lacks_baseline = "baseline" not in self.values and self._needs_baseline(key)
             try:

@@ -88,7 +88,7 @@ def _toml(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise LayersizeError(name, error.strerror or str(error), "make it readable") from None
     except ValueError as error:  # of TOML or of UTF-8
-        raise LayersizeError(name, f"is not TOML ({error})", "put that right") from None
+        raise LayersizeError(name, f"is not TOML ({error})", "correct the file") from None
 
 
 def _tables(
@@ -97,7 +97,7 @@ def _tables(
     """The budgets; every other key is a mistake."""
     section = f"{name}: {_TOOL}" if name.endswith(_PYPROJECT) else name
     errors = [
-        LayersizeError(f"{section}: {key}", "is no key here", "allowed is [[budget]]")
+        LayersizeError(f"{section}: {key}", "is not a key here", "allowed is [[budget]]")
         for key in document
         if key != _KEY
     ]

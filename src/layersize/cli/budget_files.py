@@ -37,7 +37,7 @@ def read_baseline_files(budgets: Sequence[Budget]) -> dict[str, BaselineFile]:
 
 
 def _read(file: str) -> BaselineFile:
-    remedy = "put it right, or delete it and run layersize check --update-baseline"
+    remedy = "correct it, or delete it and run layersize check --update-baseline"
     try:
         with Path(file).open("rb") as opened:
             content = opened.read(_LONGEST_FILE_BYTES + 1)
@@ -89,7 +89,7 @@ def refuse_foreign_history(path: Path) -> None:
         if first.strip():
             read_history_line(first.decode().strip())
     except ValueError:
-        cause = "is no history that layersize wrote, so nothing is added to it"
+        cause = "is not a history that layersize wrote, so nothing is added to it"
         raise LayersizeError(str(path), cause, "give another file") from None
 
 
@@ -126,7 +126,7 @@ def _entries(path: Path) -> Iterator[HistoryEntry]:
                 yield read_history_line(line.decode().strip())
             except ValueError as error:
                 cause = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-                remedy = "put the line right, or delete it"
+                remedy = "correct the line, or delete it"
                 raise LayersizeError(f"{path}: line {number}", cause, remedy) from None
 
 

@@ -67,6 +67,6 @@ def _refuse(file: str, overwrite: bool) -> None:
     if stat.S_ISDIR(mode):
         raise LayersizeError(file, "is a folder", "give -o a file in it")
     if not stat.S_ISREG(mode):
-        raise LayersizeError(file, "is no regular file, but a device or a pipe", "give -o a file")
+        raise LayersizeError(file, "is not a regular file but a device or a pipe", "give -o a file")
     if not overwrite:
         raise LayersizeError(file, "exists already", "--force overwrites it")

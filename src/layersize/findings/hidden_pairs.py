@@ -59,7 +59,7 @@ def advice(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
         and added is _Step.BASE
         and not _sets_metadata(pair, analysis)
     ):
-        return "the instruction wrote files of the base again, unchanged"
+        return "leave these files of the base alone: this RUN writes them again, unchanged"
     return _ADVICE[pair.cause].get(added, "")
 
 

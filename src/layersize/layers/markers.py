@@ -67,7 +67,7 @@ class UnusualEntries:
         elif flag == SYMLINK:
             entries.link_targets[row] = link_target(header, extension)
         elif flag == CHARACTER_DEVICE and not header[329:345].strip(b" 0\0"):
-            message = "character device 0:0, an overlay whiteout, is none in a layer's tar"
+            message = "character device 0:0: a whiteout for overlayfs, but not in a layer's tar"
             self.warnings.add("overlay-device-whiteout", entries.path(row), message)
         elif flag not in KINDS:
             message = f"type flag {flag:#04x} is read as a regular file"
@@ -91,7 +91,7 @@ class UnusualEntries:
             entries.names[row] = name
             entries.directories[row] = self._directories[b"/".join(parts[:-1])]
             if not parts and entries.kinds[row] != kind_of.DIRECTORY:
-                self.warnings.add("invalid-path", b"", "an entry without a name is no directory")
+                self.warnings.add("invalid-path", b"", "an entry without a name is not a directory")
                 entries.kinds[row] = kind_of.VOID
         if name.startswith(_WHITEOUT):
             self._mark(row, name)

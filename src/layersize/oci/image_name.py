@@ -90,9 +90,9 @@ def parse_registry_name(text: str) -> RegistryName:
     if not colon and digest is None:
         tag = _USUAL_TAG
     elif colon and not _TAG.fullmatch(tag):
-        raise _bad(text, f"{tag!r} is no tag")
+        raise _bad(text, f"{tag!r} is not a tag")
     if not _is_reachable(host):
-        raise _bad(text, f"{host!r} is no host")
+        raise _bad(text, f"{host!r} is not a host")
     _check_repository(text, repository)
     if host == HUB and _IMAGE_ID.fullmatch(repository):
         raise _bad(text, "an image id names no image of a registry")
@@ -179,7 +179,7 @@ def _check_repository(text: str, repository: str) -> None:
         raise _bad(text[:_MOST_REPOSITORY] + "…", "the repository's name is too long")
     if _REPOSITORY.fullmatch(repository.lower()):
         raise _bad(text, "a repository's name is in lower case", f"write {repository.lower()}")
-    raise _bad(text, f"{repository!r} is no repository")
+    raise _bad(text, f"{repository!r} is not a repository")
 
 
 def _digest(text: str, digest: str) -> Digest:
@@ -194,4 +194,4 @@ def _is_ref(name: str) -> bool:
 
 
 def _bad(text: str, cause: str, remedy: str = _REMEDY) -> LayersizeError:
-    return LayersizeError(repr(text), f"is no name of an image: {cause}", remedy)
+    return LayersizeError(repr(text), f"is not the name of an image: {cause}", remedy)

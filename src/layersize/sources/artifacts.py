@@ -196,5 +196,5 @@ def _not_an_image(where: str, words: str, subject: str | None = None) -> NotAnIm
     elif any(words.startswith(lazy) for lazy in _LAZY_ANNOTATIONS.values()):
         remedy = _NAME_THE_ORIGINAL
     of = f" of {_cut(subject)}" if subject else ""
-    but = "whose layers are no tars" if " image" in words else "not an image"
+    but = "whose layers are not tars" if " image" in words else "not an image"
     return NotAnImage(where, f"is {words}{of}, {but}", remedy)

@@ -115,7 +115,7 @@ class _Search:
 
     def failure(self) -> LayersizeError:
         """What to raise once no source had the image."""
-        short = "is no file, and was found nowhere"
+        short = "is not a file, and was not found anywhere"
         elsewhere = "start the engine that has it, or give SOURCE:NAME"
         meant = self._meant()
         remedy = f"{meant} If not, {elsewhere}" if meant else f"check the spelling, {elsewhere}"

@@ -201,7 +201,9 @@ def declared_images(store: Store, source: str | None) -> tuple[str, list[Declare
     """The kind of a store, and the images in it."""
     is_folder = isinstance(store, FolderStore)
     if source in FILE_SOURCES and is_folder != (source == OCI_DIR):
-        raise LayersizeError("", "is a folder" if is_folder else "is no folder", "drop the SOURCE:")
+        raise LayersizeError(
+            "", "is a folder" if is_folder else "is not a folder", "drop the SOURCE:"
+        )
     manifest = _document(store, MANIFEST) if source not in (OCI_ARCHIVE, OCI_DIR) else None
     index = _document(store, INDEX) if source != DOCKER_ARCHIVE else None
     if is_folder:
@@ -223,7 +225,7 @@ def declared_images(store: Store, source: str | None) -> tuple[str, list[Declare
         return DOCKER_ARCHIVE, legacy_images(store)
     wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"
     perhaps = "" if is_folder else ", perhaps a single layer"
-    raise LayersizeError("", f"is no saved image{perhaps}: it holds no {wanted}", HOW_TO_SAVE)
+    raise LayersizeError("", f"is not a saved image{perhaps}: it holds no {wanted}", HOW_TO_SAVE)
 
 
 def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[DeclaredImage]:

@@ -75,7 +75,7 @@ class StreamStore:
         if data == b"":
             return self._walker.walk_stream(io.BytesIO(), self._algorithms_of(found))
         if data is not None:
-            return LayersizeError("", "is no tar")
+            return LayersizeError("", "is not a tar")
         return self._walks.get(found)
 
     def record(self) -> ImageRecord | None:
@@ -121,7 +121,7 @@ class StreamStore:
                 algorithm for algorithm in ALGORITHMS if f'"{algorithm}:'.encode() in data
             )
         else:
-            self._walks[name] = LayersizeError("", "is no tar")
+            self._walks[name] = LayersizeError("", "is not a tar")
 
 
 class _Payload:

@@ -77,7 +77,7 @@ FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
     ),
     "save: ends with an error": (
         {INSPECT: INSPECTED, SAVE: Reply(body=SAVED[:512] + json.dumps(GONE).encode())},
-        ("gave the save up: content digest", "registry:"),
+        ("gave up the save: content digest", "registry:"),
     ),
     "save: no layers": (
         {INSPECT: INSPECTED, SAVE: Reply(body=WITHOUT_LAYERS)},
@@ -260,7 +260,7 @@ def test_nobody_listens_at_a_port(tmp_path: Path) -> None:
         XDG_CACHE_HOME=str(tmp_path),
     )
     lines = run("inspect", "app:v1", "--offline", env=env).stderr.decode().splitlines()
-    assert f"layersize:   Docker engine at tcp://127.0.0.1:{port}: has nobody listening" in lines
+    assert f"layersize:   Docker engine at tcp://127.0.0.1:{port}: nobody is listening" in lines
     assert any("Podman: has no socket" in line for line in lines)  # it was asked next
 
 

@@ -98,9 +98,9 @@ def test_podmans_folder_without_a_session(monkeypatch: pytest.MonkeyPatch) -> No
     ("value", "problem"),
     [
         ("/nonexistent/auth.json", "does not exist"),
-        ("/dev/null", "is no file"),
-        ("/", "is no file"),
-        ("{home}/pipe", "is no file"),
+        ("/dev/null", "is not a file"),
+        ("/", "is not a file"),
+        ("{home}/pipe", "is not a file"),
         ("{home}/long", "is longer than 4194304 bytes"),
         ("{home}/nul", "is not JSON"),
     ],
@@ -124,7 +124,7 @@ def test_what_can_not_be_read(
     [
         ("/etc/docker/config.json", "is not JSON"),
         ("\udcff", "is not JSON"),
-        ("[]", "is no JSON object"),
+        ("[]", "is not a JSON object"),
     ],
 )
 def test_a_variable_that_holds_something_else(

@@ -57,7 +57,7 @@ def test_five_redirects_are_followed() -> None:
 def test_redirects_that_are_not_followed(location: str) -> None:
     error, requests = error_with(redirect(location))
     assert requests == 1
-    assert "redirects to what is no http or https" in str(error)
+    assert "redirects to an address that is neither http nor https" in str(error)
 
 
 def test_a_redirect_with_a_login_in_it() -> None:

@@ -9,7 +9,9 @@ import click
 from layersize.cli.command_group import CommandGroup
 from layersize.cli.options import CommonOptions, format_option, shared_options
 
-_DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show where an error is.")
+_DEBUG = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show where an error comes from."
+)
 
 
 @click.group("cache", cls=CommandGroup, invoke_without_command=True)

@@ -112,7 +112,7 @@ def _dockerfiles(context: str, files: Sequence[str]) -> list[tuple[Path, bytes]]
     folder = Path(context)
     if not folder.is_dir():
         remedy = "give the folder that the Dockerfile copies from"
-        raise LayersizeError(context, "is no folder", remedy)
+        raise LayersizeError(context, "is not a folder", remedy)
     paths = [Path(file) for file in files] or [_dockerfile_in(folder)]
     return [(path, dockerfile_content(path)) for path in paths]
 

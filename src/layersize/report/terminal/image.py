@@ -119,7 +119,7 @@ def _engine_words(image: ImageFacts, units: str, longest: int) -> str:
 def _classic_reason(image: ImageFacts, engine: EngineFacts, units: str) -> str:
     more = engine.image_bytes - image.content_bytes
     if more == 0:
-        return "the content, as here"
+        return "the content alone"
     if 0 < more <= image.symlink_target_bytes:  # of layers that were built it leaves them out
         return f"content plus {size_text(more, units)} of symlink targets"
     return "as its storage driver counts"

@@ -93,7 +93,7 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
     if scheme == "https":
         meant = f"tcp://{rest.rpartition('@')[2]}"
         remedy = f"give {meant} and set DOCKER_TLS_VERIFY=1"
-        raise _wrong(where, text, "is no scheme of engines", remedy)
+        raise _wrong(where, text, "is not a scheme that engines have", remedy)
     raise _unknown(text, where)
 
 
@@ -159,7 +159,7 @@ def _of_network(scheme: str, rest: str, text: str, where: str) -> EngineAddress:
 
 
 def _unknown(text: str, where: str) -> LayersizeError:
-    return _wrong(where, text, "is no address of an engine", f"give {_FORMS}")
+    return _wrong(where, text, "is not the address of an engine", f"give {_FORMS}")
 
 
 def _wrong(where: str, text: str, cause: str, remedy: str) -> LayersizeError:

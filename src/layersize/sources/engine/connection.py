@@ -37,7 +37,7 @@ _MOST_REFUSAL_BYTES = 64 << 10
 _NETWORK_ERRORS = (OSError, http.client.HTTPException)
 """Those of requests are OSErrors, too."""
 _LOOK = "look at the engine's log, and at what stands in between"
-_STILL_ALIVE = "is it still alive? --timeout SECONDS waits longer"
+_STILL_ALIVE = "check that it is still running; --timeout SECONDS waits longer"
 
 
 class Engine:
@@ -139,10 +139,10 @@ class Engine:
     def _not_connected(self, error: Exception) -> LayersizeError:
         root = root_cause(error)
         if isinstance(root, (FileNotFoundError, ConnectionRefusedError)):
-            return Unavailable("", "has nobody listening", "start it, or set its address")
+            return Unavailable("", "nobody is listening", "start it, or set its address")
         if isinstance(root, PermissionError):
-            remedy = "join the group of its socket, or ask as its owner"
-            return NotPermitted("", "may not be asked (permission denied)", remedy)
+            remedy = "join the group of its socket, or run layersize as its owner"
+            return NotPermitted("", "you may not use it (permission denied)", remedy)
         return self._not_asked("can't be asked", root)
 
     def _not_asked(self, cause: str, root: BaseException) -> LayersizeError:

@@ -206,4 +206,4 @@ def _reported_by_engine(stream: EngineStream, name: str) -> LayersizeError | Non
     said = stream.error_sent()
     if said is None:
         return None
-    return LayersizeError("", f"gave the save up: {said}", pull_again(name))
+    return LayersizeError("", f"gave up the save: {said}", pull_again(name))

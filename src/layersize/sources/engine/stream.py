@@ -74,7 +74,7 @@ class EngineStream(ReadAhead):
             self.close()
             nothing = "next to nothing" if self._bytes_meanwhile else "nothing"
             cause = f"has sent {nothing} for {seconds:g} seconds"
-            remedy = "is it still alive? --timeout SECONDS waits longer"
+            remedy = "check that it is still running; --timeout SECONDS waits longer"
             self.problem = LayersizeError("", cause, remedy)
         raise self.problem
 

@@ -100,13 +100,13 @@ def _read(where: str, path: Path) -> AuthFile | None:
         if not path.exists():
             return None
         if not path.is_file():
-            return AuthFile(where=where, problem="is no file")
+            return AuthFile(where=where, problem="is not a file")
         with path.open("rb") as file:
             data = file.read(bounds.DOCUMENT_BYTES + 1)
     except OSError as error:
         return AuthFile(where=where, problem=f"can't be read ({error.strerror or error})")
     except ValueError:  # a null byte in the name
-        return AuthFile(where=where, problem="is no path")
+        return AuthFile(where=where, problem="is not a path")
     return _parsed(where, data, is_old=path.name == _OLD_NAME)
 
 
@@ -122,7 +122,7 @@ def _parsed(where: str, data: bytes, *, is_old: bool) -> AuthFile:
     if is_old:  # as it was before Docker 1.7: only the entries
         document = {"auths": document}
     if not isinstance(document, dict):
-        return AuthFile(where=where, problem="is no JSON object")
+        return AuthFile(where=where, problem="is not a JSON object")
     entries, helpers = document.get("auths") or {}, document.get("credHelpers") or {}
     store = document.get("credsStore") or ""
     if not (isinstance(entries, dict) and isinstance(helpers, dict) and isinstance(store, str)):

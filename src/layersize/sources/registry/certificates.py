@@ -53,8 +53,12 @@ class RegistryCertificates:
         try:
             context.load_cert_chain(self._client, key, password=_NO_PASSWORD)
         except ssl.SSLError:
-            cause = f"and {key.name} are no certificate in PEM form and its key without a password"
-            raise LayersizeError(str(self._client), cause, "put them right, or move them") from None
+            cause = (
+                f"and {key.name} are not a certificate in PEM form and its key without a password"
+            )
+            raise LayersizeError(
+                str(self._client), cause, "correct them, or move them away"
+            ) from None
         except OSError as error:
             raise _unreadable(self._client, error, f" with {key.name}") from None
 

@@ -182,7 +182,7 @@ class RegistryClient:
     def _address(self, scheme: str, path: str) -> Url:
         url = web_address(f"{scheme}://{self.name.api_host}/v2/{path}")
         if url is None:
-            raise LayersizeError(self.name.text, f"{self.name.host!r} is no host")
+            raise LayersizeError(self.name.text, f"{self.name.host!r} is not a host")
         return url
 
 

@@ -159,7 +159,7 @@ def _read_entry(entry: object) -> Credentials | None:
     if entry is None:
         return None
     if not isinstance(entry, dict):
-        raise _EntryError("is no JSON object")
+        raise _EntryError("is not a JSON object")
     texts = {}
     for key in ("auth", "username", "password", "identitytoken"):
         value = entry.get(key)
@@ -174,7 +174,7 @@ def _read_entry(entry: object) -> Credentials | None:
     try:
         (username + password + texts["identitytoken"]).encode()
     except UnicodeEncodeError:
-        raise _EntryError("is no Unicode text") from None
+        raise _EntryError("is not Unicode text") from None
     return Credentials(
         username=username, password=password, identity_token=texts["identitytoken"] or None
     )

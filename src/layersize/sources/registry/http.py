@@ -132,7 +132,9 @@ def _redirected(here: Url, location: str) -> Url:
     except ValueError:
         url = None
     if url is None:
-        raise LayersizeError("", f"{_shown(here)} redirects to what is no http or https", remedy)
+        raise LayersizeError(
+            "", f"{_shown(here)} redirects to an address that is neither http nor https", remedy
+        )
     if here.scheme == "https" and url.scheme == "http":
         cause = f"{_shown(here)} redirects from https to http at {_shown(url)}"
         raise LayersizeError("", f"{cause}, which is not followed", remedy)

@@ -25,7 +25,7 @@ def parse_number(number_field: bytes) -> int:
     octal = _OCTAL.fullmatch(number_field.partition(b"\0")[0] if first else number_field)
     if octal is None:
         shown = number_field.decode("ascii", "backslashreplace")
-        raise ValueError(f"{shown!r} is no number")
+        raise ValueError(f"{shown!r} is not a number")
     return int(octal[1] or b"0", 8)
 
 

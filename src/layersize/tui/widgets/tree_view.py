@@ -157,7 +157,9 @@ class TreeView(Vertical, Generic[ItemT]):
             self._open(item.path)
         elif item is not None:
             name = self._style.path(item.name)
-            text = f"{name} is no folder: the lines at the bottom are about it; y copies its path."
+            text = (
+                f"{name} is not a folder: the lines at the bottom are about it; y copies its path."
+            )
             self.notify(text, markup=False)
 
     def on_click(self, event: Click) -> None:
