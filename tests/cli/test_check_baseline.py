@@ -246,4 +246,4 @@ def test_odd_names_come_back_as_they_were(project: Project) -> None:
 def test_where_nobody_could_be_asked_nothing_is_known_to_be_missing(project: Project) -> None:
     options = ("--against", "no-such-image:v1", "--offline", *GROWTH)
     report = project.report("app.tar", *options, code=2)
-    assert "found nowhere" in report["budgets"][0]["problems"][0]["cause"]
+    assert "was not found anywhere" in report["budgets"][0]["problems"][0]["cause"]

@@ -214,7 +214,7 @@ def test_every_wrong_pattern_and_key_is_told_at_once(project: Project) -> None:
     wrong = ('forbid = ["a**", "ok", "{x}"]', 'max_entry = { "[" = 1, "~/a" = 1, "b" = "1 XB" }')
     project.config("budgets = 1\n" + table("app", *wrong))
     lines = "\n".join(errors(project))
-    for part in ("budgets: is no key here", "'a**'", "'{x}'", "'['", "'~/a'", "'1 XB'"):
+    for part in ("budgets: is not a key here", "'a**'", "'{x}'", "'['", "'~/a'", "'1 XB'"):
         assert part in lines
     assert lines.count("\n") == 5
 
@@ -280,7 +280,12 @@ def test_every_mistake_is_told_with_those_of_image(project: Project) -> None:
     lines = errors(project, "", "--max-layers", "many")
     for line, part in zip(
         lines,
-        ("budgets: is no key", "'': names no image", "size: is no key", "--max-layers: 'many'"),
+        (
+            "budgets: is not a key",
+            "'': names no image",
+            "size: is not a key",
+            "--max-layers: 'many'",
+        ),
         strict=True,
     ):
         assert part in line
@@ -289,7 +294,7 @@ def test_every_mistake_is_told_with_those_of_image(project: Project) -> None:
 def test_an_image_in_place_of_the_one_that_is_named_is_told(project: Project) -> None:
     project.config(table("app", WITHIN))
     assert "image     grown.tar" in (text := project.check("grown.tar").stdout)
-    assert "instead   of app.tar\n" in text
+    assert "replaces  app.tar\n" in text
     assert "in place of `app.tar`" in project.check("grown.tar", "--format", "markdown").stdout
     assert "instead" not in project.check("app.tar").stdout
 

@@ -130,7 +130,7 @@ class _Run:
         own_ids = [layer.diff_id for layer in image.analysis.layers]
         if None in base_ids or own_ids[: len(base_ids)] != list(base_ids):
             cause = f"is not built on {reference}: its first layers are others"
-            raise LayersizeError(facts.reference, cause, "give the base image as it was then")
+            raise LayersizeError(facts.reference, cause, "give the base image that it was built on")
         return reference, len(base_ids)
 
     def _layer_ids(self, reference: str, platform: str | None) -> Sequence[Digest | None]:

@@ -20,7 +20,7 @@ class ShadowedLimit(BytesLimit):
 
     key = "max_shadowed"
     metavar = "SIZE"
-    option_help = "Most bytes that are shipped and not visible."
+    option_help = "The most bytes that may be shipped but not visible."
     exceeded_means = "More bytes than allowed are shipped and not visible."
 
     def judge(self, evidence: Evidence) -> LimitResult:
@@ -39,7 +39,7 @@ class EfficiencyLimit(Limit):
 
     key = "min_efficiency"
     metavar = "SHARE"
-    option_help = 'Least visible share: 0.95, "95 %", "95 % and 13 MB".'
+    option_help = 'The least share that must be visible: 0.95, "95 %", "95 % and 13 MB".'
     exceeded_means = "The visible share of the content is smaller than allowed."
     unit = Unit.RATIO
 

@@ -24,7 +24,7 @@ class EntryLimit(BytesLimit):
 
     key = "max_entry"
     metavar = "[PATTERN=]SIZE"
-    option_help = "The largest that one file may be; repeatable."
+    option_help = "The largest size that one file may have; repeatable."
     exceeded_means = "A file is larger than allowed."
     is_repeatable = True
 
@@ -73,7 +73,7 @@ class ForbiddenPattern(Limit):
 
     key = "forbid"
     metavar = "PATTERN"
-    option_help = 'No path may match, e.g. ".git" or "*.map"; repeatable.'
+    option_help = 'A pattern that no path may match, e.g. ".git" or "*.map"; repeatable.'
     exceeded_means = "A layer ships a path that is forbidden, visible or not."
     unit = Unit.ENTRIES
     is_repeatable = True

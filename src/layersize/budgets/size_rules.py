@@ -20,7 +20,7 @@ class SizeLimit(BytesLimit):
 
     key = "max_size"
     metavar = "SIZE"
-    option_help = 'The largest it may be, e.g. "50 MB".'
+    option_help = 'The largest size that the image may have, e.g. "50 MB".'
     exceeded_means = "The image is larger than its budget allows."
 
     def judge(self, evidence: Evidence) -> LimitResult:
@@ -43,7 +43,7 @@ class IncreaseLimit(Limit):
 
     key = "max_increase"
     metavar = "GROWTH"
-    option_help = 'Against a baseline: "2 MB", "1 %", "2 MB and 1 %".'
+    option_help = 'The most that it may have grown: "2 MB", "1 %", "2 MB and 1 %".'
     exceeded_means = "The image has grown by more than its budget allows."
     needs_baseline = True
 
@@ -75,7 +75,7 @@ class LayerCountLimit(Limit):
 
     key = "max_layers"
     metavar = "N"
-    option_help = "Most layers."
+    option_help = "The most layers that it may have."
     exceeded_means = "The image has more layers than allowed."
     unit = Unit.LAYERS
 
@@ -98,7 +98,7 @@ class LayerSizeLimit(BytesLimit):
 
     key = "max_layer_size"
     metavar = "SIZE"
-    option_help = "The largest that one layer may be."
+    option_help = "The largest size that one layer may have."
     exceeded_means = "A layer is larger than allowed."
 
     def judge(self, evidence: Evidence) -> LimitResult:

@@ -29,7 +29,7 @@ def starting_config(analysis: ImageAnalysis, units: str) -> str:
     efficiency = int(image.efficiency * 100)
     return f"""\
 # Size budgets, read by `layersize check`. Every key is explained in docs/check.md.
-# Written from {inert_text(image.reference)} as it was then.
+# Written from the sizes that {inert_text(image.reference)} had then.
 
 [[budget]]
 name = "app"
@@ -40,7 +40,7 @@ image = {_text(image.reference.replace("$", "$$"))}  # may hold variables: "app:
 max_size = {limit(image.content_bytes)}  {now(image.content_bytes)}
 max_increase = "1 MB and 1 %"  # exceeded if both are
 baseline = "size-baseline.json"  # layersize check --update-baseline writes it
-# require_baseline = true  # once it is written: a baseline that is missing is exit code 2
+# require_baseline = true  # once it is written: a missing baseline is then exit code 2
 
 # max_shadowed = {limit(image.shadowed_bytes)}  {now(image.shadowed_bytes)}
 # min_efficiency = "{efficiency} %"  # or "{efficiency} % and 13 MB", exceeded if both are
@@ -49,8 +49,8 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 # max_entry = {{ "**" = "100 MB", "*.map" = "0 B" }}
 # forbid = [".git", "id_rsa"]
 # ignore_base = true  # only what is added to the base image counts
-# base = "debian:12"  # that image, where this one does not name it
-# level = "warn"  # exceeded limits are told, the exit code stays 0
+# base = "debian:12"  # if the image does not name its base image
+# level = "warn"  # exceeded limits are reported, and the exit code stays 0
 """
 
 

@@ -55,20 +55,24 @@ class _CheckCommand(click.Command):
 @click.option(
     "--metric",
     type=click.Choice([metric.value for metric in Metric]),
-    help="Which bytes; else content.",
+    help="Which bytes count; by default content.",
 )
 @click.option(
-    "--level", type=click.Choice([level.value for level in Level]), help="fail, or only warn."
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    help="What an exceeded limit does: fail (default), or only warn.",
 )
 @click.option(
     "--against", metavar="BASELINE", help="An image, or a file of --update-baseline (.json)."
 )
-@click.option("--update-baseline", is_flag=True, help="Write the baseline file anew.")
+@click.option(
+    "--update-baseline", is_flag=True, help="Write the baseline file, from the present sizes."
+)
 @click.option(
     "--require-baseline",
     is_flag=True,
     default=None,
-    help="A missing baseline is exit code 2; so it is with --against.",
+    help="Exit code 2 if the baseline is missing, as with --against.",
 )
 @click.option(
     "--ignore-base", is_flag=True, default=None, help="Layers of the base image don't count."
@@ -88,7 +92,9 @@ class _CheckCommand(click.Command):
     metavar="FILE",
     help="Append the sizes of this run, for layersize trend.",
 )
-@click.option("--init", is_flag=True, help="Write a .layersize.toml from IMAGE as it is now.")
+@click.option(
+    "--init", is_flag=True, help="Write a .layersize.toml with the present sizes of IMAGE."
+)
 @format_option("check")
 @report_option("check")
 @top_option(3, "How many layers, folders and files of each cause to show.")

@@ -95,7 +95,7 @@ def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
     reference = style.cut_start(style.name(budget.image), max(8, room - len(rest)))
     lines = {"image": reference + rest}
     if budget.in_place_of is not None:
-        lines["instead"] = f"of {style.name(budget.in_place_of)}"
+        lines["replaces"] = style.name(budget.in_place_of)
     if base is not None:
         of = f"{style.size(base.base_bytes)} in {count_text(base.layers, 'layer')} of"
         lines["base"] = f"{of} {style.name(base.reference)}: not counted"
