@@ -8,9 +8,20 @@ from pathlib import Path
 import pytest
 
 from support.docker_archives import docker_24
+from support.explored import explored, paired, walked
 from support.image_config import config_json
 from support.run_layersize import compare_report, run_layersize
-from support.tar_writer import char_device, directory, fifo, file, header, pax, symlink, tar
+from support.tar_writer import (
+    char_device,
+    directory,
+    fifo,
+    file,
+    hardlink,
+    header,
+    pax,
+    symlink,
+    tar,
+)
 
 SAME = "what a container sees is the same"
 CAPABILITY = "SCHILY.xattr.security.capability"
@@ -123,6 +134,9 @@ def test_settings_that_a_container_sees(tmp_path: Path) -> None:
     assert "No path differs. In the images' settings, Cmd and Env differ." in text
     assert SAME not in text
     assert SAME in run_layersize(["compare", base, labelled]).stdout
+    for config in ({"StopSignal": "SIGINT"}, {"Healthcheck": {"Test": ["CMD", "x"]}}):
+        signalled = image(tmp_path, "fourth", file("x"), config={"Env": ["A=b"], **config})
+        assert SAME not in run_layersize(["compare", base, signalled]).stdout
     odd = image(tmp_path, "odd", file("x"), config=["no object"])
     assert "In the images' settings, Env differs." in run_layersize(["compare", base, odd]).stdout
 
@@ -138,3 +152,57 @@ def test_what_runtimes_unpack_differently_is_not_called_the_same(tmp_path: Path)
     same = run_layersize(["compare", paths[0], paths[0]]).stdout
     assert SAME in same
     assert SAME not in run_layersize(["compare", *paths]).stdout
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "linked"),
+    [
+        (hardlink("x", "a"), file("x", b"1" * 9), "x"),
+        (hardlink("x", "a") + hardlink("y", "b"), hardlink("x", "b") + hardlink("y", "a"), "xy"),
+        (symlink("s", "t") + hardlink("x", "s"), symlink("s", "t") + symlink("x", "t"), "x"),
+        (fifo("s") + hardlink("x", "s"), fifo("s") + fifo("x"), "x"),
+        (file("s") + hardlink("x", "s"), file("s") + file("x"), "x"),
+    ],
+)
+def test_names_of_another_file_differ(
+    base: bytes, other: bytes, linked: str, tmp_path: Path
+) -> None:
+    """What is written to one name is seen at all names of the file."""
+    files = file("a", b"1" * 9) + file("b", b"1" * 9)
+    found = differences(tmp_path, files + base, files + other)
+    assert [path for path, _ in found] == list(linked)
+    assert SAME not in said(tmp_path, files + base, files + other)
+
+
+def test_which_name_of_a_file_comes_first_is_no_difference(tmp_path: Path) -> None:
+    base = file("a", b"1") + hardlink("b", "a")
+    assert differences(tmp_path, base, file("b", b"1") + hardlink("a", "b")) == []
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        directory("./", mode=0o700),
+        directory("./", mode=0o755, uid=5),
+        pax(("SCHILY.xattr.user.a", "1")) + directory("./", mode=0o755),
+    ],
+)
+def test_the_root_folder_differs(root: bytes, tmp_path: Path) -> None:
+    entry = file("x", b"1")
+    assert differences(tmp_path, entry, root + entry) == [(".", "metadata-only")]
+    assert SAME not in said(tmp_path, entry, root + entry)
+    assert differences(tmp_path, entry, directory("./", mode=0o755, mtime=7) + entry) == []
+
+
+def test_the_root_folder_has_no_row_in_a_merged_tree(tmp_path: Path) -> None:
+    base = explored(tmp_path, [file("x", b"1")], name="base")
+    other = explored(tmp_path, [directory("./", mode=0o700), file("y", b"1")], name="other")
+    assert [row.path for row in walked(paired(base, other).files)] == [b"x", b"y"]
+
+
+def test_platforms_differ(tmp_path: Path) -> None:
+    one = image(tmp_path, "base", file("x"))
+    another = image(tmp_path, "other", file("x"), platform="linux/arm64")
+    text = run_layersize(["compare", one, another]).stdout
+    assert "No path differs. The platforms do: linux/amd64 and linux/arm64." in text
+    assert SAME not in text

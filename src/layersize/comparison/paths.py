@@ -10,6 +10,9 @@ from layersize.accounting.file_contents import FileContents
 from layersize.comparison.result import PathDelta, PathStatus
 from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SPECIAL, SYMLINK, Ownership
 
+ROOT_PATH = b"."
+"""What the folder is called that all paths begin in; no other path is called so."""
+
 
 def path_deltas(
     base: AnalyzedImage,
@@ -85,6 +88,10 @@ class _Side:
             return None
         return _Thing(DIRECTORY, 0, self.tree.directory_entry.get(below, -1), below)
 
+    def root(self) -> _Thing:
+        """The folder that all paths begin in."""
+        return _Thing(DIRECTORY, 0, self.tree.directory_entry.get(ROOT, -1), ROOT)
+
     def common_inodes(self, other: _Side) -> int:
         """Below this number inodes are those of the layers that both images begin with."""
         common = 0
@@ -113,6 +120,11 @@ class _Side:
             entries.mtimes[row],
         )
 
+    def shown_path(self, inode: int, path: bytes) -> bytes:
+        """The one name of a file with several that its bytes stand at; else the path itself."""
+        shown = self._shown_names.get(inode)
+        return path if shown is None else self.tree.path(*shown)
+
     def link_target(self, inode: int) -> bytes | None:
         """Where a symlink points."""
         layer, row = self.overlay.entry_of(inode)
@@ -133,6 +145,7 @@ class _Union:
     def walk(self) -> None:
         """Finds all differences but those that only contents tell."""
         base, other = self._base, self._other
+        self._compare_roots()
         waiting: list[tuple[bytes, int | None, int | None]] = [(b"", ROOT, ROOT)]
         while waiting:
             prefix, in_base, in_other = waiting.pop()
@@ -148,6 +161,12 @@ class _Union:
                     self._add(path, PathStatus.ADDED if new else PathStatus.REMOVED, old, new)
                 else:
                     self._compare(path, old, new)
+
+    def _compare_roots(self) -> None:
+        """Their times don't matter: whoever runs a container makes folders in its root."""
+        old, new = self._base.root(), self._other.root()
+        if self._base.metadata(old.inode)[:2] != self._other.metadata(new.inode)[:2]:
+            self._add(ROOT_PATH, PathStatus.METADATA_ONLY, old, new)
 
     def _surely_same(self, in_base: int | None, in_other: int | None) -> set[bytes]:
         """Names of files in two directories that come from the layers both images begin with."""
@@ -183,13 +202,21 @@ class _Union:
     def _compare_metadata(self, path: bytes, old: _Thing, new: _Thing) -> None:
         before, after = self._base.metadata(old.inode), self._other.metadata(new.inode)
         if before == after:
-            return
-        if old.kind == SPECIAL and before.attributes != after.attributes:
+            if self._is_other_link(path, old, new):
+                self._add(path, PathStatus.METADATA_ONLY, old, new)
+        elif old.kind == SPECIAL and before.attributes != after.attributes:
             self._add(path, PathStatus.CHANGED, old, new)
         elif old.kind != DIRECTORY or before[:2] != after[:2]:
             self._add(path, PathStatus.METADATA_ONLY, old, new)
         elif before.mtime is not None and after.mtime is not None:
             self._add(path, PathStatus.METADATA_ONLY, old, new, is_folder_time=True)
+
+    def _is_other_link(self, path: bytes, old: _Thing, new: _Thing) -> bool:
+        """Whether it is a further name of a file, and of another one or of none in the other."""
+        if old.kind == DIRECTORY:
+            return False
+        base, other = self._base, self._other
+        return base.shown_path(old.inode, path) != other.shown_path(new.inode, path)
 
     def compare_contents(self, base_contents: FileContents, other_contents: FileContents) -> None:
         """Decides what only the contents tell."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from layersize.comparison.fold import SortedDeltas
+from layersize.comparison.paths import ROOT_PATH
 from layersize.comparison.result import PathDelta, PathStatus
 from layersize.comparison.swap import swapped_status
 from layersize.explore.file_tree import FileTree
@@ -72,6 +73,7 @@ class MergedTree:
     @classmethod
     def of(cls, base: FileTree, other: FileTree, deltas: Sequence[PathDelta]) -> MergedTree:
         """Both file systems with the differences that a comparison found."""
+        deltas = [delta for delta in deltas if delta.path != ROOT_PATH]  # it has no row
         return cls(base=base, other=other, deltas=SortedDeltas(deltas))
 
     def swapped(self) -> MergedTree:

@@ -15,7 +15,9 @@ from layersize.oci.digest import Digest
 from layersize.oci.history import LayerHistory, layer_histories
 from layersize.oci.json_node import JsonNode
 
-_SEEN_BY_A_CONTAINER = ("Cmd", "Entrypoint", "Env", "User", "Volumes", "WorkingDir")
+_SEEN_BY_A_CONTAINER = (
+    *("Cmd", "Entrypoint", "Env", "Healthcheck", "StopSignal", "User", "Volumes", "WorkingDir"),
+)
 _MOST_STEPS = 8192
 """Steps of a history: many more than layers, as most instructions of a Dockerfile make none."""
 

@@ -52,6 +52,9 @@ def nothing_differs(comparison: Comparison) -> str:
         for image in (comparison.base, comparison.other)
         for warning in image.warnings
     )
+    platforms = [image.image.platform or "unknown" for image in (comparison.base, comparison.other)]
+    if platforms[0] != platforms[1]:
+        settings = f" The platforms do: {platforms[0]} and {platforms[1]}.{settings}"
     if settings or not is_sure:
         return f"No path differs.{settings}"
     return "No path differs: what a container sees is the same."
