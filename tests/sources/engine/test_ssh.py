@@ -24,11 +24,18 @@ def ssh(tmp_path: Path) -> Iterator[Path]:
     """The file in which each ssh notes its process id and its arguments."""
     folder, notes = tmp_path / "bin", tmp_path / "notes"
     folder.mkdir()
-    (folder / "ssh").write_text(f'#!/bin/sh\necho "$$ $*" >> {notes}\nexec sleep 300\n')
+    proxy = f'sleep 301 &\necho "$! a proxy" >> {notes}.proxies\n'
+    noted = f'echo "$$ $*" >> {notes}\n'
+    (folder / "ssh").write_text(f"#!/bin/sh\n{proxy}{noted}exec sleep 300\n")
     (folder / "ssh").chmod(0o755)
     yield notes
-    for process in living(notes):
+    for process in living(notes) + living(proxies_of(notes)):
         os.kill(process, signal.SIGKILL)
+
+
+def proxies_of(notes: Path) -> Path:
+    """The file in which each notes the process id of what it started itself."""
+    return Path(f"{notes}.proxies")
 
 
 def living(notes: Path) -> list[int]:
@@ -68,6 +75,7 @@ def test_it_is_given_up_and_ended(ssh: Path, host: str, arguments: str) -> None:
     assert ssh.read_text().rstrip("\n").endswith(arguments)
     assert "BatchMode=yes" in ssh.read_text()  # asks for no password
     assert not living(ssh)
+    assert not living(proxies_of(ssh))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -87,6 +95,7 @@ def test_an_interrupt_ends_it(ssh: Path, number: int) -> None:
     assert process.returncode == 130, stderr
     assert only_line(stderr) == "layersize: interrupted\n"
     assert not living(ssh)
+    assert not living(proxies_of(ssh))
 
 
 def test_without_ssh(tmp_path: Path) -> None:

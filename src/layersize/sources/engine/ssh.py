@@ -13,15 +13,14 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from contextlib import suppress
 from math import ceil
 from typing import IO, Any, cast
 
 from layersize.errors import LayersizeError
 from layersize.sources.engine.address import EngineAddress
 from layersize.sources.engine.stdlib_http import StdlibTransport
+from layersize.sources.sessions import end_session
 
-_ENDS_WITHIN_SECONDS = 2
 _MOST_SAID_BYTES = 4096
 
 
@@ -89,6 +88,7 @@ class _SshConnection(http.client.HTTPConnection):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
+                start_new_session=True,
             )
             self.sock = cast("Any", _Pipes(self._process))
 
@@ -102,10 +102,7 @@ class _SshConnection(http.client.HTTPConnection):
         process, self._process = self._process, None
         if process is None:
             return
-        with suppress(OSError):
-            process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_ENDS_WITHIN_SECONDS)
+        end_session(process)  # with the proxies that ssh starts, which need not end by themselves
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 stream.close()

@@ -9,7 +9,6 @@ import atexit
 import json
 import os
 import shutil
-import signal
 import subprocess
 import threading
 from collections.abc import Generator
@@ -19,13 +18,13 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from layersize.progress import Progress
+from layersize.sources.sessions import end_session
 from layersize.streams.read_ahead import ReadAhead
 
 _MOST_BYTES = 1 << 20
 """Of an answer: names and tokens have some thousands."""
 _CHUNK = 1 << 16
 _LOOK_UP_SECONDS = 0.1
-_END_SECONDS = 5
 """For a killed process to be gone."""
 _MOST_IDLE = 10
 """Look-ups in vain once it has ended: a child that it left may keep its output open for ever."""
@@ -154,15 +153,8 @@ class _Helper:
         with self._lock:
             self._is_over = True
             process = self._process
-        if process is None:
-            return
-        with suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_END_SECONDS)
+        if process is not None:
+            end_session(process)
 
 
 def _reason(error: Exception) -> str:
