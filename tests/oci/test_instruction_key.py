@@ -30,6 +30,13 @@ def key(created_by: str) -> str:
         ),
         ("COPY a b # buildkit", "COPY --from=c --link a b"),
         ("WORKDIR /a", f"{NOP} WORKDIR /a|force-mtime=1"),
+        ("WORKDIR /a", f"{NOP} WORKDIR /a/"),
+        ("RUN ls /bin # buildkit", "ls /bin"),
+        ("RUN /usr/bin/env bash -c make # buildkit", "/usr/bin/env bash -c make"),
+        ("COPY --chown=1:2 --chmod=755 a b # buildkit", "COPY --chmod=755 --chown=1:2 a b"),
+        ("COPY a b # buildkit", 'COPY ["a", "b"]'),
+        (f"ostree export of commit {HASH}", f"ostree export of commit {HASH[::-1]}"),
+        (f"merge sha256:{HASH} to sha256:{HASH}", f"merge sha256:{HASH[::-1]} to sha256:{HASH}"),
     ],
 )
 def test_equal(one: str, another: str) -> None:
@@ -69,6 +76,7 @@ def same_copy(one: str, another: str) -> bool:
         ("COPY a /q/z # buildkit", "$A/z"),
         ("COPY a /q/z/y # buildkit", "${A:-q}/z/$B"),
         ("COPY f.txt /z z/ # buildkit", "/z z/"),
+        ('COPY ["a b", "/z/"]', "/z"),
     ],
 )
 def test_a_copy_whose_sources_were_hashed(named: str, target: str) -> None:

@@ -2,7 +2,8 @@
 
 BuildKit records no mounts, a script that stands in a heredoc without its marks, and the sources of
 a COPY; Podman and Buildah record the mounts, marks without the word that ends them, and a hash of
-what was copied, with variables in the target as they were written.
+what was copied, with variables in the target as they were written. Docker's classic builder
+records no RUN before a command that no shell ran.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
+
+from layersize.oci.instruction import INSTRUCTIONS
 
 _RECORDED_BY_ALL = ("--chown=", "--chmod=")
 _HEREDOC = re.compile(r"\d*<<-?(['\"]?)([A-Za-z_][\w.]*)\1(?!\S*<)")
 _VARIABLE = re.compile(r"\$(?:\w+|\{[^}]*\})")
 _HASHED = "…"
 """Stands in a clean instruction for what was copied."""
+_DIGEST = re.compile(r"\b(?:sha\d+:)?[0-9a-f]{64,128}\b")
+"""Another one in every build."""
 
 
 def instruction_key(instruction: str) -> str:
@@ -26,9 +32,13 @@ def instruction_key(instruction: str) -> str:
         return f"RUN {_command(_without_flags(rest)[1])}"
     if name in ("COPY", "ADD"):
         flags, paths = _without_flags(rest)
-        kept = [flag for flag in flags if flag.startswith(_RECORDED_BY_ALL)]
-        return " ".join([name, *kept, paths])
-    return instruction
+        kept = sorted(flag for flag in flags if flag.startswith(_RECORDED_BY_ALL))
+        return " ".join([name, *kept, _words(paths)])
+    if name == "WORKDIR":
+        return instruction.rstrip("/")
+    if name in INSTRUCTIONS or instruction.startswith(("(", "#")):
+        return instruction
+    return f"RUN {_DIGEST.sub(_HASHED, instruction)}"
 
 
 def _without_flags(rest: str) -> tuple[list[str], str]:
@@ -38,16 +48,18 @@ def _without_flags(rest: str) -> tuple[list[str], str]:
     return words[:count], " ".join(words[count:])
 
 
+def _words(text: str) -> str:
+    """Without the brackets and quotes of the JSON form; other text as it is."""
+    if text.startswith("["):
+        with suppress(ValueError, RecursionError):
+            return " ".join(map(str, json.loads(text)))
+    return text
+
+
 def _command(text: str) -> str:
     """Without the brackets of the exec form, and without the marks of heredocs."""
-    if text.startswith("["):
-        try:
-            words = json.loads(text)
-        except (ValueError, RecursionError):
-            return text
-        return " ".join(map(str, words))
     if "<<" not in text:
-        return text
+        return _words(text)
     ends = {name for _, name in _HEREDOC.findall(text)}
     words = _HEREDOC.sub(" ", text).split()
     return " ".join(word for word in words if word not in ends)
@@ -73,7 +85,7 @@ def copied(instruction: str) -> Copied | None:
     name, _, rest = instruction.partition(" ")
     if name not in ("COPY", "ADD"):
         return None
-    paths = _without_flags(rest)[1].rstrip("/")
+    paths = _words(_without_flags(rest)[1]).rstrip("/")
     if not paths.startswith(_HASHED):
         return Copied(name, paths, ())
     target = paths.removeprefix(_HASHED)
