@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
+from layersize.sources.configuration_file import CORRECT, configuration
 
 DEFAULT = "default"
 _LIST = "docker context ls lists them"
@@ -49,14 +50,14 @@ def current_context() -> tuple[str, DockerContext]:
 
 
 def _configured(path: Path) -> str | None:
-    data = _content(path)
+    data = configuration(path)
     return None if data is None else _parsed(data, path).get("currentContext").text()
 
 
 def _read(contexts: Path, name: str) -> DockerContext:
     folder = hashlib.sha256(name.encode()).hexdigest()
     path = contexts / "meta" / folder / "meta.json"
-    data = _content(path)
+    data = configuration(path)
     if data is None:
         raise LayersizeError(f"Docker context {name!r}", "does not exist", _LIST)
     endpoint = _parsed(data, path).get("Endpoints").get("docker")
@@ -70,14 +71,4 @@ def _read(contexts: Path, name: str) -> DockerContext:
 
 
 def _parsed(data: bytes, path: Path) -> JsonNode:
-    return JsonNode.parse(data, str(path), "correct the file")
-
-
-def _content(path: Path) -> bytes | None:
-    """Of a file; `None` if there is none."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise LayersizeError(str(path), f"can't be read ({error.strerror})") from None
+    return JsonNode.parse(data, str(path), CORRECT)

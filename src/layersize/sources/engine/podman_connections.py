@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from layersize.errors import LayersizeError
 from layersize.oci.json_node import JsonNode
-
-_CORRECT = "correct the file"
+from layersize.sources.configuration_file import CORRECT, configuration
 
 
 class PodmanConnection(NamedTuple):
@@ -56,15 +55,15 @@ def _folder() -> Path:
 
 
 def _of_connections(path: Path) -> tuple[str | None, dict[str, PodmanConnection]]:
-    data = _content(path)
+    data = configuration(path)
     if data is None:
         return None, {}
-    node = JsonNode.parse(data, str(path), _CORRECT).get("Connection")
+    node = JsonNode.parse(data, str(path), CORRECT).get("Connection")
     return node.get("Default").text(), _named(node.get("Connections"))
 
 
 def _of_configuration(path: Path) -> tuple[str | None, dict[str, PodmanConnection]]:
-    data = _content(Path(os.environ.get("CONTAINERS_CONF") or path))
+    data = configuration(Path(os.environ.get("CONTAINERS_CONF") or path))
     if data is None or b"service_destinations" not in data:
         return None, {}
     import tomllib  # only for these
@@ -72,8 +71,8 @@ def _of_configuration(path: Path) -> tuple[str | None, dict[str, PodmanConnectio
     try:
         document = tomllib.loads(data.decode())
     except ValueError as error:
-        raise LayersizeError(str(path), f"is not TOML ({error})", _CORRECT) from None
-    engine = JsonNode(document, str(path), _CORRECT).get("engine")
+        raise LayersizeError(str(path), f"is not TOML ({error})", CORRECT) from None
+    engine = JsonNode(document, str(path), CORRECT).get("engine")
     return engine.get("active_service").text(), _named(engine.get("service_destinations"))
 
 
@@ -84,11 +83,3 @@ def _named(node: JsonNode) -> dict[str, PodmanConnection]:
         if uri:
             found[name] = PodmanConnection(name, uri, identity or "")
     return found
-
-
-def _content(path: Path) -> bytes | None:
-    """Of a file; `None` if there is none that may be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
