@@ -120,7 +120,7 @@ LONG = "n" * 200
     [
         (pax(("size", "5")) + header("a") + b"12345".ljust(512), b"a", 5),
         (pax(("size", "5")) + gnu_long(LONG) + header("a") + bytes(512), LONG.encode(), 5),
-        (gnu_long(LONG) + pax(("path", "p")) + file("a", b"xy"), b"p", 2),
+        (gnu_long(LONG) + pax(("path", "p")) + file("a", b"xy"), LONG.encode(), 2),
         (pax(("path", "p"), ("path", "q")) + file("a", b"xy"), b"q", 2),
         (pax(("path", "p"), kind=b"g") + file("a", b"xy"), b"a", 2),
         (file("a", b"", size=7, kind=b"1"), b"a", 0),

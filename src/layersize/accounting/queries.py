@@ -112,13 +112,20 @@ def _matching_in_layer(image: AnalyzedImage, layer: int, pattern: Pattern) -> It
 
 
 def _things(entries: LayerEntries, min_bytes: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Rows and paths of what is something, of at least so much content."""
+    """Rows and paths of what is something, of at least so much content.
+
+    An entry that other readers may see under another path has that one, too.
+    """
     prefixes = directory_prefixes(entries)
     for row, (kind, content_bytes) in enumerate(
         zip(entries.kinds, entries.content_bytes, strict=True)
     ):
         if kind in _THINGS and content_bytes >= min_bytes:
             yield row, prefixes[entries.directories[row]] + entries.names[row]
+    for row, names in entries.other_names.items():
+        if entries.kinds[row] in _THINGS and entries.content_bytes[row] >= min_bytes:
+            for name in names.split(b"\0"):
+                yield row, b"/".join(split_path(name)[0])
 
 
 def _filled_directories(entries: LayerEntries) -> Iterator[bytes]:

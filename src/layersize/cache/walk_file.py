@@ -94,6 +94,7 @@ def _columns_of(entries: LayerEntries) -> dict[str, Column]:
     distinct_names = dict.fromkeys(chain(entries.directory_names, entries.names))
     id_of = {name: number for number, name in enumerate(distinct_names)}
     targets, sparse_maps = entries.link_targets.values(), entries.sparse_chunks.values()
+    other_names = entries.other_names.values()
     try:
         return {
             "name_table": _joined(distinct_names),
@@ -107,6 +108,9 @@ def _columns_of(entries: LayerEntries) -> dict[str, Column]:
             "link_rows": array("I", entries.link_targets),
             "link_lengths": array("Q", map(len, targets)),
             "link_targets": b"".join(targets),
+            "other_name_rows": array("I", entries.other_names),
+            "other_name_lengths": array("Q", map(len, other_names)),
+            "other_names": b"".join(other_names),
             "sparse_rows": array("I", entries.sparse_chunks),
             "sparse_counts": array("Q", map(len, sparse_maps)),
             "sparse_numbers": array("Q", chain.from_iterable(chain.from_iterable(sparse_maps))),
@@ -140,7 +144,8 @@ def _read_entries(reader: ColumnReader) -> LayerEntries:
             kinds=bytearray(reader.column("kinds")),
             content_bytes=reader.numbers("Q", "content_bytes"),
             data_offsets=reader.numbers("Q", "data_offsets"),
-            link_targets=_link_targets(reader),
+            link_targets=_texts(reader, "link_rows", "link_lengths", "link_targets"),
+            other_names=_texts(reader, "other_name_rows", "other_name_lengths", "other_names"),
             sparse_chunks=_sparse_chunks(reader),
             content_hashes=bytearray(reader.column("content_hashes")),
             ownership_ids=reader.numbers("I", "ownership_ids"),
@@ -161,14 +166,14 @@ def _joined(names: Collection[bytes]) -> bytes:
     return table
 
 
-def _link_targets(reader: ColumnReader) -> dict[int, bytes]:
-    rows, lengths = reader.numbers("I", "link_rows"), reader.numbers("Q", "link_lengths")
-    joined = reader.column("link_targets")
+def _texts(reader: ColumnReader, rows_of: str, lengths_of: str, name: str) -> dict[int, bytes]:
+    rows, lengths = reader.numbers("I", rows_of), reader.numbers("Q", lengths_of)
+    joined = reader.column(name)
     ends = pairwise(accumulate(lengths, initial=0))
-    targets = dict(zip(rows, [joined[start:end] for start, end in ends], strict=True))
-    if len(targets) != len(rows) or sum(lengths) != len(joined):
-        raise ValueError("link targets don't fit")
-    return targets
+    texts = dict(zip(rows, [joined[start:end] for start, end in ends], strict=True))
+    if len(texts) != len(rows) or sum(lengths) != len(joined):
+        raise ValueError(f"{name} don't fit")
+    return texts
 
 
 def _sparse_chunks(reader: ColumnReader) -> dict[int, tuple[tuple[int, int], ...]]:
@@ -224,6 +229,7 @@ def _check(entries: LayerEntries) -> None:
         (entries.directories, directories),
         (entries.ownership_ids, len(entries.ownerships)),
         (entries.link_targets, rows),
+        (entries.other_names, rows),
         (entries.sparse_chunks, rows),
         (entries.attribute_hashes, rows),
     ):

@@ -64,6 +64,9 @@ class LayerEntries:
 
     link_targets: dict[int, bytes] = field(default_factory=dict)
     """Row of a hardlink or symlink to its target, as written in the tar."""
+    other_names: dict[int, bytes] = field(default_factory=dict)
+    """Row of an entry whose extension headers contradict each other to the paths, as written and
+    joined by NULs, that other readers may see it under."""
     sparse_chunks: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Row of a sparse file to offsets and lengths of its data, which the tar holds in a row."""
     content_hashes: bytearray | None = None

@@ -149,6 +149,11 @@ class TarWalk:
         if self._metadata is not None:
             self._metadata.add(entry.flag, entry.header, extension)
         self._unusual.note_kind(row, entry.flag, entry.header, extension)
+        if extension is not None and extension.is_contradictory(entry.path):
+            message = "its extension headers contradict each other; it is read as engines read it"
+            self.warnings.add("contradicting-headers", path, message)
+            if names := extension.other_names(entry.path):
+                entries.other_names[row] = b"\0".join(sorted(names))
         if not name or name[0] == _DOT:
             self._unusual.place(row, path)
         self._unusual.note_directories(row, (parent,))

@@ -36,6 +36,8 @@ class EntryReader:
         while header[156] in EXTENSIONS:
             check_sum(header, position)
             extension = extension or Extension()
+            if header[156] == PAX_GLOBAL:
+                extension = extension.ended()
             position = self._read_extension(extension, header, position)
             header = self._window.fetch(position)[:BLOCK]
             if len(header) < BLOCK or header == ZERO_BLOCK:
@@ -47,10 +49,15 @@ class EntryReader:
         path = header_path(header)
         if extension is not None:
             path = extension.path or path
-            if extension.payload_bytes is not None:
-                payload_bytes = extension.payload_bytes
+            try:
+                stated = extension.payload_bytes
+            except ValueError as error:
+                raise broken(position, str(error)) from None
+            payload_bytes = payload_bytes if stated is None else stated
         if flag == V7_FILE and path.endswith(b"/"):
             flag = DIRECTORY
+        if extension is not None and extension.is_sparse:
+            path = extension.sparse_name or path
         if flag in WITHOUT_PAYLOAD:
             payload_bytes = 0
         elif flag == GNU_SPARSE or (extension is not None and extension.is_sparse):
@@ -74,9 +81,9 @@ class EntryReader:
             raise broken(position, f"an extension header of {data_bytes} bytes (at most {most})")
         data = self._read(data_start, data_bytes)
         if flag == GNU_LONG_NAME:
-            extension.path = data.partition(b"\0")[0]
+            extension.take_long_name(data.partition(b"\0")[0])
         elif flag == GNU_LONG_LINK:
-            extension.link_target = data.partition(b"\0")[0]
+            extension.take_long_link(data.partition(b"\0")[0])
         elif flag == PAX_NEXT:
             try:
                 extension.take_records(data)
@@ -101,7 +108,7 @@ class EntryReader:
                     raise ValueError("a sparse file's map does not end")
             numbers = list(old_gnu_numbers(blocks))
         else:
-            apparent_bytes = extension.sparse_bytes()
+            apparent_bytes = extension.sparse_bytes(payload_bytes)
             numbers = extension.sparse_numbers()
             if extension.has_map_in_payload:
                 map_bytes, numbers = self._read_map(data_start, payload_bytes)

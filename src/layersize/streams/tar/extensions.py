@@ -6,7 +6,7 @@ https://www.gnu.org/software/tar/manual/html_node/Sparse-Formats.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xxhash import xxh3_128
@@ -127,34 +127,99 @@ def decimal(text: bytes) -> int:
 _LENGTH_DIGITS = 64
 """Within which the length of a PAX record must end: 7 digits tell it, zeros may lead."""
 _PLAIN_TEXT = (b"path", b"linkpath", b"GNU.sparse.name")
+_SPARSE_VERSIONS = ((b"0", b"0"), (b"0", b"1"), (b"1", b"0"))
+_TARGET_AND_SIZES = (b"linkpath", b"size", b"GNU.sparse.size", b"GNU.sparse.realsize")
 
 
 @dataclass(slots=True)
 class Extension:
-    """What extension headers say of the entry that follows them."""
+    """What extension headers say of the entry that follows them.
 
-    path: bytes | None = None
-    link_target: bytes | None = None
-    payload_bytes: int | None = None
-    """Overrides the header's size, of the file entry only (CVE-2025-62518)."""
+    Where they contradict each other, they are read as Go's archive/tar does, and so every engine:
+    a GNU name wins over one of PAX, a PAX header replaces the one before it, a global header ends
+    those before it, and a sparse file's name counts only with a version or a map.
+    https://pkg.go.dev/archive/tar
+    """
+
     records: dict[bytes, bytes] = field(default_factory=dict)
-    """PAX records, the last of a key."""
+    """PAX records of the last local header, the last of a key."""
+    long_name: bytes = b""
+    long_link: bytes = b""
+    """Of GNU headers, the last one each; empty as good as none."""
+    replaced_names: set[bytes] = field(default_factory=set)
+    """Names of headers that later ones have taken the place of."""
+    replaced_others: bool = False
+    """Whether a target or a size was replaced by another."""
     sparse_map: SparseMap | None = None
     """Of a sparse file, once its header was read."""
-    _sparse_numbers: list[bytes] = field(default_factory=list)
-    """Offsets and lengths in turn, as PAX 0.0 gives them: a record each."""
 
     def take_records(self, data: bytes) -> None:
-        """Adds a PAX header's records; raises ValueError for a broken one."""
+        """A local PAX header's records, instead of earlier ones; ValueError for a broken one."""
+        before, self.records = self.records, {}
+        self.replaced_names |= _names_in(before)
+        numbers = []
         for key, value in _records(data):
             if key in (b"GNU.sparse.offset", b"GNU.sparse.numbytes"):
-                self._sparse_numbers.append(value)
-            self.records[key] = value
-        records = self.records
-        self.path = records.get(b"GNU.sparse.name") or records.get(b"path") or self.path
-        self.link_target = records.get(b"linkpath") or self.link_target
-        if records.get(b"size"):
-            self.payload_bytes = decimal(records[b"size"])
+                numbers.append(value)
+            else:
+                self.records[key] = value
+        if numbers:
+            self.records[b"GNU.sparse.map"] = b",".join(numbers)
+        if before:
+            changed = (before.get(key) != self.records.get(key) for key in _TARGET_AND_SIZES)
+            self.replaced_others = self.replaced_others or any(changed)
+
+    def take_long_name(self, name: bytes) -> None:
+        """A GNU header's name, instead of an earlier one."""
+        self.replaced_names.add(self.long_name)
+        self.long_name = name
+
+    def take_long_link(self, target: bytes) -> None:
+        """A GNU header's link target, instead of an earlier one."""
+        self.replaced_others = self.replaced_others or self.long_link not in (b"", target)
+        self.long_link = target
+
+    def ended(self) -> Extension:
+        """What a global header leaves of these: nothing, but for other readers."""
+        names = self.replaced_names | {self.long_name, *_names_in(self.records)}
+        others = any(map(self.records.get, _TARGET_AND_SIZES)) or bool(self.long_link)
+        return Extension(replaced_names=names, replaced_others=self.replaced_others or others)
+
+    @property
+    def path(self) -> bytes | None:
+        """`None`: that of the entry's own header. A sparse file may have still another name."""
+        return self.long_name or self.records.get(b"path") or None
+
+    @property
+    def sparse_name(self) -> bytes:
+        """Of a sparse file, empty if it has none; the others are those of its stored form."""
+        return self.records.get(b"GNU.sparse.name", b"")
+
+    @property
+    def link_target(self) -> bytes | None:
+        """`None`: that of the entry's own header."""
+        return self.long_link or self.records.get(b"linkpath") or None
+
+    @property
+    def payload_bytes(self) -> int | None:
+        """Overrides the header's size, of the file entry only (CVE-2025-62518).
+
+        `None`: it does not; raises ValueError if it is no number.
+        """
+        text = self.records.get(b"size")
+        return decimal(text) if text else None
+
+    def other_names(self, path: bytes) -> set[bytes]:
+        """What other readers may call an entry that is called `path` here."""
+        names = self.replaced_names | {self.long_name}
+        is_renamed = self.is_sparse and self.sparse_name  # its PAX path is that of its stored form
+        names |= {self.sparse_name} if is_renamed else _names_in(self.records)
+        return names - {b"", path}
+
+    def is_contradictory(self, path: bytes) -> bool:
+        """Whether readers may differ on the name, target or size of an entry called `path` here."""
+        targets = {self.long_link, self.records.get(b"linkpath", b"")} - {b""}
+        return self.replaced_others or len(targets) > 1 or bool(self.other_names(path))
 
     @property
     def has_map_in_payload(self) -> bool:
@@ -163,23 +228,28 @@ class Extension:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether PAX records describe a sparse file."""
-        return bool(self._sparse_size)
-
-    def sparse_bytes(self) -> int:
-        """Apparent size of the sparse file; raises ValueError if it is no number."""
-        return decimal(self._sparse_size)
-
-    @property
-    def _sparse_size(self) -> bytes:
+        """Whether PAX records describe a sparse file in a version that is known."""
         records = self.records
-        return records.get(b"GNU.sparse.realsize") or records.get(b"GNU.sparse.size") or b""
+        version = records.get(b"GNU.sparse.major", b""), records.get(b"GNU.sparse.minor", b"")
+        if version == (b"", b""):
+            return bool(records.get(b"GNU.sparse.map"))
+        return version in _SPARSE_VERSIONS
+
+    def sparse_bytes(self, payload_bytes: int) -> int:
+        """Apparent size of the sparse file; raises ValueError if it is no number."""
+        records = self.records
+        text = records.get(b"GNU.sparse.size") or records.get(b"GNU.sparse.realsize")
+        return decimal(text) if text else payload_bytes
 
     def sparse_numbers(self) -> list[int]:
         """Offsets and lengths in turn, of PAX 0.0 and 0.1."""
-        in_one = self.records.get(b"GNU.sparse.map")
-        texts = in_one.split(b",") if in_one else self._sparse_numbers
-        return [decimal(text) for text in texts]
+        text = self.records.get(b"GNU.sparse.map")
+        return [decimal(number) for number in text.split(b",")] if text else []
+
+
+def _names_in(records: Mapping[bytes, bytes]) -> set[bytes]:
+    """Every name that PAX records state."""
+    return {records.get(b"path", b""), records.get(b"GNU.sparse.name", b"")}
 
 
 def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -44,7 +44,8 @@ def header_path(header: bytes) -> bytes:
     """The path in a header: of POSIX ones, the prefix too."""
     path = header[:100].partition(b"\0")[0]
     if header[345] and header[257:263] == b"ustar\0":
-        return header[345:500].partition(b"\0")[0] + b"/" + path
+        end = 476 if header[508:512] == b"tar\0" else 500  # star has two times behind its prefix
+        return header[345:end].partition(b"\0")[0] + b"/" + path
     return path
 
 
