@@ -129,8 +129,7 @@ def test_a_build_that_fails(tmp_path: Path, context: Path) -> None:
     assert stdout == b""
     assert stderr.decode().splitlines() == [
         "no such file",
-        f"layersize: {context}/Dockerfile: first can't be built; "
-        "what docker says of it stands above",
+        f"layersize: {context}/Dockerfile: first can't be built; docker's own message is above",
     ]
     (removed,) = docker.asked("image rm layersize-stages:")
     assert removed.count("layersize-stages:") == 1

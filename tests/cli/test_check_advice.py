@@ -148,7 +148,7 @@ def test_layers_of_a_base_are_not_to_be_joined(project: Project) -> None:
     image(project, *layers)
     words = remedy(project, "max_shadowed", "--max-shadowed", "1 B").split("; ")
     assert words == [
-        "both layers are of the base image: take a slimmer one",
+        "both layers belong to the base image: take a slimmer one",
         "one RUN for layers 3 and 4 would save 3.0 kB: then 7.0 kB, still 7.0 kB over the limit",
     ]
     image(project, *(layer for layer in layers if layer[1]))

@@ -204,7 +204,7 @@ def test_what_is_of_something_else_is_never_compared(project: Project) -> None:
         {"0/layer.tar": BASE}, [BASE], config=config_json([BASE], platform="linux/arm64")
     )
     project.write("arm.tar", arm)
-    assert problem(image="arm.tar") == "is of linux/amd64, the image of linux/arm64"
+    assert problem(image="arm.tar") == "is for linux/amd64, the image for linux/arm64"
 
 
 def test_another_version_of_windows_is_compared(project: Project) -> None:

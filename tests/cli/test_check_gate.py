@@ -100,7 +100,7 @@ def test_a_baseline_that_is_required_must_be_named(project: Project) -> None:
         ((WITHIN, GROWTH), "not fully checked (1 limit skipped)"),
         ((GROWTH,), "nothing to compare with"),
         (('max_size = "1 kB"', GROWTH), "exceeded"),
-        (('max_size = "1 kB"', GROWTH, 'level = "warn"'), "exceeded, which only warns"),
+        (('max_size = "1 kB"', GROWTH, 'level = "warn"'), "exceeded (warning only)"),
         ((WITHIN,), "within budget"),
     ],
 )
@@ -165,7 +165,7 @@ def test_a_baseline_of_no_known_platform_is_not_compared(project: Project) -> No
     path.write_text(json.dumps(document))
     options = ("--against", "size.json", "--max-increase", "1 %")
     (problem,) = project.report("app.tar", *options, code=2)["budgets"][0]["problems"]
-    assert problem["cause"] == "is of no known platform, the image of linux/amd64"
+    assert problem["cause"] == "is for no known platform, the image for linux/amd64"
 
 
 def test_options_that_would_stand_for_several_are_mistakes(project: Project) -> None:

@@ -120,7 +120,7 @@ def test_times_of_folders_alone_are_one_line(tmp_path: Path) -> None:
         assert "d3" not in text
         text = said(tmp_path, base, other + file("new", b"1"), form)
         assert "1 path differs" in text
-        assert "and 12 folders whose times alone differ" in text
+        assert "and 12 folders of which only the times differ" in text
         text = said(tmp_path, directory("d", mtime=1), directory("d", mtime=2), form)
         assert "No path differs but for the time of one folder." in text
     assert len(differences(tmp_path, base, other)) == 12

@@ -129,7 +129,9 @@ def test_a_disk_that_is_too_full_from_the_start(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(10**6, 10**6 - 5000, 5000))
     line = refused(image, folder / "a.tar")
-    assert re.search(r"/a\.tar: needs [34]\d\.\d kB, and 5\.0 kB are free in .*; free some", line)
+    assert re.search(
+        r"/a\.tar: needs [34]\d\.\d kB, but only 5\.0 kB are free in .*; free some", line
+    )
     assert names_in(folder) == []
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(0, 0, 0))
     exported(image, folder / "a.tar")  # a disk that tells nothing is tried

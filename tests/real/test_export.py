@@ -110,7 +110,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         done = export_from(f"{source}{SAMPLE}", disk / "a.tar", "docker-archive", env)
         assert (done.returncode, done.stdout) == (2, b"")
         only_line(
-            done.stderr, f"{disk}/a.tar: needs 3.4 MB, and 2", " kB are free in ", "-o a file"
+            done.stderr, f"{disk}/a.tar: needs 3.4 MB, but only 2", " kB are free in ", "-o a file"
         )
         assert names_in(disk) == []
 

@@ -120,7 +120,7 @@ def test_a_build_that_fails(engine: Engine, tmp_path: Path) -> None:
     assert stdout == b""
     assert b"why-it-fails" in stderr
     last = stderr.decode().splitlines()[-1]
-    assert last == f"layersize: {dockerfile}: a can't be built; what docker says of it stands above"
+    assert last == f"layersize: {dockerfile}: a can't be built; docker's own message is above"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

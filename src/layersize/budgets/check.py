@@ -129,7 +129,7 @@ class _Run:
         base_ids = self._layer_ids(reference, facts.platform)
         own_ids = [layer.diff_id for layer in image.analysis.layers]
         if None in base_ids or own_ids[: len(base_ids)] != list(base_ids):
-            cause = f"is not built on {reference}: its first layers are others"
+            cause = f"is not built on {reference}: its first layers are different"
             raise LayersizeError(facts.reference, cause, "give the base image that it was built on")
         return reference, len(base_ids)
 
@@ -228,7 +228,7 @@ def _comparable(
         remedy = f"{_HOW_TO_WRITE_ANEW}, or set metric to {baseline.metric}"
     elif not same_platform(without_version(figures.platform or ""), baseline.platform or ""):
         platforms = [facts.platform or "no known platform" for facts in (baseline, figures)]
-        cause = f"is of {platforms[0]}, the image of {platforms[1]}"
+        cause = f"is for {platforms[0]}, the image for {platforms[1]}"
     elif budget.ignore_base and baseline.base_layers is None:
         cause = "does not say which of its layers are the base image's"
     if cause:

@@ -57,7 +57,7 @@ def whole_count(entry: Mapping[str, Any], key: str) -> int:
     if value < 0:
         raise ValueError(f"{key}: {value} is below 0")
     if value > _LARGEST_COUNT:
-        raise ValueError(f"{key}: is beyond all sizes")
+        raise ValueError(f"{key}: is too large")
     return value
 
 

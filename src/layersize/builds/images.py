@@ -60,7 +60,7 @@ class BuiltImages:
         context = str(self._request.context)
         arguments = ["--file", str(file), "--tag", name, *self._request.options(), context]
         if not self._docker.build(arguments, quiet=quiet):
-            remedy = "what docker says of it stands above"
+            remedy = "docker's own message is above"
             raise LayersizeError(str(dockerfile), f"{title} can't be built", remedy)
         return name
 

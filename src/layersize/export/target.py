@@ -31,7 +31,7 @@ class Target:
         disk = shutil.disk_usage(self.path.parent)
         if disk.total and disk.free < needed_bytes:  # some file systems tell nothing
             needed, free = size_text(needed_bytes, "si"), size_text(disk.free, "si")
-            cause = f"needs {needed}, and {free} are free in {self.path.parent}"
+            cause = f"needs {needed}, but only {free} are free in {self.path.parent}"
             raise LayersizeError(self.shown, cause, _MORE_SPACE)
 
     def take(self, unfinished: UnfinishedFile) -> None:

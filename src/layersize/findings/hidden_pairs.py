@@ -49,7 +49,7 @@ def advice(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
     added = _step(pair.added_in, analysis)
     hidden = _step(pair.hidden_in, analysis)
     if added is _Step.BASE and hidden is _Step.BASE:
-        return "both layers are of the base image: take a slimmer one"
+        return "both layers belong to the base image: take a slimmer one"
     if added is _Step.BASE and pair.cause is Cause.OVERWRITTEN and _is_volatile(pair, analysis):
         return ""
     if pair.cause is Cause.METADATA_ONLY and hidden is _Step.COPY:

@@ -101,7 +101,9 @@ def further_differences(comparison: Comparison, shown: Sequence[FoldedDelta]) ->
             else f"{same:,} more that {_do_not(same)} differ in size"
         )
     if folders:
-        alone = "whose time alone differs" if folders == 1 else "whose times alone differ"
+        alone = (
+            "of which only the time differs" if folders == 1 else "of which only the times differ"
+        )
         more.append(f"{count_text(folders, 'folder')} {alone}")
     return f"and {', '.join(more)}" if more else ""
 

@@ -33,7 +33,7 @@ ASCII_VERDICT_SIGNS = {
 VERDICT_WORDS = {
     Verdict.PASS: "within budget",
     Verdict.SKIPPED: "nothing to compare with",
-    Verdict.WARN: "exceeded, which only warns",
+    Verdict.WARN: "exceeded (warning only)",
     Verdict.FAIL: "exceeded",
     Verdict.UNMEASURED: "could not be measured",
 }

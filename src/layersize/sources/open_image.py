@@ -135,7 +135,11 @@ class _Search:
             return
         if isinstance(error, _NotAsked):
             if is_only_one:
-                raise LayersizeError(text, "is in a registry, and --offline was given")
+                raise LayersizeError(
+                    text,
+                    "is in a registry, and --offline was given",
+                    "leave out --offline, or name a saved image",
+                )
         elif isinstance(error, NoSuchImage):
             self._failure = NoSuchImage
         elif source.is_remote:

@@ -68,7 +68,7 @@ class Server:
             case SSLError():
                 return self._tls_failure(error)
             case LocationValueError():
-                return LayersizeError("", f"{host!r} can't be made a request to", _CHECK_NETWORK)
+                return LayersizeError("", f"no request can be made to {host!r}", _CHECK_NETWORK)
             case _:
                 return TransientError(Unavailable("", f"the connection to {host} broke", LATER))
 
