@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,12 @@ def test_a_configuration_that_is_none(docker_config: Path, text: str, told: str)
         current_context()
 
 
+def test_a_configuration_is_not_waited_for(docker_config: Path) -> None:
+    os.mkfifo(docker_config / "config.json")
+    with pytest.raises(LayersizeError, match=r"config.json: is no file; correct its name"):
+        current_context()
+
+
 @pytest.fixture
 def podman_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in ("CONTAINER_HOST", "CONTAINER_CONNECTION", "CONTAINERS_CONF"):
@@ -146,3 +153,19 @@ def test_a_connection_that_is_named_and_is_not_there(
     with pytest.raises(LayersizeError, match="connection 'gone': does not exist") as raised:
         podman_engine(SourceContext())
     assert not isinstance(raised.value, Unavailable)  # no other place is asked instead
+
+
+@pytest.mark.parametrize("path", ["pipe", "/dev/zero", "."])
+def test_connections_are_not_waited_for(
+    podman_config: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(podman_config / "pipe")
+    monkeypatch.setenv("CONTAINERS_CONF", str(podman_config / path))
+    with pytest.raises(LayersizeError, match="is no file; correct its name"):
+        default_connection()
+
+
+def test_no_connections(podman_config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (podman_config / "containers.conf").write_text(OF_PODMAN_4)
+    monkeypatch.setenv("CONTAINERS_CONF", os.devnull)
+    assert default_connection() is None
