@@ -17,9 +17,31 @@ def test_the_place_of_a_value_is_told() -> None:
         node('{"a": [{}, {"b": 5}]}').get("a").items()[1].get("b").text()
 
 
-def test_letter_case_counts_only_where_it_must() -> None:
+def test_letter_case_does_not_count() -> None:
     assert node('{"layers": 1}').get("Layers").value == 1
-    assert node('{"layers": 1, "Layers": 2}').get("Layers").value == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"layers": 1, "layers": 2}',
+        '{"layers": 1, "Layers": 2}',
+        '{"LAYERS": 1, "x": 0, "Layers": 2}',
+        '{"layer\u017f": 1, "layers": 2}',  # Go folds the long s, too
+    ],
+)
+@pytest.mark.parametrize("key", ["layers", "Layers"])
+def test_a_key_that_is_there_twice_is_refused(text: str, key: str) -> None:
+    """Go takes the last, whatever its case; others the one that is spelt right."""
+    with pytest.raises(LayersizeError, match=f"^doc: m: has the key '{key}' more than once"):
+        node(f'{{"m": {text}}}').get("m").get(key)
+
+
+def test_other_keys_of_such_an_object_are_read() -> None:
+    twice = node('{"a": 1, "A": 2, "b": 3}')
+    assert twice.get("b").value == 3
+    assert twice.get("c").value is None
+    assert twice.key_names() == ("a", "A", "b")
 
 
 def test_null_and_absent_are_empty() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
@@ -30,25 +31,31 @@ class JsonNode:
         if len(data) > bounds.DOCUMENT_BYTES:
             raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", remedy)
         try:
-            return cls(json.loads(data, parse_int=_whole_number), where, remedy)
+            value = json.loads(data, parse_int=_whole_number, object_pairs_hook=_members)
+            return cls(value, where, remedy)
         except RecursionError:
             raise LayersizeError(where, "is nested too deeply", remedy) from None
         except ValueError as error:
             raise LayersizeError(where, f"is not JSON ({error})", remedy) from None
 
     def get(self, key: str) -> JsonNode:
-        """The member of an object, `null` if absent; letter case counts only where it must.
+        """The member of an object, `null` if absent; letter case does not count.
 
-        Go's decoder ignores case, and some producers rely on that.
+        Go's decoder ignores case, and some producers rely on that. Of keys that differ in nothing
+        else it takes the last, other readers the one that is spelt right, so that one document
+        would be two images: raises LayersizeError.
         """
         where = f"{self.where}: {key}"
         if self.value is None:
             return self._child(None, where)
         if not isinstance(self.value, dict):
             raise self.wrong("an object")
+        folded = key.casefold()
+        if isinstance(self.value, _Repeating) and folded in self.value.repeated:
+            cause = f"has the key {key!r} more than once, so that readers differ on what it says"
+            raise LayersizeError(self.where, cause, self.remedy)
         if key in self.value:
             return self._child(self.value[key], where)
-        folded = key.casefold()
         for other, value in self.value.items():
             if other.casefold() == folded:
                 return self._child(value, where)
@@ -105,6 +112,23 @@ class JsonNode:
 
     def _child(self, value: object, where: str) -> JsonNode:
         return JsonNode(value, where, self.remedy)
+
+
+class _Repeating(dict[str, object]):
+    """An object with keys that are equal, or equal but for letter case."""
+
+    repeated: set[str]
+    """Those keys, folded."""
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(set(map(str.casefold, members))) == len(pairs):
+        return members
+    repeating = _Repeating(members)
+    counted = Counter(key.casefold() for key, _ in pairs)
+    repeating.repeated = {key for key, count in counted.items() if count > 1}
+    return repeating
 
 
 def _whole_number(digits: str) -> int:
