@@ -58,6 +58,7 @@ check() {
         echo "report=$folder/size.md" >> "$GITHUB_OUTPUT"
     else
         echo "::error title=layersize::Nothing was measured; the log says why."
+        if [ "$code" = 0 ]; then code=2; fi # --init or --help among the args: no silent pass
     fi
     echo "verdict=$verdict" >> "$GITHUB_OUTPUT"
     return "$code"

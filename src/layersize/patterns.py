@@ -119,6 +119,17 @@ def search_pattern(text: str) -> Pattern:
     return Pattern(f"*{text}*" if is_word else text, ignore_case=text == text.lower())
 
 
+def wider_patterns(text: str) -> list[Pattern]:
+    """What a sound pattern that matches nothing may have been meant as, the nearest first.
+
+    Files for one that ends with a slash, any depth for one that holds a slash.
+    """
+    files_too, anywhere = text.removesuffix("/"), []
+    if "/" in files_too and not text.startswith(("/", f"{_ANY_DEPTH}/")):
+        anywhere = [f"{_ANY_DEPTH}/{text}", f"{_ANY_DEPTH}/{files_too}"]
+    return [Pattern(wider) for wider in dict.fromkeys([files_too, *anywhere]) if wider != text]
+
+
 def _names_of(path: bytes) -> list[str]:
     return path.decode("utf-8", "surrogateescape").split("/")
 

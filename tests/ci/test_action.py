@@ -120,6 +120,8 @@ def test_a_configuration_that_is_not_the_one_that_is_read(runner: Runner, beside
         ({"image": "multi.tar.xz", "args": "--max-size=1 parsec"}, False),
         ({"image": "multi.tar.xz; touch here", "args": "--max-size=1 MB\n$(touch here)"}, False),
         ({"image": "--init"}, False),
+        ({"image": "multi.tar.xz", "args": "--init"}, False),
+        ({"image": "multi.tar.xz", "args": "--max-size=1 B\n--help"}, False),
         ({"config": "none/.layersize.toml"}, False),
         ({"config": "multi.tar.xz"}, False),
     ],

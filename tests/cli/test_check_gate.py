@@ -305,3 +305,69 @@ def test_a_pattern_that_covers_no_file_is_told(project: Project) -> None:
     options = ("app.tar", "--max-entry", "*.jra=1 MB", "--format", "markdown")
     assert "| no file |" in project.check(*options).stdout
     assert "no file" not in project.check("app.tar", "--max-entry", "usr=1 MB").stdout
+
+
+@pytest.mark.parametrize("baseline", ["./app.tar", "docker-archive:app.tar", "../project/app.tar"])
+def test_an_image_that_is_its_own_baseline_in_another_spelling(
+    project: Project, baseline: str
+) -> None:
+    report = project.report("app.tar", "--against", baseline, "--max-increase", "0 B")
+    (remark,) = report["budgets"][0]["remarks"]
+    assert remark["cause"] == "is compared with itself, so no growth can be found"
+    project.write("copy.tar", (project.folder / "app.tar").read_bytes())
+    report = project.report("app.tar", "--against", "copy.tar", "--max-increase", "0 B")
+    assert report["budgets"][0]["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    ("option", "pattern", "cause"),
+    [
+        ("--forbid", "a/", "a/: matches nothing, but a matches etc/a"),
+        ("--forbid", "/c/", "/c/: matches nothing, but /c matches c"),
+        ("--forbid", "big/1", "big/1: matches nothing, but **/big/1 matches opt/big/1"),
+        ("--forbid", "opt/big/1/", "opt/big/1/: matches nothing, but opt/big/1 matches opt/big/1"),
+        ("--forbid", "big/1/", "big/1/: matches nothing, but **/big/1 matches opt/big/1"),
+        ("--max-entry", "big/*=1 B", "big/*: matches nothing, but **/big/* matches opt/big/1"),
+        ("--max-entry", "c/=1 B", "c/: matches nothing, but c matches c"),
+    ],
+)
+def test_a_pattern_that_misses_by_a_slash_is_told(
+    project: Project, option: str, pattern: str, cause: str
+) -> None:
+    (remark,) = project.report("grown.tar", option, pattern)["budgets"][0]["remarks"]
+    assert cause in f"{remark['where']}: {remark['cause']}"
+
+
+@pytest.mark.parametrize("pattern", ["/big/1", "big/2/x", "**/none/", "no/", "opt/", "none"])
+def test_a_pattern_that_misses_altogether_is_no_remark(project: Project, pattern: str) -> None:
+    code = 1 if pattern == "opt/" else 0
+    report = project.report("grown.tar", "--forbid", pattern, code=code)
+    assert report["budgets"][0]["remarks"] == []
+
+
+def test_an_image_without_a_layer_of_its_own_is_told(project: Project) -> None:
+    report = project.report("app.tar", "--base", "app.tar", "--max-size", "0 B")
+    (remark,) = report["budgets"][0]["remarks"]
+    assert "has no layer but those of its base image app.tar: nothing counts" in remark["cause"]
+    project.image("base.tar", BASE)
+    report = project.report("app.tar", "--base", "base.tar", "--max-size", "1 MB")
+    assert report["budgets"][0]["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["[tool]\nlayersize = 3\n", '[[tool.layersize]]\nimage = "app.tar"\nmax_size = 1\n']
+)
+def test_a_section_that_is_no_table_is_not_passed_over(project: Project, text: str) -> None:
+    """Limits from a folder above would pass for those that stand here."""
+    project.write("pyproject.toml", text)
+    outcome = project.check("app.tar", "--max-size", "1 MB")
+    assert outcome.exit_code == 2
+    assert "pyproject.toml: [tool.layersize]: is not a table" in outcome.stderr
+
+
+def test_an_annotation_says_skipped_only_where_something_was(project: Project) -> None:
+    arguments = ("--max-increase", "0 B", "--format", "github")
+    outcome = project.check("app.tar", "--against", "./app.tar", *arguments)
+    assert "title=image::" in outcome.stdout
+    project.config('[[budget]]\nimage = "app.tar"\nbaseline = "x.json"\nmax_increase = 0\n')
+    assert "title=app.tar%3A nothing to compare" in project.check("--format", "github").stdout

@@ -17,6 +17,7 @@ from layersize.measure import Settings, analyze_whole, layer_ids
 from layersize.oci.digest import Digest
 from layersize.oci.platform import same_platform, without_version
 from layersize.sources.context import NoSuchImage
+from layersize.sources.image_names import name_one_image
 from layersize.sources.reference import STDIN
 
 if TYPE_CHECKING:
@@ -200,7 +201,12 @@ class _Run:
             cause = "does not say what a registry sends: its layers are not compressed"
             remedy = "give an image of a registry (registry:NAME), or set another metric"
             return BaselineLookup(problem=Problem(where=reference, cause=cause, remedy=remedy))
-        return _comparable(reference, budget, figures, baseline, image)
+        lookup = _comparable(reference, budget, figures, baseline, image)
+        own_source = self._image(budget.image, budget.platform).analysis.image.source
+        is_itself = own_source == image.analysis.image.source
+        is_itself = is_itself and name_one_image(budget.image, reference)
+        found = lookup.found and replace(lookup.found, is_image_itself=is_itself)
+        return replace(lookup, found=found)
 
 
 def _with_base(image: AnalyzedImage, base_layers: int | None) -> AnalyzedImage:

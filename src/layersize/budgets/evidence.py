@@ -26,6 +26,8 @@ class FoundBaseline:
     """Those of its layers that count: without the base image's where the budget ignores it."""
     image: AnalyzedImage | None
     """`None`: it comes from a baseline file, so its files are not known."""
+    is_image_itself: bool = False
+    """Whether it is the image that is measured, whatever it is called here."""
 
     @property
     def measured_bytes(self) -> int:

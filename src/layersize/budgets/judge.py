@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import Evidence, FoundBaseline
+from layersize.budgets.path_rules import near_miss
 from layersize.budgets.result import BaselineFacts, BaseShare, BudgetResult, Problem, Verdict
 
 
@@ -26,7 +27,12 @@ def judge(evidence: Evidence) -> BudgetResult:
         problems=_distinct(
             [lookup.problem, *unmeasured, evidence.metric_problem if lacks_figures else None]
         ),
-        remarks=_distinct([lookup.missing, *skipped, _own_baseline(evidence)]),
+        remarks=_distinct(
+            [
+                *(lookup.missing, *skipped, _own_baseline(evidence), _nothing_counts(evidence)),
+                *(near_miss(limit, evidence) for limit in budget.limits),
+            ]
+        ),
         figures=figures,
     )
 
@@ -69,10 +75,20 @@ def _own_baseline(evidence: Evidence) -> Problem | None:
     """What to say of an image that is compared with itself: its growth is always nothing."""
     budget = evidence.budget
     is_compared = any(limit.needs_baseline for limit in budget.limits)
-    if not is_compared or evidence.baseline.found is None or budget.baseline != budget.image:
+    found = evidence.baseline.found
+    if not is_compared or found is None or not found.is_image_itself:
         return None
     cause = "is compared with itself, so no growth can be found"
     return Problem(where=budget.image, cause=cause, remedy="name an earlier image as the baseline")
+
+
+def _nothing_counts(evidence: Evidence) -> Problem | None:
+    """What to say of an image that has no layer of its own: it keeps every limit."""
+    if not evidence.base_layers or evidence.layers:
+        return None
+    cause = f"has no layer but those of its base image {evidence.base_reference}: nothing counts"
+    remedy = "give the image that it was built from as the base"
+    return Problem(where=evidence.budget.image, cause=cause, remedy=remedy)
 
 
 def _distinct(problems: Sequence[Problem | None]) -> tuple[Problem, ...]:

@@ -11,8 +11,9 @@ from layersize.budgets.amounts import size_bytes
 from layersize.budgets.evidence import Evidence
 from layersize.budgets.explain import explain_entries
 from layersize.budgets.limit import BytesLimit, Limit
-from layersize.budgets.result import LimitResult, Unit
-from layersize.patterns import Pattern
+from layersize.budgets.result import LimitResult, Problem, Unit
+from layersize.patterns import Pattern, wider_patterns
+from layersize.text.escape import shown_path
 
 _EVERY_FILE = "**"
 """The pattern of a `max_entry` that is a size alone."""
@@ -99,6 +100,24 @@ class ForbiddenPattern(Limit):
         found = matching_entries(evidence.image, evidence.first_layer, pattern)
         explanation = explain_entries(found, evidence.rows) if found else None
         return self.judged(evidence, len(found), explanation)
+
+
+def near_miss(limit: Limit, evidence: Evidence) -> Problem | None:
+    """Says what a pattern that matches nothing fails to match for a slash; None if nothing."""
+    if not isinstance(limit, EntryLimit | ForbiddenPattern):
+        return None
+    find = covered_files if isinstance(limit, EntryLimit) else matching_entries
+    wider = wider_patterns(limit.pattern)
+    if not wider or find(evidence.image, evidence.first_layer, Pattern(limit.pattern)):
+        return None
+    for pattern in wider:
+        if found := find(evidence.image, evidence.first_layer, pattern):
+            cause = f"matches nothing, but {pattern.text} matches {shown_path(found[0].path)}"
+            remedy = f"write {pattern.text} if that is meant"
+            if pattern.text.startswith("**/"):
+                remedy += f", /{limit.pattern} if only the root is"
+            return Problem(where=f"{limit.key} {limit.pattern}", cause=cause, remedy=remedy)
+    return None
 
 
 def _checked_pattern(value: object) -> str:

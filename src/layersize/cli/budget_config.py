@@ -75,7 +75,10 @@ def _configurations(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         yield own, _toml(own)
     if shared.is_file():
         tools = _toml(shared).get("tool")
-        if isinstance(tools, dict) and isinstance(tools.get("layersize"), dict):
+        if isinstance(tools, dict) and "layersize" in tools:
+            if not isinstance(tools["layersize"], dict):
+                where = f"{os.path.relpath(shared)}: {_TOOL}"
+                raise LayersizeError(where, "is not a table", "write [[tool.layersize.budget]]")
             yield shared, tools["layersize"]
 
 

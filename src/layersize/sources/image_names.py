@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from layersize.errors import LayersizeError
 from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.sources.declared_image import DeclaredImage
+from layersize.sources.named_file import find_file
+from layersize.sources.reference import FILE_SOURCES, parse_reference
 
 _SHORTEST_ID = 7
 _SHOWN_ID = 12
@@ -66,6 +68,19 @@ def name_in_full(name: str) -> str:
     from layersize.oci.image_name import full_name  # slow to load
 
     return full_name(name) or full_name(f"{name}:latest") or name
+
+
+def name_one_image(one: str, other: str) -> bool:
+    """Whether two references mean the same file, or the same name in a source that both are of."""
+    references = parse_reference(one), parse_reference(other)
+    files = [
+        find_file(reference) if reference.source in (None, *FILE_SOURCES) else None
+        for reference in references
+    ]
+    if files[0] and files[1]:
+        return files[0][0].samefile(files[1][0]) and files[0][1] == files[1][1]
+    names = {name_in_full(reference.name) for reference in references}
+    return files == [None, None] and len(names) == 1
 
 
 def _familiar(name: str) -> str:

@@ -42,8 +42,9 @@ def _annotations(result: BudgetResult, report: CheckReport, units: str) -> Itera
         (_ERROR, Verdict.UNMEASURED, result.problems),
         (_WARNING, Verdict.SKIPPED, result.remarks),
     ):
+        is_why = verdict in (result.verdict, *(limit.verdict for limit in result.limits))
+        title = f"{name}: {VERDICT_WORDS[verdict]}" if is_why else name
         for problem in problems:
-            title = f"{name}: {VERDICT_WORDS[verdict]}"
             yield _command(level, config_place(report), title, problem_text(problem))
 
 
