@@ -202,11 +202,25 @@ def test_of_gzip_and_zstd_the_one_that_docker_takes(order: int) -> None:
 
 
 def test_two_images_for_one_platform() -> None:
-    image = chosen(twin("1"), twin("2", identifier="b"))
+    index = (Digest("sha256", "9" * 64),)
+    first, second = twin("1"), twin("2", identifier="b")
+    image = chosen(replace(first, index_digests=index), replace(second, index_digests=index))
     assert image.manifest_digest == Digest("sha256", "1" * 64)
     assert image.remarks[0] == (
         "sha256:222222222222 is a second image for linux/amd64; docker pull takes the first, too"
     )
+
+
+@pytest.mark.parametrize("name", [None, "app:v1"])
+def test_two_images_of_one_name_in_no_common_index_are_two(name: str | None) -> None:
+    """Which one gets the name is left to the program that loads them."""
+    images = declared("app:v1"), declared("app:v1", identifier="b")
+    listed = "name one of: sha256:aaaaaaaaaaaa, sha256:bbbbbbbbbbbb$"
+    with pytest.raises(LayersizeError, match=listed):
+        chosen(*images, name=name)
+    assert chosen(*images, name="sha256:bbbbbbbbbbbb") is images[1]
+    with pytest.raises(LayersizeError, match=f"{listed[:-1]}, app:v2"):
+        chosen(*images, declared("app:v2", identifier="c"))
 
 
 def test_another_image_in_gzip_is_not_the_same_as_the_first_in_zstd() -> None:

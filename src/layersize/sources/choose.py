@@ -159,10 +159,10 @@ def _are_several(images: Sequence[DeclaredImage]) -> bool:
     """Whether there is more to choose than the platform of one image."""
     if len(images) == 1:
         return False
-    marks = [{*full_names(image), *image.index_digests} for image in images]
-    if set.intersection(*marks):
+    if set.intersection(*({*image.index_digests} for image in images)):
         return False
-    if any(image.names for image in images):
+    is_one_name = bool(set.intersection(*({*full_names(image)} for image in images)))
+    if not is_one_name and any(image.names for image in images):
         return True
     distinct = dict.fromkeys((image.platform, own_id(image)) for image in images)
     return len({platform for platform, _ in distinct}) < len(distinct)
@@ -184,6 +184,8 @@ def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> Layers
     labels: dict[str, str] = {}
     for image in offered:
         label = label_of(image)
+        if image.names and _are_several(images_called(offered, label)):
+            label = shown_id(image)
         labels.setdefault(name_in_full(label) if image.names else label, label)
     shown = list(labels.values())
     more = len(shown) - _MOST_SHOWN
