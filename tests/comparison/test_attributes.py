@@ -18,9 +18,11 @@ from support.tar_writer import (
     file,
     hardlink,
     header,
+    opaque,
     pax,
     symlink,
     tar,
+    whiteout,
 )
 
 SAME = "what a container sees is the same"
@@ -141,17 +143,42 @@ def test_settings_that_a_container_sees(tmp_path: Path) -> None:
     assert "In the images' settings, Env differs." in run_layersize(["compare", base, odd]).stdout
 
 
-def test_what_runtimes_unpack_differently_is_not_called_the_same(tmp_path: Path) -> None:
-    layers = [tar(symlink("lib", "usr/lib")), tar(file("lib/a", b"1"))]
-    again = [layers[0], tar(file("lib/a", b"1"), directory("usr", mtime=0))]
+def compared(folder: Path, *stacks: list[bytes]) -> str:
     paths = []
-    for name, stack in (("base", layers), ("other", again)):
-        path = tmp_path / f"{name}.tar"
-        path.write_bytes(docker_24(stack, config=config_json(stack)))
+    for number, layers in enumerate(stacks):
+        path = folder / f"{number}.tar"
+        path.write_bytes(docker_24(layers, config=config_json(layers)))
         paths.append(str(path))
-    same = run_layersize(["compare", paths[0], paths[0]]).stdout
-    assert SAME in same
-    assert SAME not in run_layersize(["compare", *paths]).stdout
+    return run_layersize(["compare", *paths]).stdout
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        (symlink("lib", "usr/lib"), file("lib/a", b"1")),
+        (file("t", b"1"), hardlink("h", "t")),
+        (file("t", b"1"), hardlink("h", "none")),
+        (file("d/old", b"1"), whiteout("d") + directory("d") + file("d/new")),
+        (file("d/old", b"1"), file("d/new") + whiteout("d")),
+        (file("d/old", b"1"), whiteout("d") + file("d/new")),
+        (file("p", b"1"), file("p/q")),
+        (file("p", b"1"), opaque("p")),
+    ],
+)
+def test_what_engines_unpack_differently_is_not_called_the_same(
+    below: bytes, above: bytes, tmp_path: Path
+) -> None:
+    """The two upper layers differ in zeros behind their end."""
+    layers, again = [tar(below), tar(above)], [tar(below), tar(above) + bytes(1024)]
+    assert SAME in compared(tmp_path, layers, layers)
+    text = compared(tmp_path, layers, again)
+    assert "No path differs." in text
+    assert SAME not in text
+
+
+def test_a_folder_that_is_made_anew_as_opaque_is_called_the_same(tmp_path: Path) -> None:
+    below, above = tar(file("d/old", b"1")), tar(directory("d"), opaque("d"), file("d/new"))
+    assert SAME in compared(tmp_path, [below, above], [below, above + bytes(1024)])
 
 
 @pytest.mark.parametrize(

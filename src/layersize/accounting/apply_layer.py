@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import compress
 
+from layersize.accounting.engine_differences import warn_where_engines_differ
 from layersize.accounting.layer_state import LayerState
 from layersize.accounting.overlay import (
     DELETED,
@@ -30,6 +31,8 @@ from layersize.layers.entries import (
     LayerEntries,
 )
 
+_IS_MARKER = bytes(kind in (WHITEOUT, OPAQUE) for kind in range(256))
+
 
 def apply_layer(overlay: Overlay, entries: LayerEntries) -> None:
     """Lays one more layer on top; its effect is the last of `overlay.effects`."""
@@ -37,20 +40,21 @@ def apply_layer(overlay: Overlay, entries: LayerEntries) -> None:
     if WHITEOUT in entries.kinds or OPAQUE in entries.kinds:
         apply_markers(state)
     add_entries(state)
+    warn_where_engines_differ(state)
     overlay.effects.append(finish_layer(state))
 
 
 def apply_markers(state: LayerState) -> None:
     """Hides what whiteouts and opaque markers name; their order makes no difference."""
     entries, directory_of = state.entries, state.directory_of
-    for row, (kind, local) in enumerate(zip(entries.kinds, entries.directories, strict=True)):
-        if kind in (WHITEOUT, OPAQUE):
-            known = directory_of[local]
-            directory = known if known >= 0 else _marked_directory(state, local, row)
-            if kind == WHITEOUT:
-                _apply_whiteout(state, row, directory)
-            elif directory is not None:
-                state.clear_directory(directory, DELETED)
+    for row in compress(range(len(entries)), entries.kinds.translate(_IS_MARKER)):
+        local = entries.directories[row]
+        known = directory_of[local]
+        directory = known if known >= 0 else _marked_directory(state, local, row)
+        if entries.kinds[row] == WHITEOUT:
+            _apply_whiteout(state, row, directory)
+        elif directory is not None:
+            state.clear_directory(directory, DELETED)
 
 
 def _apply_whiteout(state: LayerState, row: int, directory: int | None) -> None:
@@ -74,8 +78,9 @@ def _marked_directory(state: LayerState, local: int, row: int) -> int | None:
             child = state.hidden_directories.get(directory, {}).get(name)
         if child is None:
             hidden = state.hidden_files.get(directory, {}).get(name)
-            inode = state.tree.files[directory].get(name, hidden)
-            state.warn_of_symlink(inode, directory, name, row)
+            inode = state.tree.files[directory].get(name)
+            state.warn_of_symlink(hidden if inode is None else inode, directory, name, row)
+            state.warn_of_file_above(inode, directory, name, row)
             return None
         directory = child
     return directory
@@ -146,8 +151,9 @@ def _made_directory(state: LayerState, local: int, own_inode: int) -> int:
         name = state.entries.directory_names[below]
         child = state.tree.subdirectories[directory].get(name)
         if child is None:
-            inode = state.tree.files[directory].get(name)
-            state.warn_of_symlink(inode, directory, name, own_inode - state.first_inode)
+            inode, row = state.tree.files[directory].get(name), own_inode - state.first_inode
+            state.warn_of_symlink(inode, directory, name, row)
+            state.warn_of_file_above(inode, directory, name, row)
             child = _new_directory(state, directory, name)
         state.remember(below, child)
         directory = child
@@ -164,6 +170,7 @@ def _new_directory(state: LayerState, parent: int, name: bytes) -> int:
         return tree.add_directory(parent, name, state.layer)
     tree.subdirectories[parent][name] = hidden
     tree.directory_entry.pop(hidden, None)
+    state.recreated[hidden] = None
     return hidden
 
 
@@ -176,11 +183,14 @@ def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes
     if target is None:
         target = tree.find_file(target_path)
     if target is None:
-        message = "a hardlink to nothing: 0 bytes"
+        message = "a hardlink to nothing: 0 bytes; engines refuse the image or leave the link out"
         state.warnings.add("hardlink-target-missing", tree.path(directory, name), message)
         return own_inode
     if target < first_inode:
-        message = "a hardlink to a file of a lower layer keeps that file's bytes alive"
+        message = (
+            "a hardlink to a file of a lower layer keeps that file's bytes alive; engines on"
+            " overlay refuse the image: put the file itself into the layer, too"
+        )
         state.warnings.add("hardlink-to-lower-layer", tree.path(directory, name), message)
     if tree.files[directory].get(name) != target:
         tree.links[target] = tree.links.get(target, names_so_far) + 1

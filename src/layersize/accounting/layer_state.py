@@ -39,6 +39,8 @@ class LayerState:
         """Directory to what stood at names below that this layer cleared: name to inode."""
         self.hidden_directories: defaultdict[int, dict[bytes, int]] = defaultdict(dict)
         """Likewise the directories; one that comes back gets its old id."""
+        self.recreated: dict[int, None] = {}
+        """Directories from below that this layer hid and then made anew, in order."""
         self.lower_links: set[tuple[int, bytes]] = set()
         """Directory and name where a hardlink of this layer stands for an inode from below."""
         self.own_links: dict[int, list[tuple[int, bytes]]] = {}
@@ -144,6 +146,25 @@ class LayerState:
             link = self.tree.path(directory, name).decode("utf-8", "backslashreplace")
             message = f"`{link}` is a symlink; the path is taken literally, runtimes may differ"
             self.warnings.add("symlinked-parent", self.tar_path(row), message)
+
+    def warn_of_file_above(self, inode: int | None, directory: int, name: bytes, row: int) -> None:
+        """Warns if what stands at a path above an entry is neither a directory nor a symlink."""
+        if inode is None or self.overlay.kind_of(inode) == SYMLINK:
+            return
+        above = self.tree.path(directory, name).decode("utf-8", "backslashreplace")
+        if inode >= self.first_inode:
+            message = f"`{above}` is a file of the same layer: engines refuse the image"
+        elif self.entries.kinds[row] >= WHITEOUT:
+            message = (
+                f"`{above}` is a file in the layers below: engines on overlay make an empty folder"
+                " of it, others refuse the image or keep the file; leave the marker out"
+            )
+        else:
+            message = (
+                f"`{above}` is a file in the layers below: engines on overlay make a folder of it,"
+                " others refuse the image; write an entry for the folder first"
+            )
+        self.warnings.add("entry-below-file", self.tar_path(row), message)
 
     def warn_of_replaced_symlink(self, inode: int, directory: int, name: bytes) -> None:
         """Warns if a directory takes the place of a symlink from below that led to one."""

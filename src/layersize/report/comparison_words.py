@@ -28,7 +28,15 @@ PATH_SIGNS = {
     PathStatus.CHANGED: "~",
     PathStatus.METADATA_ONLY: "m",
 }
-_NOT_FOR_SURE = ("symlinked-parent", "hardlink-to-lower-layer", "hardlink-target-missing")
+_NOT_FOR_SURE = (
+    "symlinked-parent",
+    "hardlink-to-lower-layer",
+    "hardlink-target-missing",
+    "recreated-folder",
+    "whiteout-after-entry",
+    "whiteout-above-entry",
+    "entry-below-file",
+)
 """Codes of warnings about what runtimes unpack in different ways."""
 
 

@@ -86,6 +86,7 @@ CASES = [
             layer(added=2, overwritten=9),
             entries=3,
             shadowed=[hidden("p", 9, 0, 1, "overwritten")],
+            warnings=[warning("entry-below-file", 1, "p/q/r")],
         ),
     ),
     Case(
@@ -239,6 +240,7 @@ CASES = [
                 hidden("d/e/y", 2, 0, 0, "duplicate-entry"),
             ],
             pairs=[pair(0, 0, "duplicate-entry", 9, 3)],
+            warnings=[warning("entry-below-file", 0, "p/q")],
         ),
     ),
     Case(
@@ -268,6 +270,7 @@ CASES = [
             layer(rewritten=2, waste=4, shadowed=4, whiteout=8),
             entries=1,
             shadowed=[hidden("a", 8, 0, 1, "deleted"), hidden("a", 4, 1, 1, "duplicate-entry")],
+            warnings=[warning("whiteout-after-entry", 1, ".wh.a")],
         ),
     ),
 ]

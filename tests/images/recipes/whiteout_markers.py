@@ -20,6 +20,7 @@ CASES = [
             warnings=[
                 warning("absent-whiteout-target", 1, "d/.wh.none"),
                 warning("absent-whiteout-target", 1, ".wh.own"),
+                warning("whiteout-after-entry", 1, ".wh.own"),
             ],
         ),
     ),
@@ -34,6 +35,7 @@ CASES = [
             entries=5,
             warnings=[
                 warning("absent-whiteout-target", 1, "top/.wh.q"),
+                warning("entry-below-file", 1, "top/.wh.q"),
                 warning("absent-whiteout-target", 1, "x/y/.wh.z"),
             ],
         ),
