@@ -280,3 +280,28 @@ def test_many_small_pairs_are_a_part_of_the_sum(project: Project) -> None:
     words = remedy(project, "max_size", "--max-size", "10 kB")
     beginning = "one RUN for both would save 100.0 kB; joining all 21 pairs saves 118.0 kB"
     assert words == f"{beginning}: then 5.0 kB, within the limit"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        hardlink("root/.cache/uv/b", "root/.cache/uv/a") + hardlink("app/a", "root/.cache/uv/b"),
+        hardlink("app/a", "/root/.cache//uv/./a"),
+    ],
+)
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_cache_that_is_linked_in_a_roundabout_way_saves_nothing(
+    project: Project, link: bytes, is_later: bool
+) -> None:
+    cached = file("root/.cache/uv/a", b"a" * 20_000)
+    layers = (tar(cached), tar(link)) if is_later else (tar(cached, link), b"")
+    steps = ("RUN uv sync", "RUN link")
+    image(project, (BASE, SYSTEM), *zip(steps, layers, strict=True))
+    assert "cache" not in remedy(project, "max_size", "--max-size", "1 kB")
+
+
+def test_what_programs_have_in_var_cache_is_no_cache_of_packages(project: Project) -> None:
+    files = [file(f"var/cache/{name}/x", b"x" * 20_000) for name in ("debconf", "nginx", "apt")]
+    image(project, (BASE, SYSTEM), ("RUN install", tar(*files)))
+    words = remedy(project, "max_size", "--max-size", "30 kB")
+    assert "keeps 20.0 kB of package managers' caches out" in words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.findings.base import first_own_layer
 from layersize.layers.entries import HARDLINK, LayerEntries, directory_prefixes
+from layersize.layers.paths import split_path
 from layersize.patterns import Pattern
 
 _IN_A_HOME = (
@@ -13,10 +14,29 @@ _IN_A_HOME = (
     *(".composer/cache/", ".bundle/cache/", ".conda/pkgs/", ".ccache/", ".ivy2/cache/"),
     *("go/pkg/mod/", ".sbt/", ".stack/"),
 )
+_OF_A_SYSTEM = (
+    "apt",
+    "apk",
+    "dnf",
+    "libdnf5",
+    "yum",
+    "zypp",
+    "pacman",
+    "xbps",
+    "eopkg",
+    "PackageKit",
+)
+"""Package managers that keep packages below /var/cache, where programs have other things, too."""
 _CACHES = tuple(
     Pattern(text)
     for text in (
-        *("/var/cache/", "/var/lib/apt/lists/", "/usr/local/share/.cache/", "/go/pkg/mod/"),
+        *(f"/var/cache/{manager}/" for manager in _OF_A_SYSTEM),
+        *(
+            "/var/lib/apt/lists/",
+            "/var/cache/distfiles/",
+            "/usr/local/share/.cache/",
+            "/go/pkg/mod/",
+        ),
         *("/usr/local/cargo/registry/", "/usr/local/cargo/git/", "/opt/conda/pkgs/"),
         *("/usr/local/bundle/cache/", "/var/lib/dnf/repos/"),
         *(home + folder for home in ("/root/", "/home/*/") for folder in _IN_A_HOME),
@@ -30,22 +50,24 @@ def cache_bytes(image: AnalyzedImage) -> dict[int, int]:
     Only layers that ship some. What has another name outside of the caches would stay.
     """
     analysis = image.analysis
-    found = {
-        layer.index: _in_caches(image.overlay.layers[layer.index])
-        for layer in analysis.layers[first_own_layer(analysis) :]
-        if layer.instruction.startswith("RUN ")
-    }
-    return {index: content_bytes for index, content_bytes in found.items() if content_bytes}
+    linked_elsewhere: set[bytes] = set()
+    found: dict[int, int] = {}
+    for layer in reversed(analysis.layers[first_own_layer(analysis) :]):
+        cached_bytes = _in_caches(image.overlay.layers[layer.index], linked_elsewhere)
+        if cached_bytes and layer.instruction.startswith("RUN "):
+            found[layer.index] = cached_bytes
+    return found
 
 
-def _in_caches(entries: LayerEntries) -> int:
+def _in_caches(entries: LayerEntries, linked_elsewhere: set[bytes]) -> int:
+    """Adds to the paths that are linked to from outside of the caches, here or in a layer above."""
     prefixes = directory_prefixes(entries)
     is_cache = [is_in_a_cache(prefix + b"file") for prefix in prefixes]
-    linked_elsewhere = {
-        target.removeprefix(b"./").strip(b"/")
-        for row, target in entries.link_targets.items()
-        if entries.kinds[row] == HARDLINK and not is_cache[entries.directories[row]]
-    }
+    links = [row for row in entries.link_targets if entries.kinds[row] == HARDLINK]
+    for row in sorted(links, reverse=True):  # a link may name another one that stands before it
+        path = prefixes[entries.directories[row]] + entries.names[row]
+        if not is_cache[entries.directories[row]] or path in linked_elsewhere:
+            linked_elsewhere.add(b"/".join(split_path(entries.link_targets[row])[0]))
     return sum(
         content_bytes
         for row, content_bytes in enumerate(entries.content_bytes)
