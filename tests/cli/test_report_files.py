@@ -103,6 +103,14 @@ def test_a_report_is_as_readable_as_the_umask_lets_files_be(image: Path, folder:
     assert stat.S_IMODE((folder / "size.json").stat().st_mode) == 0o640
 
 
+def test_a_symlink_to_itself(image: Path, folder: Path) -> None:
+    link = folder / "loop.json"
+    link.symlink_to(link)
+    outcome = inspect_with(image, f"json={link}")
+    assert outcome.exit_code == 2
+    only_line(outcome.stderr, f"{link}: Too many levels of symbolic links; give a file in a folder")
+
+
 def test_a_symlink_stays_one(image: Path, folder: Path) -> None:
     real, link = folder / "real.json", folder / "link.json"
     link.symlink_to(real.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -61,7 +62,10 @@ def write_file(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8", newline="\n")
         else:
-            _replace_file(path.resolve(), text)
+            target = Path(os.path.realpath(path))  # resolve raises RuntimeError before Python 3.13
+            if target.is_symlink():
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            _replace_file(target, text)
     except OSError as error:
         remedy = "give a file in a folder that can be written to"
         raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
