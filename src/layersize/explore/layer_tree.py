@@ -10,9 +10,9 @@ from functools import cached_property
 from itertools import compress
 
 from layersize.accounting.file_system import find_directory
-from layersize.accounting.shown_name import rows_shown_elsewhere
 from layersize.explore.hidden_by import LayerHiding
-from layersize.explore.listing import DirectoryListing, Item, joined, rolled_up
+from layersize.explore.layer_sums import LayerSums
+from layersize.explore.listing import DirectoryListing, Item, joined
 from layersize.explore.traces import Traces
 from layersize.layers.entries import (
     AUFS,
@@ -83,85 +83,25 @@ class LayerTree:
         return found
 
     @cached_property
-    def _elsewhere(self) -> dict[int, int]:
-        """Row of a file in a store of copies to that of the hardlink which shows its bytes."""
-        return rows_shown_elsewhere(self._entries)
-
-    def _as_shown(self, row_bytes: Sequence[int]) -> Sequence[int]:
-        if not self._elsewhere:
-            return row_bytes
-        shown = list(row_bytes)
-        for row, link in self._elsewhere.items():
-            shown[row], shown[link] = 0, shown[row]
-        return shown
-
-    @cached_property
-    def _row_content(self) -> Sequence[int]:
-        return self._as_shown(self._entries.content_bytes)
-
-    @cached_property
-    def _row_shadowed(self) -> Sequence[int]:
-        first = self._first
-        return self._as_shown(self.traces.shadowed_bytes[first : first + len(self._entries)])
-
-    @cached_property
-    def _content(self) -> list[int]:
-        return self._summed(self._row_content)
-
-    @cached_property
-    def _shadowed(self) -> list[int]:
-        return self._summed(self._row_shadowed)
-
-    def _summed(self, row_bytes: Sequence[int]) -> list[int]:
-        """Directory to the bytes of the rows in it, at every depth."""
-        entries = self._entries
-        own = [0] * len(entries.directory_names)
-        directories = entries.directories
-        for row in self.rows:
-            own[directories[row]] += row_bytes[row]
-        return rolled_up(own, entries.directory_parents)
-
-    @cached_property
-    def _counts(self) -> list[int]:
-        entries = self._entries
-        own = [0] * len(entries.directory_names)
-        for row in self.rows:
-            own[entries.directories[row]] += entries.kinds[row] != DIRECTORY
-        return rolled_up(own, entries.directory_parents)
+    def _sums(self) -> LayerSums:
+        return LayerSums(
+            traces=self.traces,
+            layer=self.layer,
+            rows=self.rows,
+            is_kept=self.is_kept,
+            hiding=self.hiding,
+        )
 
     @cached_property
     def _ids(self) -> list[int]:
         """Directory id to that of the image."""
         return self.traces.directories.ids(self.layer)
 
-    @cached_property
-    def _changes(self) -> list[int]:
-        """Directory to how many entries in it change anything; not that it is listed again."""
-        entries, changing = self._entries, self.traces.directories.changing
-        own = [0] * len(entries.directory_names)
-        for row in self.rows:
-            if entries.kinds[row] != DIRECTORY or self._first + row in changing:
-                own[entries.directories[row]] += 1
-        return rolled_up(own, entries.directory_parents)
-
-    @cached_property
-    def _hidden(self) -> list[int]:
-        """Directory to what entries in it hide; a file in its own place counts above it."""
-        entries, hiding = self._entries, self.hiding
-        own = [0] * len(entries.directory_names)
-        shown = self.rows if isinstance(self.rows, range) else frozenset(self.rows)
-        for row, hidden_bytes in hiding.by_row.items():
-            if row in shown:
-                own[entries.directories[row]] += hidden_bytes
-        for directory, replaced_bytes in hiding.replaced.items():
-            if self.is_kept[directory]:
-                own[entries.directory_parents[directory]] += replaced_bytes
-        return rolled_up(own, entries.directory_parents)
-
     def prepare(self) -> None:
         """Sums up all directories, so that the first look takes no time."""
         self.listing(b"")
-        self._shadowed, self._counts, self._ids, self._changes  # noqa: B018 - kept from now on
+        sums = self._sums
+        sums.shadowed_bytes, sums.counts, self._ids, sums.changes  # noqa: B018 - kept from now on
 
     def directory_id(self, path: bytes) -> int | None:
         """The id of a directory; None where the layer lists none."""
@@ -180,8 +120,12 @@ class LayerTree:
             return DirectoryListing(tree=self, path=directory)
         children = self._subdirectories[parent]
         rows = self._listed(parent, children)
-        weights = [self._content[child] + self._hides(child) for child in children.values()]
-        weights += [self._row_content[row] + self.hiding.by_row.get(row, 0) for row in rows]
+        weights = [
+            self._sums.content_bytes[child] + self._hides(child) for child in children.values()
+        ]
+        weights += [
+            self._sums.row_content_bytes[row] + self.hiding.by_row.get(row, 0) for row in rows
+        ]
         return DirectoryListing(
             tree=self,
             path=directory,
@@ -208,7 +152,7 @@ class LayerTree:
         return [*rows, *empty.values()]
 
     def _hides(self, directory: int) -> int:
-        return self._hidden[directory] + self.hiding.replaced.get(directory, 0)
+        return self._sums.hidden_bytes[directory] + self.hiding.replaced.get(directory, 0)
 
     def _shown_name(self, row: int) -> bytes:
         kind, name = self._entries.kinds[row], self._entries.names[row]
@@ -218,19 +162,19 @@ class LayerTree:
 
     def directory_item(self, above: bytes, name: bytes, directory: int) -> Item:
         """The row of a directory."""
-        inode, changes = self._entry_of_directory(directory), self._changes[directory]
+        inode, changes = self._entry_of_directory(directory), self._sums.changes[directory]
         sign, flags = self._directory_signs(self._ids[directory], inode, changes)
         return Item(
             path=joined(above, name),
             name=name,
             is_directory=True,
-            content_bytes=self._content[directory],
-            shadowed_bytes=self._shadowed[directory],
+            content_bytes=self._sums.content_bytes[directory],
+            shadowed_bytes=self._sums.shadowed_bytes[directory],
             hides_bytes=self._hides(directory),
             sign=sign,
             flags=flags,
             inode=inode,
-            files=self._counts[directory],
+            files=self._sums.counts[directory],
         )
 
     def _entry_of_directory(self, directory: int) -> int:
@@ -262,8 +206,8 @@ class LayerTree:
             path=joined(above, name),
             name=name,
             is_directory=entries.kinds[row] == DIRECTORY,
-            content_bytes=self._row_content[row],
-            shadowed_bytes=self._row_shadowed[row],
+            content_bytes=self._sums.row_content_bytes[row],
+            shadowed_bytes=self._sums.row_shadowed_bytes[row],
             hides_bytes=self.hiding.by_row.get(row, 0),
             sign=sign,
             flags=flags,
