@@ -188,8 +188,8 @@ def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes
         return own_inode
     if target < first_inode:
         message = (
-            "a hardlink to a file of a lower layer keeps that file's bytes alive; engines on"
-            " overlay refuse the image: put the file itself into the layer, too"
+            "engines on overlay refuse this hardlink to a file of a lower layer; put the file"
+            " itself into the layer, too. Elsewhere it keeps that file's bytes alive"
         )
         state.warnings.add("hardlink-to-lower-layer", tree.path(directory, name), message)
     if tree.files[directory].get(name) != target:

@@ -17,25 +17,24 @@ from layersize.accounting.layer_state import LayerState
 from layersize.layers.entries import DIRECTORY, OPAQUE, ROOT, WHITEOUT, LayerEntries
 
 _AFTER_ENTRY = (
-    "the layer has an entry at or below this path before it: engines on overlay refuse the image,"
-    " others delete that entry; put the whiteout in front of it"
+    "engines on overlay refuse this whiteout, others delete what the layer has at or below its path"
+    " before it; put the whiteout first"
 )
-_TWICE = "the layer has this whiteout twice: engines refuse the image"
+_TWICE = "engines refuse a layer that has this whiteout twice; leave one out"
 _ABOVE_ENTRY = (
-    "entries below this path follow, without one for the folder itself in front of them: engines"
-    " on overlay refuse the image or show what the folder had; instead of the whiteout, write"
-    " the folder with `.wh..wh..opq` in it"
+    "engines on overlay refuse what follows below this path, or show the folder's old files; write"
+    " the folder, with `.wh..wh..opq` in it, instead of the whiteout"
 )
 _ABOVE_MARKER = (
-    "markers below this path follow: Docker refuses the image; leave them out, as this whiteout"
+    "Docker refuses the markers that follow below this path; leave them out, as this whiteout"
     " hides everything there"
 )
 _BELOW_OWN_FILE = (
-    "the layer has a file above this path before it: engines refuse the image; leave the marker out"
+    "engines refuse a marker below a file that the layer has before it; leave the marker out"
 )
 _RECREATED = (
-    "the layer removes this folder and makes it anew: engines on overlay show the files again that"
-    " it had below; write `.wh..wh..opq` in the new folder instead of a whiteout of the old"
+    "engines on overlay show its old files again: the layer removes this folder and makes it anew;"
+    " write `.wh..wh..opq` in the new folder instead of a whiteout of the old"
 )
 
 _Place = tuple[int, bytes]

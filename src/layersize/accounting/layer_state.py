@@ -153,15 +153,15 @@ class LayerState:
             return
         above = self.tree.path(directory, name).decode("utf-8", "backslashreplace")
         if inode >= self.first_inode:
-            message = f"`{above}` is a file of the same layer: engines refuse the image"
+            message = f"engines refuse an entry below `{above}`, a file of the same layer"
         elif self.entries.kinds[row] >= WHITEOUT:
             message = (
-                f"`{above}` is a file in the layers below: engines on overlay make an empty folder"
-                " of it, others refuse the image or keep the file; leave the marker out"
+                f"engines on overlay make an empty folder of `{above}`, a file of the layers below;"
+                " others refuse the image or keep the file; leave the marker out"
             )
         else:
             message = (
-                f"`{above}` is a file in the layers below: engines on overlay make a folder of it,"
+                f"engines on overlay make a folder of `{above}`, a file of the layers below;"
                 " others refuse the image; write an entry for the folder first"
             )
         self.warnings.add("entry-below-file", self.tar_path(row), message)
