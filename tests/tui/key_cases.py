@@ -84,7 +84,7 @@ _READ_ON = Case(size=_LOW, said=_silent_about("deleted by layer 2"))
 _READ_BACK = Case(size=_LOW, before=("J",), said=_says("deleted by layer 2"))
 _READ_ON_IN_PAIR = Case(images=PAIR, size=_LOW, said=_silent_about("overwritten here"))
 _READ_BACK_IN_PAIR = Case(images=PAIR, size=_LOW, before=("J",), said=_says("overwritten here"))
-_HELP_CLOSES = Case(before=("question_mark",), said=_silent_about("Read on in"))
+_HELP_CLOSES = Case(before=("question_mark",), said=_silent_about("Scroll the notes"))
 
 CASES: dict[tuple[type[DOMNode], str], Case] = {
     (TableView, "down"): _NEXT_LAYER,
@@ -151,7 +151,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (LayersizeApp, "t"): Case(said=lambda terminal: terminal.app.theme == "layersize-light"),
     (LayersizeApp, "ctrl+p"): _PANE_KEYS[2],
     (LayersizeApp, "e"): Case(said=_says("Write the report")),
-    (LayersizeApp, "question_mark"): Case(said=_says("Read on in")),
+    (LayersizeApp, "question_mark"): Case(said=_says("Scroll the notes")),
     (LayersizeApp, "q"): Case(said=_ended),
     (LayersizeApp, "ctrl+c"): Case(said=_ended),
     (SaveScreen, "escape"): Case(before=("e",), said=_silent_about("Write the report")),

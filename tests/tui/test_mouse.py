@@ -76,7 +76,7 @@ async def test_a_click_on_the_way_goes_up(old: Images) -> None:
 async def test_a_click_on_the_footer_is_a_key(old: Images) -> None:
     async with browsing(old) as terminal:
         await terminal.click("? Help")
-        await terminal.says("Read on in")
+        await terminal.says("Scroll the notes")
 
 
 @in_loop

@@ -20,7 +20,7 @@ _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
     "two": (("old", "new"), (), "▶ ~"),
     "pairs": (("single",), ("2",), "[2 Shadowed (5)]"),
     "files": (("old",), ("3", "enter", "space"), "1 marked"),
-    "help": (("single",), ("question_mark",), "Read on in"),
+    "help": (("single",), ("question_mark",), "Scroll the notes"),
 }
 
 

@@ -42,8 +42,8 @@ class ImageView(TabbedView):
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
-        Binding("J,shift+down", "scroll_notes(1)", "Read on in the notes", show=False),
-        Binding("K,shift+up", "scroll_notes(-1)", "Back in the notes", show=False),
+        Binding("J,shift+down", "scroll_notes(1)", "Scroll the notes down", show=False),
+        Binding("K,shift+up", "scroll_notes(-1)", "Scroll the notes up", show=False),
     ]
 
     def __init__(self, image: ExploredImage, style: OutputStyle) -> None:

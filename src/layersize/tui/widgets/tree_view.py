@@ -29,8 +29,8 @@ class TreeView(Vertical, Generic[ItemT]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace,h,left", "up", "Up", key_display="⌫"),
         Binding("escape", "clear_filter", "Clear the filter", show=False),
-        Binding("s", "sort_by_size", "Sort by size, again: reversed", show=False),
-        Binding("n", "sort_by_name", "Sort by name, again: reversed", show=False),
+        Binding("s", "sort_by_size", "Sort by size; again to reverse", show=False),
+        Binding("n", "sort_by_name", "Sort by name; again to reverse", show=False),
         Binding("d", "only_changed", "Changed only", show=False),
         Binding("space", "mark", "Mark", key_display="space"),
         Binding("y", "copy", "Copy the path", show=False),
