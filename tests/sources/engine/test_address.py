@@ -77,6 +77,9 @@ def test_what_works(text: str, address: EngineAddress) -> None:
         ("fd://", "is not the address of an engine; give unix:///PATH, tcp://HOST:PORT"),
         ("srv/docker.sock", "is not the address of an engine"),
         ("ssh://-oProxyCommand=x", "would be an option of ssh"),
+        ("unix:///run/a\0b", "has characters that no address has"),
+        ("ssh://a\0b", "has characters that no address has"),
+        ("ssh://\ud800", "has characters that no address has"),
         ("ssh://host -p 1", "has no host and port that can be read"),
     ],
 )

@@ -324,3 +324,10 @@ def test_what_helps_can_be_typed(name: str, told: str, tmp_path: Path) -> None:
     line = only_line(done.stderr)
     assert told in line
     assert f"registry:{name}" not in line
+
+
+def test_a_path_that_is_too_long_has_no_socket(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 300)
+    done = run("inspect", "docker:app:v1", env=environment(DOCKER_HOST=f"unix://{path}"))
+    assert done.returncode == 2
+    assert only_line(done.stderr).startswith(f"layersize: Docker engine: has no socket at {path}")

@@ -104,3 +104,26 @@ def test_without_ssh(tmp_path: Path) -> None:
     done = run("inspect", "app:v1", env=env)
     assert done.returncode == 2
     assert "is reached by ssh, which is not installed" in only_line(done.stderr)
+
+
+@pytest.mark.parametrize("key", ["/a\\u0000b", "/\\ud800"])
+def test_a_key_that_can_be_no_file(key: str, ssh: Path) -> None:
+    folder = ssh.parent / "containers"
+    folder.mkdir()
+    one = f'{{"URI": "ssh://builder", "Identity": "{key}"}}'
+    text = f'{{"Connection": {{"Default": "m", "Connections": {{"m": {one}}}}}}}'
+    (folder / "podman-connections.json").write_text(text)
+    env = {**through(ssh, ""), "CONTAINER_CONNECTION": "m", "XDG_CONFIG_HOME": str(ssh.parent)}
+    done = run("inspect", "podman:app:v1", env=env)
+    assert done.returncode == 2
+    assert "which can't be a file; correct it" in only_line(done.stderr)
+
+
+def test_what_ssh_says_comes_with_a_command_to_try(ssh: Path) -> None:
+    (ssh.parent / "bin" / "ssh").write_text("#!/bin/sh\necho Permission denied. >&2\nexit 255\n")
+    done = run("inspect", "app:v1", env=through(ssh, "ssh://me@builder:2222/run/docker.sock"))
+    assert done.returncode == 2
+    told = (
+        "(Permission denied.); this must work by itself: ssh ssh://me@builder:2222 docker version"
+    )
+    assert told in only_line(done.stderr)

@@ -55,6 +55,8 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
 
     `where` is what states it, e.g. `DOCKER_HOST`.
     """
+    if not can_be_told(text):
+        raise _wrong(where, text, "has characters that no address has", f"give {_FORMS}")
     if text != text.strip() or text[:1] in "'\"":
         meant = without_password(text.strip().strip("'\"").strip()) or _FORMS
         raise _wrong(where, text, "has blanks or quotes around it", f"give {meant}")
@@ -95,6 +97,14 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
         remedy = f"give {meant} and set DOCKER_TLS_VERIFY=1"
         raise _wrong(where, text, "is not a scheme that engines have", remedy)
     raise _unknown(text, where)
+
+
+def can_be_told(text: str) -> bool:
+    """Whether a text can be a path or an argument: JSON may have a NUL or half a character."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def without_password(text: str) -> str:

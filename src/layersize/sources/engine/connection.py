@@ -152,8 +152,15 @@ class Engine:
         if isinstance(root, TimeoutError):
             return LayersizeError("", f"{cause} ({said})", _STILL_ALIVE)
         if isinstance(root, _NO_HTTP) and not isinstance(root, ConnectionError):
-            return LayersizeError("", f"does not speak as an engine does ({said})", _LOOK)
-        return LayersizeError("", f"{cause} ({said})", _LOOK)
+            cause = "does not speak as an engine does"
+        return LayersizeError("", f"{cause} ({said})", self._how_to_look())
+
+    def _how_to_look(self) -> str:
+        if not self._address.startswith("ssh://"):
+            return _LOOK
+        destination = "/".join(self._address.split("/")[:3])
+        program = "podman" if self.title == "Podman" else "docker"
+        return f"this must work by itself: ssh {destination} {program} version"
 
     def _located(self, error: LayersizeError) -> LayersizeError:
         return error.inside(f"{self.title} at {self._address}")

@@ -17,7 +17,7 @@ from math import ceil
 from typing import IO, Any, cast
 
 from layersize.errors import LayersizeError
-from layersize.sources.engine.address import EngineAddress
+from layersize.sources.engine.address import EngineAddress, can_be_told
 from layersize.sources.engine.stdlib_http import StdlibTransport
 from layersize.sources.sessions import end_session
 
@@ -34,6 +34,9 @@ class SshTransport(StdlibTransport):
         self, address: EngineAddress, program: str, timeout_seconds: float, identity: str = ""
     ) -> None:
         """`program` is `docker` or `podman`; `identity` is the file of a key, if one is stated."""
+        if not can_be_told(identity):
+            cause = f"has the key {identity!r}, which can't be a file"
+            raise LayersizeError("", cause, "correct it")
         command = [_ssh(), "-T", "-o", "BatchMode=yes"]
         command += ["-o", f"ConnectTimeout={ceil(timeout_seconds)}"]
         command += ["-i", identity] if identity else []
