@@ -163,6 +163,7 @@ def compared(folder: Path, *stacks: list[bytes]) -> str:
         (file("d/old", b"1"), whiteout("d") + file("d/new")),
         (file("p", b"1"), file("p/q")),
         (file("p", b"1"), opaque("p")),
+        (file("p", b"1"), whiteout("gone/x")),
     ],
 )
 def test_what_engines_unpack_differently_is_not_called_the_same(

@@ -36,8 +36,9 @@ _NOT_FOR_SURE = (
     "whiteout-after-entry",
     "whiteout-above-entry",
     "entry-below-file",
+    "absent-whiteout-target",
 )
-"""Codes of warnings about what runtimes unpack in different ways."""
+"""Codes of warnings about what engines unpack in different ways, or other than the rules say."""
 
 
 def pair_instruction(comparison: Comparison, pair: LayerPair) -> str:
