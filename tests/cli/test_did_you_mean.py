@@ -79,6 +79,7 @@ def test_a_file_with_a_hostile_name(tmp_path: Path) -> None:
         ("docker-archve:./x.tar", "did you mean docker-archive:./x.tar?"),
         ("docker://a/b", "write docker:a/b for an image of the engine; registry:a/b is"),
         ("podman://a", "write podman:a for an image of the engine; registry:a is"),
+        ("https://ghcr.io/a:v1", "begins with https://; write registry:ghcr.io/a:v1 for an image"),
         ("registry://ghcr.io/a", "begins the name with //; registry:ghcr.io/a is"),
     ],
 )

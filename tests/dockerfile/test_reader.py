@@ -93,6 +93,7 @@ def test_the_directive_that_newer_builders_know() -> None:
         ),
         (b"# escape=x\n", "app/Dockerfile:1: 'x' can't be the escape character; it is \\ or `"),
         (b"#escape=`\n#escape=`\n", "app/Dockerfile:2: a second escape directive; remove one"),
+        (b"r" * 99, f"app/Dockerfile:1: unknown instruction '{'R' * 30}'; check"),
         (b"\x7fELF\x01\n", "app/Dockerfile:1: unknown instruction '\\x7fELF\\x01'"),
     ],
 )

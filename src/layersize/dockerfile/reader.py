@@ -26,6 +26,8 @@ _NAMES = {
 _DIRECTIVE = re.compile(rf"#[{WHITESPACE}]*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*")
 _DIRECTIVES = ("syntax", "escape", "check")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_SHOWN = 30
+"""Characters of what is no instruction that a message shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,9 @@ class _Reader:
         name, rest = name_and_rest(text)
         if name not in _NAMES:
             where = f"{self._where}:{first_line}"
-            raise LayersizeError(where, f"unknown instruction {name!r}", "check the spelling")
+            raise LayersizeError(
+                where, f"unknown instruction {name[:_SHOWN]!r}", "check the spelling"
+            )
         flags, arguments = flags_and_arguments(rest)
         instruction = Instruction(
             name=name,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from layersize.errors import LayersizeError
+
+_WEB = re.compile("https?://")
 
 DOCKER_ARCHIVE = "docker-archive"
 OCI_ARCHIVE = "oci-archive"
@@ -63,6 +66,9 @@ def parse_reference(text: str) -> ImageReference:
     if not name:
         remedy = "give a file, a folder, `-` for standard input, or SOURCE:NAME"
         raise LayersizeError(repr(text), "names no image", remedy)
+    if source is None and (scheme := _WEB.match(name)):
+        remedy = f"write registry:{name[scheme.end() :]} for an image of a registry"
+        raise LayersizeError(text, f"begins with {scheme[0]}", remedy)
     if source is not None and source not in FILE_SOURCES and name.startswith("//"):
         name = name.lstrip("/")
         remedy = f"registry:{name} is an image of a registry"

@@ -119,10 +119,14 @@ FAULTS: dict[str, tuple[Mapping[str, Reply], tuple[str, ...]]] = {
         {INSPECT: json_reply({"message": "No such container: app:v1"}, 404)},
         ("refuses: No such container",),
     ),
+    "inspect: a name that is none": (
+        {INSPECT: json_reply({"message": "invalid reference format"}, 400)},
+        ("refuses: invalid reference format; check the name",),
+    ),
     "inspect: a page": ({INSPECT: page()}, ("answers with a web page",)),
     "inspect: no JSON": (
         {INSPECT: Reply(body=b"{")},
-        ("app:v1: is not JSON", "look at the engine's log, and at what stands in between"),
+        ("app:v1: is not JSON", "look at the engine's log, and at any proxy in between"),
     ),
     "inspect: no image": ({INSPECT: json_reply({})}, ("Id: is not the id of an image",)),
     "inspect: a list": ({INSPECT: json_reply([1])}, ("is not an object",)),
@@ -287,7 +291,7 @@ def test_what_does_not_speak_http_is_told_in_short(said: bytes, tmp_path: Path) 
         env = environment(DOCKER_HOST=f"unix://{tmp_path}/engine.sock")
         line = only_line(run("inspect", "docker:app:v1", env=env).stderr)
     assert "does not speak as an engine does (" in line
-    assert line.endswith("look at the engine's log, and at what stands in between\n")
+    assert line.endswith("look at the engine's log, and at any proxy in between\n")
     assert len(line) < 2000
 
 

@@ -25,7 +25,7 @@ from layersize.sources.engine.transport import Answer, Transport
 from layersize.streams import bounds
 from layersize.streams.read_ahead import LOOK_UP_SECONDS, ReadAhead
 
-_OK, _NOT_FOUND = 200, 404
+_OK, _BAD_REQUEST, _NOT_FOUND = 200, 400, 404
 _TELLS_MANIFESTS = (1, 48)
 """From this version of the API on, an engine tells which platforms of an image it has."""
 _API_VERSION = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}")
@@ -36,7 +36,7 @@ _MOST_WORDS = 300
 _MOST_REFUSAL_BYTES = 64 << 10
 _NETWORK_ERRORS = (OSError, http.client.HTTPException)
 """Those of requests are OSErrors, too."""
-_LOOK = "look at the engine's log, and at what stands in between"
+_LOOK = "look at the engine's log, and at any proxy in between"
 _STILL_ALIVE = "check that it is still running; --timeout SECONDS waits longer"
 
 
@@ -89,6 +89,8 @@ class Engine:
         if answer.status == _NOT_FOUND and _says_no_image(_message(body), name):
             remedy = "check the spelling, pull or build it, or give registry:NAME"
             raise NoSuchImage("", f"has no image {name!r}", remedy)
+        if answer.status == _BAD_REQUEST and _message(body):
+            raise LayersizeError("", f"refuses: {self._words(answer, body)}", "check the name")
         return self._document(answer, body, name)
 
     def listed(self, name: str) -> JsonNode:
