@@ -121,3 +121,27 @@ def test_any_text_is_a_name_or_an_error(text: str) -> None:
     except LayersizeError:
         return
     assert parse_registry_name(name.text) == name, "a full name stays what it is"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://me:secret@host:5000/app:v1",
+        "https://me:secret@host/app",
+        "me:secret@host:5000/app:v1",
+        "me:secret@host/app",
+        "me:se@secret@host/app",
+        "me:se/secret@host/app@sha256:00",
+        ":secret@host/app",
+    ],
+)
+def test_no_error_repeats_a_password(text: str) -> None:
+    with pytest.raises(LayersizeError) as raised:
+        parse_registry_name(text)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["app:v1@sha256:00", "host:5000/app:v1@sha256:00", "host:x/app"])
+def test_what_is_no_password_is_shown(text: str) -> None:
+    with pytest.raises(LayersizeError, match=text):
+        parse_registry_name(text)

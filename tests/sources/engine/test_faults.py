@@ -335,3 +335,72 @@ def test_a_path_that_is_too_long_has_no_socket(tmp_path: Path) -> None:
     done = run("inspect", "docker:app:v1", env=environment(DOCKER_HOST=f"unix://{path}"))
     assert done.returncode == 2
     assert only_line(done.stderr).startswith(f"layersize: Docker engine: has no socket at {path}")
+
+
+def test_a_redirect_is_no_answer(tmp_path: Path) -> None:
+    """Where it leads, another image of that name may be."""
+    (tmp_path / "other").mkdir()
+    asked = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            at = self.server.server_address
+            if self.path == "/version":
+                self.send_response(200)
+                body = json.dumps({"Version": "26.1.5", "ApiVersion": "1.45"}).encode()
+            else:
+                self.send_response(307)
+                self.send_header("Location", f"http://{at[0]}:{at[1]}/other/images/app:v1/json")
+                body = b""
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    env = environment(DOCKER_HOST=f"tcp://127.0.0.1:{server.server_address[1]}", no_proxy="*")
+    try:
+        done = run("inspect", "docker:app:v1", "--no-cache", env=env)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert done.returncode == 2
+    assert "Docker engine: refuses: status 307" in only_line(done.stderr)
+    assert not [path for path in asked if path.startswith("/other")]
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://me:secret@127.0.0.1:{port}",
+        "http://me:secret@127.0.0.1:99999",
+        "me:secret@127.0.0.1:{port}",
+        "http://me:se/cret@host:1",
+        "http://me:secret@proxy.invalid:1",
+        "ftp://me:secret@host",
+    ],
+)
+def test_a_proxy_that_is_not_there_leads_nowhere_else(proxy: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    (tmp_path / "other").mkdir()
+    other = {INSPECT: INSPECTED, SAVE: Reply(body=SAVED)}
+    with scripted_engine(tmp_path / "other", other) as podman:
+        env = environment(
+            DOCKER_HOST="tcp://engine.example:2375",
+            CONTAINER_HOST=podman.address,
+            http_proxy=proxy.format(port=port),
+            no_proxy="",
+            XDG_CACHE_HOME=str(tmp_path),
+        )
+        done = run("inspect", "app:v1", env=env)
+        assert not podman.asked
+    assert done.returncode == 2
+    told = "can't be reached through the proxy that the environment names; check HTTP_PROXY"
+    line = only_line(done.stderr)
+    assert f"Docker engine at tcp://engine.example:2375: {told}" in line
+    assert "cret" not in line

@@ -12,9 +12,9 @@ from docker import APIClient
 from docker.errors import DockerException
 from docker.tls import TLSConfig
 from requests import Response
-from requests.exceptions import InvalidURL
+from requests.exceptions import InvalidURL, ReadTimeout, RequestException
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import LocationParseError
+from urllib3.exceptions import HTTPError
 
 from layersize.errors import LayersizeError
 from layersize.sources.engine.address import EngineAddress, without_password
@@ -45,12 +45,21 @@ class SdkTransport:
             raise LayersizeError("", f"can't be asked ({error})") from None
 
     def get(self, path: str) -> Answer:
+        url = f"{self._client.base_url}{path}"
         try:
             response = self._client.get(
-                f"{self._client.base_url}{path}", timeout=self._client.timeout, stream=True
+                url,
+                timeout=self._client.timeout,
+                stream=True,
+                allow_redirects=False,  # where they lead is not the engine that was asked for
             )
-        except (InvalidURL, LocationParseError):
-            raise socket.gaierror("no host can have that name") from None
+        except (RequestException, HTTPError) as error:
+            if _proxy(url) and not isinstance(error, ReadTimeout):  # its text may have a password
+                cause = "can't be reached through the proxy that the environment names"
+                raise LayersizeError("", cause, "check HTTP_PROXY and NO_PROXY") from None
+            if isinstance(error, (InvalidURL, HTTPError)):
+                raise socket.gaierror("no host can have that name") from None
+            raise
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Answer(response.status_code, kind, _pieces(response), self._sender(response))
 
@@ -61,10 +70,16 @@ class SdkTransport:
         self._client.close()
 
     def _sender(self, response: Response) -> str:
-        proxy = get_environ_proxies(response.url).get("http")
+        proxy = _proxy(response.url)
         if proxy:
             return f"the proxy {without_password(proxy)}"
         return response.headers.get("Via") or response.headers.get("Server") or ""
+
+
+def _proxy(url: str) -> str | None:
+    """What the environment says is between here and an engine."""
+    proxies = get_environ_proxies(url)
+    return proxies.get(url.partition(":")[0]) or proxies.get("all")
 
 
 def _pieces(response: Response) -> Iterator[bytes]:
