@@ -241,7 +241,7 @@ def _diff_id_warnings(index: int, diff_id: Digest, walk: LayerWalk) -> Iterator[
         yield Warning(code="diff-id-mismatch", layer=index, message=message)
     elif walk.tar_digests and diff_id not in walk.tar_digests:
         message = (
-            f"its diff_id is a {diff_id.algorithm}, which the stream told only after the layer; "
+            f"its diff_id is a {diff_id.algorithm}, which came only after the layer in the stream; "
             "in a file it is checked"
         )
         yield Warning(code="diff-id-not-checked", layer=index, message=message)

@@ -215,9 +215,7 @@ def _histories(
         return [LayerHistory(created_by=line) for line in own]
     known = config.layer_history[: len(layers)]
     if len(config.layer_history) != len(layers):
-        message = (
-            f"the history tells of {len(config.layer_history)} layers, there are {len(layers)}"
-        )
+        message = f"the history has {len(config.layer_history)} layers, the image {len(layers)}"
         warnings.append(Warning(code="history-mismatch", message=message))
     unknown = LayerHistory(created_by=UNKNOWN_INSTRUCTION)
     return [*known, *[unknown] * (len(layers) - len(known))]

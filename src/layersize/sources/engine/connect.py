@@ -99,4 +99,4 @@ def _no_socket(path: str) -> str:
     target = os.path.realpath(path)  # Path.resolve raises for a link that leads to itself
     if Path(target).is_symlink():
         return f"has no socket at {path}, a link that leads back to itself"
-    return f"has no socket at {path}, a link to {target}, where there is none"
+    return f"has no socket at {path}, a link to {target}, which does not exist"

@@ -158,7 +158,7 @@ class Login:
         node = JsonNode.parse(answer.document(), where, _TELL)
         token = node.get("token").text() or node.get("access_token").text() or ""
         if not _TOKEN.fullmatch(token):
-            raise LayersizeError(where, "is none", _TELL)
+            raise LayersizeError(where, "is not a token", _TELL)
         return token
 
     def _ask(self, realm: Url, service: str | None) -> Answer:
