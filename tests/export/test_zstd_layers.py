@@ -121,7 +121,7 @@ BOMB = zstd_zeros(header("zeros", size=base256(2 << 30)), 9000)
     [
         (zstd_frame(TARS[1]), f"unpacks to sha256:{sha256_hex(TARS[1])}, its diff_id is"),
         (zstd_frame(TARS[0])[:-5], "the zstd stream breaks off before its end"),
-        (zstd_frame(TARS[0]) + b"garbage", "is followed by bytes that are no part of it"),
+        (zstd_frame(TARS[0]) + b"garbage", "is followed by bytes that are not part of it"),
         (BOMB, "over 200 times its length; if you trust the image"),
     ],
     ids=["other", "cut", "garbage", "bomb"],

@@ -23,7 +23,7 @@ def configuration(path: Path) -> bytes | None:
         if not stat.S_ISREG(path.stat().st_mode):
             if where == os.devnull:
                 return None
-            raise LayersizeError(where, "is no file", "correct its name")
+            raise LayersizeError(where, "is not a file", "correct its name")
         with path.open("rb") as file:
             data = file.read(bounds.DOCUMENT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):

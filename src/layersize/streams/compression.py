@@ -135,7 +135,7 @@ class DecompressingReader:
         if not self._waiting:
             return False
         if sniff(self._waiting) != self._compression:
-            raise self._broken("is followed by bytes that are no part of it")
+            raise self._broken("is followed by bytes that are not part of it")
         self._expansion.began_member()
         self._decompressor = _DECOMPRESSORS[self._compression](self._expansion.decoder_bytes)
         return True

@@ -100,7 +100,7 @@ def test_a_configuration_that_is_none(docker_config: Path, text: str, told: str)
 
 def test_a_configuration_is_not_waited_for(docker_config: Path) -> None:
     os.mkfifo(docker_config / "config.json")
-    with pytest.raises(LayersizeError, match=r"config.json: is no file; correct its name"):
+    with pytest.raises(LayersizeError, match=r"config.json: is not a file; correct its name"):
         current_context()
 
 
@@ -161,7 +161,7 @@ def test_connections_are_not_waited_for(
 ) -> None:
     os.mkfifo(podman_config / "pipe")
     monkeypatch.setenv("CONTAINERS_CONF", str(podman_config / path))
-    with pytest.raises(LayersizeError, match="is no file; correct its name"):
+    with pytest.raises(LayersizeError, match="is not a file; correct its name"):
         default_connection()
 
 
