@@ -305,3 +305,23 @@ def test_what_programs_have_in_var_cache_is_no_cache_of_packages(project: Projec
     image(project, (BASE, SYSTEM), ("RUN install", tar(*files)))
     words = remedy(project, "max_size", "--max-size", "30 kB")
     assert "keeps 20.0 kB of package managers' caches out" in words
+
+
+def test_rows_do_not_decide_how_a_pair_is_named(project: Project) -> None:
+    """The largest joinable pair stands behind one that is not, and behind a larger layer's."""
+    image(
+        project,
+        (BASE, SYSTEM),
+        ("COPY a /srv/ # buildkit", tar(file("srv/a", b"a" * 90_000))),
+        ("RUN make b c # buildkit", tar(*(file(f"opt/{name}", b"b" * 30_000) for name in "bcd"))),
+        ("RUN rm a # buildkit", tar(whiteout("srv/a"))),
+        ("RUN rm b # buildkit", tar(whiteout("opt/b"))),
+        ("COPY c /opt/ # buildkit", tar(file("opt/c", b"c" * 30_000))),
+    )
+    for limit in ("--max-shadowed=1 kB", "--max-size=1 kB"):
+        rule = limit.partition("=")[0].removeprefix("--").replace("-", "_")
+        words = {remedy(project, rule, limit, "--top", str(top)) for top in range(1, 9)}
+        assert len(words) == 1
+    growth = ("--against", "app.tar", "--max-increase", "1 kB")
+    words = {remedy(project, "max_increase", *growth, "--top", str(top)) for top in range(1, 9)}
+    assert len(words) == 1

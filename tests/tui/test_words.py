@@ -10,7 +10,7 @@ import pytest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.warning import Warning as ImageWarning
-from support.tar_writer import file, tar
+from support.tar_writer import directory, file, tar
 from tui.images import image_of
 from tui.pilot import browsing, in_loop
 
@@ -35,6 +35,9 @@ _NO_FOLDER = "is not a folder: the lines at the bottom are about it"
         pytest.param(_PAIR, ("o",), "No layer hides any bytes of this one", id="a layer of two"),
         pytest.param(_PAIR, ("2", "o"), "files that containers see", id="files of two images"),
         pytest.param(_OLD, ("down", "tab", "w"), "No other row has bytes", id="w: none is left"),
+        pytest.param(_OLD, ("3", "h"), "This is the top folder", id="nothing is above"),
+        pytest.param(_OLD, ("3", "slash", *"zz", "enter", "space"), "here to mark", id="mark"),
+        pytest.param(_OLD, ("3", "slash", *"zz", "enter", "y"), "nothing here to copy", id="copy"),
     ],
 )
 @in_loop
@@ -89,3 +92,34 @@ async def test_enter_goes_from_a_warning_to_its_layer(shelf: Images) -> None:
         await terminal.says("[1 Layers]", "in layer 1 / lib / deep")
         await terminal.press("4", "down", "enter")
         await terminal.notifies("about the whole image")
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "words"),
+    [(1, "a", "The image has no layer"), (2, "o", "Neither image has a layer")],
+)
+@in_loop
+async def test_images_without_a_layer(names: int, key: str, words: str, tmp_path: Path) -> None:
+    images = {str(name): image_of(tmp_path, str(name)) for name in range(names)}
+    async with browsing(images) as terminal:
+        await terminal.press(key)
+        await terminal.notifies(words)
+
+
+@in_loop
+async def test_a_step_to_the_top_folder_says_what_differs(tmp_path: Path) -> None:
+    base = image_of(tmp_path, "base", tar(file("a", b"x")))
+    other = image_of(tmp_path, "other", tar(directory("./", mode=0o700), file("a", b"x")))
+    async with browsing({"base": base, "other": other}) as terminal:
+        await terminal.press("right_square_bracket")
+        await terminal.notifies("The top folder has another owner, mode")
+
+
+@in_loop
+async def test_what_is_said_takes_the_place_of_what_was_said_before(old: Images) -> None:
+    async with browsing(old) as terminal:
+        await terminal.press("4", "enter")
+        await terminal.notifies("nothing here to open")
+        await terminal.press("o")
+        await terminal.notifies("o goes from a layer")
+        assert len(terminal.app.screen.query("Toast")) == 1

@@ -170,9 +170,14 @@ def _changed_paths(
 def _pairs(
     analysis: ImageAnalysis, explanation: Explanation, rows: int
 ) -> tuple[InstructionPair, ...]:
-    """The largest pairs of which one of the explanation's layers ships the bytes."""
-    layers = {share.index for share in explanation.layers}
-    return tuple(pair for pair in analysis.pairs if pair.added_in in layers)[:rows]
+    """Of each of the explanation's layers the largest pairs that it ships the bytes of."""
+    left = {share.index: rows for share in explanation.layers}
+    found = []
+    for pair in analysis.pairs:
+        if left.get(pair.added_in):
+            left[pair.added_in] -= 1
+            found.append(pair)
+    return tuple(found)
 
 
 def _changed_directories(evidence: Evidence, baseline: FoundBaseline) -> tuple[FoldedDelta, ...]:

@@ -14,7 +14,7 @@ from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.budget import Metric
 from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
-from layersize.budgets.result import BudgetResult, Compared, Explanation, LimitResult
+from layersize.budgets.result import BudgetResult, Explanation, LimitResult
 from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit, LayerSizeLimit
 from layersize.findings.catalog import advice_for
 from layersize.findings.hidden_pairs import is_joinable, joined_layers, own_runs
@@ -178,11 +178,11 @@ class _Savings:
         return pairs
 
     def _advice(self, pair: InstructionPair) -> str:
-        """`one RUN for both` only where every report shows the pair: in the first layer."""
+        """`one RUN for both` only where a report shows the pair, however few rows it has."""
         words = advice_for(pair, self._analysis, size_text(pair.content_bytes, self._units))
-        layers, shown = self._explanation.layers, self._explanation.pairs
-        is_growth = self._explanation.compared is not Compared.NOTHING
-        if pair in shown and (is_growth or layers[0].index == pair.added_in):
+        first_layer = next((share.index for share in self._explanation.layers), None)
+        largest = next((one for one in self._analysis.pairs if one.added_in == first_layer), None)
+        if pair == largest:
             return words
         return words.replace("for both", f"for layers {pair.added_in} and {pair.hidden_in}")
 

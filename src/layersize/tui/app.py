@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import NoColor
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from layersize.errors import Interrupted
@@ -145,6 +146,19 @@ class LayersizeApp(App[None]):
             self.interrupt()
         else:
             await self.action_quit()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Says something in a corner, in place of what was said before: a pile hides the rest."""
+        self.clear_notifications()
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def action_colours(self) -> None:
         """The light theme, or the dark one again."""

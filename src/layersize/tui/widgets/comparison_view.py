@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.widgets import ContentSwitcher
 
 from layersize.accounting.result import InstructionPair
+from layersize.comparison.paths import ROOT_PATH
 from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair, ShadowedPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
@@ -167,7 +168,10 @@ class ComparisonView(TabbedView):
         if self._status is not None:
             self._status = None
             self._show_tree()
-        self._tree.go_to(differences[self._step].path.rstrip(b"/"))
+        path = differences[self._step].path
+        if path == ROOT_PATH:
+            self.notify("The top folder has another owner, mode or extended attribute.")
+        self._tree.go_to(path.rstrip(b"/"))
         self.screen.set_focus(self._tree.listing)
 
     def action_status(self) -> None:
@@ -197,6 +201,8 @@ class ComparisonView(TabbedView):
             self.notify("These are the files that containers see: no layer hides them.")
         elif self._pair.comparison.layers:
             self._go_to_hiding_layer()
+        else:
+            self.notify("Neither image has a layer.")
 
     def _go_to_hiding_layer(self) -> None:
         comparison = self._pair.comparison

@@ -150,6 +150,9 @@ class LayersBody(Container):
 
     def action_up_to(self) -> None:
         """The files of the layer alone, or all those of the layers up to it."""
+        if not self._layers:
+            self.notify("The image has no layer.")
+            return
         self._is_up_to = not self._is_up_to
         self._show_layer()
 

@@ -172,6 +172,8 @@ class TreeView(Vertical, Generic[ItemT]):
         if self.rows.directory:
             directory = self.rows.directory
             self._open(parent_of(directory), directory.rpartition(b"/")[2])
+        else:
+            self.notify("This is the top folder.")
 
     def action_sort_by_size(self) -> None:
         """By size, and again the other way round."""
@@ -195,6 +197,8 @@ class TreeView(Vertical, Generic[ItemT]):
             self.listing.refresh()
             self.listing.action_move(1)
             self.post_message(self.Marked())
+        else:
+            self.notify("There is nothing here to mark.")
 
     def action_copy(self) -> None:
         """Copies the highlighted path to the terminal's clipboard."""
@@ -202,6 +206,8 @@ class TreeView(Vertical, Generic[ItemT]):
             path = self._style.path(self.item.path)
             self.app.copy_to_clipboard(path)
             self.notify(f"copied {path}", markup=False)
+        else:
+            self.notify("There is nothing here to copy.")
 
     def ask_filter(self) -> None:
         """Asks for a pattern; the tree follows while it is typed."""
