@@ -202,6 +202,16 @@ def test_names_of_another_file_differ(
     assert SAME not in said(tmp_path, files + base, files + other)
 
 
+def test_a_further_name_is_no_difference_of_the_others(tmp_path: Path) -> None:
+    """Not even where the bytes of the file then stand at that name."""
+    names = b"".join(hardlink(f"name{at}", "file") for at in range(9))
+    base = file("file", b"1") + names
+    assert differences(tmp_path, base, base + hardlink("a", "file")) == [
+        ("a", "added"),
+        ("file", "changed"),
+    ]
+
+
 def test_which_name_of_a_file_comes_first_is_no_difference(tmp_path: Path) -> None:
     base = file("a", b"1") + hardlink("b", "a")
     assert differences(tmp_path, base, file("b", b"1") + hardlink("a", "b")) == []

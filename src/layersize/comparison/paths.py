@@ -24,6 +24,7 @@ def path_deltas(
     union = _Union(_Side(base), _Side(other))
     union.walk()
     union.compare_contents(base_contents, other_contents)
+    union.compare_links()
     union.deltas.sort(key=lambda delta: (-abs(delta.delta_bytes), delta.path))
     return union.deltas
 
@@ -120,10 +121,9 @@ class _Side:
             entries.mtimes[row],
         )
 
-    def shown_path(self, inode: int, path: bytes) -> bytes:
-        """The one name of a file with several that its bytes stand at; else the path itself."""
-        shown = self._shown_names.get(inode)
-        return path if shown is None else self.tree.path(*shown)
+    def has_names(self, inode: int) -> bool:
+        """Whether a file has several names."""
+        return inode in self._shown_names
 
     def link_target(self, inode: int) -> bytes | None:
         """Where a symlink points."""
@@ -141,6 +141,8 @@ class _Union:
         self._common_inodes = base.common_inodes(other)
         self._undecided: list[tuple[bytes, _Thing, _Thing]] = []
         """Files of one length, whose contents are still to be compared."""
+        self._linked: list[tuple[bytes, _Thing, _Thing]] = []
+        """Paths in both images that are one of several names of a file."""
 
     def walk(self) -> None:
         """Finds all differences but those that only contents tell."""
@@ -184,6 +186,9 @@ class _Union:
 
     def _compare(self, path: bytes, old: _Thing, new: _Thing) -> None:
         base, other = self._base, self._other
+        has_names = base.has_names(old.inode) or other.has_names(new.inode)
+        if has_names and DIRECTORY not in (old.kind, new.kind):
+            self._linked.append((path, old, new))
         if old.kind != new.kind or old.shown_bytes != new.shown_bytes:
             self._add(path, PathStatus.CHANGED, old, new)
         elif old.kind == DIRECTORY:
@@ -202,21 +207,23 @@ class _Union:
     def _compare_metadata(self, path: bytes, old: _Thing, new: _Thing) -> None:
         before, after = self._base.metadata(old.inode), self._other.metadata(new.inode)
         if before == after:
-            if self._is_other_link(path, old, new):
-                self._add(path, PathStatus.METADATA_ONLY, old, new)
-        elif old.kind == SPECIAL and before.attributes != after.attributes:
+            return
+        if old.kind == SPECIAL and before.attributes != after.attributes:
             self._add(path, PathStatus.CHANGED, old, new)
         elif old.kind != DIRECTORY or before[:2] != after[:2]:
             self._add(path, PathStatus.METADATA_ONLY, old, new)
         elif before.mtime is not None and after.mtime is not None:
             self._add(path, PathStatus.METADATA_ONLY, old, new, is_folder_time=True)
 
-    def _is_other_link(self, path: bytes, old: _Thing, new: _Thing) -> bool:
-        """Whether it is a further name of a file, and of another one or of none in the other."""
-        if old.kind == DIRECTORY:
-            return False
-        base, other = self._base, self._other
-        return base.shown_path(old.inode, path) != other.shown_path(new.inode, path)
+    def compare_links(self) -> None:
+        """Finds names of one file in one image that are those of two in the other."""
+        differing = {delta.path for delta in self.deltas} if self._linked else set()
+        partners: tuple[dict[int, int], dict[int, int]] = {}, {}
+        for path, old, new in sorted(self._linked):
+            partner = partners[0].setdefault(old.inode, new.inode)
+            is_same = partners[1].setdefault(new.inode, old.inode) == old.inode
+            if not (is_same and partner == new.inode) and path not in differing:
+                self._add(path, PathStatus.METADATA_ONLY, old, new)
 
     def compare_contents(self, base_contents: FileContents, other_contents: FileContents) -> None:
         """Decides what only the contents tell."""
