@@ -70,16 +70,18 @@ class ShadowedFiles(Sequence[ShadowedFile]):
 
     @cached_property
     def _rows(self) -> list[int]:
+        """Rows of the shadows in order."""
+        return [row for rows in self._rows_of_equal_length() for row in rows]
+
+    def _rows_of_equal_length(self) -> Iterator[list[int]]:
         """Rows of the shadows in order; of equal length, by path."""
         content_bytes, inodes = self._overlay.content_bytes, self._overlay.shadows.inodes
         by_length: dict[int, list[int]] = {}
         for row, inode in enumerate(inodes):
             by_length.setdefault(content_bytes[inode], []).append(row)
-        return [
-            row
-            for length in sorted(by_length, reverse=True)
-            for row in sorted(by_length[length], key=self._tie)
-        ]
+        for length in sorted(by_length, reverse=True):
+            rows = by_length[length]
+            yield sorted(rows, key=self._tie) if len(rows) > 1 else rows
 
     def _tie(self, row: int) -> tuple[bytes, int, int]:
         file = self._file(row)
@@ -98,7 +100,8 @@ class ShadowedFiles(Sequence[ShadowedFile]):
         return self._file(self._rows[index])
 
     def __iter__(self) -> Iterator[ShadowedFile]:
-        return map(self._file, self._rows)
+        """In order, which is only made as far as it is asked for."""
+        return (self._file(row) for rows in self._rows_of_equal_length() for row in rows)
 
     def _file(self, row: int) -> ShadowedFile:
         return _shadowed_file(row, self._overlay)
