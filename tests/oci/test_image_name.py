@@ -82,6 +82,7 @@ def test_names_are_filled_in(text: str, full: str) -> None:
         ("h" * 256 + ".com/x", "is not a host"),
         ("/x", "'/x' is not a repository"),
         ("f" * 64, "an image id names no image of a registry"),
+        ("sha256:" + "f" * 64, "an image id names no image of a registry"),
         ("a/" * 128 + "a", "is too long"),
         ("docker://ubuntu", "begins with docker://; leave that out"),
         ("https://ghcr.io/a/b", "begins with https://; leave that out"),

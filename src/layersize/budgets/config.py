@@ -67,8 +67,10 @@ def read_value(key: str, value: object) -> object:
         if value not in list(choices):
             raise ValueError(f"{value!r} is not one of {', '.join(choices)}")
         return choices(str(value))
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a text")
+    if not value.strip():
+        raise ValueError(f"{value!r} is empty")
     return value
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
 from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
-from layersize.oci.digest import Digest
+from layersize.oci.digest import ALGORITHMS, Digest
 
 HUB = "docker.io"
 _HUB_ALIASES = (HUB, "index.docker.io")
@@ -96,7 +96,8 @@ def parse_registry_name(text: str) -> RegistryName:
     if not _is_reachable(host):
         raise _bad(text, f"{host!r} is not a host")
     _check_repository(text, repository)
-    if host == HUB and _IMAGE_ID.fullmatch(repository):
+    is_id = repository in ALGORITHMS and _IMAGE_ID.fullmatch(tag or "")
+    if host == HUB and (is_id or _IMAGE_ID.fullmatch(repository)):
         raise _bad(text, "an image id names no image of a registry")
     repository = _full_repository(host, repository)
     return RegistryName(host=host, repository=repository, tag=tag or None, digest=digest)
