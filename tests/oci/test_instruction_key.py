@@ -85,3 +85,11 @@ def test_a_copy_whose_sources_were_hashed(named: str, target: str) -> None:
     assert not same_copy(named, f"{NOP} ADD file:{HASH} in {target} ")
     assert not same_copy(named, named)
     assert not same_copy(named, f"{NOP} COPY file:{HASH}")
+
+
+def test_a_copy_that_two_builders_hashed() -> None:
+    """Buildah records no --chown here, and the target as it is written."""
+    classic = f"{NOP} COPY --chown=1:2dir:{HASH} in /q/src/ "
+    assert same_copy(classic, f"{NOP} COPY dir:{HASH[::-1]} in $A/src/      ")
+    assert same_copy(classic, f"{NOP} COPY dir:{HASH[::-1]} in /q/src/      ")
+    assert not same_copy(classic, f"{NOP} COPY dir:{HASH} in $A/lib/      ")

@@ -94,9 +94,9 @@ def copied(instruction: str) -> Copied | None:
 
 def may_be_same_copy(one: Copied, another: Copied) -> bool:
     """Whether one of them can be what another builder wrote for the other."""
-    if one.name != another.name or one.is_hashed == another.is_hashed:
+    if one.name != another.name or not (one.is_hashed or another.is_hashed):
         return False
-    hashed, named = (one, another) if one.is_hashed else (another, one)
+    named, hashed = sorted((one, another), key=lambda copy: len(copy.target))
     first, *others = hashed.target
     if not others:
         return first.startswith(" ") and named.paths.endswith(first)
