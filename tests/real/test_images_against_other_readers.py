@@ -121,7 +121,7 @@ def tree_of(
 
 def numbers(report: dict[str, Any]) -> dict[str, Any]:
     """What does not depend on the format: all but names and what is compressed or not."""
-    of_the_format = {"reference", "image_id", "transfer_bytes", "digest", "media_type"}
+    of_the_format = {"reference", "source", "image_id", "transfer_bytes", "digest", "media_type"}
 
     def kept(row: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in row.items() if key not in of_the_format}
