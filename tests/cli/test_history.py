@@ -153,7 +153,7 @@ def good_line(project: Project) -> str:
         ('"measured_bytes": 14700', '"measured_bytes": 1.5', "1.5 is not a whole number"),
         ('"measured_bytes": 14700', '"measured_bytes": NaN', "NaN is not a whole number"),
         ('"measured_bytes": 700', '"measured_bytes": -700', "measured_bytes: -700 is below 0"),
-        ('"limit_bytes": 1000000', f'"limit_bytes": 1{"0" * 400}', "limit_bytes: is beyond all"),
+        ('"limit_bytes": 1000000', f'"limit_bytes": 1{"0" * 400}', "limit_bytes: is too large"),
         ('"time": "20', '"time": "x', "is not a time like"),
         ('Z", "commit"', '", "commit"', "is not a time like"),
         ('"time": "2026', '"time": "0001', ""),
