@@ -100,7 +100,9 @@ class ShadowedFiles(Sequence[ShadowedFile]):
         return self._file(self._rows[index])
 
     def __iter__(self) -> Iterator[ShadowedFile]:
-        """In order, which is only made as far as it is asked for."""
+        """In order, which is only made as far as it is asked for, unless it is there already."""
+        if "_rows" in self.__dict__:
+            return map(self._file, self._rows)
         return (self._file(row) for rows in self._rows_of_equal_length() for row in rows)
 
     def _file(self, row: int) -> ShadowedFile:

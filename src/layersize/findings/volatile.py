@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from layersize.patterns import Pattern
 
 _VOLATILE = tuple(
@@ -27,6 +29,7 @@ _VOLATILE = tuple(
 """Accounts, databases of package managers, indexes of what is installed, logs, caches."""
 
 
+@lru_cache(maxsize=1 << 14)  # screens ask again with every key
 def is_volatile(path: bytes) -> bool:
     """Whether the file is written anew whenever something is installed or run."""
     return any(pattern.covers(path, is_directory=False) for pattern in _VOLATILE)
