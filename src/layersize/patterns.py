@@ -55,12 +55,12 @@ class Pattern:
         """`None` stands for any number of folders, at the end for whatever is below."""
         literals = (literal for part in parts for literal in _SPECIAL.split(part))
         literal = "" if ignore_case else max(literals, key=len, default="")
-        self._literal = literal.encode("utf-8", "surrogateescape")
+        self.literal = literal.encode("utf-8", "surrogateescape")
         """What stands in every path that matches: quickly looked for, and rarely there."""
 
     def matches(self, path: bytes, *, is_directory: bool) -> bool:
         """Whether it stands for the path itself."""
-        if not path or self._literal not in path or (self._folders_only and not is_directory):
+        if not path or self.literal not in path or (self._folders_only and not is_directory):
             return False
         names = _names_of(path)
         last = self._parts[-1]
@@ -70,7 +70,7 @@ class Pattern:
 
     def covers(self, path: bytes, *, is_directory: bool) -> bool:
         """Whether it stands for the path itself or for a folder that the path is in."""
-        if not path or self._literal not in path:
+        if not path or self.literal not in path:
             return False
         names = _names_of(path)
         matched = self._matched_names(names, whole=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from layersize.patterns import Pattern
@@ -27,9 +28,13 @@ _VOLATILE = tuple(
     )
 )
 """Accounts, databases of package managers, indexes of what is installed, logs, caches."""
+_MAY_BE = re.compile(b"|".join(re.escape(pattern.literal) for pattern in _VOLATILE))
+"""Found in every path that one of them stands for."""
 
 
 @lru_cache(maxsize=1 << 14)  # screens ask again with every key
 def is_volatile(path: bytes) -> bool:
     """Whether the file is written anew whenever something is installed or run."""
+    if not _MAY_BE.search(path):
+        return False
     return any(pattern.covers(path, is_directory=False) for pattern in _VOLATILE)
