@@ -44,11 +44,6 @@ class EngineAddress(NamedTuple):
         port = "" if self.port is None else f":{self.port}"
         return f"{self.scheme}://{user}{self.host}{port}{self.path}"
 
-    @property
-    def is_local(self) -> bool:
-        """Whether the engine runs on this machine, as far as the address tells."""
-        return self.scheme in ("unix", "npipe")
-
 
 def parse_engine_address(text: str, where: str) -> EngineAddress:
     """Reads an address; raises LayersizeError, with the form that would do, for what is none.

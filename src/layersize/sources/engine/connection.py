@@ -123,10 +123,6 @@ class Engine:
         """Lets go of the connection; what still waits for it ends."""
         self._transport.close()
 
-    def broken(self, error: Exception) -> LayersizeError:
-        """What went wrong on the way to an engine that had answered before."""
-        return self._not_asked("can't be asked any more", root_cause(error))
-
     def _connected(self, timeout_seconds: float) -> JsonNode:
         try:
             answer, body = self._ask("/version", timeout_seconds)
@@ -171,7 +167,7 @@ class Engine:
         try:
             return self._ask(self._versioned(path), self._timeout_seconds)
         except _NETWORK_ERRORS as error:
-            raise self.broken(error) from None
+            raise self._not_asked("can't be asked any more", root_cause(error)) from None
 
     def _versioned(self, path: str) -> str:
         return f"/v{self._api_version}{path}" if self._api_version else path
