@@ -13,7 +13,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
 from layersize.layers.cached import Cache, NoCache
-from layersize.layers.contents import Contents
+from layersize.layers.contents import Contents, comparable_contents
 from layersize.layers.image import Image
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk, RemoteBlob
@@ -25,6 +25,7 @@ from layersize.sources.context import Network, SourceContext
 from layersize.sources.open_image import open_image
 from layersize.sources.reference import STDIN
 from layersize.streams.ranges import FileRange
+from layersize.warning import Warning
 
 if TYPE_CHECKING:
     from layersize.comparison.result import Comparison
@@ -63,32 +64,37 @@ def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
     """Compares two measured images; raises LayersizeError if a file of them has gone."""
-    from layersize.comparison.compare import compare_images  # not needed by `inspect`
-
     with _paused_garbage_collection():
-        return compare_images(base, other, Contents(base.walks), Contents(other.walks), rows)
+        return _compared(base, other, rows)
 
 
 def compare(
     base: str, others: Sequence[str], settings: Settings | None = None
 ) -> tuple[Comparison, ...]:
     """Measures images and compares each of `others` with `base`; raises as `analyze` does."""
-    from layersize.comparison.compare import compare_images  # not needed by `inspect`
-
     settings = settings or Settings()
     if [base, *others].count(STDIN) > 1:
         raise LayersizeError("", "standard input can be read only once", "save one to a file")
     with _paused_garbage_collection():
         first = _analyzed(base, settings, read_metadata=True)
-        first_contents = Contents(first.walks)
-        comparisons = []
-        for other in others:
-            second = _analyzed(other, settings, read_metadata=True)
-            second_contents = Contents(second.walks)
-            comparisons.append(
-                compare_images(first, second, first_contents, second_contents, settings.rows)
-            )
-    return tuple(comparisons)
+        return tuple(
+            _compared(first, _analyzed(other, settings, read_metadata=True), settings.rows)
+            for other in others
+        )
+
+
+def _compared(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
+    from layersize.comparison.compare import compare_images  # not needed by `inspect`
+
+    base_contents, other_contents = comparable_contents(base.walks, other.walks)
+    comparison = compare_images(base, other, base_contents, other_contents, rows)
+    unread_files = base_contents.unread_files + other_contents.unread_files
+    if not unread_files:
+        return comparison
+    message = f"{unread_files} files could not be read to compare them, and count as changed"
+    warning = Warning(code="unread-files", message=message)
+    warned = replace(comparison.other, warnings=(*comparison.other.warnings, warning))
+    return replace(comparison, other=warned)
 
 
 def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from xxhash import xxh3_128, xxh3_128_digest
 
 from layersize.layers.entries import LayerEntries
+from layersize.layers.unpacked import UnpackedLayer
 from layersize.layers.walk import LayerWalk
 from layersize.streams.ranges import RandomAccess, open_range
 from layersize.streams.tar.extensions import SparseHashes, SparseMap
+from layersize.streams.tar.tar_split import SplitError
 from layersize.streams.tar.window import CHUNK
 
 _NEIGHBOURS_BYTES = 8 << 10
@@ -19,9 +21,13 @@ _NEIGHBOURS_BYTES = 8 << 10
 class Contents:
     """Hashes of payloads: those of a stream were taken on the way, others are read now."""
 
-    def __init__(self, walks: Sequence[LayerWalk]) -> None:
+    def __init__(self, walks: Sequence[LayerWalk], *, reads_unpacked: bool = False) -> None:
+        """`reads_unpacked`: read files of unpacked layers, whose checksums are of another kind."""
         self._walks = walks
+        self._reads_unpacked = reads_unpacked
         self._sparse_hashes = SparseHashes()
+        self.unread_files = 0
+        """How many files could not be read, which so differ from all others."""
 
     def same(self, pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[bool]:
         """For pairs of entries whether their payloads are equal."""
@@ -39,6 +45,8 @@ class Contents:
     def _layer_hashes(self, layer: int, rows: Sequence[int]) -> dict[int, bytes]:
         walk = self._walks[layer]
         entries, column = walk.entries, walk.entries.content_hashes
+        if self._reads_unpacked and walk.unpacked is not None:
+            return {row: self._unpacked_hash(walk.unpacked, entries, row) for row in rows}
         if column is not None:
             return {row: bytes(column[16 * row : 16 * row + 16]) for row in rows}
         assert walk.plain_range is not None  # noqa: S101 - or hashed on the way
@@ -57,6 +65,18 @@ class Contents:
                 found[row] = xxh3_128_digest(chunk[at : at + length])
         return found
 
+    def _unpacked_hash(self, layer: UnpackedLayer, entries: LayerEntries, row: int) -> bytes:
+        assert entries.content_hashes is not None  # noqa: S101 - of every unpacked layer
+        checksum = bytes(entries.content_hashes[16 * row : 16 * row + 8])
+        content = xxh3_128()
+        try:
+            for piece in layer.pieces(entries.path(row), entries.content_bytes[row], checksum):
+                content.update(piece)
+        except SplitError:
+            self.unread_files += 1
+            return b""
+        return content.digest()
+
     def _hash(self, entries: LayerEntries, row: int, data: RandomAccess) -> bytes:
         payload = _pieces(data, entries.data_offsets[row], entries.stored(row))
         chunks = entries.sparse_chunks.get(row)
@@ -67,6 +87,15 @@ class Contents:
         for piece in payload:
             content.update(piece)
         return content.digest()
+
+
+def comparable_contents(
+    base: Sequence[LayerWalk], other: Sequence[LayerWalk]
+) -> tuple[Contents, Contents]:
+    """The contents of two images, by hashes of one kind."""
+    kinds = {walk.unpacked is not None for walk in (*base, *other)}
+    is_mixed = len(kinds) > 1
+    return Contents(base, reads_unpacked=is_mixed), Contents(other, reads_unpacked=is_mixed)
 
 
 def _pieces(data: RandomAccess, position: int, payload_bytes: int) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from layersize.streams.limits import ExpansionError
 from layersize.streams.tar.extensions import SparseHashes
 from layersize.streams.tar.headers import DIRECTORY, REGULAR, TarEntry, header_path
 from layersize.streams.tar.reader import NO_HASH, HeaderRun, TarReader
+from layersize.streams.tar.tar_split import SplitWindow
 from layersize.streams.tar.window import StreamWindow, Window
 
 _DOT = ord(".")
@@ -46,8 +47,8 @@ class TarWalk:
         self.warnings = self._unusual.warnings
         self._shared_names: dict[bytes, bytes] = {}
         self._metadata = MetadataColumns(self.entries) if request.read_metadata else None
-        self._window: StreamWindow | None = None
-        if request.hash_contents and isinstance(window, StreamWindow):
+        self._window: StreamWindow | SplitWindow | None = None
+        if request.hash_contents and isinstance(window, StreamWindow | SplitWindow):
             self._window = window
         self._sparse_hashes = SparseHashes()
         self._hashes = bytearray()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 from layersize.layers.entries import LayerEntries
@@ -13,6 +14,9 @@ from layersize.progress import Progress
 from layersize.streams.ranges import FileRange
 from layersize.streams.reader import Reader
 from layersize.warning import Warning
+
+if TYPE_CHECKING:
+    from layersize.layers.unpacked import UnpackedLayer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +53,9 @@ class LayerWalk:
     """Of the uncompressed stream, what a `diff_id` states, one an algorithm; none: not hashed."""
     plain_range: FileRange | None
     """Where payloads can be read again; `None` for a compressed layer or a stream."""
+    unpacked: UnpackedLayer | None = None
+    """The layer in an engine's folder of which only the headers were read. Its `content_hashes`
+    are checksums and lengths, to be compared with their own kind only."""
     transfer_estimate_bytes: int | None = None
     """What a push would make of a plain tar; `None`: not asked for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,12 @@ from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReade
 from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader
+from layersize.streams.tar.tar_split import SplitPart, SplitWindow
 from layersize.streams.tar.window import RangeWindow, StreamWindow
 
 if TYPE_CHECKING:
     from layersize.layers.transfer_estimate import TransferEstimate
+    from layersize.layers.unpacked import UnpackedLayer
 
 
 class LayerWalker:
@@ -98,6 +100,29 @@ class LayerWalker:
             self.cache.keep_walk(walk)
         return walk
 
+    def walk_unpacked(self, layer: UnpackedLayer) -> LayerWalk:
+        """Walks a layer in an engine's folder: its headers, or all of it if that is asked for."""
+        request = self._request_to_keep()
+        if request.verify or request.estimate_transfer:
+            with layer.open(self.progress) as arriving:
+                walk = self._walk_stream(arriving, request)
+            return replace(walk, blob_digests=())
+        with layer.parts() as parts:
+            tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request)
+            tar.run()
+        _check_length(tar.tar_bytes, request.limits)
+        return LayerWalk(
+            entries=tar.entries,
+            tar_bytes=tar.tar_bytes,
+            compression=PLAIN,
+            blob_bytes=tar.tar_bytes,
+            blob_digests=(),
+            tar_digests=(),
+            plain_range=None,
+            unpacked=layer,
+            warnings=tar.warnings.collected(),
+        )
+
     def walk_saved(self, arriving: Reader, algorithms: tuple[str, ...]) -> LayerWalk:
         """Walks a layer that an engine sends, and keeps the walk."""
         request = replace(self._request_to_keep(), algorithms=algorithms)
@@ -172,6 +197,12 @@ def _walked(stream: Reader, request: WalkRequest) -> TarWalk:
     walk.run()
     drain(stream)
     return walk
+
+
+def _watched(parts: Iterator[SplitPart], progress: Progress) -> Iterator[SplitPart]:
+    for part in parts:
+        progress.advance(len(part.raw) + part.payload_bytes)
+        yield part
 
 
 class _WatchedRange:

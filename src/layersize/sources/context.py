@@ -46,6 +46,8 @@ class SourceContext:
     """`os/arch[/variant]` that is wanted; `None`: Linux on this machine's architecture, if there
     is a choice."""
     network: Network = field(default_factory=Network)
+    use_stores: bool = True
+    """Read an engine's own folders, where that can be done."""
     walker: LayerWalker = field(default_factory=LayerWalker)
     """Walks layers that can't be read a second time, as they arrive."""
 

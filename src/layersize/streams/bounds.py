@@ -4,6 +4,8 @@ DOCUMENT_BYTES = 4 << 20
 """JSON documents: the distribution spec's own limit for a manifest."""
 DOCUMENTS_BYTES = 64 << 20
 """JSON documents of one stream together, as they are kept until its end."""
+TAR_SPLIT_OBJECT_BYTES = 64 << 20
+"""What a tar-split holds in one object: bytes between two files, such as a very long trailer."""
 PAX_BYTES = 1 << 20
 """One PAX extension header: archivers' own bound, ample for xattrs."""
 LONG_NAME_BYTES = 64 << 10

@@ -93,6 +93,16 @@ class Engine:
             raise LayersizeError("", f"refuses: {self._words(answer, body)}", "check the name")
         return self._document(answer, body, name)
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs on this machine, as far as its address tells."""
+        return self._address.startswith("unix://")
+
+    def info(self) -> JsonNode:
+        """What the engine says of itself."""
+        answer, body = self._answered("/info")
+        return self._document(answer, body, "info")
+
     def listed(self, name: str) -> JsonNode:
         """The rows of that name in the engine's list of images, with their platforms if told."""
         filters = quote(json.dumps({"reference": [name]}))

@@ -19,6 +19,7 @@ from layersize.sources.context import SourceContext
 from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.engine.connection import Engine, pull_again
 from layersize.sources.engine.inspect import FoundImage, find_image, refuse_without_layers
+from layersize.sources.engine.own_store import own_store
 from layersize.sources.engine.stream import SAVE_AGAIN, EngineStream
 from layersize.sources.image_names import refuse_another
 from layersize.sources.other_files import refuse_other_files
@@ -42,12 +43,15 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
         if store is not None:
             with suppress(LayersizeError):  # another platform may have been pulled since then
                 return _image(store, found, reference, context)
+    own, warnings = own_store(engine, found, context)
+    if own is not None:
+        return _image(own, found, reference, context)
     saved = _walk_save(engine, found, context)
     image = _image(saved, found, reference, context)
     record = saved.record()
     if record is not None:
         context.walker.cache.keep_record(found.image_id, record)
-    return image
+    return replace(image, warnings=(*image.warnings, *warnings))
 
 
 def _image(

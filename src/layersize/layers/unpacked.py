@@ -1,0 +1,99 @@
+"""A layer that an engine has unpacked: its tar's headers in a tar-split, its files in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from layersize.layers.walk import RemoteBlob
+from layersize.progress import Progress
+from layersize.streams.compression import GZIP, DecompressingReader
+from layersize.streams.folder import open_below
+from layersize.streams.limits import BOUNDED, Expansion
+from layersize.streams.ranges import FileRange, RangeReader, open_range
+from layersize.streams.reader import Reader
+from layersize.streams.tar.tar_split import SplitError, SplitPart, split_parts
+from layersize.streams.tar.window import CHUNK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class UnpackedLayer(RemoteBlob):
+    """A layer in an engine's own folder; as a blob, its tar is put together again."""
+
+    tar_split: FileRange
+    files: Path | None
+    """The folder that the layer was unpacked to; `None`: the engine keeps its files elsewhere."""
+
+    @contextmanager
+    def open(self, progress: Progress) -> Iterator[Reader]:
+        with self.parts() as parts:
+            yield _RebuiltTar(self, parts, progress)
+
+    @contextmanager
+    def parts(self) -> Iterator[Iterator[SplitPart]]:
+        """The tar without its files' data; raises LayersizeError if it can't be read."""
+        with open_range(self.tar_split) as data:
+            zipped = RangeReader(data, self.tar_split.blob_bytes)
+            yield split_parts(DecompressingReader(zipped, GZIP, Expansion(BOUNDED)))
+
+    def pieces(self, name: bytes, payload_bytes: int, checksum: bytes) -> Iterator[bytes]:
+        """The data of a file; raises SplitError where the folder has other data, or none."""
+        from fastcrc import crc64  # needed only where contents decide something
+
+        try:
+            found = open_below(self._folder(), _names(name))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise SplitError(os.fsdecode(name), f"can't be read ({reason})") from None
+        with open(found, "rb", buffering=0) as file:  # noqa: PTH123 - of a descriptor
+            read_bytes = running = 0
+            while read_bytes <= payload_bytes and (piece := file.read(CHUNK)):
+                read_bytes += len(piece)
+                running = crc64.go_iso(piece, running)
+                yield piece
+        if read_bytes != payload_bytes or running.to_bytes(8, "big") != checksum:
+            raise SplitError(os.fsdecode(name), "is not what was unpacked from the layer")
+
+    def _folder(self) -> Path:
+        if self.files is None:
+            raise ValueError("the engine keeps it elsewhere")
+        return self.files
+
+
+def _names(path: bytes) -> list[bytes]:
+    names = [name for name in path.split(b"/") if name not in (b"", b".")]
+    if not names or b".." in names or b"\0" in path:
+        raise ValueError("is no path of a file")
+    return names
+
+
+class _RebuiltTar:
+    """The bytes of a layer's tar."""
+
+    def __init__(
+        self, layer: UnpackedLayer, parts: Iterator[SplitPart], progress: Progress
+    ) -> None:
+        self._pieces = _tar_pieces(layer, parts)
+        self._progress = progress
+        self._ahead = b""
+
+    def read(self, most: int, /) -> bytes:
+        while not self._ahead:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._ahead = piece
+            self._progress.advance(0)
+        data, self._ahead = self._ahead[:most], self._ahead[most:]
+        return data
+
+
+def _tar_pieces(layer: UnpackedLayer, parts: Iterator[SplitPart]) -> Iterator[bytes]:
+    for part in parts:
+        if part.raw:
+            yield part.raw
+        if part.payload_bytes:
+            yield from layer.pieces(part.name, part.payload_bytes, part.checksum)

@@ -1,0 +1,1 @@
+"""Images in the folders that engines of this machine keep them in."""
