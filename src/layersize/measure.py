@@ -44,6 +44,8 @@ class Settings:
     """How many of the largest files and differences to name."""
     use_cache: bool = False
     """Use and keep walks of fetched layers in the user's cache folder."""
+    use_stores: bool = True
+    """Read the images of an engine from its own folders, where that can be done."""
     progress: ProgressDisplay = field(default_factory=NoProgress)
 
 
@@ -132,7 +134,12 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
 def _source_context(reference: str, settings: Settings, request: WalkRequest) -> SourceContext:
     progress = settings.progress.start(reference)
     walker = LayerWalker(request, progress=progress, cache=_cache(settings))
-    return SourceContext(platform=settings.platform, network=settings.network, walker=walker)
+    return SourceContext(
+        platform=settings.platform,
+        network=settings.network,
+        use_stores=settings.use_stores,
+        walker=walker,
+    )
 
 
 def _cache(settings: Settings) -> Cache:

@@ -64,7 +64,7 @@ issue_certificates() {
 }
 
 # Docker 26 runs in the trixie root, on a mount of its own: chroot into what is none breaks its
-# unpacking (`remount /`). DIR is /state in there.
+# unpacking (`remount /`). DIR has the same path in there, as engines say where their folders are.
 start_docker_26() {
     local name=$1
     spawn "$name" '
@@ -72,16 +72,16 @@ start_docker_26() {
         shift 2
         mount --rbind "$root" "$root"
         cd "$root"
-        mkdir -p state
         mount --rbind /dev dev
         mount --rbind /sys sys
         mount -t proc proc proc
         mount -t tmpfs tmpfs run
         mount -t tmpfs tmpfs tmp
-        mount --bind "$state" state' "$TRIXIE" "$DIR" \
-        chroot "$TRIXIE" dockerd --config-file "/state/$name/daemon.json" --group 0 \
-        --data-root "/state/$name/data" --exec-root "/state/$name/exec" \
-        --pidfile "/state/$name/exec/docker.pid" -H "unix:///state/$name.sock"
+        mkdir -p ".$state"
+        mount --bind "$state" ".$state"' "$TRIXIE" "$DIR" \
+        chroot "$TRIXIE" dockerd --config-file "$DIR/$name/daemon.json" --group 0 \
+        --data-root "$DIR/$name/data" --exec-root "$DIR/$name/exec" \
+        --pidfile "$DIR/$name/exec/docker.pid" -H "unix://$DIR/$name.sock"
 }
 
 start_docker_containerd() {

@@ -115,6 +115,8 @@ def _layer_facts(
 
 def _transfer_bytes(layer: Layer, walk: LayerWalk) -> int | None:
     """A plain tar that an engine made anew says nothing about what a registry would send."""
+    if walk.unpacked is not None:
+        return layer.stated_transfer_bytes
     known = not walk.is_plain or layer.as_pushed
     return walk.blob_bytes if known else None
 

@@ -32,6 +32,7 @@ class CommonOptions:
     insecure: bool = False
     timeout: float = 60
     no_cache: bool = False
+    no_store: bool = False
     estimate_transfer: bool = False
     no_color: bool = False
     ascii: bool = False
@@ -139,6 +140,11 @@ _SHARED = {
         help="Give up after this long without an answer; ten times as long before a save begins.",
     ),
     "no_cache": click.option("--no-cache", is_flag=True, help="Don't use the cache."),
+    "no_store": click.option(
+        "--no-store",
+        is_flag=True,
+        help="Have an engine save the image, even if its own folders can be read.",
+    ),
     "no_color": click.option("--no-color", is_flag=True, help="No colours (as does NO_COLOR)."),
     "ascii": click.option(
         "--ascii", is_flag=True, help="Draw tables and screens with ASCII characters only."

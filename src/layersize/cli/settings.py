@@ -29,6 +29,7 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
         ),
         rows=options.top,
         use_cache=not options.no_cache,
+        use_stores=not options.no_store,
         progress=bars,
     )
 

@@ -21,10 +21,10 @@ _NEIGHBOURS_BYTES = 8 << 10
 class Contents:
     """Hashes of payloads: those of a stream were taken on the way, others are read now."""
 
-    def __init__(self, walks: Sequence[LayerWalk], *, reads_unpacked: bool = False) -> None:
-        """`reads_unpacked`: read files of unpacked layers, whose checksums are of another kind."""
+    def __init__(self, walks: Sequence[LayerWalk], *, reads_files: bool = False) -> None:
+        """`reads_files`: where there are only checksums, read the files instead."""
         self._walks = walks
-        self._reads_unpacked = reads_unpacked
+        self._reads_files = reads_files
         self._sparse_hashes = SparseHashes()
         self.unread_files = 0
         """How many files could not be read, which so differ from all others."""
@@ -45,7 +45,7 @@ class Contents:
     def _layer_hashes(self, layer: int, rows: Sequence[int]) -> dict[int, bytes]:
         walk = self._walks[layer]
         entries, column = walk.entries, walk.entries.content_hashes
-        if self._reads_unpacked and walk.unpacked is not None:
+        if self._reads_files and walk.has_checksums and walk.unpacked is not None:
             return {row: self._unpacked_hash(walk.unpacked, entries, row) for row in rows}
         if column is not None:
             return {row: bytes(column[16 * row : 16 * row + 16]) for row in rows}
@@ -93,9 +93,9 @@ def comparable_contents(
     base: Sequence[LayerWalk], other: Sequence[LayerWalk]
 ) -> tuple[Contents, Contents]:
     """The contents of two images, by hashes of one kind."""
-    kinds = {walk.unpacked is not None for walk in (*base, *other)}
+    kinds = {walk.has_checksums for walk in (*base, *other)}
     is_mixed = len(kinds) > 1
-    return Contents(base, reads_unpacked=is_mixed), Contents(other, reads_unpacked=is_mixed)
+    return Contents(base, reads_files=is_mixed), Contents(other, reads_files=is_mixed)
 
 
 def _pieces(data: RandomAccess, position: int, payload_bytes: int) -> Iterator[bytes]:

@@ -46,6 +46,8 @@ class Layer:
     """The history line, raw, or what stands for it; `<unknown>` where the history has none."""
     merged_steps: tuple[str, ...] = ()
     """The raw history lines of all instructions where several have made this one layer."""
+    stated_transfer_bytes: int | None = None
+    """As its manifest states it, where the blob itself is not here but only what it unpacks to."""
     as_pushed: bool
     """Whether the blob, also a plain one, is what a registry would store and send."""
 

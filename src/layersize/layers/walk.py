@@ -54,8 +54,9 @@ class LayerWalk:
     plain_range: FileRange | None
     """Where payloads can be read again; `None` for a compressed layer or a stream."""
     unpacked: UnpackedLayer | None = None
-    """The layer in an engine's folder of which only the headers were read. Its `content_hashes`
-    are checksums and lengths, to be compared with their own kind only."""
+    """The layer in an engine's folder that was walked; there is no blob of it."""
+    has_checksums: bool = False
+    """Whether the `content_hashes` are checksums and lengths, as where only headers were read."""
     transfer_estimate_bytes: int | None = None
     """What a push would make of a plain tar; `None`: not asked for."""
 

@@ -106,7 +106,7 @@ class LayerWalker:
         if request.verify or request.estimate_transfer:
             with layer.open(self.progress) as arriving:
                 walk = self._walk_stream(arriving, request)
-            return replace(walk, blob_digests=())
+            return replace(walk, blob_digests=(), unpacked=layer)
         with layer.parts() as parts:
             tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request)
             tar.run()
@@ -120,6 +120,7 @@ class LayerWalker:
             tar_digests=(),
             plain_range=None,
             unpacked=layer,
+            has_checksums=True,
             warnings=tar.warnings.collected(),
         )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import DeclaredBase, Image, ImageDocuments, Layer
+from layersize.layers.walk import LayerWalk
 from layersize.oci.annotations import BASE_DIGEST, BASE_NAME
 from layersize.oci.config import ImageConfig
 from layersize.oci.digest import Digest
@@ -178,7 +179,9 @@ def _layer(
             raise LayersizeError(where, cause, "layersize never follows such links")
         remedy = "save or pull the image again, with all its layers"
         raise LayersizeError(where, "is missing", remedy)
-    found_bytes = getattr(blob, "blob_bytes", None)
+    diff_id = diff_ids[index] if diff_ids else None
+    is_unpacked = isinstance(blob, LayerWalk) and blob.unpacked is not None
+    found_bytes = None if is_unpacked else getattr(blob, "blob_bytes", None)
     if declared.blob_bytes is not None and found_bytes not in (None, declared.blob_bytes):
         cause = f"has {found_bytes} bytes, its descriptor says {declared.blob_bytes}"
         raise LayersizeError(where, cause, "save or pull the image again")
@@ -187,10 +190,11 @@ def _layer(
         where=declared.name,
         blob=blob,
         digest=declared.digest,
-        diff_id=diff_ids[index] if diff_ids else None,
+        diff_id=diff_id,
         media_type=declared.media_type,
         created_by=history.created_by,
         merged_steps=history.merged_steps,
+        stated_transfer_bytes=declared.blob_bytes if declared.digest != diff_id else None,
         as_pushed=as_pushed,
     )
 

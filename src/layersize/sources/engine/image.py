@@ -22,6 +22,7 @@ from layersize.sources.engine.inspect import FoundImage, find_image, refuse_with
 from layersize.sources.engine.own_store import own_store
 from layersize.sources.engine.stream import SAVE_AGAIN, EngineStream
 from layersize.sources.image_names import refuse_another
+from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.other_files import refuse_other_files
 from layersize.sources.reference import ImageReference
 from layersize.sources.saved_image import declared_images
@@ -29,6 +30,7 @@ from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
 from layersize.streams.reader import BufferedReader, Reader
+from layersize.warning import Warning
 
 
 def open_engine_image(engine: Engine, reference: ImageReference, context: SourceContext) -> Image:
@@ -43,9 +45,15 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
         if store is not None:
             with suppress(LayersizeError):  # another platform may have been pulled since then
                 return _image(store, found, reference, context)
-    own, warnings = own_store(engine, found, context)
-    if own is not None:
-        return _image(own, found, reference, context)
+    warnings: tuple[Warning, ...] = ()
+    try:
+        return _image(own_store(engine, found, context), found, reference, context)
+    except NotUsable:
+        pass
+    except LayersizeError as error:
+        cause = f"{error.where}: {error.cause}" if error.where else error.cause
+        message = f"it was saved, as the engine's own folders could not be used ({cause})"
+        warnings = (Warning(code="store-not-used", message=message),)
     saved = _walk_save(engine, found, context)
     image = _image(saved, found, reference, context)
     record = saved.record()

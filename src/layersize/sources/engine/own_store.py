@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 from layersize.errors import LayersizeError
+from layersize.oci.digest import Digest
 from layersize.sources.context import SourceContext
 from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.inspect import FoundImage
+from layersize.sources.local.content_store import ContentStore
 from layersize.sources.local.docker_graph import graph_store
-from layersize.sources.local.trusted_folder import NotUsable
+from layersize.sources.local.trusted_folder import NotUsable, TrustedFolder
 from layersize.sources.stores import Store
-from layersize.warning import Warning
+
+_CONTAINERD_ROOT = "/var/lib/containerd"
+"""Of a containerd that does not belong to Docker."""
 
 
-def own_store(
-    engine: Engine, found: FoundImage, context: SourceContext
-) -> tuple[Store | None, tuple[Warning, ...]]:
-    """The image in the engine's own folders; None where they can't be used.
+def own_store(engine: Engine, found: FoundImage, context: SourceContext) -> Store:
+    """The image in the engine's own folders.
 
-    A warning says why where they hold the image, but disagree with themselves about it.
+    Raises NotUsable where they can't be read or don't hold it, LayersizeError where they hold it
+    but disagree with themselves about it.
     """
     if not (context.use_stores and engine.is_local):
-        return None, ()
-    try:
-        return _opened(engine, found, context), ()
-    except NotUsable:
-        return None, ()
-    except LayersizeError as error:
-        cause = f"{error.where}: {error.cause}" if error.where else error.cause
-        message = f"the engine's own folder could not be used ({cause}); the image was saved"
-        return None, (Warning(code="store-not-used", message=message),)
-
-
-def _opened(engine: Engine, found: FoundImage, context: SourceContext) -> Store:
+        raise NotUsable("only the folders of an engine on this machine are read")
     root, driver = _place(engine)
     match found.facts.store:
         case "classic":
             return graph_store(
-                found.title,
-                root,
-                driver,
-                found.image_id,
-                found.facts.repo_tags,
-                context.walker,
+                found.title, root, driver, found.image_id, found.facts.repo_tags, context.walker
             )
-        case _:
-            raise NotUsable("no store of a kind that is known")
+        case "containerd":
+            return _content_store(found, (f"{root}/containerd/daemon", _CONTAINERD_ROOT))
+        case kind:
+            raise NotUsable(f"a store of kind {kind} is not known")
+
+
+def _content_store(found: FoundImage, roots: tuple[str, ...]) -> ContentStore:
+    reasons = []
+    for root in roots:
+        try:
+            target = Digest.parse(f"sha256:{found.image_id}")
+            return ContentStore(found.title, TrustedFolder(root), target, found.name)
+        except (NotUsable, ValueError) as error:
+            reasons.append(str(error))
+    raise NotUsable("; ".join(reasons))
 
 
 def _place(engine: Engine) -> tuple[str, str]:
