@@ -29,6 +29,7 @@ from layersize.warning import Warning
 
 if TYPE_CHECKING:
     from layersize.comparison.result import Comparison
+    from layersize.sources.known_image import KnownImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,16 @@ def layer_ids(reference: str, settings: Settings) -> tuple[Digest | None, ...]:
     """The diff_ids of an image, of which a registry is asked for no layer; raises as `analyze`."""
     image = open_image(reference, _source_context(reference, settings, settings.request))
     return tuple(layer.diff_id for layer in image.layers)
+
+
+def known_image(digest: Digest, settings: Settings) -> KnownImage:
+    """The image of a digest that is in the cache or in an engine here, of which no layer is walked.
+
+    Raises NoSuchImage if there is none.
+    """
+    from layersize.sources.known_image import open_known_image  # for few images
+
+    return open_known_image(digest, _source_context(str(digest), settings, settings.request))
 
 
 def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> AnalyzedImage:

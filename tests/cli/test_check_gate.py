@@ -345,15 +345,6 @@ def test_a_pattern_that_misses_altogether_is_no_remark(project: Project, pattern
     assert report["budgets"][0]["remarks"] == []
 
 
-def test_an_image_without_a_layer_of_its_own_is_told(project: Project) -> None:
-    report = project.report("app.tar", "--base", "app.tar", "--max-size", "0 B")
-    (remark,) = report["budgets"][0]["remarks"]
-    assert "has no layer but those of its base image app.tar: nothing counts" in remark["cause"]
-    project.image("base.tar", BASE)
-    report = project.report("app.tar", "--base", "base.tar", "--max-size", "1 MB")
-    assert report["budgets"][0]["remarks"] == []
-
-
 @pytest.mark.parametrize(
     "text", ["[tool]\nlayersize = 3\n", '[[tool.layersize]]\nimage = "app.tar"\nmax_size = 1\n']
 )

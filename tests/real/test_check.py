@@ -17,13 +17,19 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
 DOCKERFILE = f"""\
 FROM {SAMPLE}
-LABEL org.opencontainers.image.base.name={SAMPLE}
 COPY notes.txt /srv/
 RUN seq 1 200000 > /srv/numbers && cat /proc/sys/kernel/random/uuid > /srv/built
 RUN mkdir /srv/cache && seq 1 50000 > /srv/cache/a
 """
 OWN_BYTES = 6 + 1_288_895 + 37 + 288_894
 """Notes, two lists of numbers, a random text of 36 characters and a newline."""
+
+
+LABEL = "org.opencontainers.image.base"
+
+
+def id_of(engine: Engine) -> str:
+    return engine.docker("image", "inspect", "--format", "{{.Id}}", SAMPLE).strip()
 
 
 @pytest.fixture
@@ -34,9 +40,12 @@ def twice(engine: Engine, tmp_path: Path) -> Iterator[list[str]]:
     (context / "Dockerfile").write_text(DOCKERFILE)
     (context / "notes.txt").write_text("notes\n")
     names = [f"layersize-noise:{number}" for number in (1, 2)]
+    base = f"{needed('LAYERSIZE_REGISTRY')}/{SAMPLE}"
+    labels = {names[0]: f"{LABEL}.digest={id_of(engine)}", names[1]: f"{LABEL}.name={base}"}
     for name in names:
         engine.docker(
-            *("build", "--no-cache", "--network", "host", "-t", name, str(context)),
+            *("build", "--no-cache", "--network", "host"),
+            *("--label", labels[name], "-t", name, str(context)),
             DOCKER_BUILDKIT="1",
         )
     yield names
@@ -72,18 +81,31 @@ def test_a_build_that_is_repeated_is_no_growth(
         assert found["limits"][0]["delta"] == 0
 
 
-def test_the_base_image_that_a_label_names(
+def test_the_base_image_whose_digest_a_label_gives(
     engine: Engine, twice: list[str], tmp_path: Path
 ) -> None:
     options = ("--ignore-base", "--max-size", f"{OWN_BYTES} B")
     found = check(engine, tmp_path, f"docker:{twice[0]}", *options)
     assert found["base"]["own_bytes"] == OWN_BYTES
-    assert found["base"]["reference"] == SAMPLE
+    assert found["base"]["reference"] == f"docker:{id_of(engine)}"
+    assert found["base"]["known_by"] == "engine"
     too_small = ("--ignore-base", "--max-size", f"{OWN_BYTES - 1} B")
     found = check(engine, tmp_path, f"docker:{twice[0]}", *too_small, code=1)
     cause = found["limits"][0]["cause"]
     assert "RUN seq 1 200000 > /srv/numbers" in cause["sentence"]
     assert cause["layers"][0]["paths"][0]["path"] == "srv/numbers"
+
+
+def test_the_base_image_that_a_label_names_in_a_registry(
+    engine: Engine, twice: list[str], tmp_path: Path
+) -> None:
+    """The label of the second image has no digest."""
+    host = needed("LAYERSIZE_REGISTRY")
+    keys = f'image = "docker:{twice[1]}"\nmax_size = "{OWN_BYTES} B"\nignore_base = true\n'
+    (tmp_path / ".layersize.toml").write_text(f'[[budget]]\n{keys}base_from = ["{host}/**"]\n')
+    found = check(engine, tmp_path)
+    assert found["base"]["own_bytes"] == OWN_BYTES
+    assert found["base"]["known_by"] == "base_from"
 
 
 def test_transfer_bytes_are_those_of_a_registry(engine: Engine, tmp_path: Path) -> None:

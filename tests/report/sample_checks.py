@@ -13,6 +13,7 @@ from layersize.budgets.limit import Limit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
 from layersize.budgets.result import (
     BaselineFacts,
+    BaseOrigin,
     BaseShare,
     BudgetResult,
     CheckReport,
@@ -197,7 +198,11 @@ def _warned(image: ImageAnalysis) -> BudgetResult:
         limit(ForbiddenPattern, 0, 1_202, pattern="**/.git/**", unit=Unit.ENTRIES, **found),
         budget=Budget(name="app that warns", image="hello:v2", level=Level.WARN),
         base=BaseShare(
-            reference="debian:12", layers=1, base_bytes=116_500_000, own_bytes=314_500_000
+            reference="debian:12",
+            known_by=BaseOrigin.OPTION,
+            layers=1,
+            base_bytes=116_500_000,
+            own_bytes=314_500_000,
         ),
     )
 
@@ -305,7 +310,13 @@ def hostile_check(
             limit(IncreaseLimit, 1, 9_000_001, baseline_value=0, **exceeded),
             limit(ForbiddenPattern, 0, 1, unit=Unit.ENTRIES, **exceeded),
             budget=Budget(name=hostile, image=hostile * 2),
-            base=BaseShare(reference=hostile * 2, layers=0, base_bytes=0, own_bytes=9_000_001),
+            base=BaseShare(
+                reference=hostile * 2,
+                known_by=BaseOrigin.ENGINE,
+                layers=0,
+                base_bytes=0,
+                own_bytes=9_000_001,
+            ),
             baseline=BaselineFacts(
                 where=hostile * 2, is_image=True, measured_bytes=0, platform=hostile
             ),

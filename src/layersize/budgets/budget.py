@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from layersize.budgets.limit import Limit
+    from layersize.oci.repository_pattern import RepositoryPattern
 
 
 class Metric(StrEnum):
@@ -65,7 +66,12 @@ class Budget:
     ignore_base: bool = False
     """Only layers that the image adds to its base image count, for every limit."""
     base: str | None = None
-    """Reference of the base image; `None`: as the image's annotations or labels state it."""
+    """Reference of the base image; `None`: what a label of the image says, as far as it counts."""
+    base_is_option: bool = False
+    """Whether the command line names it, not the configuration."""
+    base_from: tuple[RepositoryPattern, ...] | None = None
+    """Repositories of base images that labels may name; `None`: a label counts by its digest, if
+    the cache or an engine has that."""
     limits: tuple[Limit, ...] = ()
     """In the order of `RULES`."""
 

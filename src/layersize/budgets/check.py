@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.budgets.base_image import BaseImages
 from layersize.budgets.baseline import Baseline, baseline_of
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import BaselineLookup, Evidence, FoundBaseline
 from layersize.budgets.judge import judge, not_measured
 from layersize.budgets.result import BudgetResult, Problem
 from layersize.errors import LayersizeError
-from layersize.measure import Settings, analyze_whole, layer_ids
-from layersize.oci.digest import Digest
+from layersize.measure import Settings, analyze_whole
 from layersize.oci.platform import same_platform, without_version
 from layersize.sources.context import NoSuchImage
 from layersize.sources.image_names import name_one_image
@@ -70,20 +70,20 @@ class _Run:
         self._budgets = budgets
         self._settings = settings
         self._images: dict[tuple[str, str | None], AnalyzedImage | LayersizeError] = {}
-        self._bases: dict[tuple[str, str | None], Sequence[Digest | None] | LayersizeError] = {}
+        self._bases = BaseImages(settings.measure)
 
     def result(self, budget: Budget) -> BudgetResult:
         try:
             image = self._image(budget.image, budget.platform)
-            base_reference, base_layers = self._base(image, budget, budget.base)
+            base = self._bases.of_image(image, budget)
         except LayersizeError as error:
             return not_measured(budget, _problem(error))
+        base_layers = None if base is None else base.layers
         figures = baseline_of(image, budget.metric, base_layers)
         evidence = Evidence(
             budget=budget,
             image=self._with_lines(_with_base(image, base_layers)),
-            base_reference=base_reference,
-            base_layers=base_layers,
+            base=base,
             figures=figures,
             baseline=self._find_baseline(budget, figures),
             rows=self._settings.rows,
@@ -112,39 +112,6 @@ class _Run:
         from layersize.dockerfile.image_lines import with_lines  # most checks have none
 
         return replace(image, analysis=with_lines(image.analysis, self._settings.dockerfile))
-
-    def _base(
-        self, image: AnalyzedImage, budget: Budget, base: str | None
-    ) -> tuple[str, int | None]:
-        """The base image, and how many layers it has; none are counted out unless asked for.
-
-        It is the one given, or the one that the image names.
-        """
-        if not budget.ignore_base:
-            return "", None
-        facts = image.analysis.image
-        reference = base or (facts.declared_base.reference if facts.declared_base else None)
-        if not reference:
-            cause = "names no base image in annotations or labels (org.opencontainers.image.base.*)"
-            raise LayersizeError(facts.reference, cause, "give --base REF, or base = REF")
-        base_ids = self._layer_ids(reference, facts.platform)
-        own_ids = [layer.diff_id for layer in image.analysis.layers]
-        if None in base_ids or own_ids[: len(base_ids)] != list(base_ids):
-            cause = f"is not built on {reference}: its first layers are different"
-            raise LayersizeError(facts.reference, cause, "give the base image that it was built on")
-        return reference, len(base_ids)
-
-    def _layer_ids(self, reference: str, platform: str | None) -> Sequence[Digest | None]:
-        key = reference, platform
-        if key not in self._bases:
-            try:
-                self._bases[key] = layer_ids(reference, self._for(platform))
-            except LayersizeError as error:
-                self._bases[key] = error.inside("base image")
-        found = self._bases[key]
-        if isinstance(found, LayersizeError):
-            raise found
-        return found
 
     def _find_baseline(self, budget: Budget, figures: Baseline | None) -> BaselineLookup:
         """What to compare with, or why that can't be."""
@@ -189,13 +156,12 @@ class _Run:
             return BaselineLookup(problem=problem)
         try:
             image = self._image(reference, budget.platform or figures.platform)
-            own_base = image.analysis.image.declared_base
-            base = own_base.reference if own_base else budget.base
-            _, base_layers = self._base(image, budget, base)
+            base = self._bases.of_baseline(image, budget)
         except NoSuchImage as error:
             return _missing(budget, _problem(error))
         except LayersizeError as error:
             return BaselineLookup(problem=_problem(error.inside("baseline")))
+        base_layers = None if base is None else base.layers
         baseline = baseline_of(image, budget.metric, base_layers)
         if baseline is None:
             cause = "does not say what a registry sends: its layers are not compressed"

@@ -11,11 +11,12 @@ from typing import Any
 from layersize.budgets.budget import Budget, Level, Metric, is_baseline_file
 from layersize.budgets.rules import RULES
 from layersize.errors import LayersizeError, LayersizeErrors
+from layersize.oci.repository_pattern import repository_patterns
 from layersize.sources.reference import parse_reference
 
 KEYS = (
     *("name", "image", "platform", "metric", "level"),
-    *("baseline", "require_baseline", "ignore_base", "base"),
+    *("baseline", "require_baseline", "ignore_base", "base", "base_from"),
     *RULES,
 )
 """What a `[[budget]]` may hold."""
@@ -67,6 +68,8 @@ def read_value(key: str, value: object) -> object:
         if value not in list(choices):
             raise ValueError(f"{value!r} is not one of {', '.join(choices)}")
         return choices(str(value))
+    if key == "base_from":
+        return repository_patterns(value)
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a text")
     if not value.strip():
@@ -199,6 +202,7 @@ class _TableReader:
     def _complete(self, fields: dict[str, Any]) -> None:
         """Fills in what follows from other values, and checks that nothing is missing."""
         fields.setdefault("name", self.name)
+        fields["base_is_option"] = "base" in self._declared.options
         if self._declared.image is not None:
             fields["image"] = self._declared.image
             named = self.table.get("image")

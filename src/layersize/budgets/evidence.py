@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.result import LayerFacts
@@ -11,6 +12,9 @@ from layersize.budgets.baseline import Baseline
 from layersize.budgets.budget import Budget
 from layersize.budgets.figures import LayerFigures
 from layersize.budgets.result import Problem
+
+if TYPE_CHECKING:
+    from layersize.budgets.base_image import IgnoredBase
 
 _HOW_TO_KNOW_TRANSFER = "check the image in its registry (registry:NAME), or set another metric"
 
@@ -57,10 +61,8 @@ class Evidence:
 
     budget: Budget
     image: AnalyzedImage
-    base_reference: str
-    """The base image that is ignored; empty: its layers count."""
-    base_layers: int | None
-    """How many layers are those of the base image; `None`: they count like all others."""
+    base: IgnoredBase | None
+    """`None`: the layers of the base image count like all others."""
     figures: Baseline | None
     """As later runs will compare with it; `None`: its bytes of the metric are not known."""
     baseline: BaselineLookup
@@ -70,7 +72,7 @@ class Evidence:
     @property
     def first_layer(self) -> int:
         """The lowest layer that counts."""
-        return self.base_layers or 0
+        return self.base.layers if self.base else 0
 
     @property
     def layers(self) -> Sequence[LayerFacts]:

@@ -21,7 +21,7 @@ def judge(evidence: Evidence) -> BudgetResult:
         budget=budget,
         image=evidence.image.analysis,
         measured_bytes=None if figures is None else figures.measured_bytes,
-        base=_base_share(evidence) if budget.ignore_base else None,
+        base=_base_share(evidence),
         baseline=None if lookup.found is None else _baseline_facts(lookup.found),
         limits=limits,
         problems=_distinct(
@@ -29,7 +29,7 @@ def judge(evidence: Evidence) -> BudgetResult:
         ),
         remarks=_distinct(
             [
-                *(lookup.missing, *skipped, _own_baseline(evidence), _nothing_counts(evidence)),
+                *(lookup.missing, *skipped, _own_baseline(evidence)),
                 *(near_miss(limit, evidence) for limit in budget.limits),
             ]
         ),
@@ -49,14 +49,15 @@ def not_measured(budget: Budget, problem: Problem) -> BudgetResult:
 
 
 def _base_share(evidence: Evidence) -> BaseShare | None:
-    """None if the bytes of the metric are not known."""
-    figures = evidence.figures
-    if figures is None:
+    """None if the base image counts, or the bytes of the metric are not known."""
+    base, figures = evidence.base, evidence.figures
+    if base is None or figures is None:
         return None
     own_bytes = sum(layer.measured_bytes for layer in figures.own_layers(ignore_base=True))
     return BaseShare(
-        reference=evidence.base_reference,
-        layers=evidence.first_layer,
+        reference=base.reference,
+        known_by=base.known_by,
+        layers=base.layers,
         base_bytes=figures.measured_bytes - own_bytes,
         own_bytes=own_bytes,
     )
@@ -80,15 +81,6 @@ def _own_baseline(evidence: Evidence) -> Problem | None:
         return None
     cause = "is compared with itself, so no growth can be found"
     return Problem(where=budget.image, cause=cause, remedy="name an earlier image as the baseline")
-
-
-def _nothing_counts(evidence: Evidence) -> Problem | None:
-    """What to say of an image that has no layer of its own: it keeps every limit."""
-    if not evidence.base_layers or evidence.layers:
-        return None
-    cause = f"has no layer but those of its base image {evidence.base_reference}: nothing counts"
-    remedy = "give the image that it was built from as the base"
-    return Problem(where=evidence.budget.image, cause=cause, remedy=remedy)
 
 
 def _distinct(problems: Sequence[Problem | None]) -> tuple[Problem, ...]:

@@ -156,11 +156,27 @@ class LimitResult:
         return self.value - self.baseline_value
 
 
+class BaseOrigin(StrEnum):
+    """How the base image of an image is known."""
+
+    OPTION = "option"
+    """`--base`."""
+    CONFIGURATION = "configuration"
+    """`base` of the budget."""
+    BASE_FROM = "base_from"
+    """A label names it in a repository that `base_from` allows."""
+    CACHE = "cache"
+    """A label gives its digest, and the cache has it."""
+    ENGINE = "engine"
+    """A label gives its digest, and an engine here has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseShare:
     """The base image's part, where a budget ignores it; in bytes of the metric."""
 
     reference: str
+    known_by: BaseOrigin
     layers: int
     base_bytes: int
     own_bytes: int

@@ -49,7 +49,8 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 # max_entry = {{ "**" = "100 MB", "*.map" = "0 B" }}
 # forbid = [".git", "id_rsa"]
 # ignore_base = true  # only what is added to the base image counts
-# base = "debian:12"  # if the image does not name its base image
+# base = "debian:12"  # the image that it was built from
+# base_from = ["docker.io/library/*"]  # or: what a label of the image may name as that
 # level = "warn"  # exceeded limits are reported, and the exit code stays 0
 """
 

@@ -71,17 +71,15 @@ class ImageDocuments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredBase:
-    """The base image that annotations or labels name: `org.opencontainers.image.base.*`."""
+    """The base image that annotations or labels name: `org.opencontainers.image.base.*`.
 
-    name: str
-    """A reference, as a registry would be asked for it."""
-    digest: Digest | None
-    """Of its manifest or index."""
+    It is the image's word, of any form: nothing is opened and nobody asked because of it alone.
+    """
 
-    @property
-    def reference(self) -> str:
-        """Name and, where it is known, digest: a tag may have moved on."""
-        return self.name if self.digest is None else f"{self.name.partition('@')[0]}@{self.digest}"
+    name: str | None
+    """What should be the reference of an image in a registry; `None`: not stated."""
+    digest: str | None
+    """What should be the digest of its manifest or index; `None`: not stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ def parse_registry_name(text: str) -> RegistryName:
         raise _bad(text, f"begins with {scheme[0]}", "leave that out")
     rest, at, digest_text = text.partition("@")
     digest = _digest(text, digest_text) if at else None
-    host, path = _split_host(rest)
+    host, path = split_host(rest)
     repository, colon, tag = path.partition(":")
     if not colon and digest is None:
         tag = _USUAL_TAG
@@ -99,7 +99,7 @@ def parse_registry_name(text: str) -> RegistryName:
     is_id = repository in ALGORITHMS and _IMAGE_ID.fullmatch(tag or "")
     if host == HUB and (is_id or _IMAGE_ID.fullmatch(repository)):
         raise _bad(text, "an image id names no image of a registry")
-    repository = _full_repository(host, repository)
+    repository = full_repository(host, repository)
     return RegistryName(host=host, repository=repository, tag=tag or None, digest=digest)
 
 
@@ -107,10 +107,10 @@ def full_name(name: str) -> str | None:
     """`docker.io/library/app:v1` for `app:v1`; None for what is no name with a tag."""
     if len(name) > _MOST_ARCHIVED:
         return None
-    host, path = _split_host(name)
+    host, path = split_host(name)
     repository, _, tag = path.partition(":")
     is_name = _HOST.fullmatch(host) and _REPOSITORY.fullmatch(repository) and _TAG.fullmatch(tag)
-    return f"{host}/{_full_repository(host, repository)}:{tag}" if is_name else None
+    return f"{host}/{full_repository(host, repository)}:{tag}" if is_name else None
 
 
 def familiar_name(name: str) -> str:
@@ -146,7 +146,7 @@ def name_annotations(names: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
-def _split_host(text: str) -> tuple[str, str]:
+def split_host(text: str) -> tuple[str, str]:
     """What comes before the first slash is a host if it can't be a folder of Docker Hub."""
     first, slash, path = text.partition("/")
     if not slash or not (first == "localhost" or re.search(r"[.:A-Z]", first)):
@@ -154,7 +154,7 @@ def _split_host(text: str) -> tuple[str, str]:
     return (HUB if first in _HUB_ALIASES else first), path
 
 
-def _full_repository(host: str, repository: str) -> str:
+def full_repository(host: str, repository: str) -> str:
     """Docker's own images stand in a folder of Docker Hub that people leave out."""
     return _HUB_OFFICIAL + repository if host == HUB and "/" not in repository else repository
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from layersize.budgets.path_rules import EntryLimit
 from layersize.budgets.result import (
+    BaseOrigin,
     BudgetResult,
     CheckReport,
     HiddenBytes,
@@ -37,6 +38,14 @@ VERDICT_WORDS = {
     Verdict.FAIL: "exceeded",
     Verdict.UNMEASURED: "could not be measured",
 }
+BASE_ORIGINS = {
+    BaseOrigin.OPTION: "--base",
+    BaseOrigin.CONFIGURATION: "the configuration",
+    BaseOrigin.BASE_FROM: "a label of the image, which base_from allows",
+    BaseOrigin.CACHE: "the digest in a label of the image, found in the cache",
+    BaseOrigin.ENGINE: "the digest in a label of the image, found in an engine",
+}
+"""How the base image is known."""
 NOT_KNOWN = "\N{EN DASH}"
 NO_CHANGE = "±0"
 NO_FILE = "no file"

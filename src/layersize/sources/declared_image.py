@@ -38,16 +38,9 @@ def declared_base(config: bytes | None, manifest: bytes | None) -> DeclaredBase 
             name, digest = node.get(BASE_NAME).text(), node.get(BASE_DIGEST).text()
         except LayersizeError:
             continue
-        if name:
-            return DeclaredBase(name=name, digest=_parsed(digest))
+        if name or digest:
+            return DeclaredBase(name=name or None, digest=digest or None)
     return None
-
-
-def _parsed(text: str | None) -> Digest | None:
-    try:
-        return None if text is None else Digest.parse(text)
-    except ValueError:
-        return None
 
 
 MOST_LAYERS = 1024

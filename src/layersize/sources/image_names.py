@@ -92,11 +92,12 @@ def _familiar(name: str) -> str:
 
 def _ids(image: DeclaredImage) -> list[str]:
     """What it may be called by, in hexadecimal digits."""
-    known = [digest.hexadecimal for digest in _digests(image)]
+    known = [digest.hexadecimal for digest in digests_of(image)]
     return known if image.v1_id is None else [*known, image.v1_id]
 
 
-def _digests(image: DeclaredImage) -> list[Digest]:
+def digests_of(image: DeclaredImage) -> list[Digest]:
+    """Of its manifest, its config, and the indexes that list it."""
     config = image.config.digest if image.config else None
     known = (image.manifest_digest, config, *image.index_digests)
     return [digest for digest in known if digest is not None]
@@ -113,7 +114,7 @@ def shown_id(image: DeclaredImage) -> str:
     """A short form of its id, by which it can be chosen."""
     if image.v1_id is not None:
         return image.v1_id[:_SHOWN_ID]
-    shown = (f"{known.algorithm}:{known.hexadecimal[:_SHOWN_ID]}" for known in _digests(image))
+    shown = (f"{known.algorithm}:{known.hexadecimal[:_SHOWN_ID]}" for known in digests_of(image))
     return next(shown, "without an id")
 
 

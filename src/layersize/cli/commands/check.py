@@ -77,9 +77,7 @@ class _CheckCommand(click.Command):
 @click.option(
     "--ignore-base", is_flag=True, default=None, help="Layers of the base image don't count."
 )
-@click.option(
-    "--base", metavar="REF", help="The base image to ignore, if the image does not name it."
-)
+@click.option("--base", metavar="REF", help="The base image, whose layers don't count.")
 @click.option(
     "--dockerfile",
     type=click.Path(),

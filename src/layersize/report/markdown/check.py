@@ -38,6 +38,7 @@ from layersize.report.markdown.text import code, code_span, details, path_span, 
 from layersize.report.remedy_words import remedies
 from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
+    BASE_ORIGINS,
     NO_FILE,
     NOT_KNOWN,
     VERDICT_SIGNS,
@@ -157,6 +158,7 @@ def _facts(result: BudgetResult, units: str) -> Iterator[str]:
         layers = count_text(base.layers, "layer")
         base_size = size_text(base.base_bytes, units)
         yield f"{base_size} in {layers} of the base {code_span(base.reference)} do not count"
+        yield f"base known by {BASE_ORIGINS[base.known_by]}"
         yield f"{size_text(base.own_bytes, units)} own"
     if baseline is not None:
         size = size_text(baseline.measured_bytes, units)

@@ -23,6 +23,7 @@ from layersize.report.terminal.grid import (
     rendered,
 )
 from layersize.report.verdict_words import (
+    BASE_ORIGINS,
     NO_CHANGE,
     NO_FILE,
     NOT_KNOWN,
@@ -99,6 +100,7 @@ def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
     if base is not None:
         of = f"{style.size(base.base_bytes)} in {count_text(base.layers, 'layer')} of"
         lines["base"] = f"{of} {style.name(base.reference)}: not counted"
+        lines["known by"] = BASE_ORIGINS[base.known_by]
         lines["own"] = f"{style.size(base.own_bytes)}: counted"
     if baseline is not None:
         size = f"{style.size(baseline.measured_bytes)} in "

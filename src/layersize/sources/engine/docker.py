@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 from layersize.layers.image import Image
+from layersize.oci.digest import Digest
 from layersize.sources.context import SourceContext
 from layersize.sources.engine.address import parse_engine_address
 from layersize.sources.engine.connect import Access, EngineKind, connect
 from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.docker_context import current_context, docker_folder
 from layersize.sources.engine.image import EngineSave, engine_save, open_engine_image
+from layersize.sources.engine.inspect import image_of_digest
 from layersize.sources.reference import ImageReference
 from layersize.sources.similar import similar_images
 
@@ -35,6 +37,12 @@ def similar(reference: ImageReference, context: SourceContext) -> list[str]:
     """Names of its images that are like one; raises as `open_image` does."""
     with closing(docker_engine(context)) as engine:
         return similar_images(reference.name, engine.names())
+
+
+def find_digest(digest: Digest, context: SourceContext) -> str | None:
+    """What to call its image of exactly that digest; raises as `open_image` does."""
+    with closing(docker_engine(context)) as engine:
+        return image_of_digest(engine, digest)
 
 
 def docker_engine(context: SourceContext) -> Engine:

@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import EngineFacts
+from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.context import NoSuchImage
 from layersize.sources.engine.connection import Engine, pull_again
@@ -73,6 +74,23 @@ def _manifest_of(engine: Engine, name: str) -> tuple[str, str] | None:
         cause = f"has several images whose ids begin with {digits}"
         raise LayersizeError("", cause, "give more digits")
     return next(((image, manifest_id) for manifest_id, image in found.items()), None)
+
+
+def image_of_digest(engine: Engine, digest: Digest) -> str | None:
+    """The id to ask for an image whose config, manifest or index has exactly that digest.
+
+    None if the engine lists no such image, by its own ids or by the digests of registries. What a
+    build left behind between two steps is not listed.
+    """
+    wanted = str(digest)
+    for image in engine.all_listed().items():
+        image_id = image.get("Id").text()
+        names = [name.text() or "" for name in image.get("RepoDigests").items()]
+        if wanted == image_id or wanted in (name.rpartition("@")[2] for name in names):
+            return image_id
+        if wanted in (row.get("ID").text() for row in image.get("Manifests").items()):
+            return wanted
+    return None
 
 
 def refuse_without_layers(engine: Engine, name: str, platform: str | None) -> None:

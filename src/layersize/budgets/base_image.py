@@ -1,0 +1,184 @@
+"""The base image of a budget that ignores it: how it is known, and how many layers it has.
+
+What an image says of its base is data, like all that an image says: by a label alone nothing is
+opened and nobody is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.budgets.budget import Budget
+from layersize.budgets.result import BaseOrigin
+from layersize.errors import LayersizeError, located_errors
+from layersize.layers.image import DeclaredBase
+from layersize.measure import Settings, known_image, layer_ids
+from layersize.oci.digest import Digest
+from layersize.oci.image_name import RegistryName, parse_registry_name
+from layersize.oci.repository_pattern import RepositoryPattern
+from layersize.sources.context import NoSuchImage
+
+_GIVE = "give --base REF, or base = REF in the [[budget]]"
+_GIVE_OR_ALLOW = f"{_GIVE}; base_from says which repositories a label may name"
+_KEYS = "org.opencontainers.image.base.*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredBase:
+    """The base image whose layers don't count."""
+
+    reference: str
+    """As it can be given."""
+    known_by: BaseOrigin
+    layers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    reference: str
+    known_by: BaseOrigin
+    diff_ids: Sequence[Digest | None]
+
+
+class BaseImages:
+    """Finds base images, and remembers them for the next budget."""
+
+    def __init__(self, measure: Settings) -> None:
+        self._measure = measure
+        self._found: dict[tuple[str, str | None], _Candidate | LayersizeError] = {}
+
+    def of_image(self, image: AnalyzedImage, budget: Budget) -> IgnoredBase | None:
+        """The base of an image that is checked: the one given, or what its label may say.
+
+        None if the budget does not ignore it. Raises LayersizeError if it is not known, is not
+        below the image, or is all of it: then nothing would count, and every limit be kept.
+        """
+        if not budget.ignore_base:
+            return None
+        given = self._given(image, budget)
+        base = _below(image, self._labelled(image, budget) if given is None else given)
+        own = image.analysis.layers[base.layers :]
+        if base.layers and not any(layer.entries for layer in own):
+            cause = f"has no file but those of its base image {base.reference}: nothing would count"
+            remedy = "give the image that it was built from as the base, or count all layers"
+            raise LayersizeError(image.analysis.image.reference, cause, remedy)
+        return base
+
+    def of_baseline(self, image: AnalyzedImage, budget: Budget) -> IgnoredBase | None:
+        """The base of an image to compare with, which may be an older one: its label goes first.
+
+        Where the label does not count, it is the one that is given.
+        """
+        if not budget.ignore_base:
+            return None
+        try:
+            return _below(image, self._labelled(image, budget))
+        except _NotFollowed:
+            given = self._given(image, budget)
+            if given is None:
+                raise
+            return _below(image, given)
+
+    def _given(self, image: AnalyzedImage, budget: Budget) -> _Candidate | None:
+        if budget.base is None:
+            return None
+        origin = BaseOrigin.OPTION if budget.base_is_option else BaseOrigin.CONFIGURATION
+        return self._opened(budget.base, image.analysis.image.platform, origin)
+
+    def _labelled(self, image: AnalyzedImage, budget: Budget) -> _Candidate:
+        """The base that annotations or labels name, where that counts; raises _NotFollowed."""
+        facts = image.analysis.image
+        declared = facts.declared_base
+        if declared is None:
+            raise _NotFollowed(facts.reference, f"names no base image ({_KEYS})", _GIVE)
+        with located_errors(facts.reference):
+            digest = _stated_digest(declared)
+            if budget.base_from is not None:
+                name = _allowed(declared, digest, budget.base_from)
+                reference = f"registry:{name.text}"
+                return self._opened(reference, facts.platform, BaseOrigin.BASE_FROM)
+            if digest is None:
+                cause = f"only a label names its base image ({_KEYS}), and no label is followed"
+                raise _NotFollowed("", cause, _GIVE_OR_ALLOW)
+            return self._at_hand(digest, facts.platform)
+
+    def _opened(self, reference: str, platform: str | None, origin: BaseOrigin) -> _Candidate:
+        key = reference, platform
+        if key not in self._found:
+            try:
+                diff_ids = layer_ids(reference, replace(self._measure, platform=platform))
+                self._found[key] = _Candidate(reference, origin, diff_ids)
+            except LayersizeError as error:
+                self._found[key] = error.inside("base image")
+        found = self._found[key]
+        if isinstance(found, LayersizeError):
+            raise found
+        return _Candidate(reference, origin, found.diff_ids)
+
+    def _at_hand(self, digest: Digest, platform: str | None) -> _Candidate:
+        """The image of the digest that the cache or an engine has."""
+        key = str(digest), platform
+        if key not in self._found:
+            try:
+                known = known_image(digest, replace(self._measure, platform=platform))
+            except NoSuchImage as error:
+                cause = f"only a label names its base image, {digest}, which {error.cause}"
+                self._found[key] = _NotFollowed("", cause, _GIVE_OR_ALLOW)
+            except LayersizeError as error:
+                self._found[key] = error.inside("base image")
+            else:
+                origin = BaseOrigin.CACHE if known.in_cache else BaseOrigin.ENGINE
+                diff_ids = [layer.diff_id for layer in known.image.layers]
+                self._found[key] = _Candidate(known.image.reference, origin, diff_ids)
+        found = self._found[key]
+        if isinstance(found, LayersizeError):
+            raise found
+        return found
+
+
+class _NotFollowed(LayersizeError):  # noqa: N818 - an answer, where a base may be given besides
+    """A label does not count: there is none, or it names what nobody has allowed."""
+
+    def inside(self, container: str) -> _NotFollowed:
+        outer = super().inside(container)
+        return _NotFollowed(outer.where, outer.cause, outer.remedy)
+
+
+def _below(image: AnalyzedImage, base: _Candidate) -> IgnoredBase:
+    """The base, if the first layers of the image are its layers."""
+    facts, count = image.analysis.image, len(base.diff_ids)
+    own_ids = [layer.diff_id for layer in image.analysis.layers]
+    if None in base.diff_ids or own_ids[:count] != list(base.diff_ids):
+        cause = f"is not built on {base.reference}: its first layers are different"
+        raise LayersizeError(facts.reference, cause, "give the base image that it was built on")
+    return IgnoredBase(reference=base.reference, known_by=base.known_by, layers=count)
+
+
+def _stated_digest(declared: DeclaredBase) -> Digest | None:
+    try:
+        return None if declared.digest is None else Digest.parse(declared.digest)
+    except ValueError as error:
+        cause = f"the digest that its label gives for its base image {error}"
+        raise _NotFollowed("", cause, _GIVE) from None
+
+
+def _allowed(
+    declared: DeclaredBase, digest: Digest | None, patterns: Sequence[RepositoryPattern]
+) -> RegistryName:
+    """The image of a registry that a label names, by its digest if the label gives one.
+
+    Errors hold no text of the label but a name that was checked.
+    """
+    try:
+        name = parse_registry_name(declared.name or "")
+    except LayersizeError:
+        cause = "its label names no image of a registry as its base image"
+        raise _NotFollowed("", cause, _GIVE) from None
+    if not any(pattern.matches(name) for pattern in patterns):
+        cause = f"its label names {name.text} as its base image, which base_from does not allow"
+        raise _NotFollowed("", cause, _GIVE_OR_ALLOW)
+    if digest is not None and name.digest not in (None, digest):
+        raise _NotFollowed("", "its label gives two digests for its base image", _GIVE)
+    return replace(name, digest=digest or name.digest)
