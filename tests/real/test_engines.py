@@ -20,7 +20,7 @@ from layersize.errors import LayersizeError
 from layersize.sources.context import SourceContext
 from layersize.sources.engine.podman import podman_engine
 from layersize.sources.engine.stream import EngineStream
-from layersize.streams.compression import drain
+from layersize.streams.reader import drain
 from support.engine_relay import Fault, cut, relay, send, stall
 from support.real_parts import ENGINES, SAMPLE, engine_environment, needed
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from layersize.errors import LayersizeError
-from layersize.streams.compression import PLAIN, DecompressingReader, sniff
+from layersize.streams.compression import PLAIN, sniff
+from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import BOUNDED, LIFTED, Expansion, Limits
 from support.compressors import (
     bzip2_stream,

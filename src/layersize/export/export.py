@@ -19,9 +19,8 @@ from layersize.sources.context import Network, SourceContext
 from layersize.sources.open_image import open_to_copy
 from layersize.sources.reference import DOCKER_ARCHIVE
 from layersize.sources.saved_stream import SavedStream, open_kept
-from layersize.streams.compression import drain
 from layersize.streams.limits import BOUNDED, Limits
-from layersize.streams.reader import Reader
+from layersize.streams.reader import Reader, drain
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import StreamWindow
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from layersize.errors import LayersizeError
 from layersize.export.blobs import PIECE_BYTES, CheckedBlob, DescribedBlob, is_zstd
 from layersize.oci.digest import DigestHash
-from layersize.streams.compression import ZSTD, DecompressingReader
+from layersize.streams.compression import ZSTD
+from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion
 from layersize.streams.reader import Reader
 

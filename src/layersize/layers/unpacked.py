@@ -10,7 +10,8 @@ from pathlib import Path
 
 from layersize.layers.walk import RemoteBlob
 from layersize.progress import Progress
-from layersize.streams.compression import GZIP, DecompressingReader
+from layersize.streams.compression import GZIP
+from layersize.streams.decompress import DecompressingReader
 from layersize.streams.folder import open_below
 from layersize.streams.limits import BOUNDED, Expansion
 from layersize.streams.ranges import FileRange, RangeReader, open_range

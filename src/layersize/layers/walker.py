@@ -13,10 +13,11 @@ from layersize.layers.tar_walk import TarWalk
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.oci.digest import USUAL_ALGORITHM, Digest, DigestHash
 from layersize.progress import NoProgress, Progress
-from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, drain, sniff
+from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
-from layersize.streams.reader import BufferedReader, Reader
+from layersize.streams.reader import BufferedReader, Reader, drain
 from layersize.streams.tar.tar_split import SplitPart, SplitWindow
 from layersize.streams.tar.window import RangeWindow, StreamWindow
 

@@ -34,7 +34,8 @@ from layersize.sources.similar import similar_files
 from layersize.sources.skopeo_dir import dir_images
 from layersize.sources.stores import ArchiveStore, FolderStore, Store, UnpackedStore
 from layersize.sources.stream_store import StreamStore
-from layersize.streams.compression import MAGIC_BYTES, PLAIN, DecompressingReader, sniff
+from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader

@@ -34,8 +34,8 @@ TAR_BYTES = 1 << 40
 EXPANSION_RATIO = 200
 """Output per input byte of an image; real ones reach about 10, deflated zeros 1000."""
 EMPTY_MEMBERS = 10_000
-"""Gzip members or zstd frames of an image without a block of output each: each costs Python some
-30 microseconds. Builders write a handful; one a file, as zstd:chunked has it, is not empty."""
+"""Gzip members or zstd frames of an image without a block of output each: they cost time and yield
+nothing. Builders write a handful; one a file, as zstd:chunked has it, is not empty."""
 EXPANSION_FREE_BYTES = 1 << 30
 """Output to which the ratio does not apply: files of zeros are legal, and soon read."""
 DECODER_BYTES = 192 << 20

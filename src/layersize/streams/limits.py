@@ -62,9 +62,9 @@ class Expansion:
             cause = f"what is compressed unpacks to over {self._ratio} times its length"
             raise ExpansionError("", cause, TRUSTED)
 
-    def began_member(self) -> None:
-        """Counts a gzip member or zstd frame; raises LayersizeError if too many hold nothing."""
-        self._members += 1
+    def began_members(self, count: int) -> None:
+        """Counts gzip members or zstd frames; raises LayersizeError if too many hold nothing."""
+        self._members += count
         if self._members - self._produced_bytes // _BLOCK > self._empty_members:
             cause = f"what is compressed is cut into over {self._empty_members} empty pieces"
             raise LayersizeError("", cause, TRUSTED)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+CHUNK = 64 << 10
+"""How much is read at once."""
+
 
 class Reader(Protocol):
     """Bytes in order; `b""` is the end, fewer than asked for is not."""
@@ -32,3 +35,9 @@ class BufferedReader:
             data, self._ahead = self._ahead[:most], self._ahead[most:]
             return data
         return self._read(most)
+
+
+def drain(reader: Reader) -> None:
+    """Reads a stream to its end."""
+    while reader.read(CHUNK):
+        pass

@@ -11,8 +11,8 @@ import pytest
 from layersize.errors import Interrupted, LayersizeError
 from layersize.layers.walk import RemoteBlob
 from layersize.progress import NoProgress
-from layersize.streams.compression import drain
 from layersize.streams.read_ahead import ReadAhead
+from layersize.streams.reader import drain
 from support.hostile_registry import HostileRegistry, blob_path_of, ranged
 from support.registry_reading import layer_tar, network, one_layer, opened
 

@@ -10,14 +10,8 @@ import io
 
 from layersize.errors import LayersizeError
 from layersize.streams import bounds
-from layersize.streams.compression import (
-    GZIP,
-    MAGIC_BYTES,
-    PLAIN,
-    ZSTD,
-    DecompressingReader,
-    sniff,
-)
+from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
+from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import BOUNDED, Expansion, Limits
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.window import CHUNK
