@@ -48,6 +48,10 @@ check() {
         config=$(basename "$LAYERSIZE_CONFIG")
     fi
 
+    # What a workflow restores, or another job has left, could say anything about an image.
+    XDG_CACHE_HOME=$(mktemp -d)
+    export XDG_CACHE_HOME
+    trap 'rm -rf "$XDG_CACHE_HOME"' EXIT
     shown "$checkout/.venv/bin/layersize" check "${arguments[@]}" || code=$?
     if [ -n "$config" ] && [ -f "$folder/size.json" ] && [ "$(key_of config "$folder/size.json")" != "$config" ]; then
         refused "config: $LAYERSIZE_CONFIG has no limits, or a .layersize.toml beside it goes first"

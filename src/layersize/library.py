@@ -9,7 +9,9 @@ import os
 
 from layersize import measure
 from layersize.accounting.result import ImageAnalysis
+from layersize.cache.walk_cache import WalkCache
 from layersize.comparison.result import Comparison
+from layersize.layers.cached import NoCache
 from layersize.sources.context import Network
 
 Reference = str | os.PathLike[str]
@@ -35,7 +37,8 @@ def analyze(
         insecure: accept a registry over http, or over https without a valid certificate.
         top: how many of the largest files `biggest` names.
         cache: use and keep walks of fetched layers in the user's cache folder, as the command
-            line does.
+            line does. A folder that others can write to is not used, and the logger `layersize`
+            says so.
 
     Returns:
         The image as a whole, its layers from the base up, pairs of instructions of which the
@@ -72,4 +75,11 @@ def measure_settings(
     platform: str | None, network: Network, top: int = 10, use_cache: bool = True
 ) -> measure.Settings:
     """How a program measures images."""
-    return measure.Settings(platform=platform, network=network, rows=top, use_cache=use_cache)
+    cache = WalkCache(tell=_log) if use_cache else NoCache()
+    return measure.Settings(platform=platform, network=network, rows=top, cache=cache)
+
+
+def _log(line: str) -> None:
+    import logging  # seldom needed
+
+    logging.getLogger("layersize").warning("%s", line)

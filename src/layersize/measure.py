@@ -43,8 +43,8 @@ class Settings:
     """What to find out about layers."""
     rows: int = 10
     """How many of the largest files and differences to name."""
-    use_cache: bool = False
-    """Use and keep walks of fetched layers in the user's cache folder."""
+    cache: Cache = field(default_factory=NoCache)
+    """Where walks of fetched layers are kept, and found again."""
     use_stores: bool = True
     """Read the images of an engine from its own folders, where that can be done."""
     progress: ProgressDisplay = field(default_factory=NoProgress)
@@ -144,21 +144,13 @@ def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> Ana
 
 def _source_context(reference: str, settings: Settings, request: WalkRequest) -> SourceContext:
     progress = settings.progress.start(reference)
-    walker = LayerWalker(request, progress=progress, cache=_cache(settings))
+    walker = LayerWalker(request, progress=progress, cache=settings.cache)
     return SourceContext(
         platform=settings.platform,
         network=settings.network,
         use_stores=settings.use_stores,
         walker=walker,
     )
-
-
-def _cache(settings: Settings) -> Cache:
-    if not settings.use_cache:
-        return NoCache()
-    from layersize.cache.walk_cache import WalkCache  # not needed by every program
-
-    return WalkCache()
 
 
 def _with_phases(

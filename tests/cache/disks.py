@@ -11,7 +11,7 @@ from pathlib import Path
 
 from support.real_parts import missing
 
-_NOBODY = 65534
+NOBODY = 65534
 _MOUNT = shutil.which("mount") or ""
 _UNMOUNT = shutil.which("umount") or ""
 
@@ -59,7 +59,7 @@ def reading_only(folder: Path) -> Iterator[None]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     user = os.geteuid()
     if user == 0:
-        os.seteuid(_NOBODY)
+        os.seteuid(NOBODY)
     try:
         yield
     finally:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from ci.conftest import Step, load_yaml, run_script
+from cli.test_cache_trust import LAYER as LYING_LAYER
+from cli.test_cache_trust import lie
 from report.output_validators import VALIDATORS
 from report.workflow_commands import WorkflowCommand, read_commands
+from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
+from support.registry_reading import one_layer
 
 _STOPPED = re.compile(r"^::stop-commands::(\w{32})\n(.*?)^::\1::\n", re.MULTILINE | re.DOTALL)
 GROWN = {
@@ -143,3 +148,19 @@ def test_outputs_are_those_that_the_script_writes(runner: Runner) -> None:
     assert set(declared) == set(runner.outputs())
     for name, output in declared.items():
         assert output["value"] == f"${{{{ steps.check.outputs.{name} }}}}"
+
+
+def test_a_cache_that_was_restored_is_not_believed(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = runner.temp.parent / "home"
+    lie(home / ".cache" / "layersize")
+    monkeypatch.setenv("HOME", str(home))
+    left = set(Path(tempfile.gettempdir()).iterdir())
+    with HostileRegistry() as registry:
+        registry.serve(one_layer(LYING_LAYER))
+        image = f"registry:{registry.host}/{REPOSITORY}:{TAG}"
+        step = runner.check({"image": image, "args": "--max-size=50 kB"})
+    assert step.exit_code == 1, step.log
+    made = set(Path(tempfile.gettempdir()).iterdir()) - left
+    assert not any((folder / "layersize").exists() for folder in made)

@@ -15,6 +15,7 @@ import pytest
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.cli.commands.browse import app_for
 from layersize.cli.options import CommonOptions
+from layersize.cli.progress import ProgressBars
 from tui.pilot import MeasuredImages, Terminal, browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
@@ -26,7 +27,8 @@ class Writing(MeasuredImages):
     def __init__(self, images: Images) -> None:
         super().__init__(images)
         # As the command line makes it: while standard output is still the terminal's.
-        self._backend = app_for(["none"], CommonOptions(offline=True, no_cache=True))._backend
+        options = CommonOptions(offline=True, no_cache=True)
+        self._backend = app_for(["none"], options, ProgressBars(wanted=False))._backend
 
     def write(self, result: Any, form: str, path: Any) -> None:
         self._backend.write(result, form, path)

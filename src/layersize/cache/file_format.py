@@ -52,6 +52,9 @@ UNPACKED_BYTES = 2 << 30
 """Header and columns: twenty million entries, the most of a layer, take half of it and names."""
 HEADER_BYTES = 4 << 20
 """The JSON header: the warnings in it are at most a hundred of a kind."""
+_RATIO, _FREE_BYTES = 50, 1 << 20
+"""Unpacked bytes for each byte of a body, beyond the first ones; hashes, a third of most walks, do
+not shrink. What shrinks more is not kept, so that a small file can't fill the memory."""
 _LEVEL = 1
 """Hashes, most of what is stored, shrink at no level, and the rest hardly more at a higher one."""
 _LENGTHS = struct.Struct("<QI")
@@ -71,7 +74,9 @@ def pack_columns(fields: Mapping[str, object], columns: Mapping[str, Column]) ->
     compressor = zstd.ZstdCompressor(_LEVEL)
     parts = [_LENGTHS.pack(unpacked_bytes, len(header)), compressor.compress(header)]
     parts += [compressor.compress(column) for column in columns.values()]
-    return b"".join((*parts, compressor.flush()))
+    body = b"".join((*parts, compressor.flush()))
+    _check_ratio(unpacked_bytes, len(body))
+    return body
 
 
 class ColumnReader:
@@ -82,6 +87,7 @@ class ColumnReader:
             raise ValueError("breaks off in its lengths")
         unpacked_bytes, header_bytes = _LENGTHS.unpack_from(body)
         _check_lengths(unpacked_bytes, header_bytes)
+        _check_ratio(unpacked_bytes, len(body))
         self._decompressor = zstd.ZstdDecompressor()
         self._waiting: memoryview | bytes = body[_LENGTHS.size :]
         whole = self._header(self._unpack(header_bytes))
@@ -95,6 +101,12 @@ class ColumnReader:
         if next(iter(self._lengths), None) != name:
             raise ValueError(f"{name} is not its next column")
         return self._unpack(self._lengths.pop(name))
+
+    def length(self, name: str) -> int:
+        """Of a column that is still to come, in bytes."""
+        if name not in self._lengths:
+            raise ValueError(f"has no column {name}")
+        return self._lengths[name]
 
     def numbers(self, typecode: str, name: str) -> array[int]:
         """The next column as numbers of that type of the `array` module."""
@@ -143,6 +155,11 @@ class ColumnReader:
 def _check_lengths(unpacked_bytes: int, header_bytes: int) -> None:
     if unpacked_bytes > UNPACKED_BYTES or header_bytes > min(HEADER_BYTES, unpacked_bytes):
         raise ValueError(f"has {unpacked_bytes} bytes, {header_bytes} of them its header")
+
+
+def _check_ratio(unpacked_bytes: int, body_bytes: int) -> None:
+    if unpacked_bytes > _FREE_BYTES + _RATIO * body_bytes:
+        raise ValueError(f"unpacks {body_bytes} bytes to {unpacked_bytes}")
 
 
 def _name_and_length(pair: object) -> tuple[str, int]:

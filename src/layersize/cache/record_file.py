@@ -9,9 +9,16 @@ from layersize.cache.file_format import RECORD, add_head, checked_body
 from layersize.layers.cached import ImageRecord
 from layersize.oci.digest import Digest
 
+RECORD_BYTES = 4 << 20
+"""Documents of an image have some thousands; JSON of nothing but brackets takes 20 times as much
+memory."""
+
 
 def dump_record(key: str, record: ImageRecord) -> bytes:
-    """JSON behind a checksum; names may hold surrogates, documents any bytes."""
+    """JSON behind a checksum; names may hold surrogates, documents any bytes.
+
+    Raises ValueError for a record that is too long to be read again.
+    """
     document = {
         "key": key,
         "documents": {name: b64encode(data).decode() for name, data in record.documents.items()},
@@ -19,7 +26,10 @@ def dump_record(key: str, record: ImageRecord) -> bytes:
         "links": record.links,
     }
     text = json.dumps(document, ensure_ascii=False)
-    return add_head(RECORD, text.encode("utf-8", "surrogatepass"))
+    data = add_head(RECORD, text.encode("utf-8", "surrogatepass"))
+    if len(data) > RECORD_BYTES:
+        raise ValueError(f"has over {RECORD_BYTES} bytes")
+    return data
 
 
 def load_record(key: str, data: bytes) -> ImageRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -38,13 +39,21 @@ class WalkCache:
     read and write is loaded when something is asked for: an image in a file needs none of it.
     """
 
-    def __init__(self, folder: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        most_bytes: int = MOST_BYTES,
+        *,
+        tell: Callable[[str], None] = lambda _line: None,
+    ) -> None:
         """`folder` is made once something is kept, by default the user's cache folder.
 
-        `most_bytes` bounds all files together.
+        `most_bytes` bounds all files together. `tell` gets a line, once, if the folder is not used
+        because others could have written to it.
         """
         self._chosen_folder = folder
         self._most_bytes = most_bytes
+        self._tell = tell
 
     @cached_property
     def _folder(self) -> CacheFolder:
@@ -52,7 +61,7 @@ class WalkCache:
         from layersize.cache.folder import CacheFolder
 
         folder = self._chosen_folder or default_folder()
-        return CacheFolder(folder, f"v{SCHEMA}", self._most_bytes)
+        return CacheFolder(folder, f"v{SCHEMA}", self._most_bytes, self._tell)
 
     def walk(self, digest: Digest) -> LayerWalk | None:
         """The kept walk of the blob with that digest."""
@@ -60,7 +69,7 @@ class WalkCache:
 
         file = "walks", _walk_name(digest)
         with self._folder.removes_damaged(*file):
-            walk = load_walk(self._folder.read(*file))
+            walk = load_walk(self._folder.read(*file, self._most_bytes))
             if digest not in walk.blob_digests:
                 raise ValueError("is the walk of another blob")
             return walk
@@ -76,25 +85,26 @@ class WalkCache:
 
     def record(self, key: str) -> ImageRecord | None:
         """The record kept under any text."""
-        from layersize.cache.record_file import load_record
+        from layersize.cache.record_file import RECORD_BYTES, load_record
 
         file = "records", _record_name(key)
         with self._folder.removes_damaged(*file):
-            return load_record(key, self._folder.read(*file))
+            return load_record(key, self._folder.read(*file, RECORD_BYTES))
         return None
 
     def keep_record(self, key: str, record: ImageRecord) -> None:
         """Keeps a record, instead of an earlier one of that key."""
         from layersize.cache.record_file import dump_record
 
-        self._folder.write("records", _record_name(key), dump_record(key, record))
+        with suppress(ValueError):
+            self._folder.write("records", _record_name(key), dump_record(key, record))
 
     def info(self) -> CacheInfo:
-        """What is kept at the moment."""
+        """What is kept at the moment; raises LayersizeError if the folder is not used."""
         return self._folder.info()
 
     def clear(self) -> CacheInfo:
-        """Removes all that is kept, of all versions; says what was removed."""
+        """Removes all that is kept, of all versions; says what was removed; raises as `info`."""
         return self._folder.clear()
 
 

@@ -18,10 +18,21 @@ from layersize.cache.file_format import (
 from layersize.layers.entries import AUFS, FILE, ROOT, LayerEntries, Ownership
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
+from layersize.streams import bounds
 from layersize.warning import Warning
 
 _KINDS = bytes(range(FILE, AUFS + 1))
 _HASH_BYTES = 16
+_ROW_COLUMNS = {
+    "name_ids": 4,
+    "directories": 4,
+    "content_bytes": 8,
+    "data_offsets": 8,
+    "content_hashes": _HASH_BYTES,
+    "ownership_ids": 4,
+    "mtimes": 8,
+}
+"""Columns with a value for each entry, and how long that is."""
 
 
 def dump_walk(walk: LayerWalk) -> bytes:
@@ -130,7 +141,12 @@ def _read_entries(reader: ColumnReader) -> LayerEntries:
 
     Equal names are one object, as in a walk.
     """
-    name_table = reader.column("name_table").split(b"/")
+    _check_rows(reader)
+    most_names = (reader.length("name_ids") + reader.length("directory_name_ids")) // 4
+    table = reader.column("name_table")
+    if table.count(b"/") >= most_names:
+        raise ValueError("its table has more names than there are entries")
+    name_table = table.split(b"/")
 
     def names(name: str) -> list[bytes]:
         return list(map(name_table.__getitem__, reader.numbers("I", name)))
@@ -157,6 +173,15 @@ def _read_entries(reader: ColumnReader) -> LayerEntries:
         raise ValueError("a name is not in the table of names") from None
     _check(entries)
     return entries
+
+
+def _check_rows(reader: ColumnReader) -> None:
+    """Raises ValueError for columns of different lengths before they are unpacked."""
+    rows = reader.length("kinds")
+    if rows > bounds.ENTRIES or any(
+        reader.length(name) != item_bytes * rows for name, item_bytes in _ROW_COLUMNS.items()
+    ):
+        raise ValueError("columns are of different lengths, or too long")
 
 
 def _joined(names: Collection[bytes]) -> bytes:

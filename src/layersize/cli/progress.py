@@ -8,6 +8,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from layersize.cli.exit import to_stderr
+
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
@@ -23,6 +25,8 @@ class ProgressBars:
     def __init__(self, *, wanted: bool) -> None:
         self.wanted = wanted and sys.stderr is not None and sys.stderr.isatty()
         self.ended = False
+        self.remarks: list[str] = []
+        """Lines for standard error, which appear once the bars are gone."""
         self._since = time.monotonic()
         self._bars: RichProgress | None = None
         self._starting = threading.Lock()
@@ -39,6 +43,8 @@ class ProgressBars:
         self.ended = True
         if self._bars is not None:
             self._bars.stop()
+        for line in self.remarks:
+            to_stderr(line)
 
     def start(self, reference: str) -> _Bar:
         """The bar of one more image."""

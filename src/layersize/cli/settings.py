@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from layersize.cli.options import CommonOptions
 from layersize.cli.progress import ProgressBars
+from layersize.layers.cached import Cache, NoCache
 from layersize.sources.context import Network
 from layersize.streams.limits import BOUNDED, LIFTED, Limits
 
@@ -28,7 +29,7 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
             limits=_limits(options),
         ),
         rows=options.top,
-        use_cache=not options.no_cache,
+        cache=_cache(options, bars),
         use_stores=not options.no_store,
         progress=bars,
     )
@@ -48,6 +49,14 @@ def export_settings(
         limits=_limits(options),
         progress=bars,
     )
+
+
+def _cache(options: CommonOptions, bars: ProgressBars) -> Cache:
+    if options.no_cache:
+        return NoCache()
+    from layersize.cache.walk_cache import WalkCache
+
+    return WalkCache(tell=bars.remarks.append)
 
 
 def _network(options: CommonOptions) -> Network:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from layersize.accounting.analyzed_image import AnalyzedImage
     from layersize.accounting.result import ImageAnalysis
+    from layersize.cli.progress import ProgressBars
     from layersize.comparison.result import Comparison
     from layersize.measure import Settings
     from layersize.progress import Progress
@@ -57,9 +58,12 @@ def browse(references: Sequence[str], options: CommonOptions) -> None:
         raise LayersizeError("browse", "needs a terminal", remedy)
     if STDIN in references:
         raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
-    app = app_for(references, options)
-    with _ended_with_the_terminal(app):
-        app.run()
+    from layersize.cli.progress import ProgressBars
+
+    with ProgressBars(wanted=False) as bars:
+        app = app_for(references, options, bars)
+        with _ended_with_the_terminal(app):
+            app.run()
     if app.failure is not None:
         raise app.failure
 
@@ -84,10 +88,9 @@ def _ended_with_the_terminal(app: LayersizeApp) -> Iterator[None]:
         signal.signal(signal.SIGHUP, before)
 
 
-def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
+def app_for(references: Sequence[str], options: CommonOptions, bars: ProgressBars) -> LayersizeApp:
     """The program that shows the images; it loads them when it runs."""
     from layersize.cli.output import can_draw, wants_color
-    from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
@@ -99,7 +102,7 @@ def app_for(references: Sequence[str], options: CommonOptions) -> LayersizeApp:
         units=options.units,
         top=options.top,
     )
-    backend = _Backend(settings(options, ProgressBars(wanted=False)), style)
+    backend = _Backend(settings(options, bars), style)
     return LayersizeApp(references, backend, style)
 
 
