@@ -75,20 +75,26 @@ def header(name: bytes, prefix: bytes, mtime: int, entry: Entry) -> bytes:
 
 
 def _headers(entry: Entry) -> bytes:
-    """The entry's header, after a PAX header if its path doesn't fit."""
+    """The entry's header, after a PAX header if its path or its target doesn't fit."""
     path = entry.path.encode()
     if entry.typeflag == DIRECTORY:
         path += b"/"
     mtime = _FIRST_MTIME + zlib.crc32(path) % _MTIME_SPAN
-    if len(path) <= 100:
-        return header(path, b"", mtime, entry)
+    target = entry.target.encode()
+    records = _pax_record(b"linkpath", target) if len(target) > 100 else b""
     slash = path.rfind(b"/", 0, 156)
-    if slash > 0 and 0 < len(path) - slash - 1 <= 100:
-        return header(path[slash + 1 :], path[:slash], mtime, entry)
-    record = _pax_record(b"path", path)
-    pax_header = header(b"PaxHeaders.0/long", b"", mtime, Entry("", PAX, len(record)))
-    padded_record = record + _PADDING[: -len(record) % 512]
-    return pax_header + padded_record + header(path[:100], b"", mtime, entry)
+    if len(path) <= 100:
+        name, prefix = path, b""
+    elif slash > 0 and 0 < len(path) - slash - 1 <= 100:
+        name, prefix = path[slash + 1 :], path[:slash]
+    else:
+        name, prefix = path[:100], b""
+        records += _pax_record(b"path", path)
+    block = header(name, prefix, mtime, entry)
+    if not records:
+        return block
+    pax_header = header(b"PaxHeaders.0/long", b"", mtime, Entry("", PAX, len(records)))
+    return pax_header + records + _PADDING[: -len(records) % 512] + block
 
 
 def _pax_record(key: bytes, value: bytes) -> bytes:

@@ -69,7 +69,9 @@ def _file_outcomes(blobs: Sequence[FileRange], walker: LayerWalker) -> _Outcomes
     """In processes where that pays, in threads if some are decoded."""
     request = walker.request
     compressed = list(filter(_is_compressed, blobs))
-    if not request.estimate_transfer and _are_worth_processes(blobs, len(blobs) + len(compressed)):
+    jobs = len(blobs) + len(compressed)
+    is_much = sum(blob.blob_bytes for blob in blobs) >= _WORTH_PROCESSES_BYTES
+    if is_much and not request.estimate_transfer and are_worth_processes(jobs):
         from layersize.layers.parallel import walk_in_processes  # slow to load
 
         yield from walk_in_processes(blobs, compressed, walker)
@@ -82,11 +84,10 @@ def _file_outcomes(blobs: Sequence[FileRange], walker: LayerWalker) -> _Outcomes
         yield from ((blob, walker.outcome(blob)) for blob in blobs)
 
 
-def _are_worth_processes(blobs: Sequence[FileRange], jobs: int) -> bool:
-    """Whether to work in processes: much to do, more than one core, and a safe time to fork."""
+def are_worth_processes(jobs: int) -> bool:
+    """Whether work can be done in processes: more than one core, and a safe time to fork."""
     return (
         jobs > 1
-        and sum(blob.blob_bytes for blob in blobs) >= _WORTH_PROCESSES_BYTES
         and (os.cpu_count() or 1) > 1
         and sys.platform == "linux"
         and threading.active_count() == 1

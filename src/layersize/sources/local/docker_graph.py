@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from layersize.errors import LayersizeError
 from layersize.layers.cached import ImageRecord
 from layersize.layers.unpacked import UnpackedLayer
-from layersize.layers.walk import LayerWalk
+from layersize.layers.walk_unpacked import walk_unpacked
 from layersize.layers.walker import LayerWalker
 from layersize.oci.config import parse_config
 from layersize.oci.digest import Digest
@@ -37,7 +38,7 @@ def graph_store(
     """An image as `docker save` would write it, with its layers walked.
 
     `root` and `driver` are what the engine says of itself. Raises NotUsable if the folder can't be
-    read or does not hold the image, LayersizeError if it disagrees with itself.
+    read or does not hold the image, LayersizeError if it holds it but disagrees with itself.
     """
     if not _DRIVER.fullmatch(driver):
         raise NotUsable(f"{driver!r} is no graph driver")
@@ -47,24 +48,16 @@ def graph_store(
     if Digest.of(config) != config_digest:
         raise NotUsable("the config is not that of the image")
     diff_ids = parse_config(config, f"config {image_id}", config_digest).diff_ids
-    layers = {
-        _blob_name(diff_id): layer
-        for diff_id, layer in zip(diff_ids, _layers(folder, driver, diff_ids), strict=True)
-    }
+    try:
+        found = list(_layers(folder, driver, diff_ids))
+    except NotUsable as error:
+        raise LayersizeError(str(folder.path), str(error)) from None
+    layers = {_blob_name(layer.digest): layer for layer in found}
     names = [_blob_name(diff_id) for diff_id in diff_ids]
     entry = {"Config": _blob_name(config_digest), "RepoTags": [*repo_tags], "Layers": names}
     documents = {MANIFEST: json.dumps([entry]).encode(), _blob_name(config_digest): config}
     record = ImageRecord(documents=documents, blobs={}, links={})
-    return RecordedStore(where, record, walked(layers, walker))
-
-
-def walked(layers: dict[str, UnpackedLayer], walker: LayerWalker) -> dict[str, LayerWalk]:
-    """Each layer once; raises LayersizeError if one disagrees with itself."""
-    walks = {}
-    for number, (name, layer) in enumerate(layers.items(), 1):
-        walker.progress.phase(f"walking layer {number} of {len(layers)}")
-        walks[name] = walker.walk_unpacked(layer)
-    return walks
+    return RecordedStore(where, record, walk_unpacked(layers, walker))
 
 
 def _layers(

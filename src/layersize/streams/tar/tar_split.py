@@ -8,8 +8,10 @@ Source: https://github.com/vbatts/tar-split/tree/main/tar/storage
 from __future__ import annotations
 
 import json
+import re
 from binascii import a2b_base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from layersize.errors import LayersizeError
@@ -30,11 +32,24 @@ class SplitPart(NamedTuple):
     """Raw bytes of a tar, and what of a file's data follows them."""
 
     raw: bytes
-    name: bytes
-    """Of the file, as its header has it; empty behind the last one."""
     payload_bytes: int
     checksum: bytes
-    """CRC-64/ISO of the payload, 8 bytes, big-endian."""
+    """CRC-64/ISO of the payload, 8 bytes, big-endian; empty behind the last file."""
+    named: bytes
+    """The file's name as the tar-split writes it, `"name":"etc/hosts"`."""
+
+    @property
+    def name(self) -> bytes:
+        """Of the file, as its header has it; raises SplitError if that is no name."""
+        try:
+            match json.loads(b"{%b}" % self.named):
+                case {"name_raw": str(raw)}:
+                    return a2b_base64(raw, strict_mode=True)
+                case {"name": str(name)}:
+                    return name.encode("utf-8", "surrogatepass")
+        except ValueError:
+            pass
+        raise SplitError("its tar-split", "names a file by what is no name")
 
 
 def split_parts(unzipped: Reader) -> Iterator[SplitPart]:
@@ -44,35 +59,30 @@ def split_parts(unzipped: Reader) -> Iterator[SplitPart]:
     """
     raw: list[bytes] = []
     try:
-        for item in _objects(unzipped):
-            if item["type"] == _SEGMENT:
-                raw.append(a2b_base64(item["payload"], strict_mode=True))
-            elif item["type"] != _FILE:
-                raise ValueError(f"an object of type {item['type']!r}")
-            elif payload_bytes := item.get("size", 0):
-                checksum = a2b_base64(item["payload"], strict_mode=True)
-                if len(checksum) != _CHECKSUM_BYTES or payload_bytes < 0:
-                    raise ValueError("a file without a length or a checksum")
-                yield SplitPart(b"".join(raw), _name(item), payload_bytes, checksum)
+        for segment, named, length, checksum in _pairs(unzipped):
+            raw.append(a2b_base64(segment, strict_mode=True))
+            if length:
+                decoded = a2b_base64(checksum, strict_mode=True)
+                if len(decoded) != _CHECKSUM_BYTES:
+                    raise ValueError("a file without a checksum")
+                yield SplitPart(b"".join(raw), int(length), decoded, named)
                 raw.clear()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise SplitError("its tar-split", f"is broken ({error})") from None
-    yield SplitPart(b"".join(raw), b"", 0, b"")
+    yield SplitPart(b"".join(raw), 0, b"", b"")
 
 
-def _name(item: dict[str, Any]) -> bytes:
-    """A name that is not UTF-8 stands there as its bytes."""
-    raw = item.get("name_raw")
-    return a2b_base64(raw) if raw else item["name"].encode("utf-8", "surrogatepass")
+_Pair = tuple[bytes, bytes, bytes, bytes]
+"""A segment in base64, then name, length and checksum of the file behind it, or empty."""
 
 
-def _objects(unzipped: Reader) -> Iterator[dict[str, Any]]:
-    """JSON objects one after the other, mostly one a line; a string in them holds no line end."""
+def _pairs(unzipped: Reader) -> Iterator[_Pair]:
+    """What the engines write, an object a line, is read by one expression; else as JSON."""
     rest = b""
     while chunk := unzipped.read(_PARSED_AT_ONCE):
         rest += chunk
-        end = rest.rfind(b"}\n{") + 1
-        if end:
+        end = rest.rfind(_LINE_OF_SEGMENT) + 2
+        if end > 1:
             yield from _parsed(rest[:end])
             rest = rest[end:]
         elif len(rest) > bounds.TAR_SPLIT_OBJECT_BYTES:
@@ -80,22 +90,46 @@ def _objects(unzipped: Reader) -> Iterator[dict[str, Any]]:
     yield from _parsed(rest)
 
 
-def _parsed(text: bytes) -> list[dict[str, Any]]:
+_LINE_OF_SEGMENT = b'}\n{"type":2'
+_USUAL = re.compile(
+    rb'\{"type":2,"payload":"([^"]*)","position":\d+\}\n'
+    rb'(?:\{"type":1,("name(?:_raw)?":"(?:[^"\\]+|\\.)*"),(?:"size":(\d+),)?'
+    rb'"payload":(?:null|"([^"]*)"),"position":\d+\}\n)?'
+)
+
+
+_named = itemgetter(1)
+
+
+def _parsed(text: bytes) -> Iterable[_Pair]:
     """The objects in a text that begins and ends with whole ones."""
-    try:
-        parsed: list[dict[str, Any]] = json.loads(b"[%b]" % text.strip().replace(b"}\n{", b"},{"))
-    except ValueError:
-        return list(_parsed_one_by_one(text.decode()))
-    return parsed
+    found: list[_Pair] = _USUAL.findall(text)
+    files = sum(map(bool, map(_named, found)))
+    if text[-1:] in (b"\n", b"") and len(found) + files == text.count(b"\n"):
+        return found
+    return map(_pair, _objects(text.decode()))
 
 
-def _parsed_one_by_one(text: str) -> Iterator[dict[str, Any]]:
-    """The same where more, or less, than a line end stands between two objects."""
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """JSON objects, whatever stands between them."""
     decoder, position = json.JSONDecoder(), 0
     while rest := text[position:].lstrip():
         position = len(text) - len(rest)
         item, position = decoder.raw_decode(text, position)
         yield item
+
+
+def _pair(item: dict[str, Any]) -> _Pair:
+    if item["type"] == _SEGMENT:
+        return item["payload"], b"", b"", b""
+    if item["type"] != _FILE:
+        raise ValueError(f"an object of type {item['type']!r}")
+    size = item.get("size", 0)
+    if type(size) is not int or size < 0:
+        raise ValueError(f"a file of {size!r} bytes")
+    key = "name_raw" if item.get("name_raw") else "name"
+    named = json.dumps({key: item[key]})[1:-1].encode()
+    return b"", named, b"%d" % size if size else b"", item["payload"] or b""
 
 
 class SplitWindow:

@@ -1,0 +1,55 @@
+"""The layers of an image that an engine has unpacked, walked side by side where that pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from layersize.errors import LayersizeError
+from layersize.layers.unpacked import UnpackedLayer
+from layersize.layers.walk import LayerWalk, WalkOutcome
+from layersize.layers.walk_image import are_worth_processes
+from layersize.layers.walker import LayerWalker
+
+_WORTH_PROCESSES_BYTES = 1 << 20
+"""Tar-splits together: headers of some 30,000 entries."""
+
+
+def walk_unpacked(layers: Mapping[str, UnpackedLayer], walker: LayerWalker) -> dict[str, LayerWalk]:
+    """Each layer by the name it is given under; raises LayersizeError for one that is broken."""
+    walks = {}
+    for name, outcome in _outcomes(layers, walker):
+        if isinstance(outcome, LayersizeError):
+            raise outcome.inside(f"layer {name}")
+        walks[name] = outcome
+        walker.progress.phase(f"walking layer {len(walks)} of {len(layers)}")
+    return walks
+
+
+def _outcomes(
+    layers: Mapping[str, UnpackedLayer], walker: LayerWalker
+) -> Iterator[tuple[str, WalkOutcome]]:
+    split_bytes = sum(layer.tar_split.blob_bytes for layer in layers.values())
+    if split_bytes < _WORTH_PROCESSES_BYTES or not are_worth_processes(len(layers)):
+        for name, layer in layers.items():
+            yield name, _outcome(walker, layer)
+        return
+    from layersize.layers.parallel import Job, run_in_processes  # slow to load
+
+    alone = LayerWalker(walker.request, expansion=walker.expansion)
+    names = {
+        Job(partial(_outcome, alone, layer), layer.tar_split.blob_bytes): name
+        for name, layer in layers.items()
+    }
+    for job, outcome in run_in_processes(list(names)):
+        walker.progress.advance(0)
+        if isinstance(outcome, LayerWalk):
+            walker.progress.advance(outcome.tar_bytes)
+        yield names[job], outcome
+
+
+def _outcome(walker: LayerWalker, layer: UnpackedLayer) -> WalkOutcome:
+    try:
+        return walker.walk_unpacked(layer)
+    except LayersizeError as error:
+        return error
