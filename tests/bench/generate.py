@@ -25,13 +25,15 @@ from images import (
     big_layers,
     flat_layers,
     million_layers,
+    small_layers,
+    tiny_file_layer,
     variant_layers,
     whiteout_layers,
 )
 from layers import Entry, tar_stream
 
 _GENERATORS = ("archives", "generate", "images", "layers", "payloads", "trees")
-DATA_SETS = ("big", "variant", "flat", "gzip", "zstd", "million", "whiteouts")
+DATA_SETS = ("big", "variant", "flat", "gzip", "zstd", "million", "whiteouts", "pieces", "small")
 _STAMP_NAME = "stamp.txt"
 _TAR_TYPE = "application/vnd.oci.image.layer.v1.tar"
 _TAG = "example.com/bench:latest"
@@ -98,8 +100,27 @@ def _build(name: str, folder: Path, data: Path) -> None:
         for file_name, with_markers in (("with.tar", True), ("without.tar", False)):
             layers = whiteout_layers(with_markers=with_markers)
             _write_docker_archive(folder / file_name, layers, instructions)
+    elif name == "small":
+        instructions = [f"RUN /bin/sh -c ./step {number} # buildkit" for number in range(9)]
+        _write_docker_archive(folder / "docker.tar", small_layers(), instructions)
+    elif name == "pieces":
+        _write_pieces(folder)
     else:
         _write_oci_archive(folder, data / "big" / "docker.tar", name)
+
+
+def _write_pieces(folder: Path) -> None:
+    """One layer, as a whole and with each entry compressed on its own."""
+    pool = text_pool()
+    entries = [b"".join(tar_stream([entry], pool))[:-1024] for entry in tiny_file_layer()]
+    entries.append(bytes(1024))
+    diff_id = f"sha256:{hashlib.sha256(b''.join(entries)).hexdigest()}"
+    for compression, compress in _COMPRESSORS.items():
+        for name, pieces in (("many", entries), ("one", [b"".join(entries)])):
+            archive = ArchiveWriter((folder / f"{compression}-{name}.tar").open("wb"))
+            chunks = (chunk for piece in pieces for chunk in compress(iter([piece])))
+            blob = archive.add_blob(f"{_TAR_TYPE}+{compression}", chunks)
+            write_oci_tail(archive, [blob], [diff_id], _TAG, ["COPY . . # buildkit"])
 
 
 def _write_docker_archive(

@@ -63,6 +63,26 @@ def flat_layers() -> Iterator[list[Entry]]:
     yield [file._replace(version=1) for file in files[::10]]
 
 
+def tiny_file_layer() -> list[Entry]:
+    """60,000 files of a line each, as a folder of JavaScript modules has them."""
+    rng = random.Random("tiny")
+    return [Entry(f"app/f{number}.js", FILE, rng.randint(20, 60)) for number in range(60_000)]
+
+
+def small_layers() -> Iterator[list[Entry]]:
+    """16 MB in 9 layers: some 2,000 entries, with rewrites and whiteouts of the layer below."""
+    rng = random.Random("small")
+    below: list[Entry] = []
+    for index in range(9):
+        paths = LayerPaths()
+        entries = list(islice(node_modules(rng, _REAL_SIZES, paths, f"srv/app{index}"), 230))
+        if index:
+            entries += islice(rewrites(rng, _REAL_SIZES, paths, _files(below)), 30)
+            entries += islice(whiteouts(rng, paths, _files(below), folder_share=0.2), 8)
+        below = entries[:230]
+        yield entries
+
+
 def million_layers() -> Iterator[list[Entry]]:
     """1,000,000 entries in 30 layers, about 60 % of them at new paths."""
     rng = random.Random("million")

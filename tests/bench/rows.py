@@ -11,6 +11,7 @@ from measure import Pair
 
 _LAYERSIZE = str(Path(sys.executable).with_name("layersize"))
 ENGINE_VARIABLE = "LAYERSIZE_DOCKER_OLD"
+BEFORE_VARIABLE = "LAYERSIZE_BEFORE"
 ENGINE_IMAGE = "layersize-big:v1"
 _WALK = str(Path(__file__).with_name("tarfile_walk.py"))
 
@@ -57,6 +58,8 @@ class Row:
     """The Debian package that has it."""
     needs_engine: bool = False
     """Whether it needs the engine of tools/real-parts.sh and its large image."""
+    needs_before: bool = False
+    """Whether it needs an earlier layersize, whose path is in a variable."""
     keeps_cache: bool = False
     """Whether the uncounted run's cache is there for those that count."""
 
@@ -106,8 +109,11 @@ def all_rows(data: Path) -> list[Row]:
             target=1.2,
             data_set="whiteouts",
         ),
+        _pieces_row(data, "zstd", "frame", target=1.3),
+        _pieces_row(data, "gzip", "member", target=1.5),
         _engine_row(),
         _known_engine_image_row(),
+        _small_row(data),
         _start_up_row("help"),
         _start_up_row("version"),
     ]
@@ -137,6 +143,32 @@ def _compressed_row(
         data_set=compression,
         program=program,
         program_package=package,
+    )
+
+
+def _pieces_row(data: Path, compression: str, piece: str, *, target: float) -> Row:
+    return Row(
+        name=f"{piece}s",
+        title=f"60,000 files, a {compression} {piece} each, vs the same layer in one {piece}",
+        subject=_inspect(data / "pieces" / f"{compression}-many.tar"),
+        reference=_inspect(data / "pieces" / f"{compression}-one.tar"),
+        scale=Scale.TIMES_AS_LONG,
+        target=target,
+        data_set="pieces",
+    )
+
+
+def _small_row(data: Path) -> Row:
+    before = os.environ.get(BEFORE_VARIABLE, "")
+    return Row(
+        name="small",
+        title="16 MB in 9 layers, vs version 0.1",
+        subject=_inspect(data / "small" / "docker.tar"),
+        reference=[before, "inspect", str(data / "small" / "docker.tar")],
+        scale=Scale.TIMES_AS_LONG,
+        target=0.7,
+        data_set="small",
+        needs_before=True,
     )
 
 

@@ -21,7 +21,7 @@ from browse_rows import (
     screen_table,
 )
 from measure import CommandError, interleaved
-from rows import ENGINE_IMAGE, ENGINE_VARIABLE, Row, all_rows
+from rows import BEFORE_VARIABLE, ENGINE_IMAGE, ENGINE_VARIABLE, Row, all_rows
 from table import Result, absolute_table, machine_line, ratio_table
 
 _GENERATE = str(Path(__file__).with_name("generate.py"))
@@ -70,6 +70,9 @@ def _make_data(data_sets: Sequence[str], data: Path) -> None:
 
 def _measure(row: Row, rounds: int) -> Result:
     print(f"{row.name} …", file=sys.stderr)
+    if row.needs_before and not os.environ.get(BEFORE_VARIABLE):
+        remedy = f"{BEFORE_VARIABLE} names the `layersize` of an environment of its own"
+        return Result(row=row, not_measured_because=f"no earlier version: {remedy}")
     for program in (row.subject[0], row.reference[0], row.program):
         if program and not shutil.which(program):
             return Result(row=row, not_measured_because=_remedy(program, row))
