@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
 from base64 import b64decode
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cli.processes import environment
 from layersize.errors import LayersizeError
 from layersize.streams.tar.headers import (
     REGULAR,
@@ -28,6 +26,7 @@ from layersize.streams.tar.headers import (
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import RangeWindow
 from support.bytes_in_memory import BytesInMemory
+from support.go_programs import go_program
 from support.tar_writer import (
     GNU_MAGIC,
     TRAILER,
@@ -128,18 +127,9 @@ def _seen(entry: TarEntry) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def go_reader(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """The program that reads tars by Go's own reader; `None` where Go is not installed."""
-    go = shutil.which("go")
-    if go is None:
-        return None
-    folder = tmp_path_factory.mktemp("go")
-    subprocess.run(
-        [go, "build", "-o", str(folder / "reader"), str(_MAIN)],
-        env={**environment(), "GOCACHE": str(folder / "cache"), "GO111MODULE": "off"},
-        check=True,
-    )
-    return folder / "reader"
+def go_reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program that reads tars by Go's own reader; skips where Go is not installed."""
+    return go_program(tmp_path_factory.mktemp("go"), _MAIN)
 
 
 def seen_by_go(tars: list[bytes], program: Path) -> list[Any]:
@@ -160,9 +150,7 @@ def of_go(found: dict[str, Any]) -> list[Seen]:
     ]
 
 
-def test_generated_sequences_against_go(go_reader: Path | None) -> None:
-    if go_reader is None:
-        pytest.skip("Go is not installed")
+def test_generated_sequences_against_go(go_reader: Path) -> None:
     choose = random.Random(14)
     tars = [generated(choose) for _ in range(SEQUENCES)]
     read = 0
@@ -173,28 +161,29 @@ def test_generated_sequences_against_go(go_reader: Path | None) -> None:
     assert read > SEQUENCES // 4
 
 
-@pytest.mark.parametrize(
-    ("entry", "name", "content_bytes"),
-    [
-        (gnu_long("g") + pax(("path", "p")) + FIVE, b"g", 5),
-        (pax(("path", "p")) + gnu_long("g") + FIVE, b"g", 5),
-        (gnu_long("") + pax(("path", "p")) + FIVE, b"p", 5),
-        (gnu_long("g") + gnu_long("h") + FIVE, b"h", 5),
-        (pax(("path", "p")) + pax(("mtime", "1")) + FIVE, b"plain", 5),
-        (pax(("size", "600")) + pax(("mtime", "1")) + FIVE, b"plain", 5),
-        (pax(("path", "p")) + pax(("a", "b"), kind=b"g") + FIVE, b"plain", 5),
-        (pax(("path", "p"), kind=b"g") + FIVE, b"plain", 5),
-        (pax(("GNU.sparse.name", "s"), ("GNU.sparse.realsize", "9")) + FIVE, b"plain", 5),
-        (pax(*SPARSE, ("GNU.sparse.name", "s")) + file("a", MAP), b"s", 9),
-        (gnu_long("g") + pax(*SPARSE, ("GNU.sparse.name", "s")) + file("a", MAP), b"s", 9),
-        (pax(("GNU.sparse.major", "2"), ("GNU.sparse.realsize", "9")) + FIVE, b"plain", 5),
-    ],
+SAID = (
+    (gnu_long("g") + pax(("path", "p")) + FIVE, b"g", 5),
+    (pax(("path", "p")) + gnu_long("g") + FIVE, b"g", 5),
+    (gnu_long("") + pax(("path", "p")) + FIVE, b"p", 5),
+    (gnu_long("g") + gnu_long("h") + FIVE, b"h", 5),
+    (pax(("path", "p")) + pax(("mtime", "1")) + FIVE, b"plain", 5),
+    (pax(("size", "600")) + pax(("mtime", "1")) + FIVE, b"plain", 5),
+    (pax(("path", "p")) + pax(("a", "b"), kind=b"g") + FIVE, b"plain", 5),
+    (pax(("path", "p"), kind=b"g") + FIVE, b"plain", 5),
+    (pax(("GNU.sparse.name", "s"), ("GNU.sparse.realsize", "9")) + FIVE, b"plain", 5),
+    (pax(*SPARSE, ("GNU.sparse.name", "s")) + file("a", MAP), b"s", 9),
+    (gnu_long("g") + pax(*SPARSE, ("GNU.sparse.name", "s")) + file("a", MAP), b"s", 9),
+    (pax(("GNU.sparse.major", "2"), ("GNU.sparse.realsize", "9")) + FIVE, b"plain", 5),
 )
-def test_what_go_says_of_it(
-    entry: bytes, name: bytes, content_bytes: int, go_reader: Path | None
-) -> None:
-    data = entry + TRAILER
-    seen = [Seen(name, b"", REGULAR, content_bytes)]
-    assert seen_by_us(data) == seen
-    if go_reader is not None:
-        assert of_go(seen_by_go([data], go_reader)[0]) == seen
+"""An entry, and the name and the bytes that Go has for it."""
+
+
+@pytest.mark.parametrize(("entry", "name", "content_bytes"), SAID)
+def test_what_go_says_of_it(entry: bytes, name: bytes, content_bytes: int) -> None:
+    assert seen_by_us(entry + TRAILER) == [Seen(name, b"", REGULAR, content_bytes)]
+
+
+def test_go_says_so(go_reader: Path) -> None:
+    found = seen_by_go([entry + TRAILER for entry, _, _ in SAID], go_reader)
+    for seen, (_, name, content_bytes) in zip(found, SAID, strict=True):
+        assert of_go(seen) == [Seen(name, b"", REGULAR, content_bytes)]

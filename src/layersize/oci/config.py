@@ -58,15 +58,15 @@ def parse_config(data: bytes, where: str, digest: Digest | None = None) -> Image
         layer_history=tuple(
             layer_histories(steps, by_docker=bool(node.get("docker_version").text()))
         ),
-        run_settings=tuple(_run_settings(node.get("config").value)),
+        run_settings=tuple(_run_settings(node.get("config"))),
     )
 
 
-def _run_settings(config: object) -> Iterator[tuple[str, str]]:
+def _run_settings(config: JsonNode) -> Iterator[tuple[str, str]]:
     """Those that are set; an empty one is none. No number depends on them, so any type will do."""
-    if isinstance(config, dict):
+    if isinstance(config.value, dict):
         for name in _SEEN_BY_A_CONTAINER:
-            if value := config.get(name):
+            if value := config.get(name).value:
                 with suppress(RecursionError):
                     yield name, json.dumps(value, sort_keys=True)
 

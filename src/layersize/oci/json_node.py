@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from layersize.streams import bounds
 _SAVE_AGAIN = "save or pull the image again"
 _MOST_DIGITS = 100
 """Of a whole number; those of 64 bits have 20."""
+_ESCAPED = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+"""What a backslash begins: two halves of a character, one half alone, or anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,20 @@ class JsonNode:
 
     @classmethod
     def parse(cls, data: bytes, where: str, remedy: str = _SAVE_AGAIN) -> JsonNode:
-        """Reads a document; raises LayersizeError for anything that is no JSON within bounds."""
+        """Reads a document as Go does; raises LayersizeError for what is no JSON within bounds.
+
+        What Go has for text, such as bytes that are not UTF-8, may be refused, but is not read as
+        something else.
+        """
         if len(data) > bounds.DOCUMENT_BYTES:
             raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", remedy)
         try:
-            value = json.loads(data, parse_int=_whole_number, object_pairs_hook=_members)
+            value = json.loads(
+                _whole_characters(data.decode()),
+                parse_int=_whole_number,
+                parse_constant=_no_constant,
+                object_pairs_hook=_members,
+            )
             return cls(value, where, remedy)
         except RecursionError:
             raise LayersizeError(where, "is nested too deeply", remedy) from None
@@ -39,7 +53,7 @@ class JsonNode:
             raise LayersizeError(where, f"is not JSON ({error})", remedy) from None
 
     def get(self, key: str) -> JsonNode:
-        """The member of an object, `null` if absent; letter case does not count.
+        """The field of an object, `null` if absent; letter case does not count.
 
         Go's decoder ignores case, and some producers rely on that. Of keys that differ in nothing
         else it takes the last, other readers the one that is spelt right, so that one document
@@ -50,16 +64,24 @@ class JsonNode:
             return self._child(None, where)
         if not isinstance(self.value, dict):
             raise self.wrong("an object")
-        folded = key.casefold()
+        folded = _folded(key)
         if isinstance(self.value, _Repeating) and folded in self.value.repeated:
             cause = f"has the key {key!r} more than once, so that readers differ on what it says"
             raise LayersizeError(self.where, cause, self.remedy)
         if key in self.value:
             return self._child(self.value[key], where)
         for other, value in self.value.items():
-            if other.casefold() == folded:
+            if _folded(other) == folded:
                 return self._child(value, where)
         return self._child(None, where)
+
+    def entry(self, key: str) -> JsonNode:
+        """The value that a map has under a name, such as annotations; `null` if it has none.
+
+        Letter case counts, and of names that are equal every reader takes the last.
+        """
+        value = self.value.get(key) if key in self.key_names() else None  # type: ignore[attr-defined]  # has keys
+        return self._child(value, f"{self.where}: {key}")
 
     def key_names(self) -> tuple[str, ...]:
         """The keys of an object; `null` counts as an empty one."""
@@ -123,12 +145,33 @@ class _Repeating(dict[str, object]):
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
-    if len(set(map(str.casefold, members))) == len(pairs):
+    if len(set(map(_folded, members))) == len(pairs):
         return members
     repeating = _Repeating(members)
-    counted = Counter(key.casefold() for key, _ in pairs)
+    counted = Counter(_folded(key) for key, _ in pairs)
     repeating.repeated = {key for key, count in counted.items() if count > 1}
     return repeating
+
+
+def _folded(key: str) -> str:
+    """Equal for keys that Go takes for the same: it knows a second small s, and a third K."""
+    return key.lower() if key.isascii() else key.lower().replace("\u017f", "s")
+
+
+def _whole_characters(text: str) -> str:
+    """JSON in which halves of characters that stand alone are U+FFFD, as for Go.
+
+    Python would keep them, and they would name files whose names are not UTF-8.
+    """
+    return _ESCAPED.sub(_whole_character, text) if "\\ud" in text.lower() else text
+
+
+def _whole_character(escaped: re.Match[str]) -> str:
+    return escaped[0] if escaped[1] is None else "\\ufffd"
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number")
 
 
 def _whole_number(digits: str) -> int:

@@ -86,8 +86,8 @@ def entry_without_image(descriptor: JsonNode) -> NotAnImage | None:
     """The error for an entry of an index that need not be read to know that it is no image."""
     annotations = descriptor.get("annotations")
     is_unknown = platform_of(descriptor.get("platform")) == "unknown/unknown"
-    if annotations.get(ATTESTATION).value is not None or is_unknown:
-        return _not_an_image(descriptor.where, "an attestation", annotations.get(ATTESTED).text())
+    if annotations.entry(ATTESTATION).value is not None or is_unknown:
+        return _not_an_image(descriptor.where, "an attestation", annotations.entry(ATTESTED).text())
     media_type = descriptor.get("mediaType").text()
     is_manifest = media_type in (*_UNTYPED, *MANIFESTS, *INDEXES)
     if media_type is None or is_manifest or media_type.startswith(SCHEMA_1_PREFIX):
@@ -182,7 +182,7 @@ def _attested(layers: list[JsonNode], blob: Callable[[JsonNode], bytes]) -> Iter
             for subject in statement.get("subject").items():
                 digests = subject.get("digest")
                 for algorithm in digests.key_names():
-                    yield f"{algorithm}:{digests.get(algorithm).text()}"
+                    yield f"{algorithm}:{digests.entry(algorithm).text()}"
         except (LayersizeError, ValueError):
             continue
 

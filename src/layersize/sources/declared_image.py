@@ -35,7 +35,7 @@ def declared_base(config: bytes | None, manifest: bytes | None) -> DeclaredBase 
             node = JsonNode.parse(document, "")
             for key in keys:
                 node = node.get(key)
-            name, digest = node.get(BASE_NAME).text(), node.get(BASE_DIGEST).text()
+            name, digest = node.entry(BASE_NAME).text(), node.entry(BASE_DIGEST).text()
         except LayersizeError:
             continue
         if name or digest:

@@ -64,5 +64,5 @@ def _layer(node: JsonNode, sources: JsonNode) -> DeclaredLayer:
     digest = named_digest(name)
     if digest is None:
         return DeclaredLayer(name=name)
-    descriptor = sources.get(str(digest))
+    descriptor = sources.entry(str(digest))
     return DeclaredLayer(name=name, digest=digest, media_type=descriptor.get("mediaType").text())

@@ -48,8 +48,8 @@ def legacy_images(store: Store) -> list[DeclaredImage]:
     if data is not None:
         repositories = JsonNode.parse(data, REPOSITORIES)
         for repository in repositories.key_names():
-            for tag in repositories.get(repository).key_names():
-                top = repositories.get(repository).get(tag).text()
+            for tag in repositories.entry(repository).key_names():
+                top = repositories.entry(repository).entry(tag).text()
                 if top:
                     tagged.setdefault(top, []).append(f"{repository}:{tag}")
     for top in _childless(store, declared_layers, must_read=not tagged):

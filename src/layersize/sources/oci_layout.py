@@ -218,7 +218,7 @@ def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode
 def _names(descriptor: JsonNode) -> tuple[str, ...]:
     """The name in full, or a reference of any kind; beside the former, that is only its tag."""
     annotations = descriptor.get("annotations")
-    full_name, reference = (annotations.get(key).text() for key in (CONTAINERD_NAME, REF_NAME))
+    full_name, reference = (annotations.entry(key).text() for key in (CONTAINERD_NAME, REF_NAME))
     if full_name and reference == full_name.rpartition(":")[2]:
         return (full_name,)
     return tuple(dict.fromkeys(name for name in (full_name, reference) if name))

@@ -60,7 +60,7 @@ def _read(contexts: Path, name: str) -> DockerContext:
     data = configuration(path)
     if data is None:
         raise LayersizeError(f"Docker context {name!r}", "does not exist", _LIST)
-    endpoint = _parsed(data, path).get("Endpoints").get("docker")
+    endpoint = _parsed(data, path).get("Endpoints").entry("docker")
     host = endpoint.get("Host").text()
     if host is None:
         raise LayersizeError(f"Docker context {name!r}", "names no engine", _LIST)

@@ -79,7 +79,7 @@ def _of_configuration(path: Path) -> tuple[str | None, dict[str, PodmanConnectio
 def _named(node: JsonNode) -> dict[str, PodmanConnection]:
     found = {}
     for name in node.key_names():
-        uri, identity = (node.get(name).get(key).text() for key in ("uri", "identity"))
+        uri, identity = (node.entry(name).get(key).text() for key in ("uri", "identity"))
         if uri:
             found[name] = PodmanConnection(name, uri, identity or "")
     return found
