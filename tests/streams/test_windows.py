@@ -46,6 +46,14 @@ def test_a_range_is_read_only_where_it_is_looked_at() -> None:
     assert data.asked == [(0, CHUNK), (9 << 40, CHUNK)]
 
 
+def test_nothing_is_read_behind_the_end_of_a_range() -> None:
+    """A header can state a size with which the next one is where no file can reach."""
+    data = BytesInMemory(bytes(1024))
+    window = RangeWindow(data, 1024)
+    assert [window.fetch(position) for position in (1024, 1536, 1 << 63)] == [b"", b"", b""]
+    assert not data.asked
+
+
 @pytest.mark.parametrize("most", [1 << 20, 1000])
 @pytest.mark.parametrize("length", [1, 512, CHUNK - 512, CHUNK, CHUNK + 1, 3 * CHUNK + 5])
 def test_a_payload_is_hashed_across_chunks(length: int, most: int) -> None:

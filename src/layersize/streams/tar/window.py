@@ -34,7 +34,8 @@ class RangeWindow:
 
     def fetch(self, position: int) -> bytes:
         """One read: what is skipped in between is never touched."""
-        return self._read_at(max(0, min(CHUNK, self._end - position)), position)
+        left = self._end - position
+        return self._read_at(min(CHUNK, left), position) if left > 0 else b""
 
 
 class StreamWindow:
