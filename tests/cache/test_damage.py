@@ -7,6 +7,7 @@ import random
 import struct
 import sys
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,26 @@ def test_damage_behind_a_checksum_that_fits(walk: LayerWalk) -> None:
             load_walk(add_head(WALK, bytes(packed_bytes)))
         except ValueError:
             continue
+
+
+def test_lengths_that_no_layer_has(walk: LayerWalk) -> None:
+    body = bytes(checked_body(WALK, dump_walk(walk)))
+    header_bytes = struct.unpack_from("<QI", body)[1]
+    unpacked = zstd.decompress(body[12:])
+    whole = json.loads(unpacked[:header_bytes])
+    for field in ("tar_bytes", "blob_bytes", "transfer_estimate_bytes"):
+        about = {**whole["about"], field: -1}
+        data = packed_header({**whole, "about": about}, unpacked[header_bytes:])
+        with pytest.raises(ValueError, match="lacks something"):
+            load_walk(add_head(WALK, data))
+
+
+def test_a_link_without_a_target(walk: LayerWalk) -> None:
+    """A walk of the cache is laid over others as any walk: it must be one."""
+    for row in walk.entries.link_targets:
+        targets = {at: to for at, to in walk.entries.link_targets.items() if at != row}
+        with pytest.raises(ValueError, match="a link has no target"):
+            dump_walk(replace(walk, entries=replace(walk.entries, link_targets=targets)))
 
 
 def test_another_schema_or_kind_or_byte_order(walk: LayerWalk) -> None:

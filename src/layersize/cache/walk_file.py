@@ -15,13 +15,14 @@ from layersize.cache.file_format import (
     checked_body,
     pack_columns,
 )
-from layersize.layers.entries import AUFS, FILE, ROOT, LayerEntries, Ownership
+from layersize.layers.entries import AUFS, FILE, HARDLINK, ROOT, SYMLINK, LayerEntries, Ownership
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 from layersize.streams import bounds
 from layersize.warning import Warning
 
 _KINDS = bytes(range(FILE, AUFS + 1))
+_LINKS = (HARDLINK, SYMLINK)
 _HASH_BYTES = 16
 _ROW_COLUMNS = {
     "name_ids": 4,
@@ -67,7 +68,7 @@ def load_walk(data: bytes) -> LayerWalk:
             "tar_digests": list(tar_digests),
             "transfer_estimate_bytes": int() | None as transfer_estimate_bytes,
             "warnings": list(warnings),
-        }:
+        } if min(tar_bytes, blob_bytes, transfer_estimate_bytes or 0) >= 0:
             return LayerWalk(
                 entries=entries,
                 tar_bytes=tar_bytes,
@@ -245,6 +246,10 @@ def _check(entries: LayerEntries) -> None:
         raise ValueError("columns are of different lengths")
     if entries.kinds.translate(None, _KINDS):
         raise ValueError("an entry is of no known kind")
+    kinds = entries.kinds
+    with_target = sum(kinds[row] in _LINKS for row in entries.link_targets if row < rows)
+    if with_target != sum(map(kinds.count, _LINKS)):
+        raise ValueError("a link has no target")
     parents, directories = entries.directory_parents, len(entries.directory_names)
     if len(parents) != directories or not parents or parents[0] != ROOT:
         raise ValueError("directories don't fit")

@@ -109,7 +109,7 @@ def test_without_ssh(tmp_path: Path) -> None:
 def test_a_key_that_can_be_no_file(ssh: Path) -> None:
     folder = ssh.parent / "containers"
     folder.mkdir()
-    one = f'{{"URI": "ssh://builder", "Identity": "/a\\u0000b"}}'
+    one = '{"URI": "ssh://builder", "Identity": "/a\\u0000b"}'
     text = f'{{"Connection": {{"Default": "m", "Connections": {{"m": {one}}}}}}}'
     (folder / "podman-connections.json").write_text(text)
     env = {**through(ssh, ""), "CONTAINER_CONNECTION": "m", "XDG_CONFIG_HOME": str(ssh.parent)}
