@@ -14,14 +14,14 @@ import pytest
 from cache.disks import NOBODY
 from cache.samples import LAYER, numbered_record, numbered_walk, record_file, walk_file, walk_of
 from cache.test_damage import header, packed_header
-from layersize.cache import own_files
+from layersize import own_files
 from layersize.cache.file_format import RECORD, SCHEMA, WALK, ColumnReader, add_head
-from layersize.cache.own_files import NotOwnError, own_folder
 from layersize.cache.record_file import RECORD_BYTES
 from layersize.cache.walk_cache import WalkCache
 from layersize.cache.walk_file import dump_walk, load_walk
 from layersize.errors import LayersizeError
 from layersize.layers.cached import ImageRecord
+from layersize.own_files import NotOwnError, own_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such owners")
 

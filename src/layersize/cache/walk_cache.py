@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,15 +66,7 @@ class WalkCache:
 
     def walk(self, digest: Digest) -> LayerWalk | None:
         """The kept walk of the blob with that digest."""
-        from layersize.cache.walk_file import load_walk
-
-        file = "walks", _walk_name(digest)
-        with self._folder.removes_damaged(*file):
-            walk = load_walk(self._folder.read(*file, self._most_bytes))
-            if digest not in walk.blob_digests:
-                raise ValueError("is the walk of another blob")
-            return walk
-        return None
+        return self._walk("walks", digest)
 
     def keep_walk(self, walk: LayerWalk) -> None:
         """Keeps a walk under each of its `blob_digests`; not one without hashes or metadata."""
@@ -82,6 +75,33 @@ class WalkCache:
         with suppress(ValueError):
             for digest in walk.blob_digests:
                 self._folder.write("walks", _walk_name(digest), dump_walk(walk))
+
+    def header_walk(self, tar_split: Digest) -> LayerWalk | None:
+        """The kept walk of a layer by the digest of its tar-split.
+
+        It stands in a folder of its own: it holds checksums where another walk has hashes.
+        """
+        walk = self._walk("headers", tar_split)
+        return None if walk is None else replace(walk, blob_digests=(), has_checksums=True)
+
+    def keep_header_walk(self, tar_split: Digest, walk: LayerWalk) -> None:
+        """Keeps such a walk; not one without metadata."""
+        from layersize.cache.walk_file import dump_walk
+
+        with suppress(ValueError):
+            kept = dump_walk(replace(walk, blob_digests=(tar_split,)))
+            self._folder.write("headers", _walk_name(tar_split), kept)
+
+    def _walk(self, kind: str, digest: Digest) -> LayerWalk | None:
+        from layersize.cache.walk_file import load_walk
+
+        file = kind, _walk_name(digest)
+        with self._folder.removes_damaged(*file):
+            walk = load_walk(self._folder.read(*file, self._most_bytes))
+            if digest not in walk.blob_digests:
+                raise ValueError("is the walk of another blob")
+            return walk
+        return None
 
     def record(self, key: str) -> ImageRecord | None:
         """The record kept under any text."""

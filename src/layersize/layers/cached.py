@@ -35,6 +35,14 @@ class Cache(Protocol):
         """Keeps a walk under the digests of the bytes that were walked."""
         ...
 
+    def header_walk(self, tar_split: Digest) -> LayerWalk | None:
+        """What was found in the layer whose tar-split has that digest; nothing says where it is."""
+        ...
+
+    def keep_header_walk(self, tar_split: Digest, walk: LayerWalk) -> None:
+        """Keeps the walk of a layer of which only the headers were read."""
+        ...
+
     def record(self, key: str) -> ImageRecord | None:
         """What a saved image consisted of, by the engine's id of it."""
         ...
@@ -51,6 +59,12 @@ class NoCache:
         return None
 
     def keep_walk(self, walk: LayerWalk) -> None:
+        pass
+
+    def header_walk(self, tar_split: Digest) -> LayerWalk | None:  # noqa: ARG002 - as `Cache` has it
+        return None
+
+    def keep_header_walk(self, tar_split: Digest, walk: LayerWalk) -> None:
         pass
 
     def record(self, key: str) -> ImageRecord | None:  # noqa: ARG002 - as `Cache` has it

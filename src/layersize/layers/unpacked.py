@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layersize.layers.walk import RemoteBlob
+from layersize.oci.digest import USUAL_ALGORITHM, Digest, DigestHash
 from layersize.progress import Progress
 from layersize.streams.compression import GZIP
 from layersize.streams.decompress import DecompressingReader
@@ -39,6 +40,15 @@ class UnpackedLayer(RemoteBlob):
         with open_range(self.tar_split) as data:
             zipped = RangeReader(data, self.tar_split.blob_bytes)
             yield split_parts(DecompressingReader(zipped, GZIP, Expansion(BOUNDED)))
+
+    def split_digest(self) -> Digest:
+        """Of the tar-split as it is stored; raises LayersizeError if it can't be read."""
+        hashed = DigestHash((USUAL_ALGORITHM,))
+        with open_range(self.tar_split) as data:
+            stored = RangeReader(data, self.tar_split.blob_bytes)
+            while chunk := stored.read(4 * CHUNK):
+                hashed.update(chunk)
+        return hashed.digests()[0]
 
     def pieces(self, name: bytes, payload_bytes: int, checksum: bytes) -> Iterator[bytes]:
         """The data of a file; raises SplitError where the folder has other data, or none."""

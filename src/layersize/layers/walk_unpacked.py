@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from layersize.errors import LayersizeError
@@ -10,6 +11,7 @@ from layersize.layers.unpacked import UnpackedLayer
 from layersize.layers.walk import LayerWalk, WalkOutcome
 from layersize.layers.walk_image import are_worth_processes
 from layersize.layers.walker import LayerWalker
+from layersize.oci.digest import Digest
 
 _WORTH_PROCESSES_BYTES = 1 << 20
 """Tar-splits together: headers of some 30,000 entries."""
@@ -17,13 +19,26 @@ _WORTH_PROCESSES_BYTES = 1 << 20
 
 def walk_unpacked(layers: Mapping[str, UnpackedLayer], walker: LayerWalker) -> dict[str, LayerWalk]:
     """Each layer by the name it is given under; raises LayersizeError for one that is broken."""
-    walks = {}
-    for name, outcome in _outcomes(layers, walker):
+    walks: dict[str, LayerWalk] = {}
+    keys = {} if walker.reads_contents else _split_digests(layers)
+    for name, key in keys.items():
+        kept = walker.cache.header_walk(key)
+        if kept is not None:
+            walks[name] = replace(kept, unpacked=layers[name])
+            walker.progress.advance(kept.tar_bytes)
+    rest = {name: layer for name, layer in layers.items() if name not in walks}
+    for name, outcome in _outcomes(rest, walker):
         if isinstance(outcome, LayersizeError):
             raise outcome.inside(f"layer {name}")
         walks[name] = outcome
         walker.progress.phase(f"walking layer {len(walks)} of {len(layers)}")
+        if name in keys:
+            walker.cache.keep_header_walk(keys[name], outcome)
     return walks
+
+
+def _split_digests(layers: Mapping[str, UnpackedLayer]) -> dict[str, Digest]:
+    return {name: layer.split_digest() for name, layer in layers.items()}
 
 
 def _outcomes(

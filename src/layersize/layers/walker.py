@@ -59,6 +59,11 @@ class LayerWalker:
             request, progress=self.progress, cache=self.cache, expansion=self.expansion
         )
 
+    @property
+    def reads_contents(self) -> bool:
+        """Whether each byte of a layer is asked for, also where its headers would be enough."""
+        return self.request.verify or self.request.estimate_transfer
+
     def outcome(self, blob: FileRange | RemoteBlob) -> WalkOutcome:
         """Walks a blob; an error is what became of it, as another layer may fail first."""
         try:
@@ -71,7 +76,7 @@ class LayerWalker:
         request = self.request
         with open_range(blob) as data:
             compression = sniff(data.read_at(MAGIC_BYTES, 0))
-            if request.verify or request.estimate_transfer or compression != PLAIN:
+            if self.reads_contents or compression != PLAIN:
                 return self._walk_stream(RangeReader(data, blob.blob_bytes), request, blob)
             _check_length(blob.blob_bytes, request.limits)
             watched = _WatchedRange(data, self.progress)
@@ -104,7 +109,7 @@ class LayerWalker:
     def walk_unpacked(self, layer: UnpackedLayer) -> LayerWalk:
         """Walks a layer in an engine's folder: its headers, or all of it if that is asked for."""
         request = self._request_to_keep()
-        if request.verify or request.estimate_transfer:
+        if self.reads_contents:
             with layer.open(self.progress) as arriving:
                 walk = self._walk_stream(arriving, request)
             return replace(walk, blob_digests=(), unpacked=layer)

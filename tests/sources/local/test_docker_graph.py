@@ -86,7 +86,7 @@ NOT_THERE: dict[str, Callable[[Path], object]] = {
     "a folder is a link": lambda root: becomes_link(root / "image"),
     "no folder": lambda root: (root / "image").rename(root / "elsewhere"),
     "all may write": lambda root: root.chmod(0o777),
-    "a group may write above": lambda root: root.parent.chmod(0o770),
+    "all may write above": lambda root: root.parent.chmod(0o777),
 }
 
 

@@ -1,11 +1,11 @@
-"""A folder of an engine's own, if only the engine and its owner can have written there."""
+"""A folder of an engine's own, if only root and this user can have written there."""
 
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
+from layersize.own_files import NotOwnError, foreign_by, own_folder
 from layersize.streams import bounds
 from layersize.streams.folder import HAS_SAFE_OPEN, open_below
 from layersize.streams.ranges import FileRange
@@ -23,12 +23,11 @@ class TrustedFolder:
         if not HAS_SAFE_OPEN:
             raise NotUsable("this platform can't open a path component by component")
         self.path = Path(os.path.realpath(folder))
-        self._owners = {0, os.geteuid()}
         try:
-            for place in (self.path, *self.path.parents):
-                self._check_folder(place)
-        except OSError as error:
-            raise NotUsable(f"{folder}: {error.strerror}") from None
+            if not own_folder(self.path):
+                raise NotUsable(f"{folder} is no folder")
+        except (OSError, NotOwnError) as error:
+            raise NotUsable(f"{folder}: {error}") from None
 
     def read(self, name: str, most_bytes: int = bounds.DOCUMENT_BYTES) -> bytes:
         """A small file whole; raises NotUsable."""
@@ -52,15 +51,8 @@ class TrustedFolder:
             found = open_below(self.path, name.encode().split(b"/"))
         except OSError as error:
             raise NotUsable(f"{name}: {error.strerror or error}") from None
-        if os.fstat(found).st_uid not in self._owners:
+        problem = foreign_by(os.fstat(found))
+        if problem is not None:
             os.close(found)
-            raise NotUsable(f"{name} belongs to another user")
+            raise NotUsable(f"{name} {problem}")
         return found
-
-    def _check_folder(self, place: Path) -> None:
-        status = place.lstat()
-        others_write = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-        if status.st_uid not in self._owners or (
-            others_write and not status.st_mode & stat.S_ISVTX
-        ):
-            raise NotUsable(f"{place} can be written by another user")
