@@ -6,7 +6,13 @@ import pytest
 
 from layersize.oci.config import platform_of
 from layersize.oci.json_node import JsonNode
-from layersize.oci.platform import completed_platform, same_platform, version_of, without_version
+from layersize.oci.platform import (
+    are_contradicting,
+    completed_platform,
+    same_platform,
+    version_of,
+    without_version,
+)
 
 WINDOWS = "windows/amd64:10.0.20348.2227"
 
@@ -62,10 +68,35 @@ def test_a_version_belongs_to_the_platform() -> None:
         ("linux/arm64", "linux/amd64", "linux/arm64"),
         (WINDOWS, "windows/amd64", WINDOWS),
         ("windows/amd64", WINDOWS, WINDOWS),
-        ("windows/amd64:1", WINDOWS, WINDOWS),
+        ("windows/amd64:10.0.20348", WINDOWS, WINDOWS),
+        ("windows/amd64:1", WINDOWS, "windows/amd64:1"),
     ],
 )
 def test_what_an_index_and_a_config_say_together(
     stated: str | None, own: str | None, completed: str
 ) -> None:
     assert completed_platform(stated, own) == completed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "contradict"),
+    [
+        ("linux/amd64", "linux/s390x", True),
+        ("linux/amd64", "windows/amd64", True),
+        ("linux/arm/v6", "linux/arm/v7", True),
+        ("linux/arm64", "linux/arm64/v9", False),
+        ("linux/arm/v6", "linux/arm", False),
+        ("linux/arm", "linux/arm/v6", False),
+        ("linux/x86_64", "Linux/AMD64", False),
+        (WINDOWS, "windows/amd64:10.0.17763.1", True),
+        (WINDOWS, "windows/amd64:10.0.20348", False),
+        (WINDOWS, "windows/amd64", False),
+        (None, "linux/amd64", False),
+        ("linux/amd64", None, False),
+    ],
+)
+def test_two_statements_that_can_not_both_be_true(
+    one: str | None, other: str | None, contradict: bool
+) -> None:
+    assert are_contradicting(one, other) is contradict
+    assert are_contradicting(other, one) is contradict

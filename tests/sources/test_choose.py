@@ -195,9 +195,12 @@ def test_of_gzip_and_zstd_the_one_that_docker_takes(order: int) -> None:
     image = chosen(*[twin("1"), twin("2", "zstd")][::order])
     assert image.manifest_digest == Digest("sha256", "1" * 64)
     (remark,) = image.remarks
-    assert remark == (
-        "sha256:222222222222 is the same image in zstd; docker pull takes the one measured here"
+    which = "sha256:222222222222 is the same image in zstd; sha256:111111111111 was measured, "
+    assert (remark.code, remark.message) in (
+        ("same-platform", which + "which docker pull takes, too"),
+        ("ambiguous-platform", which + "but some engines take the other"),
     )
+    assert (remark.code == "same-platform") == (order == 1)
     assert not chosen(twin("1"), twin("2", "zstd"), name="2" * 12).remarks
 
 
@@ -206,8 +209,9 @@ def test_two_images_for_one_platform() -> None:
     first, second = twin("1"), twin("2", identifier="b")
     image = chosen(replace(first, index_digests=index), replace(second, index_digests=index))
     assert image.manifest_digest == Digest("sha256", "1" * 64)
-    assert image.remarks[0] == (
-        "sha256:222222222222 is a second image for linux/amd64; docker pull takes the first, too"
+    assert image.remarks[0].message == (
+        "sha256:222222222222 is a second image for linux/amd64; sha256:111111111111 was measured, "
+        "which docker pull takes, too"
     )
 
 
@@ -228,7 +232,7 @@ def test_another_image_in_gzip_is_not_the_same_as_the_first_in_zstd() -> None:
     second = replace(twin("2"), config=other_config("2"))
     image = chosen(first, second)
     assert image.manifest_digest == first.manifest_digest
-    assert "sha256:222222222222 is a second image for linux/amd64;" in image.remarks[0]
+    assert "sha256:222222222222 is a second image for linux/amd64;" in image.remarks[0].message
 
 
 def other_config(letter: str) -> ImageConfig:
@@ -237,13 +241,26 @@ def other_config(letter: str) -> ImageConfig:
 
 def test_beside_an_image_what_is_none_is_no_choice() -> None:
     lazy = replace(twin("2"), problem=NotAnImage("x", "is a Nydus image"))
-    assert not chosen(lazy, twin("1")).remarks
+    assert not chosen(twin("1"), lazy).remarks
     gone = replace(twin("3"), problem=LayersizeError("blobs/3", "is missing"))
     (remark,) = chosen(gone, twin("1")).remarks
     assert (
         "sha256:333333333333 is a second image for linux/amd64, and can't be read (blobs/3"
-        in remark
+        in remark.message
     )
+
+
+@pytest.mark.parametrize("problem", [NotAnImage("x", "is a model"), LayersizeError("x", "is odd")])
+def test_engines_take_the_first_for_the_platform_whatever_it_is(problem: LayersizeError) -> None:
+    (remark,) = chosen(replace(twin("2"), problem=problem), twin("1")).remarks
+    assert remark.code == "ambiguous-platform"
+    assert remark.message.endswith("was measured, but some engines take the other")
+
+
+def test_an_image_for_this_machine_that_can_not_be_read_is_told_beside_another_platform() -> None:
+    odd = replace(twin("2"), problem=LayersizeError("manifest", "is an index, and a manifest"))
+    (remark,) = chosen(odd, declared("app:v1", platform="linux/arm64")).remarks
+    assert remark.code == "ambiguous-platform"
 
 
 def test_what_only_reading_tells() -> None:

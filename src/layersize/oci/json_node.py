@@ -20,6 +20,10 @@ _ESCAPED = re.compile(
 """What a backslash begins: two halves of a character, one half alone, or anything else."""
 
 
+class AmbiguousDocument(LayersizeError):  # noqa: N818 - what it says, not an error in it
+    """Readers differ on what a document says, so that it may be two images."""
+
+
 @dataclass(frozen=True, slots=True)
 class JsonNode:
     """A value inside a document."""
@@ -57,7 +61,7 @@ class JsonNode:
 
         Go's decoder ignores case, and some producers rely on that. Of keys that differ in nothing
         else it takes the last, other readers the one that is spelt right, so that one document
-        would be two images: raises LayersizeError.
+        would be two images: raises AmbiguousDocument.
         """
         where = f"{self.where}: {key}"
         if self.value is None:
@@ -67,7 +71,7 @@ class JsonNode:
         folded = _folded(key)
         if isinstance(self.value, _Repeating) and folded in self.value.repeated:
             cause = f"has the key {key!r} more than once, so that readers differ on what it says"
-            raise LayersizeError(self.where, cause, self.remedy)
+            raise AmbiguousDocument(self.where, cause, self.remedy)
         if key in self.value:
             return self._child(self.value[key], where)
         for other, value in self.value.items():

@@ -10,6 +10,8 @@ import platform
 import re
 from typing import NamedTuple
 
+UNKNOWN = "unknown/unknown"
+"""Of what no engine is to take, such as an attestation."""
 _ARCHITECTURES = {
     "x86_64": "amd64",
     "aarch64": "arm64",
@@ -74,8 +76,29 @@ def completed_platform(stated: str | None, own: str | None) -> str | None:
         return own or stated
     if not same_platform(without_version(stated), own):
         return stated
-    version = version_of(own) or version_of(stated)
+    ours, theirs = version_of(own), version_of(stated)
+    version = ours if f"{ours}.".startswith(f"{theirs}.") else theirs or ours
     return f"{without_version(own)}:{version}" if version else own
+
+
+def are_contradicting(one: str | None, other: str | None) -> bool:
+    """Whether two statements on one image can't both be true; what one leaves out is no statement.
+
+    `linux/arm` does not contradict `linux/arm/v6`: many indexes leave out variants.
+    """
+    if one is None or other is None:
+        return False
+    ours, theirs = _parts(one), _parts(other)
+    is_variant = _states_variant(one) and _states_variant(other)
+    if ours[: 3 if is_variant else 2] != theirs[: 3 if is_variant else 2]:
+        return True
+    versions = sorted(filter(None, (ours.version, theirs.version)))
+    return len(versions) == 2 and not f"{versions[1]}.".startswith(f"{versions[0]}.")
+
+
+def _states_variant(text: str) -> bool:
+    found = _FORM.fullmatch(text)
+    return found is not None and bool(found["variant"])
 
 
 def _parts(text: str) -> _Parts:

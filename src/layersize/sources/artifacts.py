@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from layersize.errors import LayersizeError
-from layersize.oci.annotations import ATTESTATION, ATTESTED
+from layersize.oci.annotations import ATTESTATION, ATTESTATION_MANIFEST, ATTESTED
 from layersize.oci.config import platform_of
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import (
@@ -22,6 +22,7 @@ from layersize.oci.media_types import (
     SCHEMA_1_PREFIX,
     is_tar_type,
 )
+from layersize.oci.platform import UNKNOWN
 from layersize.sources.declared_image import MOST_LAYERS
 
 _BUILD_CACHE = "a build cache of BuildKit"
@@ -83,16 +84,26 @@ def cache_in(index: JsonNode) -> NotAnImage | None:
 
 
 def entry_without_image(descriptor: JsonNode) -> NotAnImage | None:
-    """The error for an entry of an index that need not be read to know that it is no image."""
+    """The error for an entry of an index that says that it is no image, if it is none."""
     annotations = descriptor.get("annotations")
-    is_unknown = platform_of(descriptor.get("platform")) == "unknown/unknown"
-    if annotations.entry(ATTESTATION).value is not None or is_unknown:
-        return _not_an_image(descriptor.where, "an attestation", annotations.entry(ATTESTED).text())
+    if annotations.entry(ATTESTATION).text() == ATTESTATION_MANIFEST:
+        subject = annotations.entry(ATTESTED).text()
+        return _not_an_image(descriptor.where, "an attestation", subject)
     media_type = descriptor.get("mediaType").text()
     is_manifest = media_type in (*_UNTYPED, *MANIFESTS, *INDEXES)
     if media_type is None or is_manifest or media_type.startswith(SCHEMA_1_PREFIX):
         return None
     return _not_an_image(descriptor.where, _typed([media_type]))
+
+
+def must_be_read(descriptor: JsonNode) -> bool:
+    """Whether an entry that says that it is no image may be one all the same.
+
+    Engines go by the platform alone: only an attestation for `unknown/unknown` is never taken.
+    """
+    platform = platform_of(descriptor.get("platform"))
+    is_manifest = descriptor.get("mediaType").text() in MANIFESTS
+    return platform != UNKNOWN and (platform is not None or is_manifest)
 
 
 def refuse_artifact(manifest: JsonNode, blob: Callable[[JsonNode], bytes]) -> None:

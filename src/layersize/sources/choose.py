@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from layersize.errors import LayersizeError
-from layersize.oci.platform import (
-    host_platform,
-    same_platform,
-    version_of,
-)
+from layersize.oci.platform import UNKNOWN, host_platform, same_platform, version_of
 from layersize.sources.artifacts import NotAnImage
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
@@ -22,6 +18,7 @@ from layersize.sources.image_names import (
     own_id,
     shown_id,
 )
+from layersize.warning import Warning
 
 _MOST_SHOWN = 20
 _MOST_TWINS = 10
@@ -64,22 +61,44 @@ def _of_platform(
 ) -> DeclaredImage:
     wanted = platform or host_platform()
     readable = [image for image in images if image.problem is None]
-    fitting = [image for image in readable if same_platform(wanted, image.platform or "")]
-    broken = [
-        image
-        for image in images
-        if image.problem is not None and same_platform(wanted, image.platform or "")
-    ]
+    meant = [image for image in images if same_platform(wanted, image.platform or "")]
+    fitting = [image for image in meant if image.problem is None]
     if not fitting:
-        if broken and platform is not None:
-            return _most_telling(broken)
-        fitting, broken = _only_platform(readable, wanted, is_asked_for=platform is not None), []
+        if meant and platform is not None:
+            return _most_telling(meant)
+        fitting = _only_platform(readable, wanted, is_asked_for=platform is not None)
+        unknown = [image for image in images if image.problem is not None and not image.platform]
+        kept = {id(image) for image in (*fitting, *meant, *unknown) if not _is_absent(image)}
+        meant = [image for image in images if id(image) in kept]
     offered = list(dict.fromkeys(image.platform or "" for image in fitting))
     if len(set(map(version_of, offered))) > 1:
         cause = f"has {len(offered)} versions for {wanted}"
         raise LayersizeError("", cause, _choose_platform(offered))
-    candidates = _different([*fitting, *broken])
-    return read(fitting[0]) if len(candidates) == 1 else _one_of(candidates, read)
+    places = {id(image): place for place, image in enumerate(meant)}
+    by_config = [
+        image for image in readable if id(image) not in places and _may_be_taken(image, wanted)
+    ]
+    candidates = _different(sorted(meant, key=_states_none))
+    if len(candidates) == 1 and not by_config:
+        return read(candidates[0])
+    tried = {places[id(image)]: _tried(image, read) for image in candidates}
+    return _one_of(tried, by_config)
+
+
+def _states_none(image: DeclaredImage) -> tuple[bool, ...]:
+    """What to sort by: engines pull the first whose entry states a platform, else the first."""
+    return tuple(stated is None for stated in image.stated_platforms)
+
+
+def _is_absent(image: DeclaredImage) -> bool:
+    """Whether it is not there, as what was never pulled in a save, or is no image at all."""
+    is_missing = image.problem is not None and image.problem.cause == "is missing"
+    return is_missing or isinstance(image.problem, NotAnImage)
+
+
+def _may_be_taken(image: DeclaredImage, wanted: str) -> bool:
+    """Whether `docker load` may take it, though its entry says otherwise: by its config."""
+    return image.config is not None and same_platform(wanted, image.config.platform or "")
 
 
 def _different(images: Sequence[DeclaredImage]) -> list[DeclaredImage]:
@@ -92,9 +111,10 @@ def _only_platform(
     images: list[DeclaredImage], wanted: str, *, is_asked_for: bool
 ) -> list[DeclaredImage]:
     """All images, if they are for one platform, and no other is asked for."""
-    platforms = list(dict.fromkeys(image.platform or "unknown" for image in images))
+    known = [image for image in images if image.platform != UNKNOWN] or images
+    platforms = list(dict.fromkeys(image.platform or "unknown" for image in known))
     if len(platforms) == 1 and not is_asked_for:
-        return images
+        return known
     raise LayersizeError("", f"has no image for {wanted}", _choose_platform(platforms))
 
 
@@ -103,17 +123,26 @@ def _choose_platform(platforms: Sequence[str]) -> str:
 
 
 def _one_of(
-    images: Sequence[DeclaredImage], read: Callable[[DeclaredImage], DeclaredImage]
+    tried: Mapping[int, DeclaredImage], by_config: Sequence[DeclaredImage]
 ) -> DeclaredImage:
-    """Of images for one platform the one that engines pull; the others are mentioned."""
-    tried = [_tried(image, read) for image in images]
-    readable = [image for image in tried if image.problem is None]
+    """Of images for one platform the one that engines pull; the others are mentioned.
+
+    `tried` has them in the order in which engines look at them, by their places in the index.
+    """
+    readable = {place: image for place, image in tried.items() if image.problem is None}
     if not readable:
-        return _most_telling(tried)
-    first = readable[0]
-    same = [image for image in readable if _diff_ids(image) == _diff_ids(first)]
-    chosen = next((image for image in same if not _is_zstd(image)), first)
-    return replace(chosen, remarks=tuple(_remarks(chosen, tried)))
+        return _most_telling(list(tried.values()))
+    first = next(iter(readable.values()))
+    same = {place: i for place, i in readable.items() if _diff_ids(i) == _diff_ids(first)}
+    place = next((place for place, image in same.items() if not _is_zstd(image)), next(iter(same)))
+    chosen = readable[place]
+    remarks = [
+        _remark(image, chosen, is_before=other_place < place)
+        for other_place, image in tried.items()
+        if other_place != place
+    ]
+    remarks += [_remark(image, chosen, is_before=True) for image in by_config]
+    return replace(chosen, remarks=tuple(filter(None, remarks)))
 
 
 def _tried(image: DeclaredImage, read: Callable[[DeclaredImage], DeclaredImage]) -> DeclaredImage:
@@ -125,20 +154,28 @@ def _tried(image: DeclaredImage, read: Callable[[DeclaredImage], DeclaredImage])
         return replace(image, problem=error)
 
 
-def _remarks(chosen: DeclaredImage, images: Sequence[DeclaredImage]) -> Iterable[str]:
-    """A line for each other image of the same platform; what is no image is no choice."""
-    for image in images:
-        if image is chosen or isinstance(image.problem, NotAnImage):
-            continue
-        shown = shown_id(image)
-        if image.problem is not None:
-            why = f"{image.problem.where}: {image.problem.cause}"
-            yield f"{shown} is a second image for {image.platform}, and can't be read ({why})"
-        elif _diff_ids(image) == _diff_ids(chosen) and _is_zstd(image) != _is_zstd(chosen):
-            yield f"{shown} is the same image in zstd; docker pull takes the one measured here"
-        else:
-            also = "docker pull takes the first, too"
-            yield f"{shown} is a second image for {image.platform}; {also}"
+def _remark(other: DeclaredImage, chosen: DeclaredImage, *, is_before: bool) -> Warning | None:
+    """What to say of another image for the platform of the chosen one.
+
+    Engines agree on the first of several that are stated alike; what is no image and stands behind
+    it is no choice.
+    """
+    is_certain = not is_before and other.stated_platforms == chosen.stated_platforms
+    if isinstance(other.problem, NotAnImage) and is_certain:
+        return None
+    is_same = other.problem is None and _diff_ids(other) == _diff_ids(chosen)
+    is_twin = is_same and _is_zstd(other) and not _is_zstd(chosen)
+    what = f"{shown_id(other)} is a second image for {chosen.platform}"
+    if is_twin:
+        what = f"{shown_id(other)} is the same image in zstd"
+    elif other.problem is not None:
+        what += f", and can't be read ({other.problem.where}: {other.problem.cause})"
+    measured = f"{shown_id(chosen)} was measured"
+    if is_certain:
+        takes = "which docker pull takes, too"
+        return Warning(code="same-platform", message=f"{what}; {measured}, {takes}")
+    message = f"{what}; {measured}, but some engines take the other"
+    return Warning(code="ambiguous-platform", message=message)
 
 
 def _is_zstd(image: DeclaredImage) -> bool:

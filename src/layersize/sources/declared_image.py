@@ -18,6 +18,7 @@ from layersize.oci.history import LayerHistory
 from layersize.oci.instruction import UNKNOWN_INSTRUCTION
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import CONFIGS, is_tar_type
+from layersize.oci.platform import are_contradicting
 from layersize.sources.stores import Store
 from layersize.warning import Warning
 
@@ -81,10 +82,12 @@ class DeclaredImage:
     config_media_type: str | None = None
     """As its descriptor states it."""
     platform: str | None = None
+    stated_platforms: tuple[str | None, ...] = ()
+    """What the entries of the indexes that lead to it say, outermost first."""
     layers: tuple[DeclaredLayer, ...] = ()
     order_disagrees: bool = False
     """Whether another manifest of the same image lists the layers in another order."""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Warning, ...] = ()
     """What a reader of its numbers should know of the choice."""
     problem: LayersizeError | None = None
     """Why it can't be read; raised only if it is the one that is wanted."""
@@ -97,8 +100,7 @@ def to_image(
     if declared.problem is not None:
         raise declared.problem
     config = declared.config or ImageConfig()
-    warnings = [*store.warnings]
-    warnings += [Warning(code="same-platform", message=remark) for remark in declared.remarks]
+    warnings = [*store.warnings, *declared.remarks, *_contradicting_platforms(declared, config)]
     declared_layers = _in_order_of_diff_ids(declared.layers, config.diff_ids)
     if declared.order_disagrees or declared_layers != declared.layers:
         message = "a manifest lists the layers in another order than the config; the config decides"
@@ -128,6 +130,13 @@ def to_image(
         base_layers=config.base_layers if len(config.layer_history) == len(histories) else 0,
         declared_base=declared_base(config.document, declared.manifest),
     )
+
+
+def _contradicting_platforms(declared: DeclaredImage, config: ImageConfig) -> Iterator[Warning]:
+    if are_contradicting(declared.platform, config.platform):
+        said = f"the index says {declared.platform}, the config {config.platform}"
+        message = f"{said}; docker pull and Podman go by the index"
+        yield Warning(code="contradicting-platforms", message=message)
 
 
 def _unusual_types(config_type: str | None, layers: Sequence[DeclaredLayer]) -> Iterator[Warning]:
@@ -224,24 +233,4 @@ def with_names(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
         image,
         names=tuple(dict.fromkeys((*image.names, *twin.names))),
         index_digests=tuple(dict.fromkeys((*image.index_digests, *twin.index_digests))),
-    )
-
-
-def completed(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
-    """An image with the names, digests and media types that a second manifest of it knows."""
-    described = {layer.digest: layer for layer in twin.layers}
-    digests = [layer.digest for layer in image.layers]
-    return replace(
-        with_names(image, twin),
-        platform=twin.platform or image.platform,
-        manifest_digest=twin.manifest_digest,
-        manifest=twin.manifest,
-        manifest_media_type=twin.manifest_media_type,
-        order_disagrees=digests != [layer.digest for layer in twin.layers] and None not in digests,
-        layers=tuple(
-            replace(layer, media_type=layer.media_type or described[layer.digest].media_type)
-            if layer.digest in described
-            else layer
-            for layer in image.layers
-        ),
     )

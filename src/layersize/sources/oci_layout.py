@@ -14,9 +14,16 @@ from layersize.errors import LayersizeError
 from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
-from layersize.oci.json_node import JsonNode
+from layersize.oci.document_kind import is_index
+from layersize.oci.index_path import IndexPath
+from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.oci.platform import completed_platform
-from layersize.sources.artifacts import cache_in, entry_without_image, refuse_artifact
+from layersize.sources.artifacts import (
+    cache_in,
+    entry_without_image,
+    must_be_read,
+    refuse_artifact,
+)
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
 from layersize.sources.stores import Store
 from layersize.streams import bounds
@@ -67,6 +74,7 @@ def layout_images(
     `names` are those of an OCI layout unless given.
     """
     found: dict[tuple[Digest | None, str | None], DeclaredImage] = {}
+    is_index(index)
     for image in _Walk(store, names or LayoutNames()).index(index, (), 0):
         key = image.manifest_digest, image.platform
         found[key] = with_names(found[key], image) if key in found else image
@@ -79,7 +87,7 @@ class _Walk:
     def __init__(self, store: Store, names: BlobNames) -> None:
         self._store = store
         self._names = names
-        self._above: list[Digest] = []
+        self._path = IndexPath()
         self._seen = 0
         self._read_bytes = 0
 
@@ -107,24 +115,27 @@ class _Walk:
             platform = platform_of(descriptor.get("platform"))
         except LayersizeError as error:
             return [self._unreadable(error, names)]
-        if digest in self._above:
+        if digest in self._path.digests:
             raise LayersizeError(descriptor.where, "is an index that contains itself", _REMEDY)
-        if something_else is not None:
-            return [self._unreadable(something_else, names, digest)]
+        if something_else is not None and not must_be_read(descriptor):
+            return [self._unreadable(something_else, names, digest, platform)]
+        stated_type = descriptor.get("mediaType").text()
         try:
+            self._path.refuse_contradiction(descriptor.where, platform)
             name = self._names.manifest(digest)
             data = self._checked(name, name, digest, descriptor)
             document = JsonNode.parse(data, name)
+            is_nested = is_index(document, stated_type)
         except LayersizeError as error:
-            return [self._unreadable(error, names, digest, platform)]
-        if document.get("manifests").value is not None:
-            self._above.append(digest)
-            nested = self.index(document, names, depth + 1)
-            self._above.pop()
-            return nested
+            stated = self._path.platform or platform
+            return [self._unreadable(something_else or error, names, digest, stated)]
+        if is_nested:
+            with self._path.within(digest, platform):
+                return self.index(document, names, depth + 1)
         image = self.manifest(document, names, digest, platform)
-        media_type = document.get("mediaType").text() or descriptor.get("mediaType").text()
-        return [replace(image, manifest=data, manifest_media_type=media_type)]
+        problem = image.problem and (something_else or image.problem)
+        media_type = document.get("mediaType").text() or stated_type
+        return [replace(image, problem=problem, manifest=data, manifest_media_type=media_type)]
 
     def _unreadable(
         self,
@@ -133,11 +144,15 @@ class _Walk:
         digest: Digest | None = None,
         platform: str | None = None,
     ) -> DeclaredImage:
+        """Raises a problem that leaves open for which platform the image is, or which image."""
+        if isinstance(problem, AmbiguousDocument) and platform is None:
+            raise problem
         return DeclaredImage(
             names=names,
             manifest_digest=digest,
             platform=platform,
-            index_digests=tuple(self._above),
+            stated_platforms=self._path.stated_platforms(platform),
+            index_digests=self._path.digests,
             problem=problem,
         )
 
@@ -160,7 +175,8 @@ class _Walk:
         digest: Digest | None,
         platform: str | None,
     ) -> DeclaredImage:
-        """The image that a manifest describes."""
+        """The image that a manifest describes; `platform` is what the entry for it states."""
+        stated = platform or self._path.platform
         try:
             refuse_artifact(manifest, self._blob)
             config_descriptor = manifest.get("config")
@@ -171,14 +187,15 @@ class _Walk:
             config = parse_config(data, where, config_digest)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
         except LayersizeError as error:
-            return self._unreadable(error, names, digest, platform)
+            return self._unreadable(error, names, digest, stated)
         return DeclaredImage(
             names=names,
             manifest_digest=digest,
-            index_digests=tuple(self._above),
+            stated_platforms=self._path.stated_platforms(platform),
+            index_digests=self._path.digests,
             config=config,
             config_media_type=config_descriptor.get("mediaType").text() or None,
-            platform=completed_platform(platform, config.platform),
+            platform=completed_platform(stated, config.platform),
             layers=layers,
         )
 

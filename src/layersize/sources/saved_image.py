@@ -15,8 +15,8 @@ from layersize.layers.image import Image
 from layersize.oci.json_node import JsonNode
 from layersize.sources.choose import choose_image
 from layersize.sources.context import NoSuchImage, SourceContext
-from layersize.sources.declared_image import DeclaredImage, completed, to_image
-from layersize.sources.docker_archive import MANIFEST, docker_images
+from layersize.sources.declared_image import DeclaredImage, to_image
+from layersize.sources.docker_archive import MANIFEST, docker_images, with_index
 from layersize.sources.image_names import refuse_another
 from layersize.sources.legacy_archive import is_legacy, legacy_images
 from layersize.sources.named_file import find_file
@@ -214,7 +214,9 @@ def declared_images(store: Store, source: str | None) -> tuple[str, list[Declare
             return "dir", dir_images(manifest, store)
     elif manifest is not None:
         images = docker_images(manifest, store)
-        return DOCKER_ARCHIVE, images if index is None else _merged(images, index, store)
+        if index is not None:
+            images = with_index(images, layout_images(index, store))
+        return DOCKER_ARCHIVE, images
     elif index is not None:
         return OCI_ARCHIVE, layout_images(index, store)
     something_else = other_contents(set(store.names()))
@@ -227,21 +229,6 @@ def declared_images(store: Store, source: str | None) -> tuple[str, list[Declare
     wanted = INDEX if source in (OCI_ARCHIVE, OCI_DIR) else f"{MANIFEST} or {INDEX}"
     perhaps = "" if is_folder else ", perhaps a single layer"
     raise LayersizeError("", f"is not a saved image{perhaps}: it holds no {wanted}", HOW_TO_SAVE)
-
-
-def _merged(images: list[DeclaredImage], index: JsonNode, store: Store) -> list[DeclaredImage]:
-    """Images of a manifest.json, completed by what the index beside it knows of them."""
-    try:
-        indexed = layout_images(index, store)
-    except LayersizeError:
-        return images
-    by_config = {image.config.document: image for image in indexed if image.config is not None}
-    merged = []
-    for image in images:
-        twin = by_config.pop(image.config.document, None) if image.config else None
-        merged.append(image if twin is None else completed(image, twin))
-    unread = [image for image in indexed if image.problem is not None]
-    return [*merged, *by_config.values(), *unread]
 
 
 def _document(store: Store, name: str) -> JsonNode | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, platform_of
 from layersize.oci.digest import Digest
+from layersize.oci.document_kind import is_index
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.docker_archive import MANIFEST
@@ -44,7 +45,7 @@ class _FolderNames:
 def dir_images(manifest: JsonNode, store: Store) -> list[DeclaredImage]:
     """The images of a folder whose manifest.json is a manifest, not a list of them."""
     names = _FolderNames(store)
-    if manifest.get("manifests").value is not None:
+    if is_index(manifest):
         return layout_images(manifest, store, names)
     if manifest.get("fsLayers").value is not None:
         return [_schema1_image(manifest, names)]

@@ -10,10 +10,12 @@ from dataclasses import replace
 from layersize.errors import LayersizeError
 from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
-from layersize.oci.json_node import JsonNode
+from layersize.oci.document_kind import is_index
+from layersize.oci.index_path import IndexPath
+from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.oci.media_types import MANIFESTS
 from layersize.oci.platform import completed_platform
-from layersize.sources.artifacts import cache_in, entry_without_image
+from layersize.sources.artifacts import cache_in, entry_without_image, must_be_read
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.oci_layout import check_document, manifest_image
@@ -49,15 +51,16 @@ class IndexReader:
         self._client = client
         self._store = store
         self._descriptors: dict[Digest, JsonNode] = {}
-        self._above: list[Digest] = []
+        self._path = IndexPath()
         self._seen = 0
         self._fetched = 0
 
     def images(self, document: RegistryDocument, where: str) -> list[DeclaredImage]:
         """The images of a manifest or an index; those whose platform is declared are not read."""
         node = _parsed(document, where)
-        if node.get("manifests").value is None:
+        if not is_index(node):
             return [self._image(document, node, None)]
+        self._path = IndexPath(Digest.of(document.data))
         return self._listed(node, 0)
 
     def read(self, image: DeclaredImage) -> DeclaredImage:
@@ -65,10 +68,12 @@ class IndexReader:
         digest = image.manifest_digest
         if digest not in self._descriptors or digest is None:
             return image
-        document, node = self._document(digest, self._descriptors[digest])
-        if node.get("manifests").value is not None:
-            raise LayersizeError(node.where, "is an index, its descriptor says a manifest")
-        return self._image(document, node, image.platform, digest)
+        document, node, _ = self._document(digest, self._descriptors[digest])
+        return replace(
+            self._image(document, node, image.platform, digest),
+            stated_platforms=image.stated_platforms,
+            index_digests=image.index_digests,
+        )
 
     def _listed(self, index: JsonNode, depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
@@ -90,32 +95,51 @@ class IndexReader:
             digest = descriptor.get("digest").digest()
             platform = platform_of(descriptor.get("platform"))
         except LayersizeError as error:
-            return [DeclaredImage(names=self._names, problem=error)]
-        if something_else is not None:
-            return [DeclaredImage(names=self._names, problem=something_else)]
-        if digest in self._above:
+            return [self._unreadable(error)]
+        if something_else is not None and not must_be_read(descriptor):
+            return [self._unreadable(something_else, digest, platform)]
+        if digest in self._path.digests:
             raise LayersizeError(descriptor.where, "is an index that contains itself")
-        if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
-            self._descriptors.setdefault(digest, descriptor)
-            return [DeclaredImage(names=self._names, manifest_digest=digest, platform=platform)]
         try:
-            document, node = self._document(digest, descriptor)
+            self._path.refuse_contradiction(descriptor.where, platform)
+            if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
+                self._descriptors.setdefault(digest, descriptor)
+                return [self._found(digest, platform)]
+            document, node, is_nested = self._document(digest, descriptor)
         except (Unavailable, _TooManyDocuments):
             raise
         except LayersizeError as error:
-            return [
-                DeclaredImage(
-                    names=self._names, manifest_digest=digest, platform=platform, problem=error
-                )
-            ]
-        if node.get("manifests").value is None:
-            return [self._image(document, node, platform, digest)]
-        self._above.append(digest)
-        nested = self._listed(node, depth + 1)
-        self._above.pop()
-        return nested
+            stated = self._path.platform or platform
+            return [self._unreadable(something_else or error, digest, stated)]
+        if not is_nested:
+            image = self._image(document, node, platform, digest)
+            return [replace(image, problem=image.problem and (something_else or image.problem))]
+        with self._path.within(digest, platform):
+            return self._listed(node, depth + 1)
 
-    def _document(self, digest: Digest, descriptor: JsonNode) -> tuple[RegistryDocument, JsonNode]:
+    def _found(self, digest: Digest, platform: str | None) -> DeclaredImage:
+        """An image that is not read yet."""
+        return DeclaredImage(
+            names=self._names,
+            manifest_digest=digest,
+            platform=platform,
+            stated_platforms=self._path.stated_platforms(platform),
+            index_digests=self._path.digests,
+        )
+
+    def _unreadable(
+        self, problem: LayersizeError, digest: Digest | None = None, platform: str | None = None
+    ) -> DeclaredImage:
+        """Raises a problem that leaves open for which platform the image is, or which image."""
+        if isinstance(problem, AmbiguousDocument) and platform is None:
+            raise problem
+        found = self._found(digest, platform) if digest else DeclaredImage(names=self._names)
+        return replace(found, problem=problem)
+
+    def _document(
+        self, digest: Digest, descriptor: JsonNode
+    ) -> tuple[RegistryDocument, JsonNode, bool]:
+        """A manifest or an index, and whether it is an index."""
         self._fetched += 1
         if self._fetched > _MOST_FETCHED:
             cause = f"leads to over {_MOST_FETCHED} documents"
@@ -123,7 +147,8 @@ class IndexReader:
         where = f"manifest {digest}"
         document = self._client.manifest(digest)
         check_document(document.data, where, digest, descriptor)
-        return document, _parsed(document, where)
+        node = _parsed(document, where)
+        return document, node, is_index(node, descriptor.get("mediaType").text())
 
     def _image(
         self,
@@ -137,7 +162,9 @@ class IndexReader:
             image,
             names=self._names,
             manifest_digest=digest,
-            platform=completed_platform(platform, image.platform),
+            platform=completed_platform(platform or self._path.platform, image.platform),
+            stated_platforms=self._path.stated_platforms(platform),
+            index_digests=self._path.digests,
             manifest=document.data,
             manifest_media_type=node.get("mediaType").text() or document.media_type or None,
         )
