@@ -114,6 +114,7 @@ def test_a_symlink_to_itself(image: Path, folder: Path) -> None:
 def test_a_symlink_stays_one(image: Path, folder: Path) -> None:
     real, link = folder / "real.json", folder / "link.json"
     link.symlink_to(real.name)
+    real.write_text("older")
     assert inspect_with(image, f"json={link}").exit_code == 0
     assert link.is_symlink()
     assert real.read_text("utf-8").startswith("{")

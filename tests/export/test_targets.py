@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cli.processes import only_line
+from cli.processes import only_line, run
 from export.exports import export, exported, names_in
 from support.docker_archives import archive
 from support.run_layersize import run_layersize
@@ -49,12 +49,60 @@ def test_a_file_that_exists(image: Path, folder: Path) -> None:
     assert names_in(folder) == ["a.tar"]
 
 
-def test_the_source_itself(image: Path) -> None:
-    """It is read while the new file is written beside it."""
-    refused(image, image)
-    exported(image, image, "--force")
-    exported(image, image.with_name("again.tar"))
-    assert image.read_bytes() == image.with_name("again.tar").read_bytes()
+def test_the_source_itself_is_never_overwritten(image: Path, folder: Path) -> None:
+    """By whatever name; it may hold more than the one image."""
+    before = image.read_bytes()
+    (folder / "link.tar").symlink_to(image)
+    (folder / "hard.tar").hardlink_to(image)
+    spelt = folder / ".." / folder.name / "hard.tar"
+    for target in (image, folder / "link.tar", folder / "hard.tar", spelt):
+        assert "exists already" in refused(image, target)
+        line = refused(image, target, "--force")
+        assert f"{target}: belongs to the image that is to be read; give -o another file" in line
+    with image.open("rb") as stdin:
+        done = run("export", "-", "-o", str(image), "--force", stdin=stdin)
+    assert (done.returncode, image.read_bytes()) == (2, before)
+    assert names_in(folder) == ["hard.tar", "link.tar"]
+
+
+def test_a_folder_that_is_the_source(folder: Path) -> None:
+    layout = folder / "layout"
+    shutil.copytree(Path("tests/images/oci-dir").resolve(), layout)
+    blob = next(path for path in (layout / "blobs" / "sha256").iterdir())
+    for target in (layout / "index.json", blob):
+        before = target.read_bytes()
+        assert "belongs to the image" in refused(layout, target, "--force")
+        assert target.read_bytes() == before
+    exported(layout, layout / "app.tar")
+    exported(layout, layout / "app.tar", "--force")
+
+
+def test_a_link_to_nothing_is_followed_only_by_force(image: Path, folder: Path) -> None:
+    link = folder / "link.tar"
+    link.symlink_to("nothing.tar")
+    line = refused(image, link)
+    assert "link.tar: is a link to nothing.tar, which is not there; --force makes the file" in line
+    assert names_in(folder) == ["link.tar"]
+    exported(image, link, "--force")
+    assert link.is_symlink()
+    assert names_in(folder) == ["link.tar", "nothing.tar"]
+
+
+def test_a_file_that_is_replaced_keeps_its_mode(image: Path, folder: Path) -> None:
+    target = folder / "a.tar"
+    target.write_text("older")
+    target.chmod(0o604)
+    exported(image, target, "--force")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o604
+
+
+@pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_standard_output_by_another_name(image: Path, folder: Path, stream: str) -> None:
+    with (folder / "out").open("wb") as stdout:
+        done = run("export", str(image), "-o", stream, "--force", stdout=stdout)
+    assert done.returncode == 2
+    only_line(done.stderr, "an export is a file, not standard output")
+    assert (folder / "out").read_bytes() == b""
 
 
 def test_a_file_that_came_into_being_meanwhile(
@@ -101,9 +149,15 @@ def test_folders_that_are_not_there(image: Path, folder: Path) -> None:
 def test_a_link_to_a_file_stays_one(image: Path, folder: Path) -> None:
     link, real = folder / "link.tar", folder / "real.tar"
     link.symlink_to(real.name)
-    exported(image, link)
+    real.write_text("older")
+    exported(image, link, "--force")
     assert link.is_symlink()
-    assert stat.S_IMODE(real.stat().st_mode) == 0o666 & ~umask()
+    assert real.stat().st_size > 20_000
+
+
+def test_a_new_file_has_the_mode_of_the_umask(image: Path, folder: Path) -> None:
+    exported(image, folder / "a.tar")
+    assert stat.S_IMODE((folder / "a.tar").stat().st_mode) == 0o666 & ~umask()
 
 
 def umask() -> int:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
+from layersize.atomic_file import open_to_append
 from layersize.budgets.baseline import Baseline, baseline_json, read_baselines
 from layersize.budgets.budget import Budget
 from layersize.budgets.check import BaselineFile
@@ -104,7 +105,7 @@ def append_history(path: Path, results: Sequence[BudgetResult]) -> None:
     commit = _commit(os.environ)
     lines = "".join(history_line(history_entry(result, now, commit)) for result in results)
     remedy = "give a file in a folder that can be written to"
-    with _with_remedy(str(path), remedy), path.open("ab+", buffering=0) as file:
+    with _with_remedy(str(path), remedy), open_to_append(path) as file:
         begin = b"" if _ends_a_line(file) else b"\n"
         _write_whole(file, begin + lines.encode("ascii"), str(path))
 
@@ -141,7 +142,7 @@ def add_to_job_summary(page: Callable[[int], str]) -> None:
     if not file:
         return
     where, remedy = f"{_JOB_SUMMARY}: {file}", f"make it writable, or unset {_JOB_SUMMARY}"
-    with _with_remedy(where, remedy), Path(file).open("ab+", buffering=0) as summary:
+    with _with_remedy(where, remedy), open_to_append(Path(file)) as summary:
         begin, before = b"", 0
         if summary.seekable():  # else it is a terminal, for somebody who tries it out
             begin = b"" if _ends_a_line(summary) else b"\n"

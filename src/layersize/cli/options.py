@@ -39,6 +39,11 @@ class CommonOptions:
     quiet: bool = False
     debug: bool = False
 
+    @property
+    def report_files(self) -> list[str]:
+        """The files of `report`."""
+        return [file for _, file in self.report]
+
 
 def format_option(*kinds: str) -> Callable[[_Command], _Command]:
     """`--format`: those that the kinds of result have; many are listed in the help, which wraps."""
@@ -59,27 +64,21 @@ def report_option(*kinds: str) -> Callable[[_Command], _Command]:
     """`--report`, read as formats, which the kinds of result have, and files."""
     formats = formats_of(*kinds)
 
-    def each_its_own_file(
-        _context: click.Context, _parameter: click.Parameter, given: tuple[tuple[str, str], ...]
-    ) -> tuple[tuple[str, str], ...]:
-        files = [file for _, file in given]
-        for file in files:
-            if files.count(file) > 1:
-                raise click.BadParameter(f"{file!r} is given for two reports")
-        return given
-
     def format_and_file(text: str) -> tuple[str, str]:
         form, equals, file = text.partition("=")
         if form not in formats or not equals or not file:
             raise click.BadParameter(
                 f"{text!r} is not FORMAT=FILE with a FORMAT of {', '.join(formats)}"
             )
+        if file == "-":
+            raise click.BadParameter(
+                f"{text!r}: standard output takes --format {form}; a file named - is ./-"
+            )
         return form, file
 
     return click.option(
         "--report",
         type=format_and_file,
-        callback=each_its_own_file,
         multiple=True,
         metavar="FORMAT=FILE",
         help="Also write a file, e.g. --report json=size.json; may be repeated.",

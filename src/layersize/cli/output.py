@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
 from pathlib import Path
 
-from layersize.atomic_file import unfinished_file
+from layersize.atomic_file import replace_file
 from layersize.cli.options import CommonOptions
 from layersize.errors import LayersizeError
 from layersize.report.formats import render
@@ -24,9 +23,16 @@ def write_reports(kind: str, result: object, options: CommonOptions) -> None:
     `kind` is one of `report.formats.FORMATS`, which tells what the result is.
     """
     style = table_style(options)
+    write_report_files(kind, result, options, style)
+    print_text(render(kind, options.format, result, style))
+
+
+def write_report_files(
+    kind: str, result: object, options: CommonOptions, style: OutputStyle
+) -> None:
+    """Writes a result to files where they were asked for."""
     for form, file in options.report:
         write_file(Path(file), render(kind, form, result, style))
-    print_text(render(kind, options.format, result, style))
 
 
 def table_style(options: CommonOptions) -> OutputStyle:
@@ -59,22 +65,10 @@ def print_text(text: str) -> None:
 def write_file(path: Path, text: str) -> None:
     """Writes a file whole or not at all; a device or a pipe is written to as it is."""
     try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="\n")
-        else:
-            target = Path(os.path.realpath(path))  # resolve raises RuntimeError before Python 3.13
-            if target.is_symlink():
-                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-            _replace_file(target, text)
+        replace_file(path, text.encode())
     except OSError as error:
         remedy = "give a file in a folder that can be written to"
         raise LayersizeError(str(path), error.strerror or str(error), remedy) from None
-
-
-def _replace_file(path: Path, text: str) -> None:
-    with unfinished_file(path.parent) as unfinished:
-        unfinished.file.write(text.encode())
-        unfinished.become(path)
 
 
 def wants_color() -> bool:

@@ -56,7 +56,7 @@ def export_image(reference: str, file: str, settings: ExportSettings | None = No
     one from before.
     """
     settings = settings or ExportSettings()
-    target = target_at(file, overwrite=settings.overwrite)
+    target = target_at(file, reference, overwrite=settings.overwrite)
     progress = settings.progress.start(reference)
     walker = LayerWalker(WalkRequest(limits=settings.limits), progress=progress)
     context = SourceContext(platform=settings.platform, network=settings.network, walker=walker)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from layersize.atomic_file import UnfinishedFile
+from layersize.atomic_file import UnfinishedFile, descriptor_of, real_target
 from layersize.errors import LayersizeError
+from layersize.sources.named_file import is_read_for
 from layersize.text.sizes import size_text
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -46,27 +48,42 @@ class Target:
         return LayersizeError(self.shown, error.strerror or str(error), remedy)
 
 
-def target_at(file: str, *, overwrite: bool) -> Target:
-    """The target of that name; raises LayersizeError if nothing may be written there."""
-    if file == "-":
-        raise LayersizeError("-", "an export is a file, not standard output", "give -o a file")
-    _refuse(file, overwrite)
-    path = Path(file).resolve()
+def target_at(file: str, reference: str, *, overwrite: bool) -> Target:
+    """The target of that name; raises LayersizeError if nothing may be written there.
+
+    `reference` is the image that is to be read, which is never overwritten.
+    """
+    if file == "-" or descriptor_of(file) is not None:
+        raise LayersizeError(file, "an export is a file, not standard output", "give -o a file")
+    path = _refuse(file, overwrite)
+    if is_read_for(path, reference):
+        raise LayersizeError(
+            file, "belongs to the image that is to be read", "give -o another file"
+        )
     if not path.parent.is_dir():
         raise LayersizeError(file, f"there is no folder {path.parent}", "make it first")
     return Target(shown=file, path=path, overwrite=overwrite)
 
 
-def _refuse(file: str, overwrite: bool) -> None:
+def _refuse(file: str, overwrite: bool) -> Path:
+    """Where the file is or will be."""
     try:
-        mode = Path(file).stat().st_mode
+        mode = os.stat(file).st_mode  # noqa: PTH116 - Path drops a slash at the end
+        if stat.S_ISDIR(mode):
+            raise LayersizeError(file, "is a folder", "give -o a file in it")
+        if not stat.S_ISREG(mode):
+            cause = "is not a regular file but a device or a pipe"
+            raise LayersizeError(file, cause, "give -o a file")
+        if not overwrite:
+            raise LayersizeError(file, "exists already", "--force overwrites it")
     except FileNotFoundError:
-        return
+        pass
     except OSError as error:
         raise LayersizeError(file, error.strerror or str(error), "give -o another file") from None
-    if stat.S_ISDIR(mode):
-        raise LayersizeError(file, "is a folder", "give -o a file in it")
-    if not stat.S_ISREG(mode):
-        raise LayersizeError(file, "is not a regular file but a device or a pipe", "give -o a file")
-    if not overwrite:
-        raise LayersizeError(file, "exists already", "--force overwrites it")
+    try:
+        return real_target(file, through_dangling=overwrite)
+    except FileNotFoundError as error:
+        remedy = "--force makes the file that it names"
+        raise LayersizeError(file, error.strerror or str(error), remedy) from None
+    except OSError as error:
+        raise LayersizeError(file, error.strerror or str(error), "give -o another file") from None

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
+from contextlib import suppress
 from pathlib import Path
 
-from layersize.sources.reference import ImageReference
+from layersize.errors import LayersizeError
+from layersize.sources.reference import STDIN, ImageReference, parse_reference
+
+_IN_A_FOLDER = re.compile(
+    r"index\.json|oci-layout|manifest\.json|repositories|version|blobs/.*|[0-9a-f]{64}[./].*|[0-9a-f]{64}"
+)
+"""Files of a saved image in a folder, whoever wrote it; others may be written beside them."""
+_STANDARD_INPUT = 0
 
 
 def find_file(reference: ImageReference) -> tuple[Path, str | None] | None:
@@ -29,3 +39,23 @@ def _exists(path: Path) -> bool:
         return True
     except (OSError, ValueError):
         return False
+
+
+def is_read_for(path: Path, reference: str) -> bool:
+    """Whether a file is one of those that a reference names, by whatever name.
+
+    `path` has no links in it; a hardlink to an image counts.
+    """
+    with suppress(LayersizeError, OSError):
+        named = parse_reference(reference)
+        if named.name == STDIN:
+            return path.exists() and os.path.samestat(path.stat(), os.fstat(_STANDARD_INPUT))
+        found = find_file(named)
+        if found is None or not path.exists():
+            return False
+        folder = Path(os.path.realpath(found[0]))
+        if not folder.is_dir():
+            return path.samefile(folder)
+        inside = path.is_relative_to(folder) and str(path.relative_to(folder).as_posix())
+        return bool(inside and _IN_A_FOLDER.fullmatch(inside))
+    return False

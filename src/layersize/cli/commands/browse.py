@@ -102,7 +102,7 @@ def app_for(references: Sequence[str], options: CommonOptions, bars: ProgressBar
         units=options.units,
         top=options.top,
     )
-    backend = _Backend(settings(options, bars), style)
+    backend = _Backend(settings(options, bars), style, references)
     return LayersizeApp(references, backend, style)
 
 
@@ -122,6 +122,7 @@ class _Backend:
 
     settings: Settings
     style: OutputStyle
+    references: Sequence[str]
 
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         from layersize.measure import explore
@@ -136,8 +137,10 @@ class _Backend:
     def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         from layersize.accounting.result import ImageAnalysis
         from layersize.cli.output import write_file
+        from layersize.cli.output_files import refuse_to_overwrite
         from layersize.report.formats import render
 
+        refuse_to_overwrite([str(path)], images=self.references)
         if isinstance(result, ImageAnalysis):
             write_file(path, render("image", form, result, self.style))
         else:

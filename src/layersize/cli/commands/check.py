@@ -132,7 +132,8 @@ def command(
         return ExitCode.DONE
     if history is not None:
         budget_files.refuse_foreign_history(Path(history))
-    report = _check(image, keys, options, dockerfile, update_baseline)
+    outputs = [*options.report_files, *([] if history is None else [history])]
+    report = _check(image, keys, options, dockerfile, update_baseline, outputs)
     _write_reports(report, options)
     if history is not None:
         budget_files.append_history(Path(history), report.results)
@@ -168,18 +169,25 @@ def _check(
     options: CommonOptions,
     dockerfile: str | None,
     update_baseline: bool,
+    outputs: list[str],
 ) -> CheckReport:
-    """Checks every budget, and writes baseline files where that is asked for."""
+    """Checks every budget, and writes baseline files where that is asked for.
+
+    `outputs` are written later, and must be no files that this reads.
+    """
     from layersize.budgets.check import CheckSettings, check_budgets
     from layersize.budgets.result import CheckReport
     from layersize.cli.budget_config import read_declared_budgets
     from layersize.cli.budget_files import read_baseline_files, write_baseline_files
     from layersize.cli.dockerfiles import named_dockerfile
+    from layersize.cli.output_files import refuse_to_overwrite
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
 
     config, budgets = read_declared_budgets(image, keys, needs_limit=not update_baseline)
     files = read_baseline_files(budgets)
+    images = [text for budget in budgets for text in (budget.image, budget.base, budget.baseline)]
+    refuse_to_overwrite(outputs, images=images, files=[config, dockerfile, *files])
     if update_baseline and not files:
         remedy = "give --against FILE.json, or baseline = … in a [[budget]]"
         raise LayersizeError("--update-baseline", "no baseline file is named", remedy)
@@ -202,16 +210,13 @@ def _write_reports(report: CheckReport, options: CommonOptions) -> None:
 
     A remark goes there only where standard output is no table, which has it.
     """
-    from pathlib import Path
-
     from layersize.cli.budget_files import add_to_job_summary
-    from layersize.cli.output import print_text, table_style, write_file
+    from layersize.cli.output import print_text, table_style, write_report_files
     from layersize.report.formats import render
     from layersize.report.markdown.check import job_summary
 
     style = table_style(options)
-    for form, file in options.report:
-        write_file(Path(file), render("check", form, report, style))
+    write_report_files("check", report, options, style)
     print_text(render("check", options.format, report, style))
     if "github" in {options.format, *(form for form, _ in options.report)}:
         add_to_job_summary(lambda room_bytes: job_summary(report, style, room_bytes))

@@ -36,6 +36,7 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
     layersize compare single.tar multi.tar registry:app:v1 --format markdown
     """
     from layersize.cli.output import write_reports
+    from layersize.cli.output_files import refuse_to_overwrite
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.measure import compare
@@ -48,6 +49,7 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
             raise click.UsageError("--tui writes no report by itself, but e in it does")
         browse([base, *others], options)
         return
+    refuse_to_overwrite(options.report_files, images=[base, *others])
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
     write_reports("comparison", comparisons, options)

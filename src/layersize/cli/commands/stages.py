@@ -76,11 +76,13 @@ def command(
     from layersize.builds.images import BuildRequest
     from layersize.builds.stages import StageSettings, compare_builds, measure_stages
     from layersize.cli.output import write_reports
+    from layersize.cli.output_files import refuse_to_overwrite
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
 
     sources = _dockerfiles(context, files)
     options = CommonOptions(offline=True, **given)
+    refuse_to_overwrite(options.report_files, files=[str(path) for path, _ in sources])
     request = BuildRequest(
         context=Path(context),
         build_arguments=build_arguments,
