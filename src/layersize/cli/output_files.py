@@ -33,6 +33,7 @@ def refuse_to_overwrite(
             target = real_target(output)
             if target.exists() and not target.is_file():  # a device or a pipe
                 continue
+            target.parent.stat()
             _refuse(output, target, named, read)
         except OSError as error:
             remedy = "give a file in a folder that can be written to"
