@@ -13,6 +13,7 @@ from layersize.budgets.rules import RULES
 from layersize.errors import LayersizeError, LayersizeErrors
 from layersize.oci.repository_pattern import repository_patterns
 from layersize.sources.reference import parse_reference
+from layersize.text.userinfo import without_userinfo
 
 KEYS = (
     *("name", "image", "platform", "metric", "level"),
@@ -122,7 +123,8 @@ def _about_all(
 
 def _values_of(readers: Sequence[_TableReader], key: str) -> list[str]:
     """What the tables say, each once."""
-    return sorted({str(value) for reader in readers if (value := reader.table.get(key))})
+    values = {str(value) for reader in readers if (value := reader.table.get(key))}
+    return sorted(map(without_userinfo, values))
 
 
 def _stands_for(
@@ -152,7 +154,7 @@ class _TableReader:
         """Key to value, options before the table."""
         image = self.table.get("image")
         name = self.table.get("name", image or declared.image_name if count == 1 else image)
-        self.name = name if isinstance(name, str) else f"budget {number}"
+        self.name = without_userinfo(name) if isinstance(name, str) else f"budget {number}"
         if not isinstance(table, Mapping):
             self._add_error("", f"{table!r} is not a table", "write [[budget]] and keys below it")
 
@@ -213,10 +215,10 @@ class _TableReader:
             self._add_error_at(
                 where, "no image is named", "give IMAGE, or image = … in a [[budget]]"
             )
-        given = {*self._declared.options, *([] if self._declared.image is None else ["image"])}
         for key in _REFERENCES:
-            if key in fields and key not in given:
-                fields[key] = self._with_variables(key, fields[key])
+            if key in fields and not (key == "image" and self._declared.image is not None):
+                if key not in self._declared.options:
+                    fields[key] = self._with_variables(key, fields[key])
                 self._check_reference(key, fields[key])
         has_limit = any(key in self.values for key in RULES)
         if self._declared.needs_limit and not has_limit and self.table.keys() <= set(KEYS):

@@ -18,8 +18,12 @@ class ExitCode(IntEnum):
 
 
 def to_stderr(message: str) -> None:
-    """Writes one line, made inert; if that fails, the program goes on: its exit code tells."""
+    """Writes one line, made inert and without logins.
+
+    If that fails, the program goes on: its exit code tells.
+    """
     from layersize.text.escape import inert_text
+    from layersize.text.userinfo import text_without_userinfo
 
     with suppress(OSError, ValueError):
-        click.echo(f"layersize: {inert_text(message)}", err=True)
+        click.echo(f"layersize: {inert_text(text_without_userinfo(message))}", err=True)

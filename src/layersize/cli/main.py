@@ -93,14 +93,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "--debug" in words:
             import traceback  # rarely wanted, and slow to load
 
-            traceback.print_exc()
+            click.echo(_without_logins(traceback.format_exc(), words), err=True, nl=False)
         for one in error.errors if isinstance(error, LayersizeErrors) else [error]:
             for line in _explain(one):
-                to_stderr(line)
+                to_stderr(_without_logins(line, words))
         return ExitCode.NOT_MEASURED
     finally:
         _drop_unwritten()
     return code if isinstance(code, ExitCode) else ExitCode.DONE
+
+
+def _without_logins(text: str, words: Sequence[str]) -> str:
+    """A text in which words of the command line may stand, some with a login in an address."""
+    from layersize.text.userinfo import text_without_logins_of
+
+    return text_without_logins_of(text, words)
 
 
 def _drop_unwritten() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from layersize.errors import LayersizeError
 from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
 from layersize.oci.digest import ALGORITHMS, Digest
+from layersize.text.userinfo import without_userinfo
 
 HUB = "docker.io"
 _HUB_ALIASES = (HUB, "index.docker.io")
@@ -28,8 +29,6 @@ _REF_PART = r"[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*"
 _REF = re.compile(rf"{_TAG.pattern}|{_REF_PART}(?:/{_REF_PART})*")
 _IMAGE_ID = re.compile(r"[0-9a-f]{64}")
 _SCHEME = re.compile(r"[a-z][a-z-]*://")
-_PASSWORD = re.compile(r"^((?:[a-z][a-z-]*://)?[^/:@]*):.*@(?=[^/@]*/)", re.DOTALL)
-"""Of a user, before a host, where no name of an image has one."""
 _MOST_HOST = 255
 _MOST_REPOSITORY = 255
 _MOST_ARCHIVED = 512
@@ -197,5 +196,5 @@ def _is_ref(name: str) -> bool:
 
 
 def _bad(text: str, cause: str, remedy: str = _REMEDY) -> LayersizeError:
-    shown = _PASSWORD.sub(r"\1:…@", text)
+    shown = without_userinfo(text)
     return LayersizeError(repr(shown), f"is not the name of an image: {cause}", remedy)

@@ -18,6 +18,7 @@ from layersize.oci.image_name import (
     split_host,
 )
 from layersize.patterns import Pattern
+from layersize.text.userinfo import without_userinfo
 
 _EXAMPLE = "write HOST/REPOSITORY, e.g. registry.example.com/base/*"
 _STARS = re.compile(r"\*+")
@@ -56,15 +57,16 @@ def repository_patterns(value: object) -> tuple[RepositoryPattern, ...]:
 def _parsed(text: object) -> RepositoryPattern:
     if not isinstance(text, str):
         raise ValueError(f"{text!r} is not a pattern in quotes; {_EXAMPLE}")
+    shown = repr(without_userinfo(text))
     host, path = split_host(text)
     if "@" in path or ":" in path:
         cause = "has a tag or a digest: leave it out, as a pattern stands for all of them"
-        raise ValueError(f"{text!r} {cause}")
+        raise ValueError(f"{shown} {cause}")
     try:
         parse_registry_name(f"{host}/{_STARS.sub(_ANY_LETTER, path)}")
     except LayersizeError:
-        raise ValueError(f"{text!r} is no repository of a registry; {_EXAMPLE}") from None
+        raise ValueError(f"{shown} is no repository of a registry; {_EXAMPLE}") from None
     repository = full_repository(host, path)
     if any("**" in name and name != "**" for name in repository.split("/")):
-        raise ValueError(f"{text!r} has ** beside other characters; {_EXAMPLE}")
+        raise ValueError(f"{shown} has ** beside other characters; {_EXAMPLE}")
     return RepositoryPattern(host.lower(), repository)

@@ -59,10 +59,12 @@ class ImageReference:
 
 
 def parse_reference(text: str) -> ImageReference:
-    """Splits off the source; raises LayersizeError for an empty reference."""
+    """Splits off the source; raises LayersizeError for an empty reference, and for a login."""
     word, colon, rest = text.partition(":")
     known = bool(colon) and any(word == source.word for source in SOURCES)
     source, name = (word, rest) if known else (None, text)
+    if "@" in name:
+        _refuse_login(source, name)
     if not name:
         remedy = "give a file, a folder, `-` for standard input, or SOURCE:NAME"
         raise LayersizeError(repr(text), "names no image", remedy)
@@ -76,3 +78,18 @@ def parse_reference(text: str) -> ImageReference:
             remedy = f"write {source}:{name} for an image of the engine; {remedy}"
         raise LayersizeError(text, "begins the name with //", remedy)
     return ImageReference(text=text, source=source, name=name)
+
+
+def _refuse_login(source: str | None, name: str) -> None:
+    """Raises LayersizeError, without a login, for a name that holds one."""
+    from layersize.text.userinfo import HIDDEN, name_without_userinfo, without_userinfo
+
+    is_path = source is None or source in FILE_SOURCES
+    shown = without_userinfo(name) if is_path else name_without_userinfo(name)
+    if shown == name:
+        return
+    place = shown.rpartition(f"{HIDDEN}@")[2]
+    host, slash, _ = place.partition("/")
+    remedy = f"run docker login {host}, and give registry:{place}" if slash else "leave it out"
+    where = f"{source}:{shown}" if source else shown
+    raise LayersizeError(where, "holds a login, which no reference may", remedy)

@@ -250,7 +250,7 @@ def test_a_proxy_that_answers_in_place_of_an_engine_is_named(tmp_path: Path) -> 
         gate.shutdown()
         gate.server_close()
     assert "Docker engine at tcp://engine.example:2375: refuses: a web page with status 403" in line
-    assert f"from the proxy http://me:…@127.0.0.1:{port}" in line
+    assert f"from the proxy http://***@127.0.0.1:{port}" in line
     assert "secret" not in line
 
 

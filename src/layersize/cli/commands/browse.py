@@ -17,7 +17,7 @@ import click
 from layersize.cli.exit import ExitCode
 from layersize.cli.options import ALL_SHARED, CommonOptions, complete_image, shared_options
 from layersize.errors import LayersizeError
-from layersize.sources.reference import STDIN
+from layersize.sources.reference import STDIN, parse_reference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,8 @@ def browse(references: Sequence[str], options: CommonOptions) -> None:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         remedy = "in a pipe, use layersize inspect or layersize compare"
         raise LayersizeError("browse", "needs a terminal", remedy)
+    for reference in references:
+        parse_reference(reference)  # before a screen shows it
     if STDIN in references:
         raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
     from layersize.cli.progress import ProgressBars

@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from layersize.errors import LayersizeError
+from layersize.text.userinfo import HIDDEN
 
 _FORMS = "unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST"
 _SCHEMES = ("unix", "tcp", "http", "https", "ssh", "npipe")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", re.DOTALL)
 _PASSWORD = re.compile(r"^([^:@/]*):[^/]*@")
-_ANY_PASSWORD = re.compile(r"(?<!unix):(?!//).*@", re.DOTALL)
+_LOGIN = re.compile(
+    r"^(?P<before>\s*['\"]?(?:[a-z][a-z0-9+.-]*:/+|(?:tcp|https?|ssh):)?)(?P<login>.*)@",
+    re.IGNORECASE | re.DOTALL,
+)
 """Also of an address whose scheme, slashes or password are not as they should be."""
+_PATH = re.compile(r"^\s*['\"]?(?:(?:http\+)?unix:|npipe:|file:|[/.~$\\])", re.IGNORECASE)
+"""How an address begins that is a path, where an @ is like any character."""
 _ESCAPED_SLASH = re.compile("%2f", re.IGNORECASE)
 _HOST = re.compile(
     r"^(?:(?P<user>[^@/\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%]+(?:%[\w.-]+)?\]|[^\[\]:/@\s]+)"
@@ -53,7 +59,7 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
     if not can_be_told(text):
         raise _wrong(where, text, "has characters that no address has", f"give {_FORMS}")
     if text != text.strip() or text[:1] in "'\"":
-        meant = without_password(text.strip().strip("'\"").strip()) or _FORMS
+        meant = without_login(text.strip().strip("'\"").strip()) or _FORMS
         raise _wrong(where, text, "has blanks or quotes around it", f"give {meant}")
     if text.startswith(("/", "./", "../", "~", "$")) and text.strip("/"):
         raise _wrong(where, text, "has no scheme", f"give unix://{_path_meant(text)}")
@@ -64,8 +70,8 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
         raise _wrong(where, text, "is a port without a host", f"give tcp://127.0.0.1:{text}")
     match = _SCHEME.match(text)
     if match is not None and match[1].lower() in _SCHEMES and not match[2].startswith("/"):
-        scheme, rest = match[1].lower(), without_password(match[2]) or "HOST:PORT"
-        meant = "unix:///PATH" if scheme == "unix" else f"{scheme}://{rest}"
+        scheme, rest = match[1].lower(), match[2] or "HOST:PORT"
+        meant = "unix:///PATH" if scheme == "unix" else without_login(f"{scheme}://{rest}")
         raise _wrong(where, text, "has no slashes behind its scheme", f"give {meant}")
     if match is None or not match[2].startswith("/"):
         if "/" in text:
@@ -75,7 +81,7 @@ def parse_engine_address(text: str, where: str) -> EngineAddress:
     if scheme in ("unix", "http+unix"):
         return _unix(rest, text, where)
     if not rest.startswith("//"):
-        meant = f"{scheme}:/{without_password(rest)}"
+        meant = without_login(f"{scheme}:/{rest}")
         raise _wrong(where, text, "has one slash behind its scheme", f"give {meant}")
     rest = rest[2:]
     if scheme in ("tcp", "http"):
@@ -102,9 +108,15 @@ def can_be_told(text: str) -> bool:
         return False
 
 
-def without_password(text: str) -> str:
-    """`ssh://user:…@host` of `ssh://user:word@host`."""
-    return _ANY_PASSWORD.sub(":…@", text)
+def without_login(text: str) -> str:
+    """`tcp://***@host` of `tcp://user:word@host`; a user alone, of ssh, is no secret."""
+    found = None if _PATH.match(text) else _LOGIN.match(text)
+    if found is None:
+        return text
+    is_user = found["before"].lower().lstrip(" '\"").startswith("ssh:")
+    if is_user and not re.search("[:@/]", found["login"]):
+        return text
+    return f"{found['before']}{HIDDEN}@{text[found.end() :]}"
 
 
 def _unix(rest: str, text: str, where: str) -> EngineAddress:
@@ -168,4 +180,4 @@ def _unknown(text: str, where: str) -> LayersizeError:
 
 
 def _wrong(where: str, text: str, cause: str, remedy: str) -> LayersizeError:
-    return LayersizeError(where, f"{without_password(text)!r} {cause}", remedy)
+    return LayersizeError(where, f"{without_login(text)!r} {cause}", remedy)

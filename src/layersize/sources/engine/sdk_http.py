@@ -17,7 +17,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
 from layersize.errors import LayersizeError
-from layersize.sources.engine.address import EngineAddress, without_password
+from layersize.sources.engine.address import EngineAddress, without_login
 from layersize.sources.engine.transport import MOST_PIECE_BYTES, Answer
 
 _DEFAULT_PORT, _DEFAULT_TLS_PORT = 2375, 2376
@@ -72,7 +72,7 @@ class SdkTransport:
     def _sender(self, response: Response) -> str:
         proxy = _proxy(response.url)
         if proxy:
-            return f"the proxy {without_password(proxy)}"
+            return f"the proxy {without_login(proxy)}"
         return response.headers.get("Via") or response.headers.get("Server") or ""
 
 
