@@ -129,7 +129,8 @@ def walks(draw: st.DrawFn) -> LayerWalk:
     directories = draw(st.integers(1, 6))
     ownerships = draw(st.lists(st.tuples(I64, I64, I64), min_size=1, max_size=4))
     rows = draw(st.integers(0, 12))
-    kinds = draw(st.binary(min_size=rows, max_size=rows))
+    kinds = [kind % (kind_of.AUFS + 1) for kind in draw(st.binary(min_size=rows, max_size=rows))]
+    links = [row for row, kind in enumerate(kinds) if kind in (kind_of.HARDLINK, kind_of.SYMLINK)]
     parents = [0, *(draw(st.integers(0, above)) for above in range(directories - 1))]
 
     def column(of: st.SearchStrategy[int]) -> list[int]:
@@ -142,10 +143,13 @@ def walks(draw: st.DrawFn) -> LayerWalk:
         directory_names=[b"", *(draw(NAMES) for _ in range(directories - 1))],
         directories=array("I", column(st.integers(0, directories - 1))),
         names=draw(st.lists(NAMES, min_size=rows, max_size=rows)),
-        kinds=bytearray(kind % (kind_of.AUFS + 1) for kind in kinds),
+        kinds=bytearray(kinds),
         content_bytes=array("Q", column(U64)),
         data_offsets=array("Q", column(U64)),
-        link_targets=draw(st.dictionaries(some_rows, st.binary(), max_size=rows)),
+        link_targets={
+            **draw(st.dictionaries(some_rows, st.binary(), max_size=rows)),
+            **{row: draw(st.binary()) for row in links},
+        },
         sparse_chunks=draw(st.dictionaries(some_rows, chunks, max_size=rows)),
         content_hashes=bytearray(draw(st.binary(min_size=16 * rows, max_size=16 * rows))),
         ownership_ids=array("I", column(st.integers(0, len(ownerships) - 1))),

@@ -246,10 +246,6 @@ def _check(entries: LayerEntries) -> None:
         raise ValueError("columns are of different lengths")
     if entries.kinds.translate(None, _KINDS):
         raise ValueError("an entry is of no known kind")
-    kinds = entries.kinds
-    with_target = sum(kinds[row] in _LINKS for row in entries.link_targets if row < rows)
-    if with_target != sum(map(kinds.count, _LINKS)):
-        raise ValueError("a link has no target")
     parents, directories = entries.directory_parents, len(entries.directory_names)
     if len(parents) != directories or not parents or parents[0] != ROOT:
         raise ValueError("directories don't fit")
@@ -265,3 +261,6 @@ def _check(entries: LayerEntries) -> None:
     ):
         if max(ids, default=-1) >= end:
             raise ValueError("a number points beyond its column")
+    with_target = bytes(map(entries.kinds.__getitem__, entries.link_targets))
+    if sum(map(with_target.count, _LINKS)) != sum(map(entries.kinds.count, _LINKS)):
+        raise ValueError("a link has no target")
