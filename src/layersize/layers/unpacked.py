@@ -50,6 +50,11 @@ class UnpackedLayer(RemoteBlob):
                 hashed.update(chunk)
         return hashed.digests()[0]
 
+    def tar_bytes(self) -> int:
+        """Length of the tar; raises LayersizeError if the tar-split can't be read."""
+        with self.parts() as parts:
+            return sum(len(part.raw) + part.payload_bytes for part in parts)
+
     def pieces(self, name: bytes, payload_bytes: int, checksum: bytes) -> Iterator[bytes]:
         """The data of a file; raises SplitError where the folder has other data, or none."""
         from fastcrc import crc64  # needed only where contents decide something

@@ -72,5 +72,9 @@ class NotPermitted(Unavailable):
     """The user may not ask the source; a report from another one names it."""
 
 
+class NotHere(Unavailable):
+    """This machine has no such source; who did not ask for it is not told."""
+
+
 class NoSuchImage(Unavailable):
     """The source could be asked, and does not have the image."""

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import Image
-from layersize.sources.context import NoSuchImage, NotPermitted, SourceContext, Unavailable
+from layersize.sources.context import (
+    NoSuchImage,
+    NotHere,
+    NotPermitted,
+    SourceContext,
+    Unavailable,
+)
 from layersize.sources.reference import SOURCES, STDIN, ImageReference, Source, parse_reference
 from layersize.sources.similar import did_you_mean, meant_place
 from layersize.warning import Warning
@@ -147,6 +153,8 @@ class _Search:
         if is_only_one:
             remedy = self._meant() or _remedy(self.reference, error)
             raise self._failure(error.where, error.cause, remedy)
+        if isinstance(error, NotHere):
+            return
         self._answers.append(f"{error.where}: {error.cause}")
         if isinstance(error, NotPermitted):
             message = f"{error.where}: {error.cause}; the image was read elsewhere"

@@ -39,6 +39,7 @@ SOURCES = (
     Source(OCI_DIR, "saved_image", is_file=True),
     Source("docker", "engine.docker"),
     Source("podman", "engine.podman"),
+    Source("storage", "local.storage"),
     Source("registry", "registry.image", is_remote=True),
 )
 """All sources. A reference without a source tries them in this order: files come first."""

@@ -17,7 +17,7 @@ _LONGEST = 300
 _LOCAL = ("docker.io/library/", "docker.io/", "localhost/")
 """What engines put before names, and people leave out."""
 _OTHER_WORDS = {
-    "containers-storage": "podman",
+    "containers-storage": "storage",
     "daemon": "docker",
     "dir": "oci-dir",
     "docker-daemon": "docker",

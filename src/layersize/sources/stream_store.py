@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from layersize.errors import LayersizeError
@@ -17,7 +17,7 @@ from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import ALGORITHMS, USUAL_ALGORITHM, Digest
 from layersize.sources.oci_layout import named_digest
 from layersize.sources.other_files import other_contents
-from layersize.sources.stores import MemberNames
+from layersize.sources.stores import Blob, MemberNames
 from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, sniff
 from layersize.streams.limits import ExpansionError
@@ -166,11 +166,11 @@ def _looks_like_layer(beginning: bytes) -> bool:
 class RecordedStore:
     """The store of the image as it was when it was read."""
 
-    def __init__(self, where: str, record: ImageRecord, walks: dict[str, LayerWalk]) -> None:
+    def __init__(self, where: str, record: ImageRecord, blobs: Mapping[str, Blob]) -> None:
         self.where = where
         self.warnings: tuple[Warning, ...] = ()
         self._record = record
-        self._walks = walks
+        self._blobs = blobs
 
     def names(self) -> Iterable[str]:
         record = self._record
@@ -179,8 +179,8 @@ class RecordedStore:
     def document(self, name: str) -> bytes | None:
         return self._record.documents.get(self._resolved(name))
 
-    def blob(self, name: str) -> LayerWalk | None:
-        return self._walks.get(self._resolved(name))
+    def blob(self, name: str) -> Blob | None:
+        return self._blobs.get(self._resolved(name))
 
     def _resolved(self, name: str) -> str:
         found = posixpath.normpath(name)

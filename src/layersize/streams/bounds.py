@@ -6,6 +6,8 @@ DOCUMENTS_BYTES = 64 << 20
 """JSON documents of one stream together, as they are kept until its end."""
 TAR_SPLIT_OBJECT_BYTES = 64 << 20
 """What a tar-split holds in one object: bytes between two files, such as a very long trailer."""
+TABLE_BYTES = 64 << 20
+"""Podman's table of images or layers: some 500 bytes for each."""
 PAX_BYTES = 1 << 20
 """One PAX extension header: archivers' own bound, ample for xattrs."""
 LONG_NAME_BYTES = 64 << 10

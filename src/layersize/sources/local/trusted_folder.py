@@ -12,7 +12,10 @@ from layersize.streams.ranges import FileRange
 
 
 class NotUsable(Exception):  # noqa: N818 - an answer: the engine is asked instead
-    """A folder can't be read, is not to be trusted, or does not hold the image."""
+    """A folder can't be read, is not to be trusted, or does not hold the image.
+
+    `__cause__` is the OSError, if there was one.
+    """
 
 
 class TrustedFolder:
@@ -25,9 +28,11 @@ class TrustedFolder:
         self.path = Path(os.path.realpath(folder))
         try:
             if not own_folder(self.path):
-                raise NotUsable(f"{folder} is no folder")
-        except (OSError, NotOwnError) as error:
-            raise NotUsable(f"{folder}: {error}") from None
+                raise NotUsable(f"{folder} is no folder") from FileNotFoundError(folder)
+        except NotOwnError as error:
+            raise NotUsable(str(error)) from None
+        except OSError as error:
+            raise NotUsable(f"{folder}: {error.strerror}") from error
 
     def read(self, name: str, most_bytes: int = bounds.DOCUMENT_BYTES) -> bytes:
         """A small file whole; raises NotUsable."""
@@ -50,7 +55,7 @@ class TrustedFolder:
         try:
             found = open_below(self.path, name.encode().split(b"/"))
         except OSError as error:
-            raise NotUsable(f"{name}: {error.strerror or error}") from None
+            raise NotUsable(f"{name}: {error.strerror or error}") from error
         problem = foreign_by(os.fstat(found))
         if problem is not None:
             os.close(found)
