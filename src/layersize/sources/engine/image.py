@@ -44,10 +44,11 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
         store = recorded_store(found.title, record, context.walker)
         if store is not None:
             with suppress(LayersizeError):  # another platform may have been pulled since then
-                return _image(store, found, reference, context)
+                return _image(store, _declared(store, found), found, reference, context)
     warnings: tuple[Warning, ...] = ()
     try:
-        return _image(own_store(engine, found, context), found, reference, context)
+        own, images = own_store(engine, found, context)
+        return _image(own, images or _declared(own, found), found, reference, context)
     except NotUsable:
         pass
     except LayersizeError as error:
@@ -55,19 +56,27 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
         message = f"it was saved, as the engine's own folders could not be used ({cause})"
         warnings = (Warning(code="store-not-used", message=message),)
     saved = _walk_save(engine, found, context)
-    image = _image(saved, found, reference, context)
+    image = _image(saved, _declared(saved, found), found, reference, context)
     record = saved.record()
     if record is not None:
         context.walker.cache.keep_record(found.image_id, record)
     return replace(image, warnings=(*image.warnings, *warnings))
 
 
+def _declared(store: Store, found: FoundImage) -> list[DeclaredImage]:
+    """The images in a save, or in what is read like one."""
+    with located_errors(found.title), _broken_save(found.name):
+        return declared_images(store, None)[1]
+
+
 def _image(
-    store: Store, found: FoundImage, reference: ImageReference, context: SourceContext
+    store: Store,
+    images: Sequence[DeclaredImage],
+    found: FoundImage,
+    reference: ImageReference,
+    context: SourceContext,
 ) -> Image:
     with located_errors(found.title):
-        with _broken_save(reference.name):
-            _, images = declared_images(store, None)
         declared = choose_image(images, name=found.manifest_id, platform=context.platform)
         with _broken_save(reference.name):
             image = to_image(

@@ -36,6 +36,8 @@ class FoundImage:
     stored_bytes: int
     """What the engine has stored of it; a save is longer than that."""
     facts: EngineFacts
+    folders: tuple[str, ...] = ()
+    """To which the layers of an image were unpacked, as the engine says, in no order."""
 
 
 def find_image(engine: Engine, name: str) -> FoundImage:
@@ -139,7 +141,16 @@ def _found(engine: Engine, name: str, node: JsonNode) -> FoundImage:
             repo_tags=tuple(tag for tag in tags if tag),
             **_sizes(engine, name, node),
         ),
+        folders=tuple(_folders(node.get("GraphDriver").get("Data"))),
     )
+
+
+def _folders(data: JsonNode) -> list[str]:
+    """Of a graph driver's own facts those that tell of folders."""
+    if not isinstance(data.value, dict):
+        return []
+    texts = [data.value.get(key) for key in ("UpperDir", "LowerDir")]
+    return [path for text in texts if isinstance(text, str) for path in text.split(":") if path]
 
 
 class _Sizes(TypedDict):

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
 from layersize.sources.context import SourceContext
+from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.inspect import FoundImage
+from layersize.sources.local.containers_storage import StorageRoot
 from layersize.sources.local.content_store import ContentStore
 from layersize.sources.local.docker_graph import graph_store
+from layersize.sources.local.storage_image import storage_image
 from layersize.sources.local.trusted_folder import NotUsable, TrustedFolder
 from layersize.sources.stores import Store
 
+_LAYER_FOLDER = re.compile("(?P<root>/.*)/(?P<driver>overlay)/[0-9a-f]{64}/diff")
 _CONTAINERD_ROOT = "/var/lib/containerd"
 """Of a containerd that does not belong to Docker."""
 
 
-def own_store(engine: Engine, found: FoundImage, context: SourceContext) -> Store:
-    """The image in the engine's own folders.
+def own_store(
+    engine: Engine, found: FoundImage, context: SourceContext
+) -> tuple[Store, list[DeclaredImage]]:
+    """The image in the engine's own folders, declared unless it is so as in a saved one.
 
     Raises NotUsable where they can't be read or don't hold it, LayersizeError where they hold it
     but disagree with themselves about it.
     """
     if not (context.use_stores and engine.is_local):
         raise NotUsable("only the folders of an engine on this machine are read")
-    root, driver = _place(engine)
     match found.facts.store:
         case "classic":
+            root, driver = _place(engine)
             return graph_store(
                 found.title, root, driver, found.image_id, found.facts.repo_tags, context.walker
-            )
+            ), []
         case "containerd":
-            return _content_store(found, (f"{root}/containerd/daemon", _CONTAINERD_ROOT))
+            root, _ = _place(engine)
+            return _content_store(found, (f"{root}/containerd/daemon", _CONTAINERD_ROOT)), []
+        case "podman":
+            try:
+                return _podman_store(engine, found, context)
+            except (NotUsable, LayersizeError):
+                return _podman_store(engine, found, context)  # it may just have been changed
         case kind:
             raise NotUsable(f"a store of kind {kind} is not known")
 
@@ -45,6 +60,24 @@ def _content_store(found: FoundImage, roots: tuple[str, ...]) -> ContentStore:
         except (NotUsable, ValueError) as error:
             reasons.append(str(error))
     raise NotUsable("; ".join(reasons))
+
+
+def _podman_store(
+    engine: Engine, found: FoundImage, context: SourceContext
+) -> tuple[Store, list[DeclaredImage]]:
+    folders = filter(None, map(_LAYER_FOLDER.fullmatch, found.folders))
+    places = dict.fromkeys((folder["root"], folder["driver"]) for folder in folders)
+    roots = [StorageRoot(root, driver) for root, driver in places or [_place(engine)]]
+    images = [image for root in roots for image in root.images]
+    stored = next((image for image in images if image.image_id == found.image_id), None)
+    if stored is None:
+        raise NotUsable(f"image {found.image_id} is not there")
+    image = storage_image(stored, None, images, roots, None)
+    config = image.declared.config
+    if config is None or config.digest != Digest("sha256", found.image_id):
+        raise NotUsable(f"image {found.image_id} is a list of others")
+    declared = replace(image.declared, names=found.facts.repo_tags)
+    return image.walked(found.title, context.walker), [declared]
 
 
 def _place(engine: Engine) -> tuple[str, str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from layersize.errors import LayersizeError, located_errors
-from layersize.layers.cached import ImageRecord
 from layersize.layers.image import Image
 from layersize.sources.context import (
     NoSuchImage,
@@ -15,17 +13,15 @@ from layersize.sources.context import (
     SourceContext,
     Unavailable,
 )
-from layersize.sources.declared_image import to_image
+from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.local.containers_storage import REMEDY, StorageRoot, StoredImage
-from layersize.sources.local.docker_graph import walked
 from layersize.sources.local.storage_conf import storage_conf
 from layersize.sources.local.storage_image import StorageImage, storage_image
 from layersize.sources.local.storage_names import asked_digest, named_images
 from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.reference import ImageReference
 from layersize.sources.similar import similar_images
-from layersize.sources.stores import Blob
-from layersize.sources.stream_store import RecordedStore
+from layersize.sources.stores import Store
 
 _TITLE = "containers/storage"
 _WHERE_ELSE = "set CONTAINERS_STORAGE_CONF, or name an engine: podman:NAME"
@@ -39,23 +35,20 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     """
     where, found = _find(reference, context)
     try:
-        walks = walked({layer.name: blob for layer, blob in found.blobs()}, context.walker)
+        with located_errors(where):
+            store = found.walked(where, context.walker)
     except LayersizeError as error:
         _find(reference, context)  # which raises NoSuchImage if it was removed meanwhile
-        raise LayersizeError(
-            error.inside(where).where, error.cause, error.remedy or REMEDY
-        ) from None
-    return _image(where, found, walks, reference)
+        raise LayersizeError(error.where, error.cause, error.remedy or REMEDY) from None
+    return _image(found.declared, store, reference)
 
 
 def open_to_copy(reference: ImageReference, context: SourceContext) -> Image:
     """The image with layers whose tars are put together when they are read; raises the same."""
     where, found = _find(reference, context)
     with located_errors(where):
-        blobs = {
-            layer.name: replace(blob, blob_bytes=blob.tar_bytes()) for layer, blob in found.blobs()
-        }
-    return _image(where, found, blobs, reference)
+        declared, store = found.to_copy(where)
+    return _image(declared, store, reference)
 
 
 def similar(reference: ImageReference, context: SourceContext) -> list[str]:  # noqa: ARG001 - as every source has it
@@ -65,13 +58,10 @@ def similar(reference: ImageReference, context: SourceContext) -> list[str]:  # 
     )
 
 
-def _image(
-    where: str, found: StorageImage, blobs: Mapping[str, Blob], reference: ImageReference
-) -> Image:
-    store = RecordedStore(where, ImageRecord(documents={}, blobs={}, links={}), dict(blobs))
-    with located_errors(where):
+def _image(declared: DeclaredImage, store: Store, reference: ImageReference) -> Image:
+    with located_errors(store.where):
         return to_image(
-            found.declared,
+            declared,
             store,
             reference=reference.text,
             source="containers-storage",

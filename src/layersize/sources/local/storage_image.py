@@ -4,44 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 from layersize.errors import LayersizeError
+from layersize.layers.cached import ImageRecord
 from layersize.layers.unpacked import UnpackedLayer
+from layersize.layers.walker import LayerWalker
 from layersize.oci.config import ImageConfig, parse_config, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
+from layersize.oci.media_types import is_tar_type
 from layersize.oci.platform import completed_platform
 from layersize.sources.artifacts import entry_without_image
 from layersize.sources.choose import choose_image
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.local.containers_storage import REMEDY, StorageRoot, StoredImage
+from layersize.sources.local.docker_graph import walked
 from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.oci_layout import LayoutNames
+from layersize.sources.stores import Store
+from layersize.sources.stream_store import RecordedStore
 from layersize.streams import bounds
 
 _AGAIN = "pull the image again"
+_NOTHING_ELSE = ImageRecord(documents={}, blobs={}, links={})
 _blob_name = LayoutNames().blob
 
 
 class StorageImage(NamedTuple):
-    """An image with all that is known of it before its layers are read."""
+    """An image with all that is known of it before its layers are read.
+
+    A layer is declared as its manifest from a registry states it, though it is not here as such.
+    """
 
     declared: DeclaredImage
     layers: tuple[UnpackedLayer, ...]
     """Base first."""
-    transfer_bytes: tuple[int | None, ...]
-    """Of each layer, as a registry sends it; `None`: not known."""
 
-    def blobs(self) -> Iterator[tuple[DeclaredLayer, UnpackedLayer]]:
-        """The layers as they are declared and as they are kept."""
-        return zip(self.declared.layers, self.layers, strict=True)
+    def walked(self, where: str, walker: LayerWalker) -> Store:
+        """The image with its layers walked; raises LayersizeError."""
+        named = zip(self.declared.layers, self.layers, strict=True)
+        walks = walked({declared.name: layer for declared, layer in named}, walker)
+        return RecordedStore(where, _NOTHING_ELSE, walks)
+
+    def to_copy(self, where: str) -> tuple[DeclaredImage, Store]:
+        """The image with its layers as the tars that can be put together; raises LayersizeError."""
+        blobs = {
+            _blob_name(layer.digest): replace(layer, blob_bytes=layer.tar_bytes())
+            for layer in self.layers
+        }
+        layers = (DeclaredLayer(name=_blob_name(x.digest), digest=x.digest) for x in self.layers)
+        declared = replace(self.declared, layers=tuple(layers))
+        return declared, RecordedStore(where, _NOTHING_ELSE, blobs)
 
 
 class _Choice(NamedTuple):
     image: StoredImage
     declared: DeclaredImage
-    manifest: JsonNode
 
 
 def storage_image(
@@ -70,7 +90,6 @@ def storage_image(
     return StorageImage(
         declared,
         tuple(_layers(chosen.image, diff_ids, roots)),
-        tuple(_transfer_bytes(chosen.manifest, diff_ids)),
     )
 
 
@@ -111,9 +130,9 @@ def _choice(
         index_digests=index_digests,
         config=config,
         platform=completed_platform(platform, config.platform),
-        layers=tuple(DeclaredLayer(name=_blob_name(id_), digest=id_) for id_ in config.diff_ids),
+        layers=tuple(_declared_layers(manifest, config.diff_ids)),
     )
-    return _Choice(image, declared, manifest)
+    return _Choice(image, declared)
 
 
 def _of_list(
@@ -162,12 +181,22 @@ def _layers(
             raise error.inside(f"layer {index}") from None
 
 
-def _transfer_bytes(manifest: JsonNode, diff_ids: Sequence[Digest]) -> Iterator[int | None]:
-    """What a manifest from a registry says, by position.
+def _declared_layers(manifest: JsonNode, diff_ids: Sequence[Digest]) -> Iterator[DeclaredLayer]:
+    """What a manifest from a registry says of each layer, by position.
 
-    A blob whose digest is that of the tar was made here; its media type may say otherwise.
+    A blob whose digest is that of a tar was made here, whatever its media type says.
     """
-    layers = manifest.get("layers").items(MOST_LAYERS)
+    stated = manifest.get("layers").items(MOST_LAYERS)
     for index, diff_id in enumerate(diff_ids):
-        is_told = len(layers) == len(diff_ids) and layers[index].get("digest").digest() != diff_id
-        yield layers[index].get("size").whole_number() if is_told else None
+        layer = DeclaredLayer(name=_blob_name(diff_id), digest=diff_id)
+        if len(stated) == len(diff_ids):
+            digest = stated[index].get("digest").digest()
+            media_type = stated[index].get("mediaType").text() or ""
+            if digest not in diff_ids:
+                layer = replace(
+                    layer,
+                    digest=digest,
+                    media_type=media_type if is_tar_type(media_type) else None,
+                    blob_bytes=stated[index].get("size").whole_number(),
+                )
+        yield layer
