@@ -78,7 +78,7 @@ def test_files(wanted: str, found: list[str]) -> None:
         ("oci:folder:v1", "oci-dir:folder:v1"),
         ("dir:folder", "oci-dir:folder"),
         ("docker-daemon:app:v1", "docker:app:v1"),
-        ("containers-storage:app", "podman:app"),
+        ("containers-storage:app", "storage:app"),
         ("app:v1", None),
         ("nginx", None),
         ("docker:app:v1", None),
