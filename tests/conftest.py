@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,9 @@ for _number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(
             _number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL
         )
+
+# No test finds the images of whoever runs it.
+os.environ["CONTAINERS_STORAGE_CONF"] = str(Path(__file__).parent / "support/no-storage.conf")
 
 # The same examples on every machine, and no clock.
 settings.register_profile(

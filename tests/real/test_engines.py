@@ -153,6 +153,7 @@ def test_a_save_that_goes_wrong(
         line = run(
             "inspect",
             f"{source}{SAMPLE}",
+            "--no-store",
             "--timeout",
             "2",
             env=environment(XDG_CACHE_HOME=str(cache), **env),
@@ -361,7 +362,7 @@ exec sh -c "$last"
 def test_over_ssh(variable: str, cache: Path, tmp_path: Path) -> None:
     """Only the way to the other machine is made up; the bridge and the engine there are real."""
     source, env = engine_environment(variable)
-    expected = inspected(f"{source}{SAMPLE}", cache, env)
+    expected = inspected(f"{source}{SAMPLE}", cache, env, "--no-store")
     key = "CONTAINER_HOST" if source == "podman:" else "DOCKER_HOST"
     commands = tmp_path / "bin"
     commands.mkdir()

@@ -103,7 +103,7 @@ class StorageRoot:
             if root is None or not _ID.fullmatch(layer_id):
                 raise LayersizeError("", f"layer {layer_id[:12]} is missing", _AGAIN)
             if len(chain) >= MOST_LAYERS:
-                raise LayersizeError("", f"the image has over {MOST_LAYERS} layers")
+                raise LayersizeError("", f"the image has over {MOST_LAYERS} layers", _AGAIN)
             chain.append(StoredLayer(root, root._layers[layer_id]))
             layer_id = chain[-1].row.get("parent").text() or ""
         return chain[::-1]

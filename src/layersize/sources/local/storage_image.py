@@ -10,6 +10,7 @@ from typing import NamedTuple
 from layersize.errors import LayersizeError
 from layersize.layers.cached import ImageRecord
 from layersize.layers.unpacked import UnpackedLayer
+from layersize.layers.walk_unpacked import walk_unpacked
 from layersize.layers.walker import LayerWalker
 from layersize.oci.config import ImageConfig, parse_config, platform_of
 from layersize.oci.digest import Digest
@@ -20,7 +21,6 @@ from layersize.sources.artifacts import entry_without_image
 from layersize.sources.choose import choose_image
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.local.containers_storage import REMEDY, StorageRoot, StoredImage
-from layersize.sources.local.docker_graph import walked
 from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.oci_layout import LayoutNames
 from layersize.sources.stores import Store
@@ -45,7 +45,7 @@ class StorageImage(NamedTuple):
     def walked(self, where: str, walker: LayerWalker) -> Store:
         """The image with its layers walked; raises LayersizeError."""
         named = zip(self.declared.layers, self.layers, strict=True)
-        walks = walked({declared.name: layer for declared, layer in named}, walker)
+        walks = walk_unpacked({declared.name: layer for declared, layer in named}, walker)
         return RecordedStore(where, _NOTHING_ELSE, walks)
 
     def to_copy(self, where: str) -> tuple[DeclaredImage, Store]:
