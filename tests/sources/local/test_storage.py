@@ -323,7 +323,7 @@ def test_nothing_of_podmans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_folder_that_others_may_write_to(store: PodmanStore) -> None:
     store.root.chmod(0o777)
-    assert "can be written by another user" in str(refused(NAME))
+    assert "can be written to by other users" in str(refused(NAME))
 
 
 def test_a_configuration_that_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
