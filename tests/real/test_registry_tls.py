@@ -202,8 +202,26 @@ def test_a_token_server_of_an_https_registry_must_speak_https(
         login = b64encode(b"reader:sesame").decode()
         (tmp_path / "config.json").write_text(json.dumps({"auths": {host: {"auth": login}}}))
         server.answers["/token"] = fixed(to_json({"token": "any"}))
-        realm = f'Bearer realm="http://{server.host}/token"'
-        registry.answers[manifest_path(TAG)] = status(401, WWW_Authenticate=realm)
-        error = error_of(lambda: open_at(host))
+        for place, words in (
+            (f"auth.test:{server.port}", "speaks http, not https"),
+            (server.host, "an address within this machine"),
+        ):
+            realm = f'Bearer realm="http://{place}/token"'
+            registry.answers[manifest_path(TAG)] = status(401, WWW_Authenticate=realm)
+            assert words in str(error_of(lambda: open_at(host)))
         assert server.requests == []
-    assert "its token server has no https address" in str(error)
+
+
+def test_a_token_server_that_redirects_to_http_is_not_followed(
+    tls: ssl.SSLContext, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with HostileRegistry() as plain, HostileRegistry(tls) as registry:
+        host = f"{HOST}:{registry.port}"
+        login = b64encode(b"reader:sesame").decode()
+        (tmp_path / "config.json").write_text(json.dumps({"auths": {host: {"auth": login}}}))
+        registry.answers["/token"] = redirect(f"http://auth.test:{plain.port}/token")
+        realm = f'Bearer realm="https://{host}/token"'
+        registry.answers[manifest_path(TAG)] = status(401, WWW_Authenticate=realm)
+        assert "redirects from https to http" in str(error_of(lambda: open_at(host)))
+        assert plain.requests == []

@@ -17,13 +17,14 @@ from urllib.parse import urlencode
 from urllib3.util import Url
 
 from layersize.errors import LayersizeError
-from layersize.oci.image_name import RegistryName
+from layersize.oci.image_name import RegistryName, is_loopback
 from layersize.oci.json_node import JsonNode
 from layersize.progress import Progress
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
 from layersize.sources.registry.http import Http, web_address
+from layersize.sources.registry.inner_address import refuse_inner_address
 from layersize.warning import Warning
 
 _CLIENT = "layersize"
@@ -144,9 +145,11 @@ class Login:
 
     def _token(self, challenge: Challenge, registry: Url) -> str:
         realm = web_address(challenge.parameters.get("realm", ""))
-        if realm is None or (realm.scheme == "http" and registry.scheme == "https"):
-            cause = "its token server has no https address"
-            raise LayersizeError("", cause, _TELL)
+        if realm is None:
+            raise LayersizeError("", "its token server has no https address", _TELL)
+        refuse_inner_address(realm, registry, "its token server is at")
+        if realm.scheme == "http":
+            self._refuse_clear_text(realm, registry)
         answer = self._ask(realm, challenge.parameters.get("service"))
         if answer.status in _DENIALS:
             answer.drop()
@@ -160,6 +163,21 @@ class Login:
         if not _TOKEN.fullmatch(token):
             raise LayersizeError(where, "is not a token", _TELL)
         return token
+
+    def _refuse_clear_text(self, realm: Url, registry: Url) -> None:
+        """Raises LayersizeError for a token server over http, unless it is on this machine.
+
+        With --insecure, the registry's own host may be one, and others are asked without a login.
+        """
+        if is_loopback(realm.host or ""):
+            return
+        cause = f"its token server {realm.netloc} speaks http"
+        if not self._http.is_insecure:
+            remedy = f"{_TELL}; or, if you trust the network, --insecure"
+            raise LayersizeError("", f"{cause}, not https", remedy)
+        if realm.host != registry.host and self._credentials() is not None:
+            cause += ", and a login is not sent in clear to another host"
+            raise LayersizeError("", cause, _TELL)
 
     def _ask(self, realm: Url, service: str | None) -> Answer:
         credentials = self._credentials()

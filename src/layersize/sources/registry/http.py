@@ -20,6 +20,7 @@ from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.certificates import RegistryCertificates
 from layersize.sources.registry.connections import Connections
 from layersize.sources.registry.errors import Server
+from layersize.sources.registry.inner_address import refuse_inner_address
 from layersize.sources.registry.pace import Pace, whole_within
 
 _MOST_REDIRECTS = 5
@@ -41,6 +42,11 @@ class Http:
         self._named_host = named.host if named else None
         self._certificates = RegistryCertificates(name.host)
         self._connections = Connections(network, self._named_host, self._certificates)
+
+    @property
+    def is_insecure(self) -> bool:
+        """Whether the user does without security (--insecure)."""
+        return self._network.insecure
 
     @property
     def timeout_seconds(self) -> float:
@@ -83,6 +89,7 @@ class Http:
                 return answer
             answer.drop()
             here = _redirected(here, location)
+            refuse_inner_address(here, origin, f"{_shown(origin)} redirects to")
             if _place(here) != _place(origin):
                 sent_headers.pop("Authorization", None)
         cause = f"{_shown(origin)} redirects more than {_MOST_REDIRECTS} times"
