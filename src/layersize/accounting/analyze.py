@@ -89,6 +89,8 @@ def _layer_facts(
                 index=index,
                 diff_id=layer.diff_id,
                 digest=layer.digest,
+                blob_id=layer.digest or next(iter(walk.blob_digests), None),
+                other_diff_id=layer.diff_id and layer.diff_id.contradicted_by(walk.tar_digests),
                 media_type=layer.media_type or _media_type(walk),
                 created_by=layer.created_by,
                 merged_steps=layer.merged_steps,
@@ -141,10 +143,9 @@ def _distinct_bytes(
     for layer, layer_bytes in zip(layers, bytes_of_layers, strict=True):
         if layer_bytes is None:
             return None
-        blob = layer.digest or layer.diff_id
-        if blob is None or blob not in seen:
+        if layer.blob_id is None or layer.blob_id not in seen:
             total += layer_bytes
-        seen.add(blob)
+        seen.add(layer.blob_id)
     return total
 
 

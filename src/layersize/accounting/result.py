@@ -88,6 +88,10 @@ class LayerFacts:
     in_layer_waste_bytes: int
     entries: int
     """Tar entries, markers included, extension headers not."""
+    blob_id: Digest | None = None
+    """Of the blob: the digest that is stated for it, else the one it was found to have."""
+    other_diff_id: Digest | None = None
+    """What its tar hashes to, if that is not its diff_id; `None`: it is, or was not hashed."""
     merged_steps: tuple[str, ...] = ()
     """The raw history lines of all instructions where several have made this one layer."""
     dockerfile_lines: tuple[LineRange, ...] = ()
@@ -103,6 +107,11 @@ class LayerFacts:
     def instruction(self) -> str:
         """The history line as one line of Dockerfile; not inert."""
         return clean_instruction(self.created_by)
+
+    @property
+    def content_id(self) -> Digest | None:
+        """What tells its tar from others: its diff_id, unless it was found to be another."""
+        return self.other_diff_id or self.diff_id
 
     @property
     def is_empty(self) -> bool:

@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.doubts import (
+    refuse_ambiguous,
+    refuse_false_diff_ids,
+    refuse_unproven_layers,
+)
 from layersize.budgets.base_image import BaseImages
 from layersize.budgets.baseline import Baseline, baseline_of
 from layersize.budgets.budget import Budget
@@ -70,14 +75,24 @@ class _Run:
         self._budgets = budgets
         self._settings = settings
         self._images: dict[tuple[str, str | None], AnalyzedImage | LayersizeError] = {}
+        self._hashed = {
+            reference
+            for budget in budgets
+            if self._rests_on_diff_ids(budget)
+            for reference in (budget.image, budget.baseline)
+        }
+        """Images whose layers are hashed, whatever that costs."""
         self._bases = BaseImages(settings.measure)
 
     def result(self, budget: Budget) -> BudgetResult:
         try:
             image = self._image(budget.image, budget.platform)
+            refuse_ambiguous(image.analysis)
             base = self._bases.of_image(image, budget)
+            if base is not None:
+                refuse_unproven_layers(image, base.layers)
         except LayersizeError as error:
-            return not_measured(budget, _problem(error))
+            return not_measured(budget, Problem.of_error(error))
         base_layers = None if base is None else base.layers
         figures = baseline_of(image, budget.metric, base_layers)
         evidence = Evidence(
@@ -85,7 +100,7 @@ class _Run:
             image=self._with_lines(_with_base(image, base_layers)),
             base=base,
             figures=figures,
-            baseline=self._find_baseline(budget, figures),
+            baseline=self._find_baseline(image, budget, figures),
             rows=self._settings.rows,
         )
         return judge(evidence)
@@ -94,7 +109,7 @@ class _Run:
         key = reference, platform
         if key not in self._images:
             try:
-                self._images[key] = analyze_whole(reference, self._for(platform))
+                self._images[key] = analyze_whole(reference, self._settings_for(*key))
             except LayersizeError as error:
                 self._images[key] = error
         found = self._images[key]
@@ -102,8 +117,16 @@ class _Run:
             raise found
         return found
 
-    def _for(self, platform: str | None) -> Settings:
-        return replace(self._settings.measure, platform=platform)
+    def _settings_for(self, reference: str, platform: str | None) -> Settings:
+        measure = self._settings.measure
+        verify = measure.request.verify or reference in self._hashed
+        return replace(measure, platform=platform, request=replace(measure.request, verify=verify))
+
+    def _rests_on_diff_ids(self, budget: Budget) -> bool:
+        """Whether layers of two images are taken for the same, which their diff_ids say."""
+        needs_baseline = any(limit.needs_baseline for limit in budget.limits)
+        is_compared = needs_baseline or self._settings.update_baseline
+        return budget.ignore_base or (budget.baseline is not None and is_compared)
 
     def _with_lines(self, image: AnalyzedImage) -> AnalyzedImage:
         """The image whose layers name their lines of the Dockerfile, if one is given."""
@@ -113,12 +136,19 @@ class _Run:
 
         return replace(image, analysis=with_lines(image.analysis, self._settings.dockerfile))
 
-    def _find_baseline(self, budget: Budget, figures: Baseline | None) -> BaselineLookup:
+    def _find_baseline(
+        self, image: AnalyzedImage, budget: Budget, figures: Baseline | None
+    ) -> BaselineLookup:
         """What to compare with, or why that can't be."""
         if figures is None:
             return BaselineLookup()  # nothing could be compared with it
         if budget.baseline is None:
             return BaselineLookup(missing=_NONE_IS_NAMED if budget.require_baseline else None)
+        if self._rests_on_diff_ids(budget):
+            try:
+                refuse_false_diff_ids(image.analysis)
+            except LayersizeError as error:
+                return BaselineLookup(problem=Problem.of_error(error))
         if budget.baseline_file is None:
             return self._baseline_image(budget.baseline, budget, figures)
         return self._baseline_in_file(budget.baseline_file, budget, figures)
@@ -156,11 +186,15 @@ class _Run:
             return BaselineLookup(problem=problem)
         try:
             image = self._image(reference, budget.platform or figures.platform)
+            refuse_ambiguous(image.analysis)
+            refuse_false_diff_ids(image.analysis)
             base = self._bases.of_baseline(image, budget)
+            if base is not None:
+                refuse_unproven_layers(image, base.layers)
         except NoSuchImage as error:
-            return _missing(budget, _problem(error))
+            return _missing(budget, Problem.of_error(error))
         except LayersizeError as error:
-            return BaselineLookup(problem=_problem(error.inside("baseline")))
+            return BaselineLookup(problem=Problem.of_error(error.inside("baseline")))
         base_layers = None if base is None else base.layers
         baseline = baseline_of(image, budget.metric, base_layers)
         if baseline is None:
@@ -209,7 +243,3 @@ def _comparable(
     return BaselineLookup(
         found=FoundBaseline(where=where, figures=baseline, layers=layers, image=image)
     )
-
-
-def _problem(error: LayersizeError) -> Problem:
-    return Problem(where=error.where, cause=error.cause, remedy=error.remedy)

@@ -28,6 +28,11 @@ class LayerFigures:
     """Content that a later layer hides, whatever the metric is."""
 
     @property
+    def content_id(self) -> Digest | None:
+        """What tells it from other layers."""
+        return self.diff_id
+
+    @property
     def is_empty(self) -> bool:
         """Whether the layer has no content, as far as the file tells."""
         return not self.measured_bytes or self.diff_id == EMPTY_LAYER
@@ -54,9 +59,9 @@ def layer_bytes(layers: Sequence[LayerFacts], metric: Metric) -> list[int] | Non
     for layer in layers:
         if layer.transfer_bytes is None:
             return None
-        blob = layer.digest or layer.diff_id
-        counted.append(0 if blob is not None and blob in seen else layer.transfer_bytes)
-        seen.add(blob)
+        is_again = layer.blob_id is not None and layer.blob_id in seen
+        counted.append(0 if is_again else layer.transfer_bytes)
+        seen.add(layer.blob_id)
     return counted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from layersize.accounting.doubts import doubts
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import Evidence, FoundBaseline
 from layersize.budgets.path_rules import near_miss
@@ -29,7 +30,12 @@ def judge(evidence: Evidence) -> BudgetResult:
         ),
         remarks=_distinct(
             [
-                *(lookup.missing, *skipped, _own_baseline(evidence)),
+                *(
+                    lookup.missing,
+                    *skipped,
+                    _own_baseline(evidence),
+                    *map(Problem.of_error, doubts(evidence.image.analysis)),
+                ),
                 *(near_miss(limit, evidence) for limit in budget.limits),
             ]
         ),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from layersize.budgets.baseline import Baseline
     from layersize.budgets.budget import Budget
     from layersize.comparison.result import FoldedDelta, LayerStatus
+    from layersize.errors import LayersizeError
 
 
 class Compared(StrEnum):
@@ -100,6 +101,11 @@ class Problem:
     where: str
     cause: str
     remedy: str
+
+    @classmethod
+    def of_error(cls, error: LayersizeError) -> Problem:
+        """What an error says."""
+        return cls(where=error.where, cause=error.cause, remedy=error.remedy)
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.cause}" if self.where else self.cause

@@ -19,7 +19,7 @@ class Alignable(Protocol):
     @property
     def index(self) -> int: ...
     @property
-    def diff_id(self) -> Digest | None: ...
+    def content_id(self) -> Digest | None: ...
     @property
     def created_by(self) -> str: ...
     @property
@@ -71,7 +71,7 @@ def aligned(
 
 
 def _diff_ids(layers: Sequence[Alignable]) -> dict[int, object]:
-    return {layer.index: layer.diff_id for layer in layers}
+    return {layer.index: layer.content_id for layer in layers}
 
 
 def _instructions(layers: Sequence[Alignable]) -> dict[int, object]:
@@ -88,9 +88,9 @@ def _empty_layers(
 ) -> dict[int, object]:
     """Empty layers by what they are and which instruction made them."""
     return {
-        layer.index: (layer.diff_id, instructions[layer.index])
+        layer.index: (layer.content_id, instructions[layer.index])
         for layer in layers
-        if layer.is_empty and layer.diff_id and instructions[layer.index]
+        if layer.is_empty and layer.content_id and instructions[layer.index]
     }
 
 

@@ -88,7 +88,7 @@ def _difference(before: int | None, after: int | None) -> int | None:
 
 def _distinct(layers: Sequence[LayerFacts]) -> dict[object, LayerFacts]:
     """Layers by diff_id, each once; one without a diff_id is like no other."""
-    return {layer.diff_id or (id(layers), layer.index): layer for layer in layers}
+    return {layer.content_id or (id(layers), layer.index): layer for layer in layers}
 
 
 def _shared(base: Sequence[LayerFacts], other: Sequence[LayerFacts]) -> SharedLayers:

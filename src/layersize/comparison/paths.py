@@ -62,7 +62,7 @@ class _Side:
         self.overlay = image.overlay
         self.tree = image.overlay.file_system
         self._shown_names = image.shown_names
-        self._layer_keys = [layer.diff_id or object() for layer in image.analysis.layers]
+        self._layer_keys = [layer.content_id or object() for layer in image.analysis.layers]
         """Layer to something that equals the other side's for a shared layer only."""
 
     def names(self, directory: int | None) -> Iterable[bytes]:

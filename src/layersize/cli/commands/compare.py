@@ -35,6 +35,8 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
     layersize compare app:v1 app:v2
     layersize compare single.tar multi.tar registry:app:v1 --format markdown
     """
+    from layersize.accounting.doubts import doubts
+    from layersize.cli.exit import to_stderr
     from layersize.cli.output import write_reports
     from layersize.cli.output_files import refuse_to_overwrite
     from layersize.cli.progress import ProgressBars
@@ -53,3 +55,6 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
     write_reports("comparison", comparisons, options)
+    told = [doubt for each in comparisons for doubt in (*doubts(each.base), *doubts(each.other))]
+    for line in dict.fromkeys(map(str, told)):
+        to_stderr(line)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Verdict
 from layersize.report.cause_words import excess_words
-from layersize.report.ci.messages import cause_lines, limit_message, short_name
+from layersize.report.ci.messages import cause_lines, limit_message, problem_text, short_name
 from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import rule_words
 from layersize.text.escape import inert_text
@@ -58,6 +58,11 @@ def _add_suite(suites: Element, result: BudgetResult, units: str) -> None:
     suite.text = "\n  "  # which `indent` leaves where there is no limit
     for limit in result.limits:
         _add_case(suite, limit, result, units)
+    of_limits = {limit.problem for limit in result.limits}
+    for element, problems in (("system-out", result.remarks), ("system-err", result.problems)):
+        lines = [problem_text(problem) for problem in problems if problem not in of_limits]
+        if lines:
+            SubElement(suite, element).text = _xml("\n".join(lines))
 
 
 def _add_case(suite: Element, limit: LimitResult, result: BudgetResult, units: str) -> None:
