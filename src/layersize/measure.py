@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from layersize.accounting.analyze import analyze_image, lay_over
@@ -25,6 +25,7 @@ from layersize.sources.context import Network, SourceContext
 from layersize.sources.open_image import open_image
 from layersize.sources.reference import STDIN
 from layersize.streams.ranges import FileRange
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 if TYPE_CHECKING:

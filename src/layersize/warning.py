@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from layersize.values import dataclass
 
 MOST_OF_A_CODE = 100
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import ImageAnalysis
 from layersize.layers.walk import LayerWalk
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from layersize.accounting.file_system import FileSystem
 from layersize.accounting.result import Cause
 from layersize.layers.entries import LayerEntries
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 CAUSES = (Cause.DELETED, Cause.OVERWRITTEN, Cause.DUPLICATE_ENTRY, Cause.METADATA_ONLY)

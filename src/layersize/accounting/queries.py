@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.shown_name import rows_shown_elsewhere
@@ -19,6 +19,7 @@ from layersize.layers.entries import (
 )
 from layersize.layers.paths import split_path
 from layersize.patterns import Pattern
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from layersize.layers.image import DeclaredBase, EngineFacts
@@ -11,6 +10,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange, clean_instruction
 from layersize.text.escape import inert_text
 from layersize.text.sizes import count_text, size_text
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 

@@ -7,7 +7,7 @@ opened and nobody is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.budget import Budget
@@ -19,6 +19,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.image_name import RegistryName, parse_registry_name
 from layersize.oci.repository_pattern import RepositoryPattern
 from layersize.sources.context import NoSuchImage
+from layersize.values import dataclass
 
 _GIVE = "give --base REF, or base = REF in the [[budget]]"
 _GIVE_OR_ALLOW = f"{_GIVE}; base_from says which repositories a label may name"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from layersize.accounting.analyzed_image import AnalyzedImage
@@ -31,6 +30,7 @@ from layersize.budgets.stored_json import (
 from layersize.text.escape import shown_path
 from layersize.text.json_values import json_members
 from layersize.text.json_writer import JsonValue, json_document
+from layersize.values import dataclass
 
 _FORMAT_VERSION = 1
 _ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layersize.accounting.analyzed_image import AnalyzedImage
@@ -24,6 +24,7 @@ from layersize.oci.platform import same_platform, without_version
 from layersize.sources.context import NoSuchImage
 from layersize.sources.image_names import name_one_image
 from layersize.sources.reference import STDIN
+from layersize.values import dataclass
 
 if TYPE_CHECKING:
     from layersize.dockerfile.reader import Dockerfile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Template
 from typing import Any
@@ -14,6 +13,7 @@ from layersize.errors import LayersizeError, LayersizeErrors
 from layersize.oci.repository_pattern import repository_patterns
 from layersize.sources.reference import parse_reference
 from layersize.text.userinfo import without_userinfo
+from layersize.values import dataclass
 
 KEYS = (
     *("name", "image", "platform", "metric", "level"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layersize.accounting.analyzed_image import AnalyzedImage
@@ -12,6 +11,7 @@ from layersize.budgets.baseline import Baseline
 from layersize.budgets.budget import Budget
 from layersize.budgets.figures import LayerFigures
 from layersize.budgets.result import Problem
+from layersize.values import dataclass
 
 if TYPE_CHECKING:
     from layersize.budgets.base_image import IgnoredBase

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layersize.accounting.result import LayerFacts
 from layersize.budgets.budget import Metric
@@ -11,6 +10,7 @@ from layersize.budgets.stored_json import digest_or_none, member, whole_count
 from layersize.oci.digest import EMPTY_LAYER, Digest
 from layersize.oci.instruction import UNKNOWN_INSTRUCTION, clean_instruction
 from layersize.text.json_values import MemberTable
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

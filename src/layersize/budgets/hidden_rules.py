@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
@@ -12,6 +12,7 @@ from layersize.budgets.evidence import Evidence
 from layersize.budgets.explain import explain_hidden
 from layersize.budgets.limit import BytesLimit, Limit
 from layersize.budgets.result import HiddenBytes, LimitResult, Problem, Unit
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class EfficiencyLimit(Limit):
         return replace(judged, hidden=hidden)
 
     def not_judged(self, problem: Problem | None) -> LimitResult:
-        return replace(super(EfficiencyLimit, self).not_judged(problem), hidden=self._hidden(None))
+        return replace(super().not_judged(problem), hidden=self._hidden(None))
 
     def _hidden(self, value_bytes: int | None) -> HiddenBytes | None:
         if self.hidden_bytes is None:

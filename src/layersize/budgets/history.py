@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +25,7 @@ from layersize.budgets.stored_json import (
 from layersize.oci.digest import Digest
 from layersize.text.json_values import json_members
 from layersize.text.json_writer import JsonValue, json_document
+from layersize.values import dataclass
 
 _FORMAT_VERSION = 1
 _MEMBERS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -12,6 +12,7 @@ from layersize.budgets.amounts import size_bytes
 from layersize.budgets.budget import Level
 from layersize.budgets.evidence import Evidence
 from layersize.budgets.result import Explanation, LimitResult, Problem, Unit, Verdict
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

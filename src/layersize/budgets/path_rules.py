@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from layersize.accounting.queries import covered_files, matching_entries
@@ -14,6 +13,7 @@ from layersize.budgets.limit import BytesLimit, Limit
 from layersize.budgets.result import LimitResult, Problem, Unit
 from layersize.patterns import Pattern, wider_patterns
 from layersize.text.escape import shown_path
+from layersize.values import dataclass
 
 _EVERY_FILE = "**"
 """The pattern of a `max_entry` that is a size alone."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from layersize.values import dataclass
 
 if TYPE_CHECKING:
     from layersize.accounting.queries import FoundEntry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from layersize.budgets.amounts import count, increase
@@ -12,6 +12,7 @@ from layersize.budgets.evidence import Evidence
 from layersize.budgets.explain import explain_growth, explain_layer_count, explain_layers
 from layersize.budgets.limit import BytesLimit, Limit
 from layersize.budgets.result import LimitResult, Unit, Verdict
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

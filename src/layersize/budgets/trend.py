@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layersize.budgets.budget import Metric
 from layersize.budgets.figures import one_line_instruction
@@ -11,6 +10,7 @@ from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
 from layersize.comparison.alignment import aligned
 from layersize.oci.platform import without_version
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from layersize.errors import LayersizeError
+from layersize.values import dataclass
 
 _FIRST_WITHOUT_BUILDKIT = 23
 """Clients from this version on build with BuildKit only through buildx."""

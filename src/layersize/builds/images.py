@@ -6,12 +6,12 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from layersize.builds.docker_client import DockerClient
 from layersize.errors import LayersizeError
+from layersize.values import dataclass
 
 _REPOSITORY = "layersize-stages"
 _IGNORE_FILE = ".dockerignore"

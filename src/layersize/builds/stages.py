@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from layersize.dockerfile.stages import SCRATCH, Stage, read_stages
 from layersize.measure import Settings, analyze, compare
 from layersize.oci.platform import host_platform
 from layersize.progress import Progress, ProgressDisplay
+from layersize.values import dataclass
 
 if TYPE_CHECKING:
     from layersize.comparison.result import Comparison

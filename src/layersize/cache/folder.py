@@ -13,13 +13,13 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from layersize.atomic_file import unfinished_file
 from layersize.errors import LayersizeError
 from layersize.own_files import NotOwnError, foreign_by, own_folder, read_own_file
+from layersize.values import dataclass
 
 _FOLDER_MODE = 0o700
 """For the user only, as the XDG base directory specification asks."""

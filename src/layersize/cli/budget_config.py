@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from layersize.measure import analyze
 from layersize.oci.digest import ALGORITHMS
 from layersize.sources.named_file import find_file
 from layersize.sources.reference import FILE_SOURCES, STDIN, parse_reference
+from layersize.values import dataclass
 
 _CONFIG = ".layersize.toml"
 _PYPROJECT = "pyproject.toml"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from layersize.report.formats import formats_of
+from layersize.values import dataclass
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _MOST_LISTED_BY_CLICK = 3

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.text.escape import inert_text
 from layersize.text.sizes import change_text, count_text
+from layersize.values import dataclass
 
 
 class LayerStatus(StrEnum):

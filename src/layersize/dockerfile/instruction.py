@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layersize.dockerfile.shell_words import WHITESPACE, expand, split_words
+from layersize.values import dataclass
 
 _BETWEEN_WORDS = re.compile(r"[\t\v\f\r ]+")
 _FLAG = re.compile(

@@ -7,12 +7,12 @@ those of the base image, which no instruction of the file has made.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from layersize.dockerfile.history_text import HistoryLine, may_be_of, read_history_text
 from layersize.dockerfile.instruction import Instruction
 from layersize.oci.instruction import LineRange
+from layersize.values import dataclass
 
 _Cell = TypeVar("_Cell", bool, int)
 

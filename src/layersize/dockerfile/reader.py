@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layersize.dockerfile.instruction import (
     Heredoc,
@@ -18,6 +18,7 @@ from layersize.dockerfile.instruction import (
 )
 from layersize.dockerfile.shell_words import WHITESPACE
 from layersize.errors import LayersizeError
+from layersize.values import dataclass
 
 _NAMES = {
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange
+from layersize.values import dataclass
 
 
 class StageRole(StrEnum):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from layersize.dockerfile.instruction import Instruction, trigger
 from layersize.dockerfile.reader import Dockerfile
@@ -15,6 +14,7 @@ from layersize.dockerfile.result import FileAccess, FileSource
 from layersize.dockerfile.shell_words import expand, split_words
 from layersize.errors import LayersizeError
 from layersize.oci.instruction import LineRange
+from layersize.values import dataclass
 
 SCRATCH = "scratch"
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from layersize.layers.entries import ROOT
 from layersize.patterns import Pattern
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

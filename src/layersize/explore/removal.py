@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from layersize.accounting.overlay import Overlay
 from layersize.layers.entries import ROOT
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

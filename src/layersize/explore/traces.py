@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
 from layersize.explore.directories import Directories
 from layersize.layers.entries import HARDLINK, OPAQUE, WHITEOUT, Ownership
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

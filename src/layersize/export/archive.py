@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import tarfile
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from layersize.errors import LayersizeError
@@ -31,6 +30,7 @@ from layersize.layers.image import Image, ImageDocuments
 from layersize.progress import Progress
 from layersize.sources.reference import DOCKER_ARCHIVE, OCI_ARCHIVE
 from layersize.streams.limits import Expansion, Limits
+from layersize.values import dataclass
 
 _MEMBER_BYTES = 4 * 512
 """Headers of a member, with the longest of names, and what its data is filled up with."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Layer
@@ -16,6 +15,7 @@ from layersize.progress import NoProgress, Progress
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import Reader
+from layersize.values import dataclass
 
 PIECE_BYTES = 1 << 20
 """How much is read, hashed and written at a time."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
 from layersize.export.blobs import DescribedBlob, blob_name
@@ -20,6 +19,7 @@ from layersize.oci.image_name import name_annotations, repo_tags
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import CONFIGS, OCI_CONFIG, OCI_INDEX, OCI_MANIFEST, is_tar_type
 from layersize.oci.platform import version_of, without_version
+from layersize.values import dataclass
 
 _OCI_LAYOUT = b'{"imageLayoutVersion":"1.0.0"}'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO
 
 from layersize.atomic_file import unfinished_file
@@ -23,6 +23,7 @@ from layersize.streams.limits import BOUNDED, Limits
 from layersize.streams.reader import Reader, drain
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import StreamWindow
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,13 @@ import errno
 import os
 import shutil
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from layersize.atomic_file import UnfinishedFile, descriptor_of, real_target
 from layersize.errors import LayersizeError
 from layersize.sources.named_file import is_read_for
 from layersize.text.sizes import size_text
+from layersize.values import dataclass
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MORE_SPACE = "free some there, or give -o a file on another disk"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from layersize.layers.walk import RemoteBlob, WalkOutcome
 from layersize.oci.digest import Digest
 from layersize.streams.ranges import FileRange
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 

@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -25,6 +25,7 @@ from layersize.oci.digest import Digest, DigestHash
 from layersize.progress import Progress
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.tar.window import CHUNK
+from layersize.values import dataclass
 
 _MOST_PROCESSES = 4
 """Each has an interpreter of its own, about 20 MB."""

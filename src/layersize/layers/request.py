@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from layersize.oci.digest import USUAL_ALGORITHM
 from layersize.streams.limits import BOUNDED, Limits
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

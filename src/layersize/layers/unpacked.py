@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from layersize.layers.walk import RemoteBlob
@@ -19,6 +18,7 @@ from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import Reader
 from layersize.streams.tar.tar_split import SplitError, SplitPart, split_parts
 from layersize.streams.tar.window import CHUNK
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

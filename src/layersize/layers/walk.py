@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
@@ -13,6 +12,7 @@ from layersize.oci.digest import Digest
 from layersize.progress import Progress
 from layersize.streams.ranges import FileRange
 from layersize.streams.reader import Reader
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 if TYPE_CHECKING:

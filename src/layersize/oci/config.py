@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from layersize.oci.base_layers import shown_base_layers
 from layersize.oci.digest import Digest
 from layersize.oci.history import LayerHistory, layer_histories
 from layersize.oci.json_node import JsonNode
+from layersize.values import dataclass
 
 _SEEN_BY_A_CONTAINER = (
     *("Cmd", "Entrypoint", "Env", "Healthcheck", "StopSignal", "User", "Volumes", "WorkingDir"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import dropwhile
 
 from layersize.oci.instruction import (
@@ -19,6 +18,7 @@ from layersize.oci.instruction import (
     instruction_name,
 )
 from layersize.oci.json_node import JsonNode
+from layersize.values import dataclass
 
 _MAKES_FILES = frozenset(("RUN", "COPY", "ADD"))
 _MAKES_NO_LAYER = INSTRUCTIONS - _MAKES_FILES - {"WORKDIR"}

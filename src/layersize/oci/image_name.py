@@ -8,12 +8,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
 from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
 from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.text.userinfo import without_userinfo
+from layersize.values import dataclass
 
 HUB = "docker.io"
 _HUB_ALIASES = (HUB, "index.docker.io")

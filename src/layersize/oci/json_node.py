@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
 from layersize.oci.digest import Digest
 from layersize.streams import bounds
+from layersize.values import dataclass
 
 _SAVE_AGAIN = "save or pull the image again"
 _MOST_DIGITS = 100

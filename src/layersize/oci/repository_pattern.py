@@ -8,7 +8,6 @@ any names. It stands for a repository with every tag and digest. docs/check.md e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError
 from layersize.oci.image_name import (
@@ -19,6 +18,7 @@ from layersize.oci.image_name import (
 )
 from layersize.patterns import Pattern
 from layersize.text.userinfo import without_userinfo
+from layersize.values import dataclass
 
 _EXAMPLE = "write HOST/REPOSITORY, e.g. registry.example.com/base/*"
 _STARS = re.compile(r"\*+")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from layersize.values import dataclass
 
 COLUMN_GAP = 2
 """Terminal cells between two columns."""

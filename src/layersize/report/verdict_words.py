@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layersize.budgets.path_rules import EntryLimit
 from layersize.budgets.result import (
@@ -17,6 +16,7 @@ from layersize.budgets.result import (
     Verdict,
 )
 from layersize.text.sizes import MINUS, count_text, distinct_decimals, sizes_to_compare
+from layersize.values import dataclass
 
 VERDICT_SIGNS = {
     Verdict.PASS: "✓",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from layersize.errors import LayersizeError
 from layersize.layers.walker import LayerWalker
 from layersize.progress import Progress
+from layersize.values import dataclass
 
 
 class RetryTimer:

@@ -6,7 +6,7 @@ Its base image: https://github.com/opencontainers/image-spec/blob/main/annotatio
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layersize.errors import LayersizeError
 from layersize.layers.image import DeclaredBase, Image, ImageDocuments, Layer
@@ -20,6 +20,7 @@ from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import CONFIGS, is_tar_type
 from layersize.oci.platform import are_contradicting
 from layersize.sources.stores import Store
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 

@@ -6,7 +6,6 @@ Only digests are looked for, which are the same whoever names them; no registry 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
@@ -18,6 +17,7 @@ from layersize.sources.image_names import digests_of
 from layersize.sources.open_image import open_image
 from layersize.sources.saved_image import declared_images
 from layersize.sources.stream_store import recorded_store
+from layersize.values import dataclass
 
 _CACHE = "cache"
 

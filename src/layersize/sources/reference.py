@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from layersize.errors import LayersizeError
+from layersize.values import dataclass
 
 _WEB = re.compile("https?://")
 

@@ -6,7 +6,6 @@ import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from layersize.errors import LayersizeError
@@ -25,6 +24,7 @@ from layersize.sources.stores import ArchiveStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.limits import Limits
 from layersize.streams.reader import Reader
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

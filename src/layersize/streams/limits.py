@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from layersize.errors import LayersizeError
 from layersize.streams import bounds
+from layersize.values import dataclass
 
 _UNBOUNDED = 1 << 63
 

@@ -7,11 +7,11 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from layersize.errors import LayersizeError
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

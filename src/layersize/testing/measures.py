@@ -7,10 +7,10 @@ number. Subclasses of `int` and `float` can't have slots of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.explain import LayerPaths
+from layersize.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from layersize.text.escape import shown_path
+from layersize.values import dataclass
 
 _encode = json.JSONEncoder().encode
 

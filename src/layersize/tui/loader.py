@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted, LayersizeError
 from layersize.explore.explored import ExploredImage, ExploredPair
 from layersize.progress import Progress
+from layersize.values import dataclass
 
 _SECONDS_BETWEEN_MESSAGES = 0.1
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Generic, Never, Protocol, Self, TypeVar
 
 from layersize.patterns import Pattern
+from layersize.values import dataclass
 
 _KEPT_ITEMS = 256
 """A screen shows fewer rows; more objects than these never exist."""

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from layersize.cli.exit import ExitCode
 from layersize.cli.options import ALL_SHARED, CommonOptions, complete_image, shared_options
 from layersize.errors import LayersizeError
 from layersize.sources.reference import STDIN, parse_reference
+from layersize.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

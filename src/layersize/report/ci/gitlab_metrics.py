@@ -7,11 +7,11 @@ https://docs.gitlab.com/ci/testing/metrics_reports/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Unit, Verdict
 from layersize.report.style import OutputStyle
 from layersize.text.escape import inert_text
+from layersize.values import dataclass
 
 _PREFIX = "layersize"
 _LIMITED = {unit: f"{_PREFIX}_limit_{unit}" for unit in Unit}

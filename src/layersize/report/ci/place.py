@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from layersize.budgets.result import BudgetResult, CheckReport, Explanation, LimitResult
 from layersize.oci.instruction import LineRange
+from layersize.values import dataclass
 
 ANY_FILE = "Dockerfile"
 """For outputs that must name a file where none is known: what else makes an image."""

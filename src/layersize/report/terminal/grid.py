@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
@@ -15,6 +14,7 @@ from rich.text import Text
 from layersize.report.cells import content_bar, size_cell
 from layersize.report.columns import COLUMN_GAP, Column
 from layersize.report.style import QUIET, TITLE, OutputStyle
+from layersize.values import dataclass
 
 _PADDING = re.compile(r" *(\x1b\[0m)? *$", re.MULTILINE)
 """Blanks at the end of a line, maybe around the end of a colour."""

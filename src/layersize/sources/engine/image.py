@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import EngineFacts, Image
@@ -30,6 +30,7 @@ from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
 from layersize.streams.reader import BufferedReader, Reader
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 

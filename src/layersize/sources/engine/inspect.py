@@ -6,7 +6,7 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypedDict
 
 from layersize.errors import LayersizeError, located_errors
@@ -15,6 +15,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.sources.context import NoSuchImage
 from layersize.sources.engine.connection import Engine, pull_again
+from layersize.values import dataclass
 
 _SHA256 = "sha256:"
 _ID = re.compile(r"[0-9a-f]{7,64}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.annotations import CONTAINERD_NAME
@@ -18,6 +17,7 @@ from layersize.sources.local.trusted_folder import NotUsable, TrustedFolder
 from layersize.sources.oci_layout import INDEX, named_digest
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import Reader
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 CONTENT = "io.containerd.content.v1.content"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from urllib3.exceptions import HTTPError
@@ -18,6 +17,7 @@ from layersize.sources.registry.pace import Pace, whole_within
 from layersize.sources.registry.retry import TransientError
 from layersize.streams import bounds
 from layersize.streams.tar.window import CHUNK
+from layersize.values import dataclass
 
 _UNUSED_BYTES = 64 << 10
 """Read of an answer that is no use, so that its connection can serve again."""

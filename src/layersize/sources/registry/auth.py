@@ -11,7 +11,6 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from urllib3.util import Url
@@ -25,6 +24,7 @@ from layersize.sources.registry.answer import Answer
 from layersize.sources.registry.credentials import Credentials, Lookup, find_credentials
 from layersize.sources.registry.http import Http, web_address
 from layersize.sources.registry.inner_address import refuse_inner_address
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 _CLIENT = "layersize"

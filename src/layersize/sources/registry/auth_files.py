@@ -10,10 +10,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from layersize.streams import bounds
+from layersize.values import dataclass
 
 DOCKER_AUTH_CONFIG = "DOCKER_AUTH_CONFIG"
 REGISTRY_AUTH_FILE = "REGISTRY_AUTH_FILE"

@@ -5,7 +5,6 @@ Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from urllib3.util import Url
@@ -30,6 +29,7 @@ from layersize.sources.registry.errors import schema_1
 from layersize.sources.registry.http import Http, web_address
 from layersize.sources.registry.retry import RetryBudget, TransientError
 from layersize.sources.registry.tls_probe import speaks_tls
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 _MANIFESTS = {"Accept": f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_MANIFEST_LIST}, {DOCKER_MANIFEST}"}

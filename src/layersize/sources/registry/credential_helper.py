@@ -13,13 +13,14 @@ import subprocess
 import threading
 from collections.abc import Generator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from time import monotonic, sleep
 
 from layersize.progress import Progress
 from layersize.sources.sessions import end_session
 from layersize.streams.read_ahead import ReadAhead
+from layersize.values import dataclass
 
 _MOST_BYTES = 1 << 20
 """Of an answer: names and tokens have some thousands."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from layersize.oci.image_name import HUB, RegistryName
 from layersize.progress import Progress
 from layersize.sources.registry.auth_files import AuthFile, read_auth_files
 from layersize.sources.registry.credential_helper import HelperError, HelperLogin, ask_helper
+from layersize.values import dataclass
 
 _HUB_ADDRESS = "https://index.docker.io/v1/"
 """What Docker's command calls Docker Hub; Podman's calls it `docker.io`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -20,6 +19,7 @@ from layersize.errors import LayersizeError
 from layersize.sources.context import Unavailable
 from layersize.sources.registry.pace import TooSlowError
 from layersize.sources.registry.retry import TransientError
+from layersize.values import dataclass
 
 LATER = "try again later"
 _CHECK_NETWORK = "check the name and your network"

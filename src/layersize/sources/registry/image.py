@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
@@ -24,6 +23,7 @@ from layersize.sources.similar import similar_images
 from layersize.streams.limits import Limits
 from layersize.streams.read_ahead import ReadAhead
 from layersize.streams.reader import Reader
+from layersize.values import dataclass
 from layersize.warning import Warning
 
 
