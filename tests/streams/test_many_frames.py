@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import itertools
 import random
 import sys
+import weakref
 from collections.abc import Callable
 from functools import partial
 
@@ -162,6 +164,26 @@ def test_what_comes_before_a_break_is_read_before_the_error(name: str) -> None:
         with pytest.raises(LayersizeError, match=f"the {name} stream "):
             pieces.extend(iter(partial(reader.read, 100), b""))
         assert b"".join(pieces).startswith(b"beginningbeginning")
+
+
+@each_compression
+def test_of_a_broken_stream_no_decoder_stays(name: str) -> None:
+    """One takes up to 128 MiB, and Python looks for no cycles through what libraries hold."""
+    stream = COMPRESSORS[name](b"beginning")
+    for broken in (stream + b"garbage", stream[:-3], stream[:-9]):
+        source = Pieces(broken, 1 << 16)
+        is_there = weakref.ref(source)
+        with pytest.raises(LayersizeError):
+            _read_to_the_end(name, source)
+        del source
+        gc.collect()
+        assert is_there() is None
+
+
+def _read_to_the_end(name: str, source: Pieces) -> None:
+    reader = DecompressingReader(source, name, Expansion(BOUNDED))
+    while reader.read(1 << 16):
+        pass
 
 
 @pytest.mark.parametrize("name", ["gzip", "zstd"])

@@ -8,6 +8,7 @@ Format: https://www.rfc-editor.org/rfc/rfc8878.html#section-3.1
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from zstandard import ZstdDecompressor, ZstdError
@@ -59,15 +60,16 @@ class ZstdFrames:
             if "too much memory" in str(error):
                 raise self._compressed.needs_over(self._window_bytes) from None
             raise self._compressed.does_not_decode(error) from None
-        if not output and self._source.error is not None:
-            raise self._source.error
+        if not output and self._source.fault is not None:
+            raise self._source.fault()
         return output
 
 
 class _FrameSource:
     """Hands the decoder the frames of a stream, and nothing that stands between them.
 
-    A broken stream ends for the decoder where it breaks; `error` is for when that is decoded.
+    A broken stream ends for the decoder where it breaks; `fault` makes the error for when that is
+    decoded. An error that was kept here would hold the decoder, and so itself, for ever.
     """
 
     def __init__(self, compressed: Compressed) -> None:
@@ -75,12 +77,12 @@ class _FrameSource:
         self._headers = _Headers()
         self._cut_header = b""
         self._counted_frames = 0
-        self.error: LayersizeError | None = None
+        self.fault: Callable[[], LayersizeError] | None = None
 
     def read(self, _count: int = -1) -> bytes:
         """The next bytes of frames; `b""` at the end."""
         self._count_frames()
-        while self.error is None:
+        while self.fault is None:
             arrived = self._compressed.read()
             frames = self._frames_in(self._cut_header + arrived, is_end=not arrived)
             if frames or not arrived:
@@ -105,9 +107,9 @@ class _FrameSource:
             data = data[passed:]
         self._cut_header = data
         if headers.is_between_frames and not _may_be_frame(data, is_end=is_end):
-            self.error = self._compressed.has_other_bytes()
+            self.fault = self._compressed.has_other_bytes
         elif is_end and (data or not headers.is_between_frames):
-            self.error = self._compressed.breaks_off()
+            self.fault = self._compressed.breaks_off
         return b"".join(frames)
 
 
