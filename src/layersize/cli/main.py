@@ -75,8 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = _layersize.main(args=words, prog_name="layersize", standalone_mode=False)
             sys.stdout.flush()
     except (_Stopped, KeyboardInterrupt, Interrupted, click.Abort):
-        to_stderr("interrupted")
-        return ExitCode.INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         _write_no_more(sys.stdout)
         return ExitCode.DONE
@@ -88,8 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever goes wrong becomes one line
         if stopped.is_set():  # in the middle of an import, Python makes another error of it
-            to_stderr("interrupted")
-            return ExitCode.INTERRUPTED
+            return _interrupted()
         if "--debug" in words:
             import traceback  # rarely wanted, and slow to load
 
@@ -108,6 +106,21 @@ def _without_logins(text: str, words: Sequence[str]) -> str:
     from layersize.text.userinfo import text_without_logins_of
 
     return text_without_logins_of(text, words)
+
+
+def _interrupted() -> ExitCode:
+    """Says so, unless somebody would have to read first what nobody reads."""
+    import select  # seldom needed
+
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            is_stuck = not select.select([], [stream.fileno()], [], 0)[1]
+        except (OSError, ValueError, AttributeError):  # no file, or none that can be asked, or None
+            continue
+        if is_stuck:
+            _write_no_more(stream)
+    to_stderr("interrupted")
+    return ExitCode.INTERRUPTED
 
 
 def _drop_unwritten() -> None:

@@ -10,12 +10,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Collection, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Generic, TypeVar
 
 from layersize.errors import Interrupted, LayersizeError
@@ -29,6 +30,8 @@ from layersize.values import dataclass
 
 _MOST_PROCESSES = 4
 """Each has an interpreter of its own, about 20 MB."""
+_ENDS_WITHIN_SECONDS = 2
+"""Threads that are told to stop: each is asked with every chunk of its layer."""
 
 Result = TypeVar("Result")
 Blob = TypeVar("Blob", FileRange, RemoteBlob)
@@ -143,17 +146,47 @@ class _StoppableProgress:
 def walk_in_threads(
     blobs: Sequence[Blob], walker: LayerWalker, at_once: int | None
 ) -> Generator[tuple[Blob, WalkOutcome], None, None]:
-    """Walks blobs in their order, `at_once` at a time; closing it interrupts the work."""
+    """Walks blobs in their order, `at_once` at a time; closing it interrupts the work.
+
+    The threads are daemons: one whose call does not return, as of a disk that hangs, is waited for
+    only so long, and keeps no process from ending.
+    """
     progress = _StoppableProgress(walker.progress)
     stoppable = walker.with_progress(progress)
-    with ThreadPoolExecutor(max_workers=at_once) as threads:
-        try:
-            pending = {threads.submit(stoppable.outcome, blob): blob for blob in blobs}
-            for done in as_completed(pending):
-                yield pending[done], done.result()
-        finally:
-            progress.is_stopped = True
-            threads.shutdown(wait=False, cancel_futures=True)
+    waiting: SimpleQueue[Blob] = SimpleQueue()
+    done: SimpleQueue[tuple[Blob, WalkOutcome | None, BaseException | None]] = SimpleQueue()
+
+    def work() -> None:
+        with suppress(Empty):
+            while not progress.is_stopped:
+                blob = waiting.get_nowait()
+                try:
+                    done.put((blob, stoppable.outcome(blob), None))
+                except BaseException as error:  # noqa: BLE001 - raised where the results are taken
+                    done.put((blob, None, error))
+
+    for blob in blobs:
+        waiting.put(blob)
+    count = min(at_once or 1, len(blobs))
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(count)]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in blobs:
+            blob, outcome, error = done.get()
+            if outcome is None:
+                raise error or AssertionError
+            yield blob, outcome
+    finally:
+        progress.is_stopped = True
+        _join(threads)
+
+
+def _join(threads: Sequence[threading.Thread]) -> None:
+    deadline = monotonic() + _ENDS_WITHIN_SECONDS
+    for thread in threads:
+        if thread.ident is not None:
+            thread.join(max(0, deadline - monotonic()))
 
 
 _DECODING, _HASHING = 12, 3
