@@ -30,7 +30,7 @@ from layersize.warning import Warning
 
 if TYPE_CHECKING:
     from layersize.comparison.result import Comparison
-    from layersize.sources.known_image import KnownImage
+    from layersize.sources.engine.known_image import KnownImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def known_image(digest: Digest, settings: Settings) -> KnownImage:
 
     Raises NoSuchImage if there is none.
     """
-    from layersize.sources.known_image import open_known_image  # for few images
+    from layersize.sources.engine.known_image import open_known_image  # for few images
 
     return open_known_image(digest, _source_context(str(digest), settings, settings.request))
 

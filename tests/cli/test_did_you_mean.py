@@ -91,7 +91,7 @@ IMAGES = [
     {"RepoTags": ["app:v1", "app:v2"]},
     {"RepoTags": ["<none>:<none>"]},
     {"RepoTags": None},
-    {"RepoTags": ["docker.io/library/tool:1\x1b"]},
+    {"RepoTags": ["docker.io/library/tool:1\x1b", "docker.io/library/tool:2"]},
 ]
 
 
@@ -100,7 +100,7 @@ def test_an_image_of_an_engine(tmp_path: Path) -> None:
         text = refused("inspect", "docker:app:v3", DOCKER_HOST=engine.address)
         only_line(text, "has no image 'app:v3'; did you mean docker:app:v2 or docker:app:v1?")
         text = refused("inspect", "docker:tools", DOCKER_HOST=engine.address)
-        only_line(text, r"did you mean docker:docker.io/library/tool:1\x1b?")
+        only_line(text, "did you mean docker:docker.io/library/tool:2?")
         text = refused("inspect", "docker:other", DOCKER_HOST=engine.address)
         only_line(text, "check the spelling, pull or build it")
 

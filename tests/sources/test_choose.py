@@ -42,6 +42,25 @@ def test_several_need_a_name_and_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("app:$(touch x)", "a;b", "`a`", "-rf", "a b", "a\nb", "a'b", "a|b", "\x1b[2J", "~/a"),
+        *("*", "a&b", "a>b", "a#b", "$HOME", "!1", "a\\b", "{a,b}", "[a]", ""),
+    ],
+)
+def test_no_name_that_a_shell_would_run_is_advice(name: str) -> None:
+    """An id can be typed as well; names of images that hold such characters are nobody's."""
+    with pytest.raises(LayersizeError) as raised:
+        chosen(declared(name), declared("app:v2", identifier="b"))
+    assert raised.value.remedy == f"name one of: sha256:{'a' * 12} (linux/amd64), app:v2"
+    with pytest.raises(LayersizeError) as raised:
+        chosen(
+            declared("a", platform=f"{name}/x"), declared("a", platform="aix/ppc", identifier="b")
+        )
+    assert raised.value.remedy == "choose --platform aix/ppc"
+
+
+@pytest.mark.parametrize(
     ("known", "name"),
     [
         ("app:v1", "app:v1"),

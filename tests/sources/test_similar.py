@@ -102,3 +102,7 @@ def test_places(text: str, meant: str | None) -> None:
 )
 def test_what_is_said(names: list[str], said: str) -> None:
     assert did_you_mean(names) == said
+
+
+def test_no_name_that_a_shell_would_run_is_offered() -> None:
+    assert similar_images("app:v3", ["app:$(x)", "app:v1;x", "app:v2"]) == ["app:v2"]

@@ -18,6 +18,7 @@ from layersize.sources.image_names import (
     own_id,
     shown_id,
 )
+from layersize.text.escape import is_plain_word
 from layersize.warning import Warning
 
 _MOST_SHOWN = 20
@@ -119,7 +120,8 @@ def _only_platform(
 
 
 def _choose_platform(platforms: Sequence[str]) -> str:
-    return f"choose --platform {' or '.join(platforms[:_MOST_SHOWN])}"
+    plain = [platform for platform in platforms if is_plain_word(platform)]
+    return f"choose --platform {' or '.join(plain[:_MOST_SHOWN]) or 'OS/ARCH'}"
 
 
 def _one_of(
@@ -221,7 +223,8 @@ def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> Layers
     labels: dict[str, str] = {}
     for image in offered:
         label = label_of(image)
-        if image.names and _are_several(images_called(offered, label)):
+        called = images_called(offered, label)
+        if called and _are_several(called):
             label = shown_id(image)
         labels.setdefault(name_in_full(label) if image.names else label, label)
     shown = list(labels.values())

@@ -9,6 +9,7 @@ from layersize.oci.digest import ALGORITHMS, Digest
 from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.named_file import find_file
 from layersize.sources.reference import FILE_SOURCES, parse_reference
+from layersize.text.escape import is_plain_word
 
 _SHORTEST_ID = 7
 _SHOWN_ID = 12
@@ -119,8 +120,10 @@ def shown_id(image: DeclaredImage) -> str:
 
 
 def label_of(image: DeclaredImage) -> str:
-    """What to call an image in a list of choices."""
-    if image.names:
-        return image.names[0]
+    """What to call an image in a list of choices: a name that can be typed, else its id."""
+    plain = next(filter(is_plain_word, image.names), None)
+    if plain is not None:
+        return plain
     label = shown_id(image) if _ids(image) else "an image without a name or an id"
-    return f"{label} ({image.platform})" if image.platform else label
+    platform = image.platform or ""
+    return f"{label} ({platform})" if is_plain_word(platform) else label

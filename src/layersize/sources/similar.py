@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from layersize.sources.reference import SOURCES, ImageReference
+from layersize.text.escape import is_plain_word
 
 _MOST = 3
 _CLOSE = 0.75
@@ -33,6 +34,7 @@ def similar_images(wanted: str, known: Iterable[str]) -> list[str]:
     called alike, the likeliest first.
     """
     names = [name for name in islice(known, _MOST_KNOWN) if len(name) <= _LONGEST]
+    names = list(filter(is_plain_word, names))
     by_short = {_short(name): name for name in names}
     repository, tag = _parts(_short(wanted))
     by_repository: dict[str, list[str]] = {}

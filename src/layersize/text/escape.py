@@ -20,10 +20,17 @@ _ACTIVE = re.compile(
     "]"
 )
 
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.:/@+-]*")
+
 
 def inert_text(text: str) -> str:
     r"""The text with active characters as escapes (`\x1b`, `\n`, `\u202e`), all else as is."""
     return _ACTIVE.sub(_escape, text)
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether a text can stand in advice to be typed: no shell makes anything else of it."""
+    return _PLAIN_WORD.fullmatch(text) is not None
 
 
 def shown_path(path: bytes) -> str:
