@@ -28,6 +28,8 @@ from layersize.streams.read_ahead import LOOK_UP_SECONDS, ReadAhead
 _OK, _BAD_REQUEST, _NOT_FOUND = 200, 400, 404
 _TELLS_MANIFESTS = (1, 48)
 """From this version of the API on, an engine tells which platforms of an image it has."""
+_PODMAN = "Podman"
+_LIBPOD = re.compile(r"Libpod/([0-9][^ ]{0,40})")
 _API_VERSION = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}")
 _NO_HTTP = (http.client.HTTPException, ValueError)
 """What comes of answers that are none; the end of a connection is one and a ConnectionError."""
@@ -67,11 +69,9 @@ class Engine:
         self._transport = transport
         self._timeout_seconds = timeout_seconds
         self._progress = progress
-        about = self._connected(first_timeout_seconds)
-        declared = about.get("Version").text() or "unknown"
+        declared, self._api_version = self._connected(first_timeout_seconds)
         self.version = declared.partition("+")[0]
         """Without what a distribution adds."""
-        self._api_version = about.get("ApiVersion").text() or ""
         if self._api_version and not _API_VERSION.fullmatch(self._api_version):
             cause = f"has {self._api_version[:_MOST_WORDS]!r} for a version of its interface"
             raise self._located(LayersizeError("", cause, _LOOK))
@@ -133,16 +133,22 @@ class Engine:
         """Lets go of the connection; what still waits for it ends."""
         self._transport.close()
 
-    def _connected(self, timeout_seconds: float) -> JsonNode:
+    def _connected(self, timeout_seconds: float) -> tuple[str, str]:
+        """The version of the engine, and of its interface."""
         try:
+            if self.title == _PODMAN:  # which asks other programs for theirs, too, half a second
+                answer, _ = self._ask("/_ping", timeout_seconds)
+                greeting = _LIBPOD.match(answer.sender)
+                if answer.status == _OK and greeting and answer.api_version:
+                    return greeting[1], answer.api_version
             answer, body = self._ask("/version", timeout_seconds)
             about = self._document(answer, body, "version")
-            about.get("ApiVersion").text()  # as only an engine has it
+            interface = about.get("ApiVersion").text() or ""  # as only an engine has it
+            return about.get("Version").text() or "unknown", interface
         except LayersizeError as error:
             raise self._located(error) from None
         except _NETWORK_ERRORS as error:
             raise self._located(self._not_connected(error)) from None
-        return about
 
     def _not_connected(self, error: Exception) -> LayersizeError:
         root = root_cause(error)
@@ -167,7 +173,7 @@ class Engine:
         if not self._address.startswith("ssh://"):
             return _LOOK
         destination = "/".join(self._address.split("/")[:3])
-        program = "podman" if self.title == "Podman" else "docker"
+        program = "podman" if self.title == _PODMAN else "docker"
         return f"this must work by itself: ssh {destination} {program} version"
 
     def _located(self, error: LayersizeError) -> LayersizeError:

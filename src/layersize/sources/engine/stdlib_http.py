@@ -28,6 +28,7 @@ class StdlibTransport:
             media_type=headers.get_content_type() if "Content-Type" in headers else "",
             pieces=self._pieces(response),
             sender=headers.get("Via") or headers.get("Server") or "",
+            api_version=headers.get("Api-Version") or "",
         )
 
     def said(self) -> str:

@@ -23,6 +23,8 @@ class Answer(NamedTuple):
     """Of the body, as they arrive; raises OSError, or an HTTP library's error, if it breaks off."""
     sender: str = ""
     """Who says that he sends it: the proxies that are named, else the server; may be empty."""
+    api_version: str = ""
+    """Of the interface, if the answer states it."""
 
 
 class Transport(Protocol):
