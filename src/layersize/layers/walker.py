@@ -112,6 +112,8 @@ class LayerWalker:
         if self.reads_contents:
             with layer.open(self.progress) as arriving:
                 walk = self._walk_stream(arriving, request)
+            if (found := layer.digest.contradicted_by(walk.blob_digests)) is not None:
+                raise LayersizeError("", f"is {found} put together again, not its diff_id")
             return replace(walk, blob_digests=(), unpacked=layer)
         with layer.parts() as parts:
             tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request)

@@ -18,6 +18,7 @@ from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex
 from support.podman_stores import PodmanStore, built_manifest, document_name, pulled_manifest
 from support.tar_writer import directory, file, tar
+from support.unpacked_stores import tar_split_of
 
 LAYERS = [
     tar(directory("etc/"), file("etc/hosts", b"127.0.0.1\n"), file("etc/key", b"secret")),
@@ -364,6 +365,14 @@ def test_export_puts_the_tars_together_and_checks_them(store: PodmanStore, tmp_p
     with pytest.raises(LayersizeError, match="etc/hosts: is not what was unpacked"):
         export_image("storage:app:v1", str(target))
     assert not target.exists()
+
+
+def test_a_tar_that_is_put_together_is_what_its_diff_id_says(store: PodmanStore) -> None:
+    """An engine's tar-split of a tar with sparse files leads to another tar."""
+    other = tar(directory("etc/"), file("etc/hosts", b"127.0.0.1\n"), file("etc/key", b"secret"))
+    store.tar_split(layer_ids(store)[0]).write_bytes(tar_split_of(other + bytes(512)))
+    with pytest.raises(LayersizeError, match="put together again, not its diff_id"):
+        analyze("storage:app:v1", Settings(request=WalkRequest(verify=True)))
 
 
 def test_a_file_that_is_a_link_now_is_not_followed(store: PodmanStore, tmp_path: Path) -> None:
