@@ -185,9 +185,9 @@ def test_headers_that_say_what_can_not_be(data: bytes, message: str) -> None:
 
 
 def test_a_column_that_breaks_off_takes_no_memory() -> None:
-    """A head states 32 MiB, a frame holds one."""
+    """A head states 24 MiB, a frame holds one."""
     body = random.Random(0).randbytes(1 << 20)
-    data = packed_header(header(["a", 32 << 20]), body, 31 << 20)
+    data = packed_header(header(["a", 24 << 20]), body, 23 << 20)
     reader = ColumnReader(memoryview(data))
     tracemalloc.start()
     with pytest.raises(ValueError, match="breaks off"):

@@ -6,6 +6,7 @@ import os
 import struct
 import subprocess
 import tempfile
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from cache.disks import NOBODY
 from cache.samples import LAYER, numbered_record, numbered_walk, record_file, walk_file, walk_of
 from cache.test_damage import header, packed_header
 from layersize import own_files
-from layersize.cache.file_format import RECORD, SCHEMA, WALK, ColumnReader, add_head
+from layersize.cache.file_format import RECORD, SCHEMA, WALK, ColumnReader, add_head, checked_body
 from layersize.cache.record_file import RECORD_BYTES
 from layersize.cache.walk_cache import WalkCache
-from layersize.cache.walk_file import dump_walk, load_walk
+from layersize.cache.walk_file import _ROW_COLUMNS, _SOME_ROWS, dump_walk, load_walk
 from layersize.errors import LayersizeError
 from layersize.layers.cached import ImageRecord
 from layersize.own_files import NotOwnError, own_folder
@@ -273,6 +274,10 @@ def test_a_link_is_told() -> None:
 
 # Entries that only somebody with a hand in the cache can have written.
 
+NO_ROWS = dict.fromkeys([*_ROW_COLUMNS, "kinds"], 0)
+for _name, (_value, _) in _SOME_ROWS.items():
+    NO_ROWS |= {_name: 0, _value: 0}
+
 
 def test_a_bomb_is_refused_by_its_lengths() -> None:
     """2 GiB of zeros in some thousand bytes, all lengths in order."""
@@ -289,24 +294,22 @@ def test_a_bomb_is_refused_by_its_lengths() -> None:
         ({}, "has no column kinds"),
         ({"kinds": 1}, "has no column name_ids"),
         ({"kinds": 30_000_000}, "different lengths, or too long"),
+        ({**NO_ROWS, "link_rows": 4, "link_lengths": 8}, "link_rows and link_lengths don't fit"),
+        ({**NO_ROWS, "attribute_hashes": 16}, "attribute_rows and attribute_hashes don't fit"),
     ],
 )
 def test_rows_that_do_not_fit_are_refused_before_they_are_unpacked(
     columns: dict[str, int], message: str
 ) -> None:
     most = sum(columns.values())
-    body = packed_header(header(*columns.items()), os.urandom(most // 40), most - most // 40)
+    body = packed_header(header(*columns.items()), os.urandom(most // 20), most - most // 20)
     with pytest.raises(ValueError, match=message):
         load_walk(add_head(WALK, body))
 
 
 def test_a_table_of_nothing_but_slashes() -> None:
     """Each byte would become an object."""
-    columns = dict.fromkeys(
-        ("directories", "kinds", "content_bytes", "data_offsets", "content_hashes", "ownership_ids",
-         "mtimes", "name_ids"), 0
-    )  # fmt: skip
-    named = [("name_table", 1000), ("directory_name_ids", 4), *columns.items()]
+    named = [("name_table", 1000), ("directory_name_ids", 4), *NO_ROWS.items()]
     with pytest.raises(ValueError, match="more names than there are entries"):
         load_walk(add_head(WALK, packed_header(header(*named), b"/" * 1000 + bytes(4))))
 
@@ -320,6 +323,27 @@ def test_a_record_that_is_too_long_is_not_kept_and_not_read(folder: Path) -> Non
     record_file(folder, "a").write_bytes(add_head(RECORD, b"[" + b"[]," * RECORD_BYTES))
     assert cache.record("a") is None
     assert not record_file(folder, "a").exists()
+
+
+@pytest.mark.parametrize("column", ["sparse_numbers", "ownerships", "link_lengths"])
+def test_no_small_entry_fills_the_memory(column: str) -> None:
+    """32 MiB of zeros in a megabyte, in the columns of which each number becomes an object."""
+    columns = dict.fromkeys(kept_columns(dump_walk(walk_of(LAYER))), b"")
+    columns |= {"directory_parents": bytes(4), "directory_name_ids": bytes(4), "name_table": b""}
+    columns |= {column: bytes(30 << 20), "more": os.urandom(2 << 20)}
+    lengths = [(name, len(data)) for name, data in columns.items()]
+    data = add_head(WALK, packed_header(header(*lengths), b"".join(columns.values())))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match=r"fit|more than was asked for"):
+        load_walk(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 200 << 20
+
+
+def kept_columns(data: bytes) -> list[str]:
+    """The names of the columns of a walk, in order."""
+    return list(ColumnReader(checked_body(WALK, data))._lengths)
 
 
 def test_what_is_kept_passes_these_bounds() -> None:

@@ -52,7 +52,7 @@ UNPACKED_BYTES = 2 << 30
 """Header and columns: twenty million entries, the most of a layer, take half of it and names."""
 HEADER_BYTES = 4 << 20
 """The JSON header: the warnings in it are at most a hundred of a kind."""
-_RATIO, _FREE_BYTES = 50, 1 << 20
+_RATIO, _FREE_BYTES = 30, 1 << 20
 """Unpacked bytes for each byte of a body, beyond the first ones; hashes, a third of most walks, do
 not shrink. What shrinks more is not kept, so that a small file can't fill the memory."""
 _LEVEL = 1

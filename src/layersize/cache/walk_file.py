@@ -34,6 +34,13 @@ _ROW_COLUMNS = {
     "mtimes": 8,
 }
 """Columns with a value for each entry, and how long that is."""
+_SOME_ROWS = {
+    "link_rows": ("link_lengths", 8),
+    "other_name_rows": ("other_name_lengths", 8),
+    "sparse_rows": ("sparse_counts", 8),
+    "attribute_rows": ("attribute_hashes", _HASH_BYTES),
+}
+"""Columns of some entries' numbers, the column with a value for each, and how long that is."""
 
 
 def dump_walk(walk: LayerWalk) -> bytes:
@@ -183,6 +190,10 @@ def _check_rows(reader: ColumnReader) -> None:
         reader.length(name) != item_bytes * rows for name, item_bytes in _ROW_COLUMNS.items()
     ):
         raise ValueError("columns are of different lengths, or too long")
+    for name, (value, value_bytes) in _SOME_ROWS.items():
+        count = reader.length(name) // 4
+        if count > rows or reader.length(value) != value_bytes * count:
+            raise ValueError(f"{name} and {value} don't fit")
 
 
 def _joined(names: Collection[bytes]) -> bytes:
@@ -195,9 +206,11 @@ def _joined(names: Collection[bytes]) -> bytes:
 def _texts(reader: ColumnReader, rows_of: str, lengths_of: str, name: str) -> dict[int, bytes]:
     rows, lengths = reader.numbers("I", rows_of), reader.numbers("Q", lengths_of)
     joined = reader.column(name)
+    if sum(lengths) != len(joined):
+        raise ValueError(f"{name} don't fit")
     ends = pairwise(accumulate(lengths, initial=0))
     texts = dict(zip(rows, [joined[start:end] for start, end in ends], strict=True))
-    if len(texts) != len(rows) or sum(lengths) != len(joined):
+    if len(texts) != len(rows):
         raise ValueError(f"{name} don't fit")
     return texts
 
@@ -205,10 +218,12 @@ def _texts(reader: ColumnReader, rows_of: str, lengths_of: str, name: str) -> di
 def _sparse_chunks(reader: ColumnReader) -> dict[int, tuple[tuple[int, int], ...]]:
     rows, counts = reader.numbers("I", "sparse_rows"), reader.numbers("Q", "sparse_counts")
     numbers = reader.numbers("Q", "sparse_numbers")
+    if 2 * sum(counts) != len(numbers):
+        raise ValueError("maps of sparse files don't fit")
     chunks = list(zip(numbers[::2], numbers[1::2], strict=True))
     ends = pairwise(accumulate(counts, initial=0))
     maps = dict(zip(rows, [tuple(chunks[start:end]) for start, end in ends], strict=True))
-    if len(maps) != len(rows) or sum(counts) != len(chunks):
+    if len(maps) != len(rows):
         raise ValueError("maps of sparse files don't fit")
     return maps
 
