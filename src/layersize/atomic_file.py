@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from layersize.values import dataclass
 
-_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
+_DESCRIPTOR = r"/(?:dev|proc/self)/fd/(\d+)"
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _LOOK = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
 
@@ -51,7 +51,7 @@ def descriptor_of(path: str | Path) -> int | None:
     """
     if os.name != "posix":
         return None
-    found = _DESCRIPTOR.fullmatch(str(path))
+    found = re.fullmatch(_DESCRIPTOR, str(path))
     return int(found[1]) if found else _STREAMS.get(str(path))
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from layersize.errors import LayersizeError
 from layersize.sources.reference import STDIN, ImageReference, parse_reference
 
-_IN_A_FOLDER = re.compile(
-    r"index\.json|oci-layout|manifest\.json|repositories|version|blobs/.*|[0-9a-f]{64}[./].*|[0-9a-f]{64}"
+_OF_AN_IMAGE = (
+    r"(index|manifest)\.json|oci-layout|repositories|version|blobs/.*"
+    r"|[0-9a-f]{64}([./].*)?"
 )
 """Files of a saved image in a folder, whoever wrote it; others may be written beside them."""
 _STANDARD_INPUT = 0
@@ -57,5 +58,5 @@ def is_read_for(path: Path, reference: str) -> bool:
         if not folder.is_dir():
             return path.samefile(folder)
         inside = path.is_relative_to(folder) and str(path.relative_to(folder).as_posix())
-        return bool(inside and _IN_A_FOLDER.fullmatch(inside))
+        return bool(inside and re.fullmatch(_OF_AN_IMAGE, inside))
     return False

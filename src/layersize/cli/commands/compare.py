@@ -38,7 +38,6 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
     from layersize.accounting.doubts import doubts
     from layersize.cli.exit import to_stderr
     from layersize.cli.output import write_reports
-    from layersize.cli.output_files import refuse_to_overwrite
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.measure import compare
@@ -51,7 +50,10 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
             raise click.UsageError("--tui writes no report by itself, but e in it does")
         browse([base, *others], options)
         return
-    refuse_to_overwrite(options.report_files, images=[base, *others])
+    if options.report:
+        from layersize.cli.output_files import refuse_to_overwrite
+
+        refuse_to_overwrite(options.report_files, images=[base, *others])
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
     write_reports("comparison", comparisons, options)

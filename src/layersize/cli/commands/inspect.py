@@ -41,13 +41,15 @@ def command(image: str, dockerfile: str | None, **given: Any) -> None:
     """
     from layersize.cli.dockerfiles import named_dockerfile
     from layersize.cli.output import write_reports
-    from layersize.cli.output_files import refuse_to_overwrite
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.measure import analyze
 
     options = CommonOptions(**given)
-    refuse_to_overwrite(options.report_files, images=[image], files=[dockerfile])
+    if options.report:
+        from layersize.cli.output_files import refuse_to_overwrite
+
+        refuse_to_overwrite(options.report_files, images=[image], files=[dockerfile])
     built_from = named_dockerfile(dockerfile)  # first: nothing is measured in vain
     with ProgressBars(wanted=not options.quiet) as bars:
         analysis = analyze(image, settings(options, bars))
