@@ -131,7 +131,7 @@ class StorageRoot:
             raise row.get("id").wrong("an id")
         names = tuple(text for name in row.get("names").items() if (text := name.text()))
         digests = row.get("big-data-digests")
-        stated = [digests.get(_MANIFEST).text(), row.get("digest").text()]
+        stated = [digests.entry(_MANIFEST).text(), row.get("digest").text()]
         kept = (key.partition("manifest-") for key in digests.key_names())
         stated += [digest for before, _, digest in kept if not before]
         manifests = dict.fromkeys(found for text in stated if (found := _parsed(text)))
