@@ -137,3 +137,32 @@ def test_no_code_is_generated(monkeypatch: pytest.MonkeyPatch) -> None:
         first: int
 
     assert Value(1).first == 1
+
+
+def test_a_method_of_the_class_below_is_reached() -> None:
+    """The standard library does so from Python 3.14 on."""
+
+    @dataclass(frozen=True, slots=True)
+    class Base:
+        first: int
+
+        def told(self) -> str:
+            return f"base {self.first}"
+
+        @property
+        def double(self) -> int:
+            return 2 * self.first
+
+    @dataclass(frozen=True, slots=True)
+    class Value(Base):
+        second: int
+
+        def told(self) -> str:
+            return f"value of {super().told()}"
+
+        @property
+        def double(self) -> int:
+            return super().double + self.second
+
+    value = Value(first=1, second=3)
+    assert (value.told(), value.double) == ("value of base 1", 5)

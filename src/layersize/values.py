@@ -53,9 +53,18 @@ else:
             )
             made.__qualname__ = cls.__qualname__
             made.__init__ = _initializer(made, fields)
+            _mean(made, cls, namespace)
             return made
 
         return with_slots
+
+    def _mean(made, cls, namespace):
+        """`super()` in a method is bound to the class as it was written: now to the made one."""
+        for member in namespace.values():
+            function = getattr(member, "__func__", getattr(member, "fget", member))
+            for cell in getattr(function, "__closure__", None) or ():
+                if cell.cell_contents is cls:
+                    cell.cell_contents = made
 
     def _field(name, annotation, default, kw_only):
         made = default if isinstance(default, Field) else field(default=default)
