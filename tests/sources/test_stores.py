@@ -14,7 +14,7 @@ from layersize.layers.walker import LayerWalker
 from layersize.sources.saved_image import unpacked
 from layersize.sources.stores import ArchiveStore, FolderStore
 from layersize.sources.stream_store import StreamStore
-from layersize.streams.limits import BOUNDED
+from layersize.streams.limits import BOUNDED, Expansion
 from layersize.streams.ranges import FileRange
 from support.compressors import zstd_zeros
 from support.tar_writer import directory, fifo, file, hardlink, header, symlink, tar
@@ -111,8 +111,9 @@ def test_a_missing_trailer_is_a_warning(tmp_path: Path) -> None:
 def test_a_stream_that_unpacks_to_too_much_names_member_and_file() -> None:
     layer_bytes = 2 << 30
     start = file("a/layer.tar", b"", size=layer_bytes) + header("srv/disk", size=layer_bytes - 512)
+    archive = unpacked(io.BytesIO(zstd_zeros(start, 9000)), Expansion(BOUNDED))
     with pytest.raises(LayersizeError, match=r"^a/layer.tar: srv/disk: has 2.1 GB, and .*times"):
-        StreamStore("x", unpacked(io.BytesIO(zstd_zeros(start, 9000)), BOUNDED), LayerWalker())
+        StreamStore("x", archive, LayerWalker())
 
 
 def test_a_too_long_document_is_an_error(tmp_path: Path) -> None:

@@ -200,8 +200,8 @@ def walk_in_processes(
 
     Closing it ends the processes.
     """
-    alone = LayerWalker(walker.request, expansion=walker.expansion)
-    unhashed = LayerWalker(replace(walker.request, hash_blob=False), expansion=walker.expansion)
+    alone = walker.alone(walker.request)
+    unhashed = walker.alone(replace(walker.request, hash_blob=False))
     blob_of: dict[Job[WalkOutcome | tuple[Digest, ...]], FileRange] = {}
     for blob in blobs:
         cost = (_DECODING if blob in compressed else 1) * blob.blob_bytes

@@ -24,7 +24,6 @@ class Directories(dict[bytes, int]):
 
     def __init__(self, entries: LayerEntries) -> None:
         super().__init__({b"": ROOT})
-        self._entries = entries
         self._parents = entries.directory_parents
         self._names = entries.directory_names
         self._ids: dict[tuple[int, bytes], int] = {}
@@ -61,8 +60,6 @@ class Directories(dict[bytes, int]):
         known = self._ids.get((parent, name))
         if known is None:
             known = self._ids[parent, name] = len(self._parents)
-            if known > bounds.DIRECTORIES + bounds.DIRECTORIES_PER_ENTRY * len(self._entries):
-                raise ValueError(f"{known} directories are too many for so few entries")
             self._parents.append(parent)
             self._names.append(name)
         return known

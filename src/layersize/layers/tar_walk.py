@@ -7,22 +7,26 @@ unusual about them are looked at one by one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from operator import itemgetter, methodcaller
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers import entries as kind_of
 from layersize.layers.entries import LayerEntries
 from layersize.layers.huge_files import LOGIN_LOGS, named_expansion, note_login_logs
+from layersize.layers.kept import Kept
 from layersize.layers.markers import KINDS, UnusualEntries
 from layersize.layers.metadata import MetadataColumns
 from layersize.layers.paths import Directories
 from layersize.layers.request import WalkRequest
+from layersize.streams import bounds
 from layersize.streams.limits import ExpansionError
-from layersize.streams.tar.extensions import SparseHashes
+from layersize.streams.tar.extensions import Extension, SparseHashes
 from layersize.streams.tar.headers import DIRECTORY, REGULAR, TarEntry, header_path
 from layersize.streams.tar.reader import NO_HASH, HeaderRun, TarReader
 from layersize.streams.tar.tar_split import SplitWindow
 from layersize.streams.tar.window import StreamWindow, Window
+from layersize.text.escape import shown_path
 
 _DOT = ord(".")
 _KIND_TABLE = bytes(KINDS.get(flag, kind_of.FILE) for flag in range(256))
@@ -34,12 +38,25 @@ _prefix_byte = itemgetter(345)
 _without_end = methodcaller("rstrip", b"/\0")
 _split_off_name = methodcaller("rpartition", b"/")
 
+_SHOWN_BYTES = 200
+"""Of a path in a message."""
+
 
 class TarWalk:
     """Fills the columns of one layer from its tar stream."""
 
-    def __init__(self, window: Window, request: WalkRequest) -> None:
+    def __init__(
+        self,
+        window: Window,
+        request: WalkRequest,
+        kept: Kept | None = None,
+        compressed_bytes: Callable[[], int] | None = None,
+    ) -> None:
+        """`kept` counts for all layers of the image; `compressed_bytes` tells of a compressed one
+        how much was read of the image's compressed bytes."""
         self.entries = LayerEntries()
+        self._kept = kept or Kept(request.limits)
+        self._compressed_bytes = compressed_bytes
         self._reader = TarReader(window)
         self._most_entries = request.limits.entries
         self._directories = Directories(self.entries)
@@ -74,12 +91,16 @@ class TarWalk:
 
     def _add(self, part: HeaderRun | TarEntry) -> None:
         """Takes in what the reader hands out; raises LayersizeError beyond the bounds."""
+        known, kept = len(self.entries.directory_parents), self._kept
+        count = 1 if isinstance(part, TarEntry) else len(part.headers)
+        kept.add_entries(count, self._compressed_bytes() if self._compressed_bytes else None)
         if isinstance(part, TarEntry):
             self._hash_entry(part)
             self._add_entry(part)
         else:
             self._hashes += b"".join(part.payload_hashes)
             self._add_run(part)
+        kept.add_directories(len(self.entries.directory_parents) - known)
         if len(self.entries) > self._most_entries:
             raise LayersizeError(
                 f"entry {self._most_entries + 1}",
@@ -134,6 +155,7 @@ class TarWalk:
         entries, extension = self.entries, entry.extension
         row = len(entries)
         path = entry.path.rstrip(b"/")
+        self._count(entry, extension)
         parent, _, name = path.rpartition(b"/")
         try:
             entries.directories.append(self._directories[parent])
@@ -155,9 +177,21 @@ class TarWalk:
             self.warnings.add("contradicting-headers", path, message)
             if names := extension.other_names(entry.path):
                 entries.other_names[row] = b"\0".join(sorted(names))
+                self._kept.add_names(len(entries.other_names[row]))
         if not name or name[0] == _DOT:
             self._unusual.place(row, path)
         self._unusual.note_directories(row, (parent,))
+
+    def _count(self, entry: TarEntry, extension: Extension | None) -> None:
+        """Counts what it keeps beyond its header; raises LayersizeError, which names the entry."""
+        if len(entry.path) > bounds.PATH_BYTES:
+            cause = f"a path has {len(entry.path)} bytes (at most {bounds.PATH_BYTES})"
+            raise LayersizeError(f"offset {entry.data_start}", cause)
+        if extension is not None:
+            with located_errors(shown_path(entry.path[:_SHOWN_BYTES])):
+                self._kept.add_names(len(entry.path) + len(extension.link_target or b""))
+                if extension.sparse_map is not None:
+                    self._kept.add_chunks(len(extension.sparse_map.chunks))
 
     def _hash_entry(self, entry: TarEntry) -> None:
         """Hashes the data of an entry before it is passed, a sparse file as it is unpacked."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 from layersize.layers.cached import Cache, NoCache
+from layersize.layers.kept import Kept
 from layersize.layers.request import WalkRequest
 from layersize.layers.tar_walk import TarWalk
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
@@ -40,23 +41,36 @@ class LayerWalker:
         progress: Progress | None = None,
         cache: Cache | None = None,
         expansion: Expansion | None = None,
+        kept: Kept | None = None,
     ) -> None:
-        """`expansion` is shared by all compressed streams of the image."""
+        """`expansion` is shared by all compressed streams of the image, `kept` by all layers."""
         self.request = request or WalkRequest()
         self.progress = progress or NoProgress()
         self.cache = cache or NoCache()
         self.expansion = expansion or Expansion(self.request.limits)
+        self.kept = kept or Kept(self.request.limits)
 
     def with_progress(self, progress: Progress) -> LayerWalker:
         """The same walker, which tells somebody else how far it is."""
-        return LayerWalker(
-            self.request, progress=progress, cache=self.cache, expansion=self.expansion
-        )
+        return self._with(self.request, progress, self.cache, self.expansion)
 
     def with_request(self, request: WalkRequest) -> LayerWalker:
         """The same walker, which is asked for something else."""
+        return self._with(request, self.progress, self.cache, self.expansion)
+
+    def with_expansion(self, expansion: Expansion) -> LayerWalker:
+        """The same walker, for what lies in a stream that is compressed as a whole."""
+        return self._with(self.request, self.progress, self.cache, expansion)
+
+    def alone(self, request: WalkRequest) -> LayerWalker:
+        """The same walker for another process, which tells nobody and keeps nothing."""
+        return self._with(request, NoProgress(), NoCache(), self.expansion)
+
+    def _with(
+        self, request: WalkRequest, progress: Progress, cache: Cache, expansion: Expansion
+    ) -> LayerWalker:
         return LayerWalker(
-            request, progress=self.progress, cache=self.cache, expansion=self.expansion
+            request, progress=progress, cache=cache, expansion=expansion, kept=self.kept
         )
 
     @property
@@ -80,7 +94,7 @@ class LayerWalker:
                 return self._walk_stream(RangeReader(data, blob.blob_bytes), request, blob)
             _check_length(blob.blob_bytes, request.limits)
             watched = _WatchedRange(data, self.progress)
-            walk = TarWalk(RangeWindow(watched, blob.blob_bytes), request)
+            walk = TarWalk(RangeWindow(watched, blob.blob_bytes), request, self.kept)
             walk.run()
             self.progress.advance(blob.blob_bytes - watched.position)
         return LayerWalk(
@@ -116,7 +130,7 @@ class LayerWalker:
                 raise LayersizeError("", f"is {found} put together again, not its diff_id")
             return replace(walk, blob_digests=(), unpacked=layer)
         with layer.parts() as parts:
-            tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request)
+            tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request, self.kept)
             tar.run()
         _check_length(tar.tar_bytes, request.limits)
         return LayerWalk(
@@ -184,10 +198,10 @@ class LayerWalker:
             from layersize.layers.transfer_estimate import TransferEstimate  # slow to load
 
             with TransferEstimate() as estimate:
-                walk = _walked(_EstimatedTar(unpacked, estimate), request)
+                walk = self._walked(_EstimatedTar(unpacked, estimate), request)
                 estimate_bytes = estimate.total_bytes()
         else:
-            walk = _walked(unpacked, request)
+            walk = self._walked(unpacked, request, is_compressed=compression != PLAIN)
         return LayerWalk(
             entries=walk.entries,
             tar_bytes=unpacked.total_bytes,
@@ -200,12 +214,16 @@ class LayerWalker:
             transfer_estimate_bytes=estimate_bytes,
         )
 
-
-def _walked(stream: Reader, request: WalkRequest) -> TarWalk:
-    walk = TarWalk(StreamWindow(stream), request)
-    walk.run()
-    drain(stream)
-    return walk
+    def _walked(
+        self, stream: Reader, request: WalkRequest, *, is_compressed: bool = False
+    ) -> TarWalk:
+        expansion = self.expansion
+        is_compressed = is_compressed or expansion.is_inside
+        compressed_bytes = expansion.compressed_bytes if is_compressed else None
+        walk = TarWalk(StreamWindow(stream), request, self.kept, compressed_bytes)
+        walk.run()
+        drain(stream)
+        return walk
 
 
 def _watched(parts: Iterator[SplitPart], progress: Progress) -> Iterator[SplitPart]:

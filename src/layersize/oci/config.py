@@ -40,6 +40,11 @@ class ImageConfig:
     document: bytes | None = None
     """The config itself, byte for byte."""
 
+    @property
+    def listed(self) -> int:
+        """How many things it says of layers."""
+        return len(self.diff_ids) + len(self.layer_history)
+
 
 def parse_config(data: bytes, where: str, digest: Digest | None = None) -> ImageConfig:
     """Reads a config; raises LayersizeError with the place of a wrong value.
@@ -48,12 +53,13 @@ def parse_config(data: bytes, where: str, digest: Digest | None = None) -> Image
     """
     node = JsonNode.parse(data, where)
     steps = node.get("history").items(_MOST_STEPS)
+    diff_ids = node.get("rootfs").get("diff_ids").items(_MOST_STEPS)
     return ImageConfig(
         document=data,
         digest=digest or Digest.of(data),
         platform=platform_of(node),
         created=node.get("created").text(),
-        diff_ids=tuple(item.digest() for item in node.get("rootfs").get("diff_ids").items()),
+        diff_ids=tuple(item.digest() for item in diff_ids),
         base_layers=shown_base_layers(steps),
         layer_history=tuple(
             layer_histories(steps, by_docker=bool(node.get("docker_version").text()))

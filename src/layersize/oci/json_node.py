@@ -12,6 +12,8 @@ from layersize.streams import bounds
 from layersize.values import dataclass
 
 _SAVE_AGAIN = "save or pull the image again"
+_OPENING = (b",", b"[", b"{")
+"""What stands before or in each value but the first; those in texts count, too."""
 _MOST_DIGITS = 100
 """Of a whole number; those of 64 bits have 20."""
 _ESCAPED = re.compile(
@@ -43,6 +45,8 @@ class JsonNode:
         """
         if len(data) > bounds.DOCUMENT_BYTES:
             raise LayersizeError(where, f"is longer than {bounds.DOCUMENT_BYTES} bytes", remedy)
+        if value_count(data) > bounds.DOCUMENT_VALUES:
+            raise LayersizeError(where, f"has over {bounds.DOCUMENT_VALUES} values", remedy)
         try:
             value = json.loads(
                 _whole_characters(data.decode()),
@@ -95,13 +99,13 @@ class JsonNode:
             raise self.wrong("an object")
         return tuple(self.value)
 
-    def items(self, most: int | None = None) -> list[JsonNode]:
+    def items(self, most: int = bounds.DOCUMENT_ITEMS) -> list[JsonNode]:
         """The items of an array, `most` at most; `null` counts as an empty one."""
         if self.value is None:
             return []
         if not isinstance(self.value, list):
             raise self.wrong("an array")
-        if most is not None and len(self.value) > most:
+        if len(self.value) > most:
             raise LayersizeError(self.where, f"lists {len(self.value)} items (at most {most})")
         return [self._child(item, f"{self.where}[{i}]") for i, item in enumerate(self.value)]
 
@@ -145,6 +149,11 @@ class _Repeating(dict[str, object]):
 
     repeated: set[str]
     """Those keys, folded."""
+
+
+def value_count(data: bytes) -> int:
+    """About how many values a document has, found without reading it; never too few."""
+    return sum(map(data.count, _OPENING))
 
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:

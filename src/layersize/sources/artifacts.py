@@ -24,6 +24,7 @@ from layersize.oci.media_types import (
 )
 from layersize.oci.platform import UNKNOWN
 from layersize.sources.declared_image import MOST_LAYERS
+from layersize.streams import bounds
 
 _BUILD_CACHE = "a build cache of BuildKit"
 _KINDS = {
@@ -77,7 +78,7 @@ class NotAnImage(LayersizeError):  # noqa: N818 - what was asked for is sound, a
 
 def cache_in(index: JsonNode) -> NotAnImage | None:
     """The error for an index that is a build cache: it lists layers as if they were manifests."""
-    for descriptor in index.get("manifests").items():
+    for descriptor in index.get("manifests").items(bounds.MANIFESTS):
         if ".buildkit.cacheconfig." in (descriptor.get("mediaType").text() or ""):
             return _not_an_image(index.where, _BUILD_CACHE)
     return None

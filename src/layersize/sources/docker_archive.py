@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, parse_config
+from layersize.oci.digest import Digest
 from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.sources.artifacts import NotAnImage
 from layersize.sources.declared_image import (
@@ -18,6 +19,7 @@ from layersize.sources.declared_image import (
     DeclaredLayer,
     with_names,
 )
+from layersize.sources.document_count import DocumentCount
 from layersize.sources.image_names import full_names
 from layersize.sources.oci_layout import check_document, named_digest
 from layersize.sources.stores import Store
@@ -123,19 +125,30 @@ def completed(image: DeclaredImage, twin: DeclaredImage) -> DeclaredImage:
 
 
 class _Configs(dict[str, ImageConfig]):
-    """Configs by name, each read once; images may share one."""
+    """Configs by name, each read once, however it is spelt; images may share one."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._by_file: dict[tuple[str, Digest | None], ImageConfig] = {}
+        self.count = DocumentCount()
 
     def __missing__(self, name: str) -> ImageConfig:
+        digest = named_digest(name)
+        file = self._store.real_name(name), digest
+        if file not in self._by_file:
+            self._by_file[file] = self._read(name, digest)
+        config = self[name] = self._by_file[file]
+        return config
+
+    def _read(self, name: str, digest: Digest | None) -> ImageConfig:
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(f"config {name}", "is missing", _REMEDY)
-        digest = named_digest(name)
+        self.count.read(f"config {name}", data)
         if digest is not None:
             check_document(data, f"config {name}", digest, JsonNode(None, name))
-        config = self[name] = parse_config(data, name, digest)
+        config = parse_config(data, name, digest)
+        self.count.listed(f"config {name}", config.listed)
         return config
 
 
@@ -148,6 +161,7 @@ def _declared(entry: JsonNode, configs: _Configs) -> DeclaredImage:
         config = configs[config_name]
         sources = entry.get("LayerSources")
         layers = tuple(_layer(node, sources) for node in entry.get("Layers").items(MOST_LAYERS))
+        configs.count.listed(entry.where, len(layers))
     except AmbiguousDocument:
         raise
     except LayersizeError as error:

@@ -10,29 +10,38 @@ from layersize.oci.config import ImageConfig, platform_of
 from layersize.oci.instruction import UNKNOWN_INSTRUCTION
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
+from layersize.sources.document_count import DocumentCount
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
 REPOSITORIES = "repositories"
-
 
 _MOST_IMAGES = 256
 """Images of one archive; each may list layers that others list too."""
 
 
 class _DeclaredLayers(dict[str, JsonNode]):
-    """Ids of layers to their v1 configs, read as they are asked for."""
+    """Ids of layers to their v1 configs, read as they are asked for, however they are spelt."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._by_file: dict[str, JsonNode] = {}
+        self.count = DocumentCount()
 
     def __missing__(self, layer_id: str) -> JsonNode:
         name = f"{layer_id}/json"
+        file = self._store.real_name(name)
+        if file not in self._by_file:
+            self._by_file[file] = self._read(name)
+        declared = self[layer_id] = self._by_file[file]
+        return declared
+
+    def _read(self, name: str) -> JsonNode:
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(name, "is missing", "save or pull the image again")
-        declared = self[layer_id] = JsonNode.parse(data, name)
-        return declared
+        self.count.read(name, data)
+        return JsonNode.parse(data, name)
 
 
 def is_legacy(store: Store) -> bool:
@@ -81,6 +90,7 @@ def _declared(top: str, names: tuple[str, ...], declared_layers: _DeclaredLayers
         while (parent := chain[-1].get("parent").text()) is not None and parent:
             chain.append(declared_layers[parent])
             layers.append(_layer(parent, chain[-1]))
+            declared_layers.count.listed(f"{top}/json", 1)
             if len(chain) > MOST_LAYERS:
                 raise LayersizeError(f"{top}/json", "has parents that lead in a circle")
         config = ImageConfig(platform=platform_of(chain[0]), created=chain[0].get("created").text())

@@ -25,6 +25,7 @@ from layersize.sources.artifacts import (
     refuse_artifact,
 )
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
+from layersize.sources.document_count import DocumentCount
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 
@@ -75,7 +76,8 @@ def layout_images(
     """
     found: dict[tuple[Digest | None, str | None], DeclaredImage] = {}
     is_index(index)
-    for image in _Walk(store, names or LayoutNames()).index(index, (), 0):
+    walk = _Walk(store, names or LayoutNames(), DocumentCount())
+    for image in walk.index(index, (), 0):
         key = image.manifest_digest, image.platform
         found[key] = with_names(found[key], image) if key in found else image
     return list(found.values())
@@ -84,12 +86,12 @@ def layout_images(
 class _Walk:
     """Goes through nested indexes; remembers how many manifests it has seen."""
 
-    def __init__(self, store: Store, names: BlobNames) -> None:
+    def __init__(self, store: Store, names: BlobNames, count: DocumentCount) -> None:
         self._store = store
         self._names = names
+        self._count = count
         self._path = IndexPath()
         self._seen = 0
-        self._read_bytes = 0
 
     def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
@@ -98,7 +100,7 @@ class _Walk:
         if cache is not None:
             return [self._unreadable(cache, names)]
         found = []
-        for descriptor in index.get("manifests").items():
+        for descriptor in index.get("manifests").items(bounds.MANIFESTS):
             found += self._descriptor(descriptor, names, depth)
         return found
 
@@ -158,13 +160,10 @@ class _Walk:
 
     def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:
         """A document, if it is what its descriptor says; one that is read again counts again."""
-        if self._read_bytes > bounds.DOCUMENTS_BYTES:
-            cause = f"its index leads to over {bounds.DOCUMENTS_BYTES} bytes of documents"
-            raise LayersizeError(where, cause)
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(where, "is missing", _REMEDY)
-        self._read_bytes += len(data)
+        self._count.read(where, data)
         check_document(data, where, digest, descriptor)
         return data
 
@@ -186,6 +185,7 @@ class _Walk:
             data = self._checked(name, where, config_digest, config_descriptor)
             config = parse_config(data, where, config_digest)
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
+            self._count.listed(where, len(layers) + config.listed)
         except LayersizeError as error:
             return self._unreadable(error, names, digest, stated)
         return DeclaredImage(
@@ -216,9 +216,11 @@ class _Walk:
         )
 
 
-def manifest_image(manifest: JsonNode, store: Store, names: BlobNames) -> DeclaredImage:
-    """The image of a store that holds a single manifest."""
-    return _Walk(store, names).manifest(manifest, (), None, None)
+def manifest_image(
+    manifest: JsonNode, store: Store, names: BlobNames, count: DocumentCount | None = None
+) -> DeclaredImage:
+    """The image of a single manifest; `count` is of all documents of its store."""
+    return _Walk(store, names, count or DocumentCount()).manifest(manifest, (), None, None)
 
 
 def check_document(data: bytes, where: str, digest: Digest, descriptor: JsonNode) -> None:

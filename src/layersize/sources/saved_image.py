@@ -36,7 +36,7 @@ from layersize.sources.stores import ArchiveStore, FolderStore, Store, UnpackedS
 from layersize.sources.stream_store import StreamStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.decompress import DecompressingReader
-from layersize.streams.limits import Expansion, Limits
+from layersize.streams.limits import Expansion, InsideExpansion
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.headers import BLOCK
@@ -183,16 +183,18 @@ def _is_unpacked_save(folder: Store) -> bool:
 
 def _stream_store(where: str, stream: Reader, context: SourceContext) -> StreamStore:
     """Reads a stream to its end, uncompressed on the way if need be."""
-    limits = context.walker.request.limits
-    return StreamStore(where, unpacked(stream, limits), context.walker)
+    walker = context.walker
+    archive = unpacked(stream, walker.expansion)
+    if walker.expansion.compressed_bytes():
+        walker = walker.with_expansion(InsideExpansion(walker.expansion))
+    return StreamStore(where, archive, walker)
 
 
-def unpacked(stream: Reader, limits: Limits) -> Reader:
+def unpacked(stream: Reader, expansion: Expansion) -> Reader:
     """The tar that a stream is, compressed or not; raises LayersizeError for anything else."""
     buffered = BufferedReader(stream)
     compression = sniff(buffered.peek(MAGIC_BYTES))
     if compression != PLAIN:
-        expansion = Expansion(limits)
         buffered = BufferedReader(DecompressingReader(buffered, compression, expansion))
     refuse_other_files(buffered.peek(BLOCK))
     return buffered

@@ -22,7 +22,7 @@ from layersize.sources.saved_image import (
 )
 from layersize.sources.stores import ArchiveStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
-from layersize.streams.limits import Limits
+from layersize.streams.limits import Expansion, Limits
 from layersize.streams.reader import Reader
 from layersize.values import dataclass
 
@@ -56,10 +56,10 @@ class _FileStream(SavedStream):
     @contextmanager
     def open(self) -> Iterator[Reader]:
         if self.path is None:
-            yield unpacked(_TypedErrors(standard_input()), self.limits)
+            yield unpacked(_TypedErrors(standard_input()), Expansion(self.limits))
             return
         with self.path.open("rb", buffering=0) as file:
-            yield unpacked(_TypedErrors(file), self.limits)
+            yield unpacked(_TypedErrors(file), Expansion(self.limits))
 
 
 def file_to_copy(

@@ -21,6 +21,7 @@ from layersize.streams.tar.window import RangeWindow
 from layersize.warning import Warning
 
 _FILES = frozenset((tar_headers.REGULAR, tar_headers.V7_FILE, tar_headers.CONTIGUOUS))
+_LINKS = (tar_headers.SYMLINK, tar_headers.HARDLINK)
 _MOST_HOPS = 16
 """Links from member to member; `docker save` makes one."""
 
@@ -32,24 +33,35 @@ class MemberNames:
         self.all: dict[str, None] = {}
         """Files and links, in order."""
         self._links: dict[str, str] = {}
+        self._name_bytes = 0
 
     def add(self, entry: TarEntry) -> str | None:
         """Takes in an entry; returns its name if it is a file with data."""
         raw_path, flag, _, _, header, extension = entry
+        raw_target = link_target(header, extension) if flag in _LINKS else b""
+        self._count(len(raw_path) + len(raw_target))
         name = posixpath.normpath(raw_path.decode("utf-8", "surrogateescape").lstrip("/"))
-        if len(self.all) >= bounds.MEMBERS:
-            too_many = LayersizeError("", f"the archive has over {bounds.MEMBERS} members")
-            raise other_contents(self.all) or too_many
         if flag in _FILES:
             self.all[name] = None
             self._links.pop(name, None)
             return name
-        if flag in (tar_headers.SYMLINK, tar_headers.HARDLINK):
+        if flag in _LINKS:
             self.all[name] = None
-            target = link_target(header, extension).decode("utf-8", "surrogateescape")
+            target = raw_target.decode("utf-8", "surrogateescape")
             base = posixpath.dirname(name) if flag == tar_headers.SYMLINK else ""
             self._links[name] = posixpath.normpath(posixpath.join(base, target).lstrip("/"))
         return None
+
+    def _count(self, name_bytes: int) -> None:
+        """Raises LayersizeError for one member too many, or too long names of all."""
+        self._name_bytes += name_bytes
+        if len(self.all) >= bounds.MEMBERS:
+            too_much = f"the archive has over {bounds.MEMBERS} members"
+        elif self._name_bytes > bounds.MEMBER_NAME_BYTES:
+            too_much = f"its members have names of over {bounds.MEMBER_NAME_BYTES} bytes"
+        else:
+            return
+        raise other_contents(self.all) or LayersizeError("", too_much)
 
     def resolve(self, name: str) -> str:
         """The file that a name leads to, which may not exist; raises LayersizeError for a cycle."""
@@ -93,6 +105,10 @@ class Store(Protocol):
         """Where a layer's bytes are, None if there is no such file."""
         ...
 
+    def real_name(self, name: str) -> str:
+        """The same text for all names and spellings of a file."""
+        ...
+
 
 class FolderStore:
     """A folder on disk; only names made of checked digests and fixed words are asked for."""
@@ -120,6 +136,13 @@ class FolderStore:
         if not stat.S_ISREG(status.st_mode):
             raise LayersizeError(name, "is not a regular file")
         return FileRange(path=path, offset=0, blob_bytes=status.st_size)
+
+    def real_name(self, name: str) -> str:
+        try:
+            status = (self._folder / name).stat()
+        except (OSError, ValueError):
+            return name
+        return f"{status.st_dev}:{status.st_ino}"
 
 
 class UnpackedStore:
@@ -157,6 +180,9 @@ class UnpackedStore:
             raise LayersizeError(name, "leads out of the folder", "save or pull the image again")
         return self._folder.blob(inside)
 
+    def real_name(self, name: str) -> str:
+        return self._folder.real_name(posixpath.normpath(name.lstrip("/")))
+
 
 class ArchiveStore:
     """A tar in a file, never unpacked: its members are ranges of it."""
@@ -186,6 +212,9 @@ class ArchiveStore:
 
     def blob(self, name: str) -> FileRange | None:
         return self._ranges.get(self._members.resolve(name))
+
+    def real_name(self, name: str) -> str:
+        return self._members.resolve(name)
 
 
 def read_document(blob: FileRange, name: str) -> bytes:

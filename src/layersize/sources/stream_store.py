@@ -78,6 +78,9 @@ class StreamStore:
             return LayersizeError("", "is not a tar")
         return self._walks.get(found)
 
+    def real_name(self, name: str) -> str:
+        return self._members.resolve(name)
+
     def record(self) -> ImageRecord | None:
         """What it takes to have this store again; None if there is anything odd about it."""
         blobs: dict[str, Digest] = {}
@@ -181,6 +184,9 @@ class RecordedStore:
 
     def blob(self, name: str) -> Blob | None:
         return self._blobs.get(self._resolved(name))
+
+    def real_name(self, name: str) -> str:
+        return self._resolved(name)
 
     def _resolved(self, name: str) -> str:
         found = posixpath.normpath(name)

@@ -18,6 +18,8 @@ class Limits:
     expansion_ratio: int = bounds.EXPANSION_RATIO
     empty_members: int = bounds.EMPTY_MEMBERS
     decoder_bytes: int = bounds.DECODER_BYTES
+    bounds_memory: bool = True
+    """Whether what entries keep in memory is bounded, as `layers.kept` counts it."""
 
 
 BOUNDED = Limits()
@@ -27,6 +29,7 @@ LIFTED = Limits(
     expansion_ratio=_UNBOUNDED,
     empty_members=_UNBOUNDED,
     decoder_bytes=1 << 31,  # zstd's own bound
+    bounds_memory=False,
 )
 _BLOCK = 512
 """What a member holds at least that is worth one: a tar header."""
@@ -40,6 +43,9 @@ class ExpansionError(LayersizeError):
 class Expansion:
     """What all compressed streams of an image cost together: a bomb can be cut into small ones."""
 
+    is_inside = False
+    """Whether what is counted lies in a stream that is compressed itself."""
+
     def __init__(self, limits: Limits) -> None:
         self._ratio = limits.expansion_ratio
         self._empty_members = limits.empty_members
@@ -47,6 +53,10 @@ class Expansion:
         self._members = 0
         self._consumed_bytes = 0
         self._produced_bytes = 0
+
+    def compressed_bytes(self) -> int:
+        """How much has been read of what is compressed."""
+        return self._consumed_bytes
 
     def consumed(self, count: int) -> None:
         self._consumed_bytes += count
@@ -67,3 +77,25 @@ class Expansion:
         if self._members - self._produced_bytes // _BLOCK > self._empty_members:
             cause = f"what is compressed is cut into over {self._empty_members} empty pieces"
             raise LayersizeError("", cause, TRUSTED)
+
+
+class InsideExpansion(Expansion):
+    """The same count for streams within one that is compressed: only the outer one has length."""
+
+    is_inside = True
+
+    def __init__(self, outer: Expansion) -> None:
+        self._outer = outer
+        self.decoder_bytes = outer.decoder_bytes
+
+    def compressed_bytes(self) -> int:
+        return self._outer.compressed_bytes()
+
+    def consumed(self, count: int) -> None:
+        """What the outer stream has produced is no new length."""
+
+    def produced(self, count: int) -> None:
+        self._outer.produced(count)
+
+    def began_member(self) -> None:
+        self._outer.began_member()

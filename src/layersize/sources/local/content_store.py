@@ -73,6 +73,9 @@ class ContentStore:
             self._blobs[name] = self._found(named_digest(name))
         return self._blobs[name]
 
+    def real_name(self, name: str) -> str:
+        return name
+
     def _found(self, digest: Digest | None) -> ContentBlob | None:
         if digest is None:
             return None

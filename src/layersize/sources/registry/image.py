@@ -105,6 +105,9 @@ class _RegistryStore:
     def blob(self, name: str) -> RemoteBlob | None:
         return self._blobs.get(name)
 
+    def real_name(self, name: str) -> str:
+        return name
+
     def offer(self, image: DeclaredImage) -> None:
         """Makes the layers of an image available, each blob once."""
         for layer in image.layers:

@@ -18,6 +18,7 @@ from layersize.oci.platform import completed_platform
 from layersize.sources.artifacts import cache_in, entry_without_image, must_be_read
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
+from layersize.sources.document_count import DocumentCount
 from layersize.sources.oci_layout import check_document, manifest_image
 from layersize.sources.registry.client import RegistryClient, RegistryDocument
 from layersize.sources.registry.errors import schema_1
@@ -53,6 +54,7 @@ class IndexReader:
         self._descriptors: dict[Digest, JsonNode] = {}
         self._path = IndexPath()
         self._seen = 0
+        self._count = DocumentCount()
         self._fetched = 0
 
     def images(self, document: RegistryDocument, where: str) -> list[DeclaredImage]:
@@ -146,6 +148,7 @@ class IndexReader:
             raise _TooManyDocuments(descriptor.where, cause)
         where = f"manifest {digest}"
         document = self._client.manifest(digest)
+        self._count.read(where, document.data)
         check_document(document.data, where, digest, descriptor)
         node = _parsed(document, where)
         return document, node, is_index(node, descriptor.get("mediaType").text())
@@ -157,7 +160,7 @@ class IndexReader:
         platform: str | None,
         digest: Digest | None = None,
     ) -> DeclaredImage:
-        image = manifest_image(node, self._store, _DigestNames())
+        image = manifest_image(node, self._store, _DigestNames(), self._count)
         return replace(
             image,
             names=self._names,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from layersize.streams import bounds
 from layersize.streams.tar.extensions import Extension, SparseMap, decimal, old_gnu_numbers
 from layersize.streams.tar.headers import (
@@ -36,8 +38,6 @@ class EntryReader:
         while header[156] in EXTENSIONS:
             check_sum(header, position)
             extension = extension or Extension()
-            if header[156] == PAX_GLOBAL:
-                extension = extension.ended()
             position = self._read_extension(extension, header, position)
             header = self._window.fetch(position)[:BLOCK]
             if len(header) < BLOCK or header == ZERO_BLOCK:
@@ -80,15 +80,17 @@ class EntryReader:
         if data_bytes > most:
             raise broken(position, f"an extension header of {data_bytes} bytes (at most {most})")
         data = self._read(data_start, data_bytes)
-        if flag == GNU_LONG_NAME:
-            extension.take_long_name(data.partition(b"\0")[0])
-        elif flag == GNU_LONG_LINK:
-            extension.take_long_link(data.partition(b"\0")[0])
-        elif flag == PAX_NEXT:
-            try:
+        try:
+            if flag == GNU_LONG_NAME:
+                extension.take_long_name(data.partition(b"\0")[0])
+            elif flag == GNU_LONG_LINK:
+                extension.take_long_link(data.partition(b"\0")[0])
+            elif flag == PAX_NEXT:
                 extension.take_records(data)
-            except ValueError as error:
-                raise broken(data_start, str(error)) from None
+            else:
+                extension.end()
+        except ValueError as error:
+            raise broken(data_start, str(error)) from None
         return data_start + ((data_bytes + 511) & ~511)
 
     def _read_sparse(
@@ -97,16 +99,16 @@ class EntryReader:
         """Takes in a sparse file's map; returns where its data begins, and the data's length."""
         if header[156] == GNU_SPARSE:
             apparent_bytes = parse_number(header[483:495])
-            blocks = [header[386:482]]
-            more = header[482]
+            cells = [header[386:482]]
+            more, map_blocks = header[482], self._blocks(data_start)
             while more:
-                block = self._read(data_start, BLOCK)
-                blocks.append(block[:504])
-                more = block[504]
-                data_start += BLOCK
-                if len(blocks) * BLOCK > bounds.PAX_BYTES:
+                if len(cells) * BLOCK > bounds.PAX_BYTES:
                     raise ValueError("a sparse file's map does not end")
-            numbers = list(old_gnu_numbers(blocks))
+                block = next(map_blocks)
+                cells.append(block[:504])
+                more = block[504]
+            data_start += BLOCK * (len(cells) - 1)
+            numbers = list(old_gnu_numbers(cells))
         else:
             apparent_bytes = extension.sparse_bytes(payload_bytes)
             numbers = extension.sparse_numbers()
@@ -119,16 +121,35 @@ class EntryReader:
 
     def _read_map(self, position: int, payload_bytes: int) -> tuple[int, list[int]]:
         """The map that a PAX 1.0 payload begins with: its length, and its numbers."""
-        text = b""
+        most = min(payload_bytes + 511, bounds.PAX_BYTES)
+        map_bytes = lines = 0
         wanted_lines = 1
-        while text.count(b"\n") < wanted_lines:
-            if len(text) + BLOCK > min(payload_bytes + 511, bounds.PAX_BYTES):
+        blocks = []
+        for block in self._blocks(position):
+            map_bytes += BLOCK
+            if map_bytes > most:
                 raise ValueError("a sparse file's map does not end")
-            text += self._read(position + len(text), BLOCK)
-            count, newline, _ = text.partition(b"\n")
-            if newline:
+            blocks.append(block)
+            newlines = block.count(b"\n")
+            if newlines and not lines:
+                count, _, _ = b"".join(blocks).partition(b"\n")
                 wanted_lines = 1 + 2 * decimal(count)
-        return len(text), [decimal(line) for line in text.split(b"\n")[1:wanted_lines]]
+            lines += newlines
+            if lines >= wanted_lines:
+                break
+        text = b"".join(blocks)
+        return map_bytes, [decimal(line) for line in text.split(b"\n")[1:wanted_lines]]
+
+    def _blocks(self, position: int) -> Iterator[bytes]:
+        """The blocks from a position on, without an end."""
+        while True:
+            chunk = self._window.fetch(position)
+            if len(chunk) < BLOCK:
+                raise broken(position, "the tar breaks off in the middle of a sparse file's map")
+            whole = len(chunk) // BLOCK * BLOCK
+            for at in range(0, whole, BLOCK):
+                yield chunk[at : at + BLOCK]
+            position += whole
 
     def _read(self, position: int, count: int) -> bytes:
         """Bytes at a position, all of them; only for what is small and wanted whole."""

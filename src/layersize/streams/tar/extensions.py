@@ -127,6 +127,7 @@ def decimal(text: bytes) -> int:
 _LENGTH_DIGITS = 64
 """Within which the length of a PAX record must end: 7 digits tell it, zeros may lead."""
 _PLAIN_TEXT = (b"path", b"linkpath", b"GNU.sparse.name")
+_NAMES = (b"path", b"GNU.sparse.name")
 _SPARSE_VERSIONS = ((b"0", b"0"), (b"0", b"1"), (b"1", b"0"))
 _TARGET_AND_SIZES = (b"linkpath", b"size", b"GNU.sparse.size", b"GNU.sparse.realsize")
 
@@ -147,7 +148,7 @@ class Extension:
     long_link: bytes = b""
     """Of GNU headers, the last one each; empty as good as none."""
     replaced_names: set[bytes] = field(default_factory=set)
-    """Names of headers that later ones have taken the place of."""
+    """Names of headers that later ones have taken the place of, not many."""
     replaced_others: bool = False
     """Whether a target or a size was replaced by another."""
     sparse_map: SparseMap | None = None
@@ -156,7 +157,7 @@ class Extension:
     def take_records(self, data: bytes) -> None:
         """A local PAX header's records, instead of earlier ones; ValueError for a broken one."""
         before, self.records = self.records, {}
-        self.replaced_names |= _names_in(before)
+        self._replace_names(_names_in(before))
         numbers = []
         for key, value in _records(data):
             if key in (b"GNU.sparse.offset", b"GNU.sparse.numbytes"):
@@ -170,8 +171,8 @@ class Extension:
             self.replaced_others = self.replaced_others or any(changed)
 
     def take_long_name(self, name: bytes) -> None:
-        """A GNU header's name, instead of an earlier one."""
-        self.replaced_names.add(self.long_name)
+        """A GNU header's name, instead of an earlier one; raises ValueError for too many."""
+        self._replace_names({self.long_name})
         self.long_name = name
 
     def take_long_link(self, target: bytes) -> None:
@@ -179,11 +180,17 @@ class Extension:
         self.replaced_others = self.replaced_others or self.long_link not in (b"", target)
         self.long_link = target
 
-    def ended(self) -> Extension:
-        """What a global header leaves of these: nothing, but for other readers."""
-        names = self.replaced_names | {self.long_name, *_names_in(self.records)}
-        others = any(map(self.records.get, _TARGET_AND_SIZES)) or bool(self.long_link)
-        return Extension(replaced_names=names, replaced_others=self.replaced_others or others)
+    def end(self) -> None:
+        """As a global header leaves it: empty, but for other readers; ValueError for too many."""
+        self._replace_names({self.long_name, *_names_in(self.records)})
+        if any(map(self.records.get, _TARGET_AND_SIZES)) or self.long_link:
+            self.replaced_others = True
+        self.records, self.long_name, self.long_link = {}, b"", b""
+
+    def _replace_names(self, names: set[bytes]) -> None:
+        self.replaced_names |= names
+        if len(self.replaced_names) > bounds.OTHER_NAMES:
+            raise ValueError(f"an entry has over {bounds.OTHER_NAMES} names that contradict others")
 
     @property
     def path(self) -> bytes | None:
@@ -271,5 +278,7 @@ def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise ValueError("a PAX record has no key")
         if b"\0" in key or (key in _PLAIN_TEXT and b"\0" in value):
             raise ValueError("a PAX record holds a NUL byte")
+        if key in _NAMES and len(value) > bounds.PATH_BYTES:
+            raise ValueError(f"a path has {len(value)} bytes (at most {bounds.PATH_BYTES})")
         yield key, value
         at = end
