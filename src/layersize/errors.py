@@ -31,6 +31,11 @@ class LayersizeError(Exception):
         outer.parts = self.parts
         return outer
 
+    def to_keep(self) -> LayersizeError:
+        """The error itself, without the calls that it came through, which hold what they read."""
+        self.__traceback__ = self.__context__ = None
+        return self
+
     def lines(self) -> list[str]:
         """The error as people read it best: a line, or one for each part of the cause."""
         if not self.parts:

@@ -83,7 +83,7 @@ class LayerWalker:
         try:
             return self.walk_file(blob) if isinstance(blob, FileRange) else self.walk_remote(blob)
         except LayersizeError as error:
-            return error
+            return error.to_keep()
 
     def walk_file(self, blob: FileRange) -> LayerWalk:
         """Walks a blob that lies in a file; of a plain tar only the headers are read."""

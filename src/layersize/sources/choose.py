@@ -153,7 +153,7 @@ def _tried(image: DeclaredImage, read: Callable[[DeclaredImage], DeclaredImage])
     except Unavailable:
         raise
     except LayersizeError as error:
-        return replace(image, problem=error)
+        return replace(image, problem=error.to_keep())
 
 
 def _remark(other: DeclaredImage, chosen: DeclaredImage, *, is_before: bool) -> Warning | None:

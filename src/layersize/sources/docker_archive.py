@@ -165,7 +165,7 @@ def _declared(entry: JsonNode, configs: _Configs) -> DeclaredImage:
     except AmbiguousDocument:
         raise
     except LayersizeError as error:
-        return DeclaredImage(names=names, problem=error)
+        return DeclaredImage(names=names, problem=error.to_keep())
     return DeclaredImage(names=names, config=config, platform=config.platform, layers=layers)
 
 

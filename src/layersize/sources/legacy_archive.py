@@ -95,7 +95,7 @@ def _declared(top: str, names: tuple[str, ...], declared_layers: _DeclaredLayers
                 raise LayersizeError(f"{top}/json", "has parents that lead in a circle")
         config = ImageConfig(platform=platform_of(chain[0]), created=chain[0].get("created").text())
     except LayersizeError as error:
-        return DeclaredImage(names=names, v1_id=top, problem=error)
+        return DeclaredImage(names=names, v1_id=top, problem=error.to_keep())
     return DeclaredImage(
         names=names,
         v1_id=top,

@@ -155,7 +155,7 @@ class _Walk:
             platform=platform,
             stated_platforms=self._path.stated_platforms(platform),
             index_digests=self._path.digests,
-            problem=problem,
+            problem=problem.to_keep(),
         )
 
     def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:

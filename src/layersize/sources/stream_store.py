@@ -112,7 +112,7 @@ class StreamStore:
             try:
                 self._walks[name] = self._walker.walk_stream(payload, self._algorithms_of(name))
             except LayersizeError as error:
-                self._walks[name] = error
+                self._walks[name] = error.to_keep()
         elif payload_bytes <= bounds.DOCUMENT_BYTES:
             self._kept_bytes += payload_bytes
             if self._kept_bytes > bounds.DOCUMENTS_BYTES:
