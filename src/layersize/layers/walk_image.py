@@ -9,17 +9,20 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import USUAL_ALGORITHM
 from layersize.oci.media_types import is_tar_type
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.limits import DecoderTooLargeError, ExpansionPart
 from layersize.streams.ranges import FileRange, open_range
 
 _WORTH_PROCESSES_BYTES = 64 << 20
 """Blobs together; below, starting processes would cost what they save."""
+_MOST_AT_ONCE = 8
+"""Layers that are decoded at a time: a window of 16 MiB fits into each one's share of memory."""
 _FETCHED_AT_ONCE = 2
 """Layers on their way at a time: enough to fill a line, too few to offend a registry."""
 
@@ -39,6 +42,7 @@ def walk_image(image: Image, walker: LayerWalker) -> Generator[LayerWalk, None, 
     blobs = dict.fromkeys(
         layer.blob for layer in image.layers if isinstance(layer.blob, FileRange | RemoteBlob)
     )
+    handed_out: set[int] = set()
     outcomes: dict[FileRange | RemoteBlob, WalkOutcome] = {}
     with closing(_outcomes(list(blobs), walker)) as arriving:
         for layer in image.layers:
@@ -52,11 +56,32 @@ def walk_image(image: Image, walker: LayerWalker) -> Generator[LayerWalk, None, 
             if isinstance(outcome, LayersizeError):
                 raise _located(layer, outcome)
             _check_digest(layer, outcome)
+            if id(outcome) in handed_out:
+                with located_errors(layer.place):
+                    walker.kept.add_repeated(len(outcome.entries))
+            handed_out.add(id(outcome))
             yield outcome
 
 
 def _outcomes(blobs: Sequence[FileRange | RemoteBlob], walker: LayerWalker) -> _Outcomes:
-    """What became of each blob: those of a file, then those that are fetched."""
+    """What became of each blob; those that need a large decoder come last, one after the other."""
+    at_once = min(os.cpu_count() or 1, _MOST_AT_ONCE, len(blobs))
+    if at_once < 2:
+        yield from _side_by_side(blobs, walker)
+        return
+    part = ExpansionPart(walker.expansion, decoder_bytes=walker.expansion.decoder_bytes // at_once)
+    waiting = []
+    for blob, outcome in _side_by_side(blobs, walker.with_expansion(part)):
+        if isinstance(outcome, DecoderTooLargeError):
+            waiting.append(blob)
+        else:
+            yield blob, outcome
+    for blob in waiting:
+        yield blob, walker.outcome(blob)
+
+
+def _side_by_side(blobs: Sequence[FileRange | RemoteBlob], walker: LayerWalker) -> _Outcomes:
+    """Those of a file, then those that are fetched."""
     yield from _file_outcomes([blob for blob in blobs if isinstance(blob, FileRange)], walker)
     remote = [blob for blob in blobs if isinstance(blob, RemoteBlob)]
     if remote:
@@ -79,7 +104,7 @@ def _file_outcomes(blobs: Sequence[FileRange], walker: LayerWalker) -> _Outcomes
         from layersize.layers.parallel import walk_in_threads  # slow to load
 
         largest_first = sorted(blobs, key=lambda blob: -blob.blob_bytes)
-        yield from walk_in_threads(largest_first, walker, os.cpu_count())
+        yield from walk_in_threads(largest_first, walker, _MOST_AT_ONCE)
     else:
         yield from ((blob, walker.outcome(blob)) for blob in blobs)
 

@@ -51,7 +51,7 @@ def _outcomes(
         return
     from layersize.layers.parallel import Job, run_in_processes  # slow to load
 
-    alone = LayerWalker(walker.request, expansion=walker.expansion)
+    alone = walker.alone(walker.request)
     names = {
         Job(partial(_outcome, alone, layer), layer.tar_split.blob_bytes): name
         for name, layer in layers.items()
@@ -67,4 +67,4 @@ def _outcome(walker: LayerWalker, layer: UnpackedLayer) -> WalkOutcome:
     try:
         return walker.walk_unpacked(layer)
     except LayersizeError as error:
-        return error
+        return error.to_keep()

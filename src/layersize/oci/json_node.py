@@ -14,6 +14,7 @@ from layersize.values import dataclass
 _SAVE_AGAIN = "save or pull the image again"
 _OPENING = (b",", b"[", b"{")
 """What stands before or in each value but the first; those in texts count, too."""
+_MANY_KEYS = 64
 _MOST_DIGITS = 100
 """Of a whole number; those of 64 bits have 20."""
 _ESCAPED = re.compile(
@@ -73,11 +74,14 @@ class JsonNode:
         if not isinstance(self.value, dict):
             raise self.wrong("an object")
         folded = _folded(key)
-        if isinstance(self.value, _Repeating) and folded in self.value.repeated:
+        indexed = self.value if isinstance(self.value, _Indexed) else None
+        if indexed is not None and folded in indexed.repeated:
             cause = f"has the key {key!r} more than once, so that readers differ on what it says"
             raise AmbiguousDocument(self.where, cause, self.remedy)
         if key in self.value:
             return self._child(self.value[key], where)
+        if indexed is not None:
+            return self._child(indexed.folded.get(folded), where)
         for other, value in self.value.items():
             if _folded(other) == folded:
                 return self._child(value, where)
@@ -88,7 +92,9 @@ class JsonNode:
 
         Letter case counts, and of names that are equal every reader takes the last.
         """
-        value = self.value.get(key) if key in self.key_names() else None  # type: ignore[attr-defined]  # has keys
+        if not isinstance(self.value, dict | None):
+            raise self.wrong("an object")
+        value = None if self.value is None else self.value.get(key)
         return self._child(value, f"{self.where}: {key}")
 
     def key_names(self) -> tuple[str, ...]:
@@ -144,11 +150,13 @@ class JsonNode:
         return JsonNode(value, where, self.remedy)
 
 
-class _Repeating(dict[str, object]):
-    """An object with keys that are equal, or equal but for letter case."""
+class _Indexed(dict[str, object]):
+    """An object with many keys, or with some that are equal, or equal but for letter case."""
 
-    repeated: set[str]
-    """Those keys, folded."""
+    repeated: frozenset[str]
+    """Those keys that are equal, folded."""
+    folded: dict[str, object]
+    """Folded keys to their values: to look at each of many keys takes long."""
 
 
 def value_count(data: bytes) -> int:
@@ -158,12 +166,14 @@ def value_count(data: bytes) -> int:
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
-    if len(set(map(_folded, members))) == len(pairs):
+    folded = {_folded(key): value for key, value in pairs}
+    if len(folded) == len(pairs) <= _MANY_KEYS:
         return members
-    repeating = _Repeating(members)
+    indexed = _Indexed(members)
     counted = Counter(_folded(key) for key, _ in pairs)
-    repeating.repeated = {key for key, count in counted.items() if count > 1}
-    return repeating
+    indexed.repeated = frozenset(key for key, count in counted.items() if count > 1)
+    indexed.folded = folded
+    return indexed
 
 
 def _folded(key: str) -> str:

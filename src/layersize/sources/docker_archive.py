@@ -11,6 +11,7 @@ from dataclasses import replace
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, parse_config
 from layersize.oci.digest import Digest
+from layersize.oci.document_count import DocumentCount
 from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.sources.artifacts import NotAnImage
 from layersize.sources.declared_image import (
@@ -19,7 +20,6 @@ from layersize.sources.declared_image import (
     DeclaredLayer,
     with_names,
 )
-from layersize.sources.document_count import DocumentCount
 from layersize.sources.image_names import full_names
 from layersize.sources.oci_layout import check_document, named_digest
 from layersize.sources.stores import Store

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, platform_of
+from layersize.oci.document_count import DocumentCount
 from layersize.oci.instruction import UNKNOWN_INSTRUCTION
 from layersize.oci.json_node import JsonNode
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
-from layersize.sources.document_count import DocumentCount
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 

@@ -14,6 +14,7 @@ from layersize.errors import LayersizeError
 from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
+from layersize.oci.document_count import DocumentCount
 from layersize.oci.document_kind import is_index
 from layersize.oci.index_path import IndexPath
 from layersize.oci.json_node import AmbiguousDocument, JsonNode
@@ -25,7 +26,6 @@ from layersize.sources.artifacts import (
     refuse_artifact,
 )
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer, with_names
-from layersize.sources.document_count import DocumentCount
 from layersize.sources.stores import Store
 from layersize.streams import bounds
 

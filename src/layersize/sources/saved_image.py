@@ -36,7 +36,7 @@ from layersize.sources.stores import ArchiveStore, FolderStore, Store, UnpackedS
 from layersize.sources.stream_store import StreamStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.decompress import DecompressingReader
-from layersize.streams.limits import Expansion, InsideExpansion
+from layersize.streams.limits import Expansion, ExpansionPart
 from layersize.streams.ranges import FileRange, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.headers import BLOCK
@@ -186,7 +186,7 @@ def _stream_store(where: str, stream: Reader, context: SourceContext) -> StreamS
     walker = context.walker
     archive = unpacked(stream, walker.expansion)
     if walker.expansion.compressed_bytes():
-        walker = walker.with_expansion(InsideExpansion(walker.expansion))
+        walker = walker.with_expansion(ExpansionPart(walker.expansion, is_inside=True))
     return StreamStore(where, archive, walker)
 
 

@@ -67,8 +67,9 @@ EMPTY_MEMBERS = 10_000
 nothing. Builders write a handful; one a file, as zstd:chunked has it, is not empty."""
 EXPANSION_FREE_BYTES = 1 << 30
 """Output to which the ratio does not apply: files of zeros are legal, and soon read."""
-DECODER_BYTES = 192 << 20
-"""Memory of a decoder: `xz -9` needs 65 MiB, zstd 128 MiB for the largest window without --long."""
+DECODER_BYTES = 136 << 20
+"""Memory of all decoders that work at once: `xz -9` needs 65 MiB, zstd 128 MiB for the largest
+window without --long; usual are 8 MiB."""
 TRAILER_BYTES = 64 << 20
 """Zeros after a tar's end: archivers pad to 10 KiB, some to 1 MiB."""
 HOLE_BYTES = 4 << 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layersize.errors import LayersizeError
-from layersize.streams.limits import TRUSTED, Expansion
+from layersize.streams.limits import TRUSTED, DecoderTooLargeError, Expansion
 from layersize.streams.reader import CHUNK, Reader
 
 
@@ -36,7 +36,7 @@ class Compressed:
         """Of a stream whose decoder would need more memory."""
         mebibytes = most_bytes >> 20
         cause = f"the {self._compression} stream needs over {mebibytes} MiB of memory to decode"
-        return LayersizeError(f"offset {self.consumed_bytes}", cause, TRUSTED)
+        return DecoderTooLargeError(f"offset {self.consumed_bytes}", cause, TRUSTED)
 
     def _broken(self, what: str) -> LayersizeError:
         return LayersizeError(

@@ -40,6 +40,10 @@ class ExpansionError(LayersizeError):
     """Something unpacks to more than the bounds allow."""
 
 
+class DecoderTooLargeError(LayersizeError):
+    """A stream needs more memory to decode than its decoder may take."""
+
+
 class Expansion:
     """What all compressed streams of an image cost together: a bomb can be cut into small ones."""
 
@@ -58,15 +62,23 @@ class Expansion:
         """How much has been read of what is compressed."""
         return self._consumed_bytes
 
+    def produced_bytes(self) -> int:
+        """How long that is once it is unpacked."""
+        return self._produced_bytes
+
     def consumed(self, count: int) -> None:
         self._consumed_bytes += count
 
     def produced(self, count: int) -> None:
         """Raises LayersizeError beyond the bound."""
         self._produced_bytes += count
+        self.check_length(self._produced_bytes)
+
+    def check_length(self, produced_bytes: int) -> None:
+        """Raises LayersizeError if that is too much for what was read."""
         if (
-            self._produced_bytes > bounds.EXPANSION_FREE_BYTES
-            and self._produced_bytes > self._ratio * self._consumed_bytes
+            produced_bytes > bounds.EXPANSION_FREE_BYTES
+            and produced_bytes > self._ratio * self._consumed_bytes
         ):
             cause = f"what is compressed unpacks to over {self._ratio} times its length"
             raise ExpansionError("", cause, TRUSTED)
@@ -79,23 +91,38 @@ class Expansion:
             raise LayersizeError("", cause, TRUSTED)
 
 
-class InsideExpansion(Expansion):
-    """The same count for streams within one that is compressed: only the outer one has length."""
+class ExpansionPart(Expansion):
+    """The same count, for some of the streams of an image."""
 
-    is_inside = True
-
-    def __init__(self, outer: Expansion) -> None:
-        self._outer = outer
-        self.decoder_bytes = outer.decoder_bytes
+    def __init__(
+        self, whole: Expansion, *, is_inside: bool = False, decoder_bytes: int | None = None
+    ) -> None:
+        """`is_inside`: for streams within one that is compressed, which add no length to it."""
+        self._whole = whole
+        self.is_inside = is_inside
+        self._inside_bytes = 0
+        self.decoder_bytes = decoder_bytes or whole.decoder_bytes
 
     def compressed_bytes(self) -> int:
-        return self._outer.compressed_bytes()
+        return self._whole.compressed_bytes()
+
+    def produced_bytes(self) -> int:
+        return self._whole.produced_bytes()
+
+    def check_length(self, produced_bytes: int) -> None:
+        self._whole.check_length(produced_bytes)
 
     def consumed(self, count: int) -> None:
-        """What the outer stream has produced is no new length."""
+        if not self.is_inside:
+            self._whole.consumed(count)
 
     def produced(self, count: int) -> None:
-        self._outer.produced(count)
+        """What lies inside comes on top, but stops only what lies inside."""
+        if self.is_inside:
+            self._inside_bytes += count
+            self._whole.check_length(self._whole.produced_bytes() + self._inside_bytes)
+        else:
+            self._whole.produced(count)
 
-    def began_member(self) -> None:
-        self._outer.began_member()
+    def began_members(self, count: int) -> None:
+        self._whole.began_members(count)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from layersize.errors import LayersizeError
 from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
+from layersize.oci.document_count import DocumentCount
 from layersize.oci.document_kind import is_index
 from layersize.oci.index_path import IndexPath
 from layersize.oci.json_node import AmbiguousDocument, JsonNode
@@ -18,7 +19,6 @@ from layersize.oci.platform import completed_platform
 from layersize.sources.artifacts import cache_in, entry_without_image, must_be_read
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
-from layersize.sources.document_count import DocumentCount
 from layersize.sources.oci_layout import check_document, manifest_image
 from layersize.sources.registry.client import RegistryClient, RegistryDocument
 from layersize.sources.registry.errors import schema_1
@@ -136,7 +136,7 @@ class IndexReader:
         if isinstance(problem, AmbiguousDocument) and platform is None:
             raise problem
         found = self._found(digest, platform) if digest else DeclaredImage(names=self._names)
-        return replace(found, problem=problem)
+        return replace(found, problem=problem.to_keep())
 
     def _document(
         self, digest: Digest, descriptor: JsonNode
