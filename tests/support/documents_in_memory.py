@@ -22,3 +22,6 @@ class DocumentsInMemory:
 
     def blob(self, name: str) -> None:
         """No layer is there."""
+
+    def real_name(self, name: str) -> str:
+        return name
