@@ -57,6 +57,12 @@ def same_platform(wanted: str, offered: str) -> bool:
     return one[:3] == other[:3] and is_version
 
 
+def is_amd64_of_another_level(wanted: str, offered: str) -> bool:
+    """Whether both are amd64 and differ in the variant alone, which Docker 26 may not look at."""
+    one, other = _parts(wanted), _parts(offered)
+    return one[:2] == other[:2] and one.architecture == "amd64" and one.variant != other.variant
+
+
 def without_version(text: str) -> str:
     """`windows/amd64` for `windows/amd64:10.0.20348.2227`."""
     return text.partition(":")[0]

@@ -1,6 +1,7 @@
-"""Manifests and indexes that describe no image, and what they describe instead.
+"""Whether a document is a manifest or an index, and what those describe that describe no image.
 
-Sources: https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage,
+Engines refuse what is both: https://github.com/advisories/GHSA-77vh-xpmg-72qh. Other sources:
+https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage,
 https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md and
 https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md; types of artifacts: see each
 """
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from layersize.errors import LayersizeError
 from layersize.oci.annotations import ATTESTATION, ATTESTATION_MANIFEST, ATTESTED
 from layersize.oci.config import platform_of
-from layersize.oci.json_node import JsonNode
+from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.oci.media_types import (
     CONFIGS,
     INDEXES,
@@ -26,6 +27,14 @@ from layersize.oci.platform import UNKNOWN
 from layersize.sources.declared_image import MOST_LAYERS
 from layersize.streams import bounds
 
+_INDEX, _MANIFEST, _SCHEMA_1 = "an index", "a manifest", "a manifest of schema 1"
+_KIND_OF_KEY = {
+    "manifests": _INDEX,
+    "layers": _MANIFEST,
+    "config": _MANIFEST,
+    "fsLayers": _SCHEMA_1,
+}
+_KIND_OF_TYPE = {**dict.fromkeys(INDEXES, _INDEX), **dict.fromkeys(MANIFESTS, _MANIFEST)}
 _BUILD_CACHE = "a build cache of BuildKit"
 _KINDS = {
     r"\.buildkit\.cacheconfig\.": _BUILD_CACHE,
@@ -74,6 +83,28 @@ _NAME_THE_BUILT = "name the image that was built with it"
 
 class NotAnImage(LayersizeError):  # noqa: N818 - what was asked for is sound, and something else
     """What a manifest or an entry of an index describes is something else than an image."""
+
+
+def is_index(document: JsonNode, stated_type: str | None = None) -> bool:
+    """Whether it lists manifests; else it is one.
+
+    `stated_type` is the media type that leads to it. Raises AmbiguousDocument if it also lists
+    layers, or if a media type says that it is of the other kind.
+    """
+    keys = {kind: key for key, kind in _KIND_OF_KEY.items() if document.get(key).value is not None}
+    if len(keys) > 1:
+        one, other = sorted(keys.values())[:2]
+        cause = f"has {one!r} and {other!r}, so that readers differ on what it is"
+        raise AmbiguousDocument(document.where, cause, document.remedy)
+    kind = next(iter(keys), None)
+    types = ("its descriptor", stated_type), ("its mediaType", document.get("mediaType").text())
+    for who, media_type in types:
+        said = _KIND_OF_TYPE.get(media_type or "", kind)
+        if kind is not None and said is not None and said != kind:
+            raise AmbiguousDocument(
+                document.where, f"is {kind}, {who} says {said}", document.remedy
+            )
+    return kind == _INDEX
 
 
 def cache_in(index: JsonNode) -> NotAnImage | None:

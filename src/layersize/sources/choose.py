@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from layersize.errors import LayersizeError
-from layersize.oci.platform import UNKNOWN, host_platform, same_platform, version_of
+from layersize.oci.platform import (
+    UNKNOWN,
+    are_contradicting,
+    host_platform,
+    is_amd64_of_another_level,
+    same_platform,
+    version_of,
+)
 from layersize.sources.artifacts import NotAnImage
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
@@ -76,14 +83,15 @@ def _of_platform(
         cause = f"has {len(offered)} versions for {wanted}"
         raise LayersizeError("", cause, _choose_platform(offered))
     places = {id(image): place for place, image in enumerate(meant)}
-    by_config = [
-        image for image in readable if id(image) not in places and _may_be_taken(image, wanted)
-    ]
+    first = next(place for place, image in enumerate(images) if id(image) in places)
+    before = {id(image) for image in images[:first] if _may_fit(image, wanted)}
+    others = [image for image in readable if id(image) not in places]
+    rivals = [image for image in others if id(image) in before or _is_by_config(image, wanted)]
     candidates = _different(sorted(meant, key=_states_none))
-    if len(candidates) == 1 and not by_config:
+    if len(candidates) == 1 and not rivals:
         return read(candidates[0])
     tried = {places[id(image)]: _tried(image, read) for image in candidates}
-    return _one_of(tried, by_config)
+    return _one_of(tried, rivals)
 
 
 def _states_none(image: DeclaredImage) -> tuple[bool, ...]:
@@ -97,9 +105,15 @@ def _is_absent(image: DeclaredImage) -> bool:
     return is_missing or isinstance(image.problem, NotAnImage)
 
 
-def _may_be_taken(image: DeclaredImage, wanted: str) -> bool:
+def _is_by_config(image: DeclaredImage, wanted: str) -> bool:
     """Whether `docker load` may take it, though its entry says otherwise: by its config."""
-    return image.config is not None and same_platform(wanted, image.config.platform or "")
+    own = image.config.platform if image.config else None
+    return are_contradicting(image.platform, own) and same_platform(wanted, own or "")
+
+
+def _may_fit(image: DeclaredImage, wanted: str) -> bool:
+    """Whether Docker may take it if it comes first."""
+    return is_amd64_of_another_level(wanted, image.platform or "")
 
 
 def _different(images: Sequence[DeclaredImage]) -> list[DeclaredImage]:
@@ -124,9 +138,7 @@ def _choose_platform(platforms: Sequence[str]) -> str:
     return f"choose --platform {' or '.join(plain[:_MOST_SHOWN]) or 'OS/ARCH'}"
 
 
-def _one_of(
-    tried: Mapping[int, DeclaredImage], by_config: Sequence[DeclaredImage]
-) -> DeclaredImage:
+def _one_of(tried: Mapping[int, DeclaredImage], rivals: Sequence[DeclaredImage]) -> DeclaredImage:
     """Of images for one platform the one that engines pull; the others are mentioned.
 
     `tried` has them in the order in which engines look at them, by their places in the index.
@@ -143,7 +155,7 @@ def _one_of(
         for other_place, image in tried.items()
         if other_place != place
     ]
-    remarks += [_remark(image, chosen, is_before=True) for image in by_config]
+    remarks += [_remark(image, chosen, is_before=True) for image in rivals]
     return replace(chosen, remarks=tuple(filter(None, remarks)))
 
 
@@ -162,7 +174,8 @@ def _remark(other: DeclaredImage, chosen: DeclaredImage, *, is_before: bool) -> 
     Engines agree on the first of several that are stated alike; what is no image and stands behind
     it is no choice.
     """
-    is_certain = not is_before and other.stated_platforms == chosen.stated_platforms
+    is_alike = other.stated_platforms == chosen.stated_platforms
+    is_certain = is_alike and not is_before and not chosen.has_odd_entry
     if isinstance(other.problem, NotAnImage) and is_certain:
         return None
     is_same = other.problem is None and _diff_ids(other) == _diff_ids(chosen)

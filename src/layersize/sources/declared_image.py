@@ -85,6 +85,8 @@ class DeclaredImage:
     platform: str | None = None
     stated_platforms: tuple[str | None, ...] = ()
     """What the entries of the indexes that lead to it say, outermost first."""
+    has_odd_entry: bool = False
+    """Whether the entry for it says that it is something else, which not all engines look at."""
     layers: tuple[DeclaredLayer, ...] = ()
     order_disagrees: bool = False
     """Whether another manifest of the same image lists the layers in another order."""

@@ -15,13 +15,12 @@ from layersize.oci.annotations import CONTAINERD_NAME, REF_NAME
 from layersize.oci.config import parse_config, platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.document_count import DocumentCount
-from layersize.oci.document_kind import is_index
-from layersize.oci.index_path import IndexPath
 from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.oci.platform import completed_platform
 from layersize.sources.artifacts import (
     cache_in,
     entry_without_image,
+    is_index,
     must_be_read,
     refuse_artifact,
 )
@@ -87,6 +86,8 @@ class _Walk:
     """Goes through nested indexes; remembers how many manifests it has seen."""
 
     def __init__(self, store: Store, names: BlobNames, count: DocumentCount) -> None:
+        from layersize.oci.index_path import IndexPath  # only layouts need it
+
         self._store = store
         self._names = names
         self._count = count
@@ -137,7 +138,8 @@ class _Walk:
         image = self.manifest(document, names, digest, platform)
         problem = image.problem and (something_else or image.problem)
         media_type = document.get("mediaType").text() or stated_type
-        return [replace(image, problem=problem, manifest=data, manifest_media_type=media_type)]
+        image = replace(image, problem=problem, has_odd_entry=something_else is not None)
+        return [replace(image, manifest=data, manifest_media_type=media_type)]
 
     def _unreadable(
         self,

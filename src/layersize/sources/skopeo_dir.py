@@ -10,8 +10,8 @@ from dataclasses import replace
 from layersize.errors import LayersizeError
 from layersize.oci.config import ImageConfig, platform_of
 from layersize.oci.digest import Digest
-from layersize.oci.document_kind import is_index
 from layersize.oci.json_node import JsonNode
+from layersize.sources.artifacts import is_index
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.docker_archive import MANIFEST
 from layersize.sources.legacy_archive import v1_instruction

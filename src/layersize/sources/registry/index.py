@@ -11,12 +11,11 @@ from layersize.errors import LayersizeError
 from layersize.oci.config import platform_of
 from layersize.oci.digest import Digest
 from layersize.oci.document_count import DocumentCount
-from layersize.oci.document_kind import is_index
 from layersize.oci.index_path import IndexPath
 from layersize.oci.json_node import AmbiguousDocument, JsonNode
 from layersize.oci.media_types import MANIFESTS
 from layersize.oci.platform import completed_platform
-from layersize.sources.artifacts import cache_in, entry_without_image, must_be_read
+from layersize.sources.artifacts import cache_in, entry_without_image, is_index, must_be_read
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.oci_layout import check_document, manifest_image
@@ -74,6 +73,7 @@ class IndexReader:
         return replace(
             self._image(document, node, image.platform, digest),
             stated_platforms=image.stated_platforms,
+            has_odd_entry=image.has_odd_entry,
             index_digests=image.index_digests,
         )
 
@@ -106,7 +106,8 @@ class IndexReader:
             self._path.refuse_contradiction(descriptor.where, platform)
             if platform is not None and descriptor.get("mediaType").text() in MANIFESTS:
                 self._descriptors.setdefault(digest, descriptor)
-                return [self._found(digest, platform)]
+                found = self._found(digest, platform)
+                return [replace(found, has_odd_entry=something_else is not None)]
             document, node, is_nested = self._document(digest, descriptor)
         except (Unavailable, _TooManyDocuments):
             raise
@@ -115,7 +116,8 @@ class IndexReader:
             return [self._unreadable(something_else or error, digest, stated)]
         if not is_nested:
             image = self._image(document, node, platform, digest)
-            return [replace(image, problem=image.problem and (something_else or image.problem))]
+            problem = image.problem and (something_else or image.problem)
+            return [replace(image, problem=problem, has_odd_entry=something_else is not None)]
         with self._path.within(digest, platform):
             return self._listed(node, depth + 1)
 
