@@ -47,6 +47,13 @@ def test_layers_follow_their_parents(tmp_path: Path) -> None:
     assert len(second.layers) == 2
 
 
+def test_tags_that_differ_in_letter_case_are_two(tmp_path: Path) -> None:
+    tags = b'{"app":{"v1":"one","V1":"two"},"App":{"v1":"two"}}'
+    store = store_of(tmp_path, old_layer("one"), old_layer("two"), file("repositories", tags))
+    first, second = legacy_images(store)
+    assert (first.names, second.names) == (("app:v1",), ("app:V1", "App:v1"))
+
+
 def test_without_repositories_the_childless_layer_is_the_image(tmp_path: Path) -> None:
     (image,) = legacy_images(store_of(tmp_path, old_layer("base"), old_layer("top", "base")))
     assert image.names == ()
