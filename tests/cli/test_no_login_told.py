@@ -6,12 +6,18 @@ A table of forms of references and of commands; the word `sesame` may turn up no
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+import layersize
 from cli.check_project import Project
+from layersize.cli.commands.browse import browse
+from layersize.cli.options import CommonOptions
+from layersize.errors import LayersizeError
 from layersize.text.userinfo import text_without_userinfo, without_userinfo
+from layersize.tui.app import LayersizeApp
 from support.run_layersize import Outcome, run_layersize
 
 SECRET = "sesame"  # noqa: S105 - nobody takes it
@@ -126,6 +132,33 @@ def test_no_configuration_tells_a_login(
     outcomes = [project.check("app.tar"), project.check("--against", "app.tar")]
     (project.folder / ".layersize.toml").unlink()
     assert all(SECRET not in told(outcome, project) for outcome in outcomes)
+
+
+def test_a_password_with_a_dollar_in_a_configuration_is_not_told(project: Project) -> None:
+    project.config(f'[[budget]]\nimage = "https://reader:$-sesame@{PORT}/app"\nmax_size = 1\n')
+    outcome = project.check()
+    assert outcome.exit_code == 2
+    assert "has a $ that names no variable" in outcome.stderr
+    assert SECRET not in outcome.stderr
+
+
+@pytest.mark.parametrize("form", FORMS, ids=range(len(FORMS)))
+def test_no_screen_shows_a_login(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """It is refused before there is a screen, whose title would have it."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(LayersizeApp, "run", lambda *_: pytest.fail("a screen was opened"))
+    for references in ([form], ["app.tar", form]):
+        with pytest.raises(LayersizeError) as raised:
+            browse(references, CommonOptions())
+        assert SECRET not in str(raised.value)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=range(len(FORMS)))
+def test_no_error_of_the_library_tells_a_login(form: str) -> None:
+    with pytest.raises(LayersizeError) as raised:
+        layersize.analyze(form)
+    assert SECRET not in f"{raised.value} {raised.value!r}"
 
 
 @pytest.mark.parametrize("variable", ["DOCKER_HOST", "CONTAINER_HOST"])

@@ -234,7 +234,7 @@ class _TableReader:
     def _with_variables(self, key: str, reference: str) -> str:
         template, environment = Template(reference), self._declared.environment
         if not template.is_valid():
-            cause = f"{reference!r} has a $ that names no variable"
+            cause = f"{without_userinfo(reference)!r} has a $ that names no variable"
             self._add_error(key, cause, "write $$ for a $")
             return reference
         option = "IMAGE" if key == "image" else _OPTION_OF_KEY.get(key, f"--{key}")
