@@ -29,6 +29,8 @@ from layersize.text.escape import is_plain_word
 from layersize.warning import Warning
 
 _MOST_SHOWN = 20
+_MISSING = ("is missing", "is not in the store")
+"""Causes of problems with images that are not there."""
 _MOST_TWINS = 10
 """Images for one platform that are looked at: builders make two."""
 
@@ -101,7 +103,7 @@ def _states_none(image: DeclaredImage) -> tuple[bool, ...]:
 
 def _is_absent(image: DeclaredImage) -> bool:
     """Whether it is not there, as what was never pulled in a save, or is no image at all."""
-    is_missing = image.problem is not None and image.problem.cause == "is missing"
+    is_missing = image.problem is not None and image.problem.cause in _MISSING
     return is_missing or isinstance(image.problem, NotAnImage)
 
 

@@ -17,7 +17,7 @@ from layersize.oci.digest import Digest
 from layersize.oci.json_node import JsonNode
 from layersize.oci.media_types import is_tar_type
 from layersize.oci.platform import completed_platform
-from layersize.sources.artifacts import entry_without_image
+from layersize.sources.artifacts import entry_without_image, is_index, must_be_read
 from layersize.sources.choose import choose_image
 from layersize.sources.declared_image import MOST_LAYERS, DeclaredImage, DeclaredLayer
 from layersize.sources.local.containers_storage import REMEDY, StorageRoot, StoredImage
@@ -77,7 +77,7 @@ def storage_image(
     """
     manifest = _manifest(image, digest)
     missing: list[DeclaredImage] = []
-    if manifest.get("manifests").value is None:
+    if not is_index(manifest):
         choices = [_choice(image, manifest, image.names)]
     else:
         choices, missing = _of_list(image, manifest, images)
@@ -130,6 +130,7 @@ def _choice(
         index_digests=index_digests,
         config=config,
         platform=completed_platform(platform, config.platform),
+        stated_platforms=(platform,),
         layers=tuple(_declared_layers(manifest, config.diff_ids)),
     )
     return _Choice(image, declared)
@@ -143,7 +144,7 @@ def _of_list(
     missing: list[DeclaredImage] = []
     lists = image.manifests[:1]
     for descriptor in manifest.get("manifests").items(bounds.MANIFESTS):
-        if entry_without_image(descriptor) is not None:
+        if entry_without_image(descriptor) is not None and not must_be_read(descriptor):
             continue
         digest = descriptor.get("digest").digest()
         platform = platform_of(descriptor.get("platform"))
@@ -158,6 +159,7 @@ def _of_list(
                 manifest_digest=digest,
                 index_digests=lists,
                 platform=platform,
+                stated_platforms=(platform,),
                 problem=problem,
             )
         )
