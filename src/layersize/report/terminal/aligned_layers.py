@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison, LayerStatus
 from layersize.report.cells import change_cell
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.comparison_words import LAYER_SIGNS, pair_instruction
 from layersize.report.style import QUIET, SHARED, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import (
     FilledColumn,
     cells,
@@ -32,11 +31,11 @@ _MEANINGS = {
 }
 
 
-def aligned_layers(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
+def aligned_layers(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     """A row per layer or pair of layers; the signs that occur are explained."""
     pairs = comparison.layers
     if not pairs:
-        yield indented(Text("Neither image has a layer."))
+        yield indented(StyledText("Neither image has a layer."))
         return
     occurring = {pair.status for pair in pairs}
     legend = [

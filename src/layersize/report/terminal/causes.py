@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.result import (
@@ -29,6 +26,8 @@ from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title
 from layersize.report.remedy_words import remedies
 from layersize.report.style import GROWN, QUIET, SHADOWED, SHRUNK, TITLE, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import amount_rows, indented
 from layersize.report.verdict_words import ASCII_VERDICT_SIGNS, VERDICT_SIGNS, rule_words
 from layersize.text.sizes import count_text
@@ -46,13 +45,13 @@ _VERDICT_COLORS = {
 }
 
 
-def verdict_sign(verdict: Verdict, style: OutputStyle) -> Text:
+def verdict_sign(verdict: Verdict, style: OutputStyle) -> StyledText:
     """The sign of a verdict in its colour."""
     signs = ASCII_VERDICT_SIGNS if style.ascii else VERDICT_SIGNS
-    return Text(signs[verdict], _VERDICT_COLORS[verdict])
+    return StyledText(signs[verdict], _VERDICT_COLORS[verdict])
 
 
-def causes(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
+def causes(result: BudgetResult, style: OutputStyle) -> Iterator[Part]:
     """A section for each limit that is exceeded."""
     for limit in result.limits:
         if limit.explanation is not None and result.image is not None:
@@ -64,10 +63,10 @@ def causes(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
                 accepting_words(limit, result),
             ):
                 if hint:
-                    yield indented(Text(style.plain(f"{style.signs.hint} {hint}")), _INDENT)
+                    yield indented(StyledText(style.plain(f"{style.signs.hint} {hint}")), _INDENT)
 
 
-def _heading(limit: LimitResult, style: OutputStyle) -> RenderableType:
+def _heading(limit: LimitResult, style: OutputStyle) -> Part:
     heading = verdict_sign(limit.verdict, style)
     words = style.plain(excess_words(limit, style.units))
     room = style.width - len(words) - 6
@@ -76,9 +75,7 @@ def _heading(limit: LimitResult, style: OutputStyle) -> RenderableType:
     return indented(heading.append(f" {style.signs.between} {words}", f"not {TITLE}"))
 
 
-def cause_rows(
-    explanation: Explanation, analysis: ImageAnalysis, style: OutputStyle
-) -> RenderableType:
+def cause_rows(explanation: Explanation, analysis: ImageAnalysis, style: OutputStyle) -> Part:
     """Layers, then the folders that a baseline file knows, then entries; nothing wraps."""
     return amount_rows(_Rows(explanation, analysis, style).rows(), wrap=False)
 
@@ -99,23 +96,26 @@ class _Rows:
         widest = max(len(self._amount(amount)) for amount in amounts)
         self._room = style.width - _INDENT - COLUMN_GAP - widest
 
-    def rows(self) -> Iterator[tuple[Text, Iterable[Text]]]:
+    def rows(self) -> Iterator[tuple[StyledText, Iterable[StyledText]]]:
         """Amounts, and the lines beside each."""
         explanation = self._explanation
         for share in explanation.layers:
-            yield Text(self._amount(share.delta_bytes)), self._layer(share)
+            yield StyledText(self._amount(share.delta_bytes)), self._layer(share)
         if explanation.other_layers:
             others = count_text(explanation.other_layers, "other layer")
-            yield Text(self._amount(explanation.other_layers_bytes)), [Text(others)]
+            yield StyledText(self._amount(explanation.other_layers_bytes)), [StyledText(others)]
         for directory in explanation.directories:
             name = self._style.cut_start(self._style.path(directory.path), self._room - 12)
-            yield Text(self._amount(directory.delta_bytes)), [Text(f"visible in {name}")]
+            yield (
+                StyledText(self._amount(directory.delta_bytes)),
+                [StyledText(f"visible in {name}")],
+            )
         for entry in explanation.entries:
-            yield Text(self._amount(entry.content_bytes)), self._entry(entry)
+            yield StyledText(self._amount(entry.content_bytes)), self._entry(entry)
         if explanation.other_entries:
-            yield Text(), [Text(f"and {explanation.other_entries:,} more")]
+            yield StyledText(), [StyledText(f"and {explanation.other_entries:,} more")]
 
-    def _layer(self, share: LayerShare) -> Iterator[Text]:
+    def _layer(self, share: LayerShare) -> Iterator[StyledText]:
         """The instruction, and below it what its layer ships, and what of that is hidden."""
         instruction = self._style.name(share.instruction)
         if share.index is None:
@@ -128,28 +128,28 @@ class _Rows:
             if pair.added_in == share.index:
                 yield from self._pair(pair)
 
-    def _path(self, path: FoldedDelta) -> Text:
+    def _path(self, path: FoldedDelta) -> StyledText:
         amount = self._amount(path.delta_bytes)
         files = f"  {count_text(path.files, 'file')}" if path.files > 1 else ""
         room = self._room - len(amount) - len(files) - 4
         name = self._style.cut_start(self._style.path(path.path), max(8, room))
-        return Text(f"  {amount}  {name}").append(files, QUIET)
+        return StyledText(f"  {amount}  {name}").append(files, QUIET)
 
-    def _pair(self, pair: InstructionPair) -> Iterator[Text]:
+    def _pair(self, pair: InstructionPair) -> Iterator[StyledText]:
         """How much a later instruction hides, and which."""
         style = self._style
         hidden = self._analysis.layers[pair.hidden_in].created_by
         title = layer_title(self._analysis, pair.hidden_in)
-        yield Text(
+        yield StyledText(
             f"  {style.signs.hidden} {style.size(pair.content_bytes)} {_NEVER_VISIBLE}", SHADOWED
         )
         by = f"    {HIDDEN_BY[pair.cause]} {title}  {style.name(clean_instruction(hidden))}"
         yield self._line(by)
 
-    def _entry(self, entry: FoundEntry) -> Iterator[Text]:
+    def _entry(self, entry: FoundEntry) -> Iterator[StyledText]:
         """The path, and below it the layer that ships it."""
         style = self._style
-        yield Text(style.cut_start(style.path(entry.path), self._room))
+        yield StyledText(style.cut_start(style.path(entry.path), self._room))
         instruction = clean_instruction(self._analysis.layers[entry.layer].created_by)
         hidden = "" if entry.is_visible else f"{style.signs.hidden} hidden, yet shipped by "
         title = layer_title(self._analysis, entry.layer)
@@ -157,8 +157,8 @@ class _Rows:
         line.stylize(QUIET if entry.is_visible else SHADOWED)
         yield line
 
-    def _line(self, text: str) -> Text:
-        return Text(self._style.cut_end(self._style.plain(text), self._room))
+    def _line(self, text: str) -> StyledText:
+        return StyledText(self._style.cut_end(self._style.plain(text), self._room))
 
     def _amount(self, amount: int) -> str:
         signed = is_change(self._explanation)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Unit
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.style import QUIET, TITLE, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.causes import causes, verdict_sign
 from layersize.report.terminal.grid import (
     LABEL_CELLS,
@@ -47,26 +46,26 @@ def render(report: CheckReport, style: OutputStyle) -> str:
     return rendered(_parts(report, style), style)
 
 
-def _parts(report: CheckReport, style: OutputStyle) -> Iterator[RenderableType]:
+def _parts(report: CheckReport, style: OutputStyle) -> Iterator[Part]:
     if report.config is not None:
         beginning = "Limits from "
         name = style.cut_start(style.name(report.config), style.width - len(beginning))
-        yield Text(f"{beginning}{name}", QUIET)
+        yield StyledText(f"{beginning}{name}", QUIET)
         yield ""
     for result in report.results:
         yield from _budget(result, style)
         yield ""
-    yield Text(style.plain(verdict_counts(report)), TITLE)
+    yield StyledText(style.plain(verdict_counts(report)), TITLE)
 
 
-def _budget(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
+def _budget(result: BudgetResult, style: OutputStyle) -> Iterator[Part]:
     yield _heading(result, style)
     yield from _facts(result, style)
     yield ""
     if result.limits:
         yield _limit_table(result.limits, style)
     else:
-        yield indented(Text("No limit is set."))
+        yield indented(StyledText("No limit is set."))
     for problem in result.problems:
         yield from _remark("?", problem, style)
     for problem in result.remarks:
@@ -74,7 +73,7 @@ def _budget(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType
     yield from causes(result, style)
 
 
-def _heading(result: BudgetResult, style: OutputStyle) -> Text:
+def _heading(result: BudgetResult, style: OutputStyle) -> StyledText:
     """`✗ app · exceeded`."""
     shown = headline(result)
     line = verdict_sign(shown.verdict, style)
@@ -83,7 +82,7 @@ def _heading(result: BudgetResult, style: OutputStyle) -> Text:
     return line.append(f" {style.signs.between} {shown.words}", f"not {TITLE}")
 
 
-def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]:
+def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[Part]:
     """What is measured and how, base and own bytes apart, and what it is compared with."""
     budget, image, base, baseline = result.budget, result.image, result.base, result.baseline
     facts = [f"{budget.metric} bytes"]
@@ -110,12 +109,12 @@ def _facts(result: BudgetResult, style: OutputStyle) -> Iterator[RenderableType]
         yield labelled(label, style.cut_end(style.plain(text), room), 2)
 
 
-def _remark(sign: str, problem: Problem, style: OutputStyle) -> Iterator[RenderableType]:
+def _remark(sign: str, problem: Problem, style: OutputStyle) -> Iterator[Part]:
     yield ""
-    yield indented(Text(f"{sign} {style.name(str(problem))}"))
+    yield indented(StyledText(f"{sign} {style.name(str(problem))}"))
 
 
-def _limit_table(limits: Sequence[LimitResult], style: OutputStyle) -> RenderableType:
+def _limit_table(limits: Sequence[LimitResult], style: OutputStyle) -> Part:
     """A row a limit, with raw bytes beside; where there is no room, in a line of their own."""
     wide = _columns(limits, style, bytes_beside=True)
     if total_width(wide) + 1 <= style.width:
@@ -127,13 +126,13 @@ class _Row(NamedTuple):
     """The cells of one limit."""
 
     rule: str
-    limit: Text
-    limit_bytes: Text
-    value: Text
-    value_bytes: Text
-    delta: Text
-    verdict: Text
-    excess: Text
+    limit: StyledText
+    limit_bytes: StyledText
+    value: StyledText
+    value_bytes: StyledText
+    delta: StyledText
+    verdict: StyledText
+    excess: StyledText
 
     @classmethod
     def of(cls, limit: LimitResult, style: OutputStyle) -> _Row:
@@ -151,19 +150,19 @@ class _Row(NamedTuple):
 
     def of_raw_bytes(self) -> _Row:
         """The row below it where bytes have no room beside; the rest is empty."""
-        nothing = Text("")
+        nothing = StyledText("")
         limit, value = self.limit_bytes, self.value_bytes
         return _Row("", limit, nothing, value, nothing, nothing, nothing, nothing)
 
 
-def _cell(text: str, style: OutputStyle) -> Text:
-    return Text(style.signs.nothing if text in _DASHES else style.plain(text))
+def _cell(text: str, style: OutputStyle) -> StyledText:
+    return StyledText(style.signs.nothing if text in _DASHES else style.plain(text))
 
 
-def _raw_bytes(limit: LimitResult, amount: float | None, text: str) -> Text:
+def _raw_bytes(limit: LimitResult, amount: float | None, text: str) -> StyledText:
     """Empty where the text says them already."""
     raw = raw_bytes(amount) if limit.unit is Unit.BYTES else ""
-    return Text("" if text in (raw, NO_FILE) else raw, QUIET)
+    return StyledText("" if text in (raw, NO_FILE) else raw, QUIET)
 
 
 def _columns(

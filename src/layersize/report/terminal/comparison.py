@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.comparison.result import Comparison
 from layersize.report.cells import bar, change_cell, content_bar, shadowed_bar
 from layersize.report.columns import columns_that_fit, total_width
 from layersize.report.style import LIVE, QUIET, OutputStyle
+from layersize.report.styled_text import StyledText
 from layersize.report.terminal.aligned_layers import aligned_layers
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.differences import largest_differences
 from layersize.report.terminal.grid import (
     LABEL_CELLS,
@@ -39,7 +38,7 @@ def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
     return rendered(_several(comparisons, style), style)
 
 
-def _one(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
+def _one(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     yield from _headings([comparison.base, comparison.other], ["base", "other"], style)
     yield ""
     yield _measure_rows(comparison, style)
@@ -58,7 +57,7 @@ def _one(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]
     yield from hidden_section(comparison.other, "Hidden in other", style, advice=False)
 
 
-def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[RenderableType]:
+def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[Part]:
     names = ["base", *(f"other {number}" for number in range(1, len(comparisons) + 1))]
     images = [comparisons[0].base, *(comparison.other for comparison in comparisons)]
     yield from _headings(images, names, style)
@@ -67,7 +66,9 @@ def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[
     yield from hidden_section(comparisons[0].base, "Hidden in base", style, advice=False)
     for name, comparison in zip(names[1:], comparisons, strict=True):
         yield ""
-        yield Text(name.ljust(LABEL_CELLS), QUIET) + heading(comparison.other, style)
+        yield StyledText(name.ljust(LABEL_CELLS), QUIET).append_text(
+            heading(comparison.other, style)
+        )
         yield ""
         yield from aligned_layers(comparison, style)
         yield ""
@@ -78,13 +79,13 @@ def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[
 
 def _headings(
     images: Sequence[ImageAnalysis], names: Sequence[str], style: OutputStyle
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     label_width = max(map(len, names)) + 2
     for name, analysis in zip(names, images, strict=True):
-        yield Text(name.ljust(label_width), QUIET) + heading(analysis, style)
+        yield StyledText(name.ljust(label_width), QUIET).append_text(heading(analysis, style))
 
 
-def _measure_rows(comparison: Comparison, style: OutputStyle) -> RenderableType:
+def _measure_rows(comparison: Comparison, style: OutputStyle) -> Part:
     """A row per measure that is known of both images, with bars on one scale."""
     base, other = comparison.base.image, comparison.other.image
     asked = measures_of([base, other])
@@ -123,7 +124,7 @@ def _bars(
     scale: int,
     length: int,
     style: OutputStyle,
-) -> list[Text]:
+) -> list[StyledText]:
     """The bars of one image."""
     return [
         _bar(name, image, amount, scale, length, style)
@@ -133,7 +134,7 @@ def _bars(
 
 def _bar(
     name: str, image: ImageFacts, byte_count: int, scale: int, length: int, style: OutputStyle
-) -> Text:
+) -> StyledText:
     if name == "content":
         return content_bar(image.live_bytes, image.shadowed_bytes, scale, length, style)
     if name == "shadowed":
@@ -141,7 +142,7 @@ def _bar(
     return bar(byte_count, scale, length, LIVE if name == "live" else QUIET, style)
 
 
-def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
+def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     """The layers that are stored once for both, and what the other adds to them."""
     shared, marginal = comparison.shared, comparison.marginal
     together = "no layer"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.comparison.result import Comparison, FoldedDelta, PathStatus
 from layersize.report.cells import bar, change_cell, change_color
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
@@ -18,16 +15,18 @@ from layersize.report.comparison_words import (
     nothing_differs,
 )
 from layersize.report.style import QUIET, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import colored_cells, filled, grid, indented, section_title
 from layersize.text.sizes import count_text
 
 _LEAST_PATH = 16
 
 
-def largest_differences(comparison: Comparison, style: OutputStyle) -> Iterator[RenderableType]:
+def largest_differences(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     """A row per path; folders that differ as a whole are one row."""
     if folder_times(comparison.paths) == len(comparison.paths):
-        yield indented(Text(nothing_differs(comparison)))
+        yield indented(StyledText(nothing_differs(comparison)))
         return
     rows = comparison.folded[: style.top]
     yield section_title("Largest differences", differing(comparison.paths), style)
@@ -35,10 +34,10 @@ def largest_differences(comparison: Comparison, style: OutputStyle) -> Iterator[
         yield indented(_table(rows, style), 2)
     rest = further_differences(comparison, rows)
     if rest:
-        yield indented(Text(style.plain(f"… {rest}"), QUIET), 2)
+        yield indented(StyledText(style.plain(f"… {rest}"), QUIET), 2)
 
 
-def _table(rows: Sequence[FoldedDelta], style: OutputStyle) -> RenderableType:
+def _table(rows: Sequence[FoldedDelta], style: OutputStyle) -> Part:
     largest = max(1, *(abs(row.delta_bytes) for row in rows))
     length = max(8, min(20, style.width // 8))
     colors = [change_color(row.delta_bytes) for row in rows]
@@ -58,10 +57,10 @@ def _table(rows: Sequence[FoldedDelta], style: OutputStyle) -> RenderableType:
     return grid([*columns, filled("", paths, align_right=False)], titles=False)
 
 
-def _path(row: FoldedDelta, room: int, style: OutputStyle) -> Text:
+def _path(row: FoldedDelta, room: int, style: OutputStyle) -> StyledText:
     files = f"  {count_text(row.files, 'file')}" if row.files > 1 else ""
     path = style.cut_start(style.path(row.path), max(8, room - len(files)))
-    return Text(path).append(files, QUIET)
+    return StyledText(path).append(files, QUIET)
 
 
 def _status(row: FoldedDelta) -> str:

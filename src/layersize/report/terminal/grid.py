@@ -1,19 +1,15 @@
-"""Tables and headings of the terminal's reports, drawn by rich into a string."""
+"""Tables and headings of the terminal's reports, drawn into a string."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from io import StringIO
-
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from layersize.report.cells import content_bar, size_cell
 from layersize.report.columns import COLUMN_GAP, Column
 from layersize.report.style import QUIET, TITLE, OutputStyle
+from layersize.report.styled_text import StyledText, drawn
+from layersize.report.terminal.blocks import Indented, Part, Table, TableColumn, lines_of
 from layersize.values import dataclass
 
 _PADDING = re.compile(r" *(\x1b\[0m)? *$", re.MULTILINE)
@@ -25,33 +21,35 @@ LABEL_CELLS = 10
 class FilledColumn(Column):
     """A column with the cells of all rows, as wide as the widest."""
 
-    cells: Sequence[Text]
+    cells: Sequence[StyledText]
 
 
 def filled(
-    title: str, cells: Sequence[Text], usefulness: int = 9, *, align_right: bool = True
+    title: str, cells: Sequence[StyledText], usefulness: int = 9, *, align_right: bool = True
 ) -> FilledColumn:
     """A column of finished cells; `usefulness` is that of `Column`."""
     return FilledColumn(
         title=title,
-        width=max([Text(title).cell_len, *(cell.cell_len for cell in cells)]),
+        width=max([StyledText(title).cell_len, *(cell.cell_len for cell in cells)]),
         usefulness=usefulness,
         align_right=align_right,
         cells=cells,
     )
 
 
-def cells(texts: Iterable[str], color: str = "") -> list[Text]:
+def cells(texts: Iterable[str], color: str = "") -> list[StyledText]:
     """Cells of one colour."""
-    return [Text(text, color) for text in texts]
+    return [StyledText(text, color) for text in texts]
 
 
-def colored_cells(texts: Sequence[str], colors: Sequence[str]) -> list[Text]:
+def colored_cells(texts: Sequence[str], colors: Sequence[str]) -> list[StyledText]:
     """Cells, each in its own colour."""
-    return [Text(text, color) for text, color in zip(texts, colors, strict=True)]
+    return [StyledText(text, color) for text, color in zip(texts, colors, strict=True)]
 
 
-def content_bars(amounts: Iterable[tuple[int, int]], scale: int, style: OutputStyle) -> list[Text]:
+def content_bars(
+    amounts: Iterable[tuple[int, int]], scale: int, style: OutputStyle
+) -> list[StyledText]:
     """Bars of live and of shadowed bytes, in a table with many columns beside."""
     length = max(8, min(24, style.width // 5 - 8))
     return [content_bar(live, shadowed, scale, length, style) for live, shadowed in amounts]
@@ -59,14 +57,14 @@ def content_bars(amounts: Iterable[tuple[int, int]], scale: int, style: OutputSt
 
 def size_cells(
     amounts: Iterable[int | None], style: OutputStyle, color: str = "", sign: str = ""
-) -> list[Text]:
+) -> list[StyledText]:
     """Sizes in a colour, or quiet dashes for nothing."""
     return [size_cell(amount, style, color, sign) for amount in amounts]
 
 
 def totals(
-    names: Sequence[Text],
-    bars: Sequence[Text],
+    names: Sequence[StyledText],
+    bars: Sequence[StyledText],
     amounts: Sequence[int],
     shares: Sequence[str],
     style: OutputStyle,
@@ -80,77 +78,57 @@ def totals(
     ]
 
 
-def grid(columns: Sequence[FilledColumn], *, titles: bool = True) -> RenderableType:
+def grid(columns: Sequence[FilledColumn], *, titles: bool = True) -> Part:
     """The columns side by side, one cell in from the left."""
-    table = Table(
-        box=None,
-        show_header=titles,
-        header_style=QUIET,
-        padding=(0, COLUMN_GAP, 0, 0),
-        pad_edge=False,
-    )
-    for column in columns:
-        table.add_column(
-            Text(column.title), justify="right" if column.align_right else "left", no_wrap=True
+    drawn_columns = [
+        TableColumn(
+            [[cell] for cell in column.cells], title=column.title, align_right=column.align_right
         )
-    for row in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*row)
-    return indented(table)
+        for column in columns
+    ]
+    return indented(Table(drawn_columns, gap=COLUMN_GAP, title_style=QUIET if titles else None))
 
 
-def amount_rows(
-    rows: Iterable[tuple[Text, Iterable[RenderableType]]], *, wrap: bool
-) -> RenderableType:
+def amount_rows(rows: Iterable[tuple[StyledText, Iterable[StyledText]]], *, wrap: bool) -> Part:
     """Amounts on the left, and beside each the lines that say what it is of."""
-    table = Table.grid(padding=(0, COLUMN_GAP, 0, 0), pad_edge=False)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=not wrap)
+    amounts: list[list[StyledText]] = []
+    words: list[list[StyledText]] = []
     for amount, lines in rows:
-        table.add_row(amount, Group(*lines))
-    return table
+        amounts.append([amount])
+        words.append(list(lines))
+    columns = [TableColumn(amounts, align_right=True), TableColumn(words, wrap=wrap)]
+    return Table(columns, gap=COLUMN_GAP)
 
 
-def indented(renderable: RenderableType, by: int = 1) -> RenderableType:
+def indented(part: Part, by: int = 1) -> Part:
     """Some cells in from the left, also where a line wraps; up to the right edge, for speed."""
-    return Padding(renderable, (0, 0, 0, by))
+    return Indented(part, by)
 
 
-def title_line(title: str, facts: Iterable[str | None], style: OutputStyle) -> Text:
+def title_line(title: str, facts: Iterable[str | None], style: OutputStyle) -> StyledText:
     """`hello:v1 · linux/amd64 · 6 layers`: what a report is about; None is left out."""
-    line = Text(style.cut_start(style.name(title), 4 * style.width), TITLE)
+    line = StyledText(style.cut_start(style.name(title), 4 * style.width), TITLE)
     for fact in filter(None, facts):
         line.append(f" {style.signs.between} {style.name(fact)}", f"not {TITLE} {QUIET}")
     return line
 
 
-def section_title(title: str, remark: str, style: OutputStyle) -> RenderableType:
+def section_title(title: str, remark: str, style: OutputStyle) -> Part:
     """A heading and what is to be said of it."""
-    heading = Text(title, TITLE)
+    heading = StyledText(title, TITLE)
     if remark:
         heading.append(f" {style.signs.between} {style.plain(remark)}", f"not {TITLE} {QUIET}")
     return indented(heading)
 
 
-def labelled(label: str, text: str, by: int = 1) -> RenderableType:
+def labelled(label: str, text: str, by: int = 1) -> Part:
     """A line of text behind a quiet label of `LABEL_CELLS`."""
-    line = Text(label.ljust(LABEL_CELLS), QUIET)
+    line = StyledText(label.ljust(LABEL_CELLS), QUIET)
     return indented(line.append(text, f"not {QUIET}"), by)
 
 
-def rendered(parts: Iterable[RenderableType], style: OutputStyle) -> str:
+def rendered(parts: Iterable[Part], style: OutputStyle) -> str:
     """The parts below each other; the environment has no say."""
-    console = Console(
-        file=StringIO(),
-        width=style.width,
-        force_terminal=style.color,
-        color_system="standard" if style.color else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-        force_jupyter=False,
-        _environ={},
-    )
-    with console.capture() as capture:
-        console.print(*parts, sep="\n")
-    return _PADDING.sub(r"\1", capture.get())
+    lines = (line for part in parts for line in lines_of(part, style.width))
+    text = "".join(f"{drawn(line, color=style.color)}\n" for line in lines)
+    return _PADDING.sub(r"\1", text)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.findings.catalog import advice_for
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title, named_files
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import amount_rows, indented, section_title
 from layersize.text.sizes import count_text
 
 
 def hidden_section(
     analysis: ImageAnalysis, title: str, style: OutputStyle, *, advice: bool
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """The largest instruction pairs; one line where nothing is hidden."""
     pairs = analysis.pairs[: style.top]
     if not analysis.pairs:
-        yield indented(Text(style.plain(f"{title}: nothing. Every shipped byte is visible.")))
+        yield indented(StyledText(style.plain(f"{title}: nothing. Every shipped byte is visible.")))
         return
     remark = style.size(analysis.image.shadowed_bytes) + " in "
     remark += count_text(len(analysis.pairs), "pair") + " of instructions"
@@ -33,7 +32,7 @@ def hidden_section(
     sizes = [style.size(pair.content_bytes) for pair in pairs]
     room = style.width - max(map(len, sizes), default=0) - COLUMN_GAP - 3
     rows = (
-        (Text(size, SHADOWED), _pair_lines(pair, analysis, style, room, advice=advice))
+        (StyledText(size, SHADOWED), _pair_lines(pair, analysis, style, room, advice=advice))
         for size, pair in zip(sizes, pairs, strict=True)
     )
     yield indented(amount_rows(rows, wrap=True), 3)
@@ -41,7 +40,7 @@ def hidden_section(
 
 def _pair_lines(
     pair: InstructionPair, analysis: ImageAnalysis, style: OutputStyle, room: int, *, advice: bool
-) -> Iterator[Text]:
+) -> Iterator[StyledText]:
     """Both instructions, and below them where the files are and what would help."""
     adding, hiding = (
         f"{layer_title(analysis, index)}  "
@@ -49,8 +48,8 @@ def _pair_lines(
         for index in (pair.added_in, pair.hidden_in)
     )
     if pair.cause is not Cause.DUPLICATE_ENTRY:
-        yield Text(style.cut_end(adding, room))
-    yield Text(style.cut_end(f"{style.signs.branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
+        yield StyledText(style.cut_end(adding, room))
+    yield StyledText(style.cut_end(f"{style.signs.branch} {HIDDEN_BY[pair.cause]} {hiding}", room))
     hint = advice_for(pair, analysis, style.size(pair.content_bytes)) if advice else ""
     yield from _place_and_hint(pair, hint, style, room)
     yield from _names(pair, style, room)
@@ -58,13 +57,13 @@ def _pair_lines(
 
 def _place_and_hint(
     pair: InstructionPair, hint: str, style: OutputStyle, room: int
-) -> Iterator[Text]:
+) -> Iterator[StyledText]:
     """In one line where both fit."""
     files, place = f"   {count_text(pair.paths, 'file')} in ", pair.directory + b"/"
     if len(pair.largest) == pair.paths == 1:
         files, place = "   1 file: ", pair.largest[0].path
     shown = style.path(b"" if place == b"/" else place)
-    line = Text(files + style.cut_start(shown, room - len(files)), QUIET)
+    line = StyledText(files + style.cut_start(shown, room - len(files)), QUIET)
     if not hint:
         yield line
         return
@@ -73,10 +72,10 @@ def _place_and_hint(
         yield line.append("  " + hint, f"not {QUIET}")
     else:
         yield line
-        yield Text(f"   {hint}")
+        yield StyledText(f"   {hint}")
 
 
-def _names(pair: InstructionPair, style: OutputStyle, room: int) -> Iterator[Text]:
+def _names(pair: InstructionPair, style: OutputStyle, room: int) -> Iterator[StyledText]:
     """The largest of its files; all where they are few, and none where the only one is told."""
     if pair.paths == 1:
         return
@@ -85,6 +84,6 @@ def _names(pair: InstructionPair, style: OutputStyle, room: int) -> Iterator[Tex
     widest = max(map(len, sizes), default=0)
     for file, size in zip(named, sizes, strict=True):
         line = f"     {size:>{widest}}  "
-        yield Text(line + style.cut_start(style.path(file.path), room - len(line)), QUIET)
+        yield StyledText(line + style.cut_start(style.path(file.path), room - len(line)), QUIET)
     if others:
-        yield Text(style.cut_end(f"     {others}", room), QUIET)
+        yield StyledText(style.cut_end(f"     {others}", room), QUIET)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.layers.image import EngineFacts
 from layersize.report.cells import bar, shadowed_bar
 from layersize.report.columns import columns_that_fit
 from layersize.report.style import LIVE, QUIET, TITLE, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import (
     cells,
     filled,
@@ -37,32 +36,32 @@ def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
     return rendered(_parts(analysis, style), style)
 
 
-def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[RenderableType]:
+def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
     yield heading(analysis, style)
     yield ""
     yield _totals(analysis.image, style)
     room = style.width - 3
     sentence = style.plain(_engine_words(analysis.image, style.units, room))
-    yield indented(Text(style.cut_end(sentence, room), QUIET), 2)
+    yield indented(StyledText(style.cut_end(sentence, room), QUIET), 2)
     yield ""
     if analysis.layers:
         yield layer_table(analysis, style)
     else:
-        yield indented(Text("The image has no layers."))
+        yield indented(StyledText("The image has no layers."))
     yield ""
     yield from hidden_section(analysis, "Hidden, not freed", style, advice=True)
     yield from _biggest(analysis, style)
     yield from _warnings(analysis.warnings, style)
 
 
-def heading(analysis: ImageAnalysis, style: OutputStyle) -> Text:
+def heading(analysis: ImageAnalysis, style: OutputStyle) -> StyledText:
     """`hello:v1 · linux/amd64 · 6 layers · from docker-archive`."""
     image = analysis.image
     facts = [image.platform, count_text(len(analysis.layers), "layer"), f"from {image.source}"]
     return title_line(image.reference, facts, style)
 
 
-def _totals(image: ImageFacts, style: OutputStyle) -> RenderableType:
+def _totals(image: ImageFacts, style: OutputStyle) -> Part:
     """A row for each measure of the image, with bars on one scale."""
     length = max(10, min(40, style.width - 60))
     content, shadowed = image.content_bytes, image.shadowed_bytes
@@ -71,7 +70,7 @@ def _totals(image: ImageFacts, style: OutputStyle) -> RenderableType:
     rows = [
         ("live", bar(image.live_bytes, scale, length, LIVE, style), image.live_bytes, ""),
         ("shadowed", shadowed_bar(shadowed, scale, length, style), shadowed, shadowed_words),
-        ("content", Text(), content, ""),
+        ("content", StyledText(), content, ""),
     ]
     for name, transfer, words in (
         ("transfer", image.transfer_bytes, "as a registry sends it"),
@@ -80,7 +79,7 @@ def _totals(image: ImageFacts, style: OutputStyle) -> RenderableType:
         if transfer is not None:
             rows.append((name, bar(transfer, scale, length, QUIET, style), transfer, words))
     columns = totals(
-        [Text(name, TITLE if name == "content" else "") for name, *_ in rows],
+        [StyledText(name, TITLE if name == "content" else "") for name, *_ in rows],
         [row[1] for row in rows],
         [row[2] for row in rows],
         [
@@ -136,7 +135,7 @@ def _what_docker_would_say(image: ImageFacts, units: str, longest: int) -> str:
     return long if len(long) <= longest else sentence + "more"
 
 
-def _biggest(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[RenderableType]:
+def _biggest(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
     files = analysis.biggest[: style.top]
     if not files:
         return
@@ -144,7 +143,7 @@ def _biggest(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Renderable
     yield section_title("Biggest files", "", style)
     layers = [f"layer {file.layer}" for file in files]
     sizes = cells(style.size(file.content_bytes) for file in files)
-    room = style.width - 3 - max(map(len, layers)) - max(map(len, sizes)) - 4
+    room = style.width - 3 - max(map(len, layers)) - max(size.cell_len for size in sizes) - 4
     paths = cells(style.cut_start(style.path(file.path), room) for file in files)
     columns = [
         filled("", sizes),
@@ -154,7 +153,7 @@ def _biggest(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Renderable
     yield indented(grid(columns, titles=False), 2)
 
 
-def _warnings(warnings: Sequence[ImageWarning], style: OutputStyle) -> Iterator[RenderableType]:
+def _warnings(warnings: Sequence[ImageWarning], style: OutputStyle) -> Iterator[Part]:
     """A line per code with the first of its warnings; nothing where there is none."""
     if not warnings:
         return
@@ -166,9 +165,11 @@ def _warnings(warnings: Sequence[ImageWarning], style: OutputStyle) -> Iterator[
     yield section_title("Warnings", "", style)
     for code, count in counted[:_MOST_WARNING_LINES]:
         line = _warning_line(first_of_code[code], count, style)
-        yield indented(Text(style.cut_end(line, style.width - 3)), 3)
+        yield indented(StyledText(style.cut_end(line, style.width - 3)), 3)
     if len(counted) > _MOST_WARNING_LINES:
-        yield indented(Text(f"and {len(counted) - _MOST_WARNING_LINES} other kinds", QUIET), 3)
+        yield indented(
+            StyledText(f"and {len(counted) - _MOST_WARNING_LINES} other kinds", QUIET), 3
+        )
 
 
 def _warning_line(warning: ImageWarning, count: int, style: OutputStyle) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison
 from layersize.report.cells import content_bar
 from layersize.report.columns import total_width
 from layersize.report.style import QUIET, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import FilledColumn, cells, filled, grid
 from layersize.report.terminal.measures import byte_measures, growth_cell, measures_of
 
@@ -21,7 +20,7 @@ _BAR_CELLS = 8
 
 def image_columns(
     comparisons: Sequence[Comparison], names: Sequence[str], style: OutputStyle
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """As many of the other images side by side as fit, the base in front of each group."""
     base = comparisons[0].base
     images = [base.image, *(comparison.other.image for comparison in comparisons)]
@@ -29,7 +28,7 @@ def image_columns(
     measures = measures_of(images)
     labels = ["", *measures, "layers", "shared", "extra", "pull"]
     numbers = _image_cells(base, measures, scale, style)
-    numbers += [Text()] * (len(labels) - len(numbers))
+    numbers += [StyledText()] * (len(labels) - len(numbers))
     first = [filled("", cells(labels), align_right=False), filled("base", numbers)]
     group = list(first)
     for name, comparison in zip(names, comparisons, strict=True):
@@ -45,13 +44,13 @@ def image_columns(
 
 def _image_cells(
     analysis: ImageAnalysis, measures: Sequence[str], scale: int, style: OutputStyle
-) -> list[Text]:
+) -> list[StyledText]:
     """A bar, the measures, and the number of layers of one image."""
     image = analysis.image
     drawing = content_bar(image.live_bytes, image.shadowed_bytes, scale, _BAR_CELLS, style)
-    drawing.justify = "left"
+    drawing.stays_left = True
     sizes = cells(_known_size(amount, style) for amount in byte_measures(image, measures))
-    return [drawing, *sizes, Text(str(len(analysis.layers)))]
+    return [drawing, *sizes, StyledText(str(len(analysis.layers)))]
 
 
 def _other_columns(
@@ -70,11 +69,11 @@ def _other_columns(
     numbers = [*_image_cells(comparison.other, measures, scale, style), *cells(sizes)]
     sides = (comparison.base.image, comparison.other.image)
     growth = [
-        Text() if before is None or after is None else growth_cell(before, after, style)
+        StyledText() if before is None or after is None else growth_cell(before, after, style)
         for before, after in zip(*(byte_measures(side, measures) for side in sides), strict=True)
     ]
     in_layers = [f"in {count}" if count else "" for count in (shared.layers, marginal.layers)]
-    beside = [Text(), *growth, Text(), *cells(in_layers, QUIET), Text()]
+    beside = [StyledText(), *growth, StyledText(), *cells(in_layers, QUIET), StyledText()]
     return [filled(name, numbers), filled(style.signs.delta, beside)]
 
 

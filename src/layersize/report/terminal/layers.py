@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from layersize.accounting.result import ImageAnalysis, LayerFacts
 from layersize.oci.instruction import clean_instruction
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.layer_words import line_text
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import (
     FilledColumn,
     cells,
@@ -25,11 +24,11 @@ from layersize.report.terminal.grid import (
 _CONTENT = "content"
 
 
-def layer_table(analysis: ImageAnalysis, style: OutputStyle) -> RenderableType:
+def layer_table(analysis: ImageAnalysis, style: OutputStyle) -> Part:
     """A row per layer, the base first; the instruction takes the room that is left."""
     layers = analysis.layers
     instructions = [style.name(clean_instruction(layer.created_by)) for layer in layers]
-    longest = max(Text(instruction).cell_len for instruction in instructions)
+    longest = max(StyledText(instruction).cell_len for instruction in instructions)
     least = min(longest, max(20, style.width * 3 // 10 - 4))
     columns = _number_columns(layers, style)
     if analysis.dockerfile is not None:

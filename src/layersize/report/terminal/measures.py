@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.text import Text
-
 from layersize.accounting.result import ImageFacts
 from layersize.report.cells import change_color
 from layersize.report.style import QUIET, OutputStyle
+from layersize.report.styled_text import StyledText
 from layersize.text.sizes import growth_text
 
 _MEASURES = ("content", "live", "shadowed", "transfer", "estimate")
@@ -32,7 +31,7 @@ def byte_measures(image: ImageFacts, names: Sequence[str]) -> Sequence[int | Non
     return [amounts[name] for name in names]
 
 
-def growth_cell(before: int, after: int, style: OutputStyle) -> Text:
+def growth_cell(before: int, after: int, style: OutputStyle) -> StyledText:
     """`+12.3 %`, in the colour of the change."""
     growth = style.plain(growth_text(after - before, before))
-    return Text(growth, change_color(after - before) or QUIET)
+    return StyledText(growth, change_color(after - before) or QUIET)

@@ -6,8 +6,6 @@ import operator
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.text import Text
 
 from layersize.dockerfile.result import StagedBuild, StageFacts, StageRole
 from layersize.report.cells import bar, content_bar
@@ -21,6 +19,8 @@ from layersize.report.stage_words import (
     what_is_left,
 )
 from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import (
     FilledColumn,
     cells,
@@ -47,7 +47,7 @@ def render(build: StagedBuild, style: OutputStyle) -> str:
     return rendered(_parts(build, style), style)
 
 
-def _parts(build: StagedBuild, style: OutputStyle) -> Iterator[RenderableType]:
+def _parts(build: StagedBuild, style: OutputStyle) -> Iterator[Part]:
     engine = f"built by {build.engine}" if build.engine else None
     facts = [count_text(len(build.stages), "stage"), build.platform, engine]
     yield title_line(build.dockerfile, facts, style)
@@ -64,14 +64,14 @@ def _parts(build: StagedBuild, style: OutputStyle) -> Iterator[RenderableType]:
     yield _stage_rows(build, style)
 
 
-def _totals(build: StagedBuild, style: OutputStyle) -> RenderableType:
+def _totals(build: StagedBuild, style: OutputStyle) -> Part:
     """What ships and what does not, on one scale."""
     shipped, left = build.stages[build.shipped], build.left_behind
     length = max(10, min(40, style.width - 70))
     whole = shipped.content_bytes + left.content_bytes
     amounts = [shipped.content_bytes, left.content_bytes]
     columns = totals(
-        [Text("ships", TITLE), Text("stays behind")],
+        [StyledText("ships", TITLE), StyledText("stays behind")],
         [
             content_bar(shipped.live_bytes, shipped.shadowed_bytes, whole, length, style),
             bar(left.content_bytes, whole, length, QUIET, style),
@@ -87,7 +87,7 @@ def _totals(build: StagedBuild, style: OutputStyle) -> RenderableType:
     return indented(grid(columns_that_fit(columns, style.width - 2), titles=False))
 
 
-def _stage_rows(build: StagedBuild, style: OutputStyle) -> RenderableType:
+def _stage_rows(build: StagedBuild, style: OutputStyle) -> Part:
     """The numbers, and behind them the words in the room that is left."""
     takes = f" {style.signs.takes} takes files from"
     title = "base" + (takes if any(stage.sources for stage in build.stages) else "")

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 import plotext  # type: ignore[import-untyped] # it has no annotations
-from rich.console import RenderableType
-from rich.text import Text
 
 from layersize.budgets.history import HistoryEntry
 from layersize.budgets.result import LayerShare
@@ -15,6 +13,8 @@ from layersize.budgets.trend import Jump, Series, Trend
 from layersize.report.cause_words import STATUS_WORDS
 from layersize.report.cells import change_cell
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
+from layersize.report.styled_text import StyledText
+from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import indented, rendered, section_title
 from layersize.text.sizes import change_text, count_text, growth_text, size_text, sizes_in_one_unit
 
@@ -33,24 +33,24 @@ def render(trend: Trend, style: OutputStyle) -> str:
     return rendered(_parts(trend, style), style)
 
 
-def _parts(trend: Trend, style: OutputStyle) -> Iterator[RenderableType]:
+def _parts(trend: Trend, style: OutputStyle) -> Iterator[Part]:
     if not trend.series:
         file = style.cut_start(style.name(trend.file), style.width - 13)
-        yield indented(Text(f"{file}: no runs yet"), 0)
+        yield indented(StyledText(f"{file}: no runs yet"), 0)
     for number, series in enumerate(trend.series):
         if number:
             yield ""
         yield from _series(series, style)
 
 
-def _series(series: Series, style: OutputStyle) -> Iterator[RenderableType]:
+def _series(series: Series, style: OutputStyle) -> Iterator[Part]:
     facts = [f"{series.metric} bytes", style.cut_end(style.name(series.platform or ""), 20)]
     facts.append("without the base image" if series.ignores_base else "")
     rest = "".join(f" {style.signs.between} {fact}" for fact in facts if fact)
     name = style.cut_end(style.name(series.name), max(8, style.width - len(rest)))
-    yield _cropped(Text(name, TITLE).append(rest, f"not {TITLE}"), style)
+    yield _cropped(StyledText(name, TITLE).append(rest, f"not {TITLE}"), style)
     for line in _summary(series, style.units):
-        yield indented(Text(style.cut_end(style.plain(line), style.width - 2)), 2)
+        yield indented(StyledText(style.cut_end(style.plain(line), style.width - 2)), 2)
     if len(series.sizes) > 1:
         if style.width >= _LEAST_WIDTH:
             yield ""
@@ -134,8 +134,8 @@ def _steps(sizes: Sequence[int]) -> tuple[list[int], list[int]]:
     return runs, heights
 
 
-def _colored(line: str) -> Text:
-    text = Text(line, QUIET)
+def _colored(line: str) -> StyledText:
+    text = StyledText(line, QUIET)
     for drawn in _DRAWN.finditer(line):
         text.stylize(f"not {QUIET} {LIVE}", *drawn.span())
     for limit in re.finditer(f"{_LIMIT}+", line):
@@ -143,9 +143,9 @@ def _colored(line: str) -> Text:
     return text
 
 
-def _jumps(series: Series, style: OutputStyle) -> Iterator[RenderableType]:
+def _jumps(series: Series, style: OutputStyle) -> Iterator[Part]:
     if not series.jumps and not series.other_jumps:
-        yield indented(Text("No jump: no step of 1 % or more."))
+        yield indented(StyledText("No jump: no step of 1 % or more."))
         return
     count = len(series.jumps) + series.other_jumps
     remark = f"the largest {len(series.jumps)} shown" if series.other_jumps else ""
@@ -153,11 +153,11 @@ def _jumps(series: Series, style: OutputStyle) -> Iterator[RenderableType]:
     amounts = [change_cell(jump.delta_bytes, style) for jump in series.jumps]
     widest = max([amount.cell_len for amount in amounts], default=0)
     for number, (jump, amount) in enumerate(zip(series.jumps, amounts, strict=True), 1):
-        line = Text(f"{number:>2}  {' ' * (widest - amount.cell_len)}").append_text(amount)
+        line = StyledText(f"{number:>2}  {' ' * (widest - amount.cell_len)}").append_text(amount)
         line.append(style.plain(f"  {growth_text(jump.delta_bytes, jump.before_bytes):>8}"))
         yield _cropped(line.append(f"  {_run(series.runs[jump.run], style)}"), style)
         for row in _layers(jump, style):
-            yield indented(Text(style.cut_end(style.plain(row), style.width - 6)), 6)
+            yield indented(StyledText(style.cut_end(style.plain(row), style.width - 6)), 6)
 
 
 def _run(run: HistoryEntry, style: OutputStyle) -> str:
@@ -186,6 +186,5 @@ def _layer_title(share: LayerShare) -> str:
     return f"layer {share.index} ({words})  "
 
 
-def _cropped(line: Text, style: OutputStyle) -> RenderableType:
-    line.truncate(style.width)
-    return indented(line, 0)
+def _cropped(line: StyledText, style: OutputStyle) -> Part:
+    return line.cropped(style.width)

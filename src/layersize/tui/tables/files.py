@@ -9,18 +9,18 @@ from rich.text import Text
 
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
-from layersize.report.cells import (
+from layersize.report.cells import size_width
+from layersize.report.columns import Column
+from layersize.report.comparison_words import PATH_SIGNS
+from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
+from layersize.tui.cells import (
     change_cell,
     content_bar,
     diverging_bar,
     hides_cell,
     shadowed_cell,
     size_cell,
-    size_width,
 )
-from layersize.report.columns import Column
-from layersize.report.comparison_words import PATH_SIGNS
-from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.table import Table
 from layersize.tui.tree_rows import AnyItem, ItemT, NoChildren, Order, TreeRows
 

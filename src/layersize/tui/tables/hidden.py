@@ -8,16 +8,11 @@ from rich.text import Text
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.explore.explored import ShadowedPair
-from layersize.report.cells import (
-    change_cell,
-    shadowed_bar,
-    shadowed_cell,
-    size_cell,
-    size_width,
-)
+from layersize.report.cells import size_width
 from layersize.report.columns import Column
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.text.sizes import count_text
+from layersize.tui.cells import change_cell, shadowed_bar, shadowed_cell, size_cell
 from layersize.tui.table import Table
 from layersize.tui.tables.layers import instruction
 

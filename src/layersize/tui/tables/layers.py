@@ -9,17 +9,11 @@ from rich.text import Text
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison, LayerStatus
 from layersize.oci.instruction import clean_instruction
-from layersize.report.cells import (
-    change_cell,
-    content_bar,
-    hides_cell,
-    shadowed_cell,
-    size_cell,
-    size_width,
-)
+from layersize.report.cells import size_width
 from layersize.report.columns import Column
 from layersize.report.comparison_words import LAYER_SIGNS
 from layersize.report.style import QUIET, OutputStyle
+from layersize.tui.cells import change_cell, content_bar, hides_cell, shadowed_cell, size_cell
 from layersize.tui.lines import padded
 from layersize.tui.table import Table
 

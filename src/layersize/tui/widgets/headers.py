@@ -9,9 +9,9 @@ from rich.text import Text
 
 from layersize.accounting.result import ImageFacts
 from layersize.comparison.result import Comparison
-from layersize.report.cells import change_cell, content_bar
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.text.sizes import count_text, growth_text, share_text
+from layersize.tui.cells import change_cell, content_bar
 from layersize.tui.lines import flowed, padded
 from layersize.tui.widgets.text_lines import TextLines
 
