@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import translate
+from functools import cached_property
 
 ALLOWED = (
     "a pattern like *.map, usr/share/doc/ or app/**/test.py: *, ? and [abc] within a name, "
@@ -48,15 +49,20 @@ class Pattern:
         parts = names.removeprefix("/").split("/")
         if "/" not in names:
             parts.insert(0, _ANY_DEPTH)
-        flags = re.IGNORECASE if ignore_case else 0
-        self._parts = [
-            None if part == _ANY_DEPTH else re.compile(translate(part), flags) for part in parts
-        ]
-        """`None` stands for any number of folders, at the end for whatever is below."""
+        self._flags = re.IGNORECASE if ignore_case else 0
+        self._names = parts
         literals = (literal for part in parts for literal in _SPECIAL.split(part))
         literal = "" if ignore_case else max(literals, key=len, default="")
         self.literal = literal.encode("utf-8", "surrogateescape")
         """What stands in every path that matches: quickly looked for, and rarely there."""
+
+    @cached_property
+    def _parts(self) -> list[re.Pattern[str] | None]:
+        """`None` stands for any number of folders, at the end for whatever is below."""
+        return [
+            None if name == _ANY_DEPTH else re.compile(translate(name), self._flags)
+            for name in self._names
+        ]
 
     def matches(self, path: bytes, *, is_directory: bool) -> bool:
         """Whether it stands for the path itself."""

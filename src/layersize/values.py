@@ -1,4 +1,4 @@
-"""`dataclass` for frozen, slotted values, without the code that the standard library generates.
+"""`dataclass` for slotted values, without the code that the standard library generates.
 
 That library compiles the methods of each class when it is imported: a millisecond a class, together
 longer than a small image takes to measure. Here all classes share their methods. The functions of
@@ -12,19 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
-    from dataclasses import MISSING, Field, FrozenInstanceError, field
-    from dataclasses import dataclass as _generating_dataclass
+    from dataclasses import _FIELD, MISSING, Field, FrozenInstanceError, field
 
-    @_generating_dataclass(init=False, eq=False, repr=False)
-    class _Sample:
-        value: int
-
-    _FIELD_TYPE = _Sample.__dataclass_fields__["value"]._field_type
-
-    def dataclass(*, frozen, slots, kw_only=False, eq=True):
+    def dataclass(*, slots, frozen=False, kw_only=False, eq=True):
         """Makes a class one of values, as the standard library's decorator does."""
-        if not frozen or not slots:
-            raise TypeError("these values are frozen and slotted")
+        if not slots:
+            raise TypeError("these values are slotted")
 
         def with_slots(cls):
             fields = {}
@@ -45,6 +38,7 @@ else:
                 {
                     **_METHODS,
                     **(_EQUALITY if eq else {}),
+                    **(_FROZEN if frozen else _MUTABLE if eq else {}),
                     **namespace,
                     "__slots__": tuple(own),
                     "__dataclass_fields__": fields,
@@ -69,7 +63,7 @@ else:
     def _field(name, annotation, default, kw_only):
         made = default if isinstance(default, Field) else field(default=default)
         made.name, made.type, made.kw_only = name, annotation, kw_only
-        made._field_type = _FIELD_TYPE
+        made._field_type = _FIELD  # by which `dataclasses.fields` knows it
         return made
 
     def _initializer(cls, fields):
@@ -120,9 +114,9 @@ else:
 
     _METHODS = {
         "__repr__": _text,
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
         "__getstate__": _values,
         "__setstate__": _restore,
     }
     _EQUALITY = {"__eq__": _equals, "__hash__": _hash}
+    _FROZEN = {"__setattr__": _refuse, "__delattr__": _refuse}
+    _MUTABLE = {"__hash__": None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -24,6 +23,8 @@ class CommandGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def _unknown(self, ctx: click.Context, name: str) -> str:
+        from difflib import get_close_matches  # slow to load
+
         commands = self.list_commands(ctx)
         text = f"there is no command {name!r}"
         meant = get_close_matches(name.lower(), commands, 1)

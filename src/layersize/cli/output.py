@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def table_style(options: CommonOptions) -> OutputStyle:
     is_terminal = sys.stdout.isatty()
     width = _WIDTH_WITHOUT_TERMINAL
     if is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        import shutil  # slow to load
+
         width = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
     return OutputStyle(
         width=min(width, _WIDEST),

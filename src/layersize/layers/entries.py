@@ -6,8 +6,10 @@ Columns keep a million entries in a few arrays; an object per entry would take t
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from layersize.values import dataclass
 
 
 def directory_prefixes(entries: LayerEntries) -> list[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from itertools import islice
 
 from layersize.sources.reference import SOURCES, ImageReference
@@ -43,10 +42,10 @@ def similar_images(wanted: str, known: Iterable[str]) -> list[str]:
     last = repository.rpartition("/")[2]
     alike = [repository] if repository in by_repository else []
     alike = alike or [other for other in by_repository if other.rpartition("/")[2] == last]
-    alike = alike or get_close_matches(repository, by_repository, _MOST, _CLOSE)
+    alike = alike or _close_matches(repository, by_repository, _MOST, _CLOSE)
     candidates = [short for other in alike for short in by_repository[other]]
     tags = dict.fromkeys(_parts(short)[1] for short in candidates)
-    close_tags = get_close_matches(tag, tags, _MOST, 0)
+    close_tags = _close_matches(tag, tags, _MOST, 0)
     ranked = [short for close in close_tags for short in candidates if _parts(short)[1] == close]
     return [by_short[short] for short in ranked[:_MOST]]
 
@@ -55,7 +54,7 @@ def similar_files(wanted: str, known: Iterable[str]) -> list[str]:
     """Names of files like one, or like one without its ending."""
     names = [name for name in islice(known, _MOST_KNOWN) if len(name) <= _LONGEST]
     longer = sorted(name for name in names if wanted and name.startswith(f"{wanted}."))
-    return longer[:_MOST] or get_close_matches(wanted, names, _MOST, _CLOSE)
+    return longer[:_MOST] or _close_matches(wanted, names, _MOST, _CLOSE)
 
 
 def meant_place(reference: ImageReference) -> str | None:
@@ -65,7 +64,7 @@ def meant_place(reference: ImageReference) -> str | None:
         return None
     words = [source.word for source in SOURCES]
     found = _OTHER_WORDS.get(word) or next(
-        iter(get_close_matches(word.lower(), words, 1, _CLOSE)), None
+        iter(_close_matches(word.lower(), words, 1, _CLOSE)), None
     )
     return f"{found}:{rest}" if found else None
 
@@ -76,6 +75,12 @@ def did_you_mean(names: Sequence[str]) -> str:
     *others, last = list(reversed(distinct.values()))[:_MOST] or [""]
     listed = f"{', '.join(others)} or {last}" if others else last
     return f"did you mean {listed}?" if listed else ""
+
+
+def _close_matches(name: str, known: Iterable[str], most: int, close: float) -> list[str]:
+    from difflib import get_close_matches  # slow to load
+
+    return get_close_matches(name, known, most, close)
 
 
 def _short(name: str) -> str:

@@ -121,7 +121,7 @@ class Table:
         has_titles = self._title_style is not None
         widths = [column.width(with_title=has_titles) + self._gap for column in self._columns]
         widths[-1] -= self._gap
-        widths = [min(width, room) for width in widths]
+        widths = [min(width, room) or 1 for width in widths]
         for index, column in enumerate(self._columns):
             if column.wrap:
                 widths[index] = max(0, min(widths[index], widths[index] + room - sum(widths)))

@@ -6,13 +6,15 @@ https://www.gnu.org/software/tar/manual/html_node/Sparse-Formats.html
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xxhash import xxh3_128
 
 from layersize.streams import bounds
 from layersize.streams.tar.numbers import LARGEST_SIZE, parse_number
+from layersize.values import dataclass
 
 _ZEROS = bytes(256 << 10)
 
@@ -132,7 +134,7 @@ _SPARSE_VERSIONS = ((b"0", b"0"), (b"0", b"1"), (b"1", b"0"))
 _TARGET_AND_SIZES = (b"linkpath", b"size", b"GNU.sparse.size", b"GNU.sparse.realsize")
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)  # made for each entry: its __init__ is faster
 class Extension:
     """What extension headers say of the entry that follows them.
 
