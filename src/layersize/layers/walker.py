@@ -133,6 +133,9 @@ class LayerWalker:
             tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request, self.kept)
             tar.run()
         _check_length(tar.tar_bytes, request.limits)
+        if layer.blob_bytes not in (None, tar.tar_bytes):
+            cause = f"its tar-split is of {tar.tar_bytes} bytes, its tar has {layer.blob_bytes}"
+            raise LayersizeError("", cause)
         return LayerWalk(
             entries=tar.entries,
             tar_bytes=tar.tar_bytes,

@@ -237,6 +237,11 @@ def has_one_layer_more(store: PodmanStore) -> None:
     store.images[0]["layer"] = layer_ids(store)[1]
 
 
+def has_a_longer_tar(store: PodmanStore) -> None:
+    """As where a tar without its last padding was unpacked, which the tar-split adds."""
+    store.layers[layer_ids(store)[1]]["diff-size"] += 512
+
+
 def image_file(store: PodmanStore, key: str) -> Path:
     return store.root / "overlay-images" / sha256_hex(config_json(LAYERS)) / document_name(key)
 
@@ -273,6 +278,7 @@ def has_a_pipe_for_a_tar_split(store: PodmanStore) -> None:
         (has_another_layer, "layer 1: is not the one of sha256:"),
         (lacks_a_layer, "is missing"),
         (goes_round, "has over 1024 layers"),
+        (has_a_longer_tar, "its tar-split is of "),
         (has_one_layer_more, "the image has 2 layers, its config 3 diff_ids"),
         (has_another_config, "its config: is not sha256:"),
         (has_another_manifest, "its manifest: is not sha256:"),

@@ -123,7 +123,12 @@ class StorageRoot:
         folder = self._folder.path / files.format(layer_id) if files else None
         if folder is not None and os.path.lexists(folder.parent / "composefs-data"):
             folder = None  # files are called by their digests there
-        return UnpackedLayer(digest=diff_id, blob_bytes=None, tar_split=tar_split, files=folder)
+        # Of a layer that was pulled in part, some versions add up other things.
+        is_whole = row.get("toc-digest").value is None
+        tar_bytes = row.get("diff-size").whole_number() if is_whole else None
+        return UnpackedLayer(
+            digest=diff_id, blob_bytes=tar_bytes or None, tar_split=tar_split, files=folder
+        )
 
     def _stored(self, row: JsonNode) -> StoredImage:
         image_id = row.get("id").text() or ""

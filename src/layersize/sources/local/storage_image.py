@@ -51,7 +51,9 @@ class StorageImage(NamedTuple):
     def to_copy(self, where: str) -> tuple[DeclaredImage, Store]:
         """The image with its layers as the tars that can be put together; raises LayersizeError."""
         blobs = {
-            _blob_name(layer.digest): replace(layer, blob_bytes=layer.tar_bytes())
+            _blob_name(layer.digest): replace(
+                layer, blob_bytes=layer.blob_bytes or layer.tar_bytes()
+            )
             for layer in self.layers
         }
         layers = (DeclaredLayer(name=_blob_name(x.digest), digest=x.digest) for x in self.layers)
