@@ -55,6 +55,15 @@ def registry_environment(folder: Path, host: str) -> dict[str, str]:
     return {"DOCKER_CONFIG": str(folder)}
 
 
+def podman_storage(folder: Path) -> dict[str, str]:
+    """What leads to the folder of the Podman that was started for the tests."""
+    root = Path(needed("LAYERSIZE_PODMAN").removeprefix("unix://")).parent / "podman/root"
+    conf = folder / "storage.conf"
+    roots = f'graphroot = "{root}"\nrootless_storage_path = "{root}"\n'
+    conf.write_text(f'[storage]\ndriver = "overlay"\n{roots}')
+    return {"CONTAINERS_STORAGE_CONF": str(conf)}
+
+
 @pytest.fixture
 def every_source(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
     """Reports of one sample by the source that it was read from, each without a cache."""
@@ -66,6 +75,11 @@ def every_source(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
             cache = tmp_path / variable
             found[title] = report("inspect", f"{source}{sample}", cache=cache, env=env)
             found[f"{title}, again"] = report("inspect", f"{source}{sample}", cache=cache, env=env)
+            saved = ("inspect", f"{source}{sample}", "--no-store")
+            found[f"{title}, saved"] = report(*saved, cache=tmp_path / "saved", env=env)
+        found["storage"] = report(
+            "inspect", f"storage:{sample}", cache=tmp_path, env=podman_storage(tmp_path)
+        )
         for title, variable in (
             ("registry", "LAYERSIZE_REGISTRY"),
             ("registry, password", "LAYERSIZE_REGISTRY_AUTH"),

@@ -40,7 +40,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PodmanStore:
 
 def configure(monkeypatch: pytest.MonkeyPatch, root: Path, more: str = "") -> None:
     conf = root.with_name("storage.conf")
-    conf.write_text(f'[storage]\ndriver = "overlay"\ngraphroot = "{root}"\n{more}')
+    roots = f'graphroot = "{root}"\nrootless_storage_path = "{root}"\n'
+    conf.write_text(f'[storage]\ndriver = "overlay"\n{roots}{more}')
     monkeypatch.setenv("CONTAINERS_STORAGE_CONF", str(conf))
     for name in ("STORAGE_DRIVER", "STORAGE_OPTS"):
         monkeypatch.delenv(name, raising=False)

@@ -43,16 +43,19 @@ def storage_conf() -> StorageConf:
     """Raises LayersizeError for a file that can't be read."""
     told = os.environ.get("CONTAINERS_STORAGE_CONF")
     system = _settings(told) if told else _first_of(_OF_THE_SYSTEM)
-    is_rootless = os.geteuid() != 0
     settings = system or _Settings()
-    if is_rootless:
-        own = None if told else _settings(str(_folder("XDG_CONFIG_HOME", ".config")))
-        usual = settings.rootless_path or str(_data_folder() / "containers/storage")
-        if own is not None:
-            settings = own._replace(graph_root=own.graph_root or own.rootless_path or usual)
-        elif not (told and settings.graph_root):
-            settings = _Settings(graph_root=usual, driver=settings.driver)
-    return _conf(settings)
+    if os.geteuid() == 0:
+        return _conf(settings)
+    usual = settings.rootless_path or str(_data_folder() / "containers/storage")
+    if (
+        told
+    ):  # of this file, some versions take the rootless path only, others the first that is there
+        more = (settings.graph_root,) if settings.graph_root else ()
+        return _conf(settings._replace(graph_root=usual, more_roots=(*more, *settings.more_roots)))
+    own = _settings(str(_config_folder() / "containers/storage.conf"))
+    if own is not None:
+        return _conf(own._replace(graph_root=own.graph_root or own.rootless_path or usual))
+    return _conf(_Settings(graph_root=usual, driver=settings.driver))
 
 
 def _conf(settings: _Settings) -> StorageConf:
@@ -96,10 +99,9 @@ def _roots_in(options: list[str]) -> list[str]:
     return [value for key, _, value in pairs if key.rpartition(".")[2] in _MORE_STORES and value]
 
 
-def _folder(variable: str, usual: str) -> Path:
-    configured = os.environ.get(variable)
-    home = Path(configured) if configured else Path("~").expanduser() / usual
-    return home / "containers/storage.conf"
+def _config_folder() -> Path:
+    configured = os.environ.get("XDG_CONFIG_HOME")
+    return Path(configured) if configured else Path("~").expanduser() / ".config"
 
 
 def _data_folder() -> Path:
