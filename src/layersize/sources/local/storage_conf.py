@@ -44,7 +44,7 @@ def storage_conf() -> StorageConf:
     told = os.environ.get("CONTAINERS_STORAGE_CONF")
     system = _settings(told) if told else _first_of(_OF_THE_SYSTEM)
     settings = system or _Settings()
-    if os.geteuid() == 0:
+    if _user_id() == "0":
         return _conf(settings)
     usual = settings.rootless_path or str(_data_folder() / "containers/storage")
     if (
@@ -110,4 +110,9 @@ def _data_folder() -> Path:
 
 
 def _expanded(root: str) -> str:
-    return os.path.expandvars(root.replace("$UID", str(os.geteuid())))
+    return os.path.expandvars(root.replace("$UID", _user_id()))
+
+
+def _user_id() -> str:
+    """Whose store it is: `podman unshare` makes its user root."""
+    return os.environ.get("_CONTAINERS_ROOTLESS_UID") or str(os.geteuid())
