@@ -13,6 +13,7 @@ from layersize.sources.artifacts import NotAnImage
 from layersize.sources.choose import choose_image
 from layersize.sources.context import Unavailable
 from layersize.sources.declared_image import DeclaredImage, DeclaredLayer
+from support.work import assert_linear
 
 USUAL = "linux/amd64"
 
@@ -347,3 +348,17 @@ def test_where_none_can_be_read_what_is_broken_says_more_than_what_is_no_image()
     broken = DeclaredImage(names=(), problem=LayersizeError("config", "is missing"))
     assert chosen(attestation, broken) is broken
     assert chosen(attestation) is attestation
+
+
+def test_the_choice_among_many_images_takes_linear_time() -> None:
+    def run(count: int) -> None:
+        images = [
+            DeclaredImage(
+                names=(f"app{n}:v1", "all:v1"), config=ImageConfig(digest=Digest.of(b"%d" % n))
+            )
+            for n in range(count)
+        ]
+        with pytest.raises(LayersizeError, match="holds several images"):
+            choose_image(images, name=None, platform=None)
+
+    assert_linear(run, 100)

@@ -236,10 +236,14 @@ def _named(images: Sequence[DeclaredImage], name: str) -> list[DeclaredImage]:
 def _choices(cause: str, images: Sequence[DeclaredImage], remedy: str) -> LayersizeError:
     offered = [image for image in images if not isinstance(image.problem, NotAnImage)]
     labels: dict[str, str] = {}
+    called: dict[str, list[DeclaredImage]] = {}
+    for image in offered:
+        for name in full_names(image):
+            called.setdefault(name, []).append(image)
+    shared_names = {name for name, those in called.items() if _are_several(those)}
     for image in offered:
         label = label_of(image)
-        called = images_called(offered, label)
-        if called and _are_several(called):
+        if name_in_full(label) in shared_names:
             label = shown_id(image)
         labels.setdefault(name_in_full(label) if image.names else label, label)
     shown = list(labels.values())
