@@ -99,21 +99,30 @@ def layouts(data: bytes) -> None:
         _measured_or_refused(folder / "image")
 
 
-_CHECKS = (
-    *("--max-size", "5 kB", "--max-shadowed", "1 kB", "--min-efficiency", "0.9"),
-    *("--max-layers", "2", "--max-layer-size", "4 kB", "--max-entry", "usr/**=1 kB"),
-    *("--forbid", "*.wh*", "--top", "2"),
+_CHECK = (
+    *("check", "{image}", "--max-size", "5 kB", "--max-shadowed", "1 kB", "--max-layers", "2"),
+    *("--min-efficiency", "0.9", "--max-layer-size", "4 kB", "--max-entry", "usr/**=1 kB"),
+    *("--forbid", "*.wh*", "--top", "2", "--format"),
+)
+_COMMANDS = (
+    *((*_CHECK, form) for form in FORMATS["check"]),
+    ("inspect", "{image}", "--verify", "--estimate-transfer"),
+    ("compare", "{image}", "{other}", "--format", "markdown"),
+    ("export", "{image}", "-o", "{exported}"),
+    ("export", "{image}", "-o", "{exported}", "--format", "oci-archive"),
 )
 
 
-def checks(data: bytes) -> None:
-    """A gate over a saved image: a verdict in every format, or why there is none."""
+def commands(data: bytes) -> None:
+    """A command on one or two saved images: a result, or a line that says why there is none."""
     choices = Choices(data)
-    form = choices.pick([*FORMATS["check"]])
+    words = choices.pick(_COMMANDS)
     with _folder() as folder:
+        places = {name: str(folder / name) for name in ("image", "other", "exported")}
         _write(folder / "image", image(choices))
-        command = ["check", str(folder / "image"), *_CHECKS, "--format", form, "--debug"]
-        outcome = run_layersize(command)
+        if "{other}" in words:
+            _write(folder / "other", image(choices))
+        outcome = run_layersize([*(word.format(**places) for word in words), "--debug"])
     assert outcome.exit_code in (0, 1, 2)
     for line in outcome.stderr.splitlines():
         raised = re.match(r"(\w+(?:\.\w+)*): ", line)
@@ -265,7 +274,7 @@ def documents(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "archives": archives,
     "layouts": layouts,
-    "checks": checks,
+    "commands": commands,
     "stacks": stacks,
     "shown": shown,
     "blobs": blobs,
