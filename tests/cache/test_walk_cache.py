@@ -208,3 +208,12 @@ def test_without_a_home_nothing_is_kept(tmp_path: Path) -> None:
     )
     assert (done.stdout, done.stderr) == (b"None 0 0\n", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_walk_of_headers_is_kept_apart(folder: Path) -> None:
+    """It holds checksums where others have hashes, and is of no blob."""
+    walk = replace(walk_of(LAYER), blob_digests=(), tar_digests=(), has_checksums=True)
+    WalkCache(folder).keep_header_walk(DIGEST, walk)
+    assert WalkCache(folder).header_walk(DIGEST) == walk
+    assert WalkCache(folder).walk(DIGEST) is None
+    assert WalkCache(folder).header_walk(Digest("sha256", "1" * 64)) is None
