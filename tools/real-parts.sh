@@ -23,6 +23,7 @@ start() {
     build_samples
     load_samples
     save_samples
+    import_samples
     write_env
     say "all parts answer; their names are in $DIR/env"
 }

@@ -21,7 +21,8 @@ from support.engine_relay import relay
 from support.image_config import config_json, sha256_hex, to_json
 from support.real_parts import NEWER_SAMPLE, SAMPLE, missing, needed
 from support.run_layersize import run_layersize
-from support.tar_writer import directory, file, hardlink, symlink, tar
+from support.tar_writer import TRAILER, directory, file, hardlink, symlink, tar
+from support.unpacked_stores import files_of
 
 pytestmark = pytest.mark.real
 
@@ -114,15 +115,26 @@ def test_the_samples(engine: str, tmp_path: Path) -> None:
     assert_same(engine, [SAMPLE, NEWER_SAMPLE], tmp_path)
 
 
+def without_repeats(layer: bytes) -> bytes:
+    """The layer with the last entry of each path only: Docker refuses a path twice."""
+    members = files_of(layer)
+    ends = [member.offset for member in members[1:]] + [len(layer) - len(TRAILER)]
+    entries = {
+        member.name.rstrip("/"): layer[member.offset : end]
+        for member, end in zip(members, ends, strict=True)
+    }
+    return tar(*entries.values())
+
+
 def test_random_stacks(engine: str, tmp_path: Path) -> None:
-    """Those that the engine loads: some give one path to two entries, which it refuses."""
+    """Those that the engine loads: it may miss what a hard link or a path leads to."""
     compared = 0
     for seed in range(20 * STACKS):
         image = f"layersize-stack-{seed}:v1"
         folder = tmp_path / str(seed)
         folder.mkdir()
         try:
-            with loaded(engine, {image: random_stack(seed)}):
+            with loaded(engine, {image: list(map(without_repeats, random_stack(seed)))}):
                 assert_same(engine, [image], folder)
         except RefusedError:
             continue

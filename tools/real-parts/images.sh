@@ -68,6 +68,20 @@ load_samples() {
     done
 }
 
+# The first sample twice: in the usual namespace as the new engine saves it, gzip in an index, and in
+# another one from the old engine, plain.
+import_samples() {
+    needs containerd || return 0
+    say "importing layersize-sample:v1 into containerd"
+    logged import-containerd "importing layersize-sample:v1" import_sample_v1
+    given containerd
+}
+
+import_sample_v1() {
+    ctr_at images import "$DIR/images/sample-v1.docker-containerd.tar" &&
+        ctr_at --namespace other images import "$DIR/images/sample-v1.docker-old.tar"
+}
+
 push_samples() {
     local version
     for version in $SAMPLES; do
@@ -113,6 +127,7 @@ LAYERSIZE_DOCKER_CONTAINERD unix://$DIR/docker-containerd.sock
 LAYERSIZE_DOCKER_CLASSIC unix://$DIR/docker-classic.sock
 LAYERSIZE_BUILDX $DIR/buildx
 LAYERSIZE_PODMAN unix://$DIR/podman.sock
+LAYERSIZE_CONTAINERD $DIR/containerd.sock
 LAYERSIZE_REGISTRY 127.0.0.1:$(port registry)
 LAYERSIZE_REGISTRY_AUTH 127.0.0.1:$(port registry-auth)
 LAYERSIZE_PARTS_IMAGES $DIR/images

@@ -2,7 +2,7 @@
 
 start_parts() {
     local name
-    for name in docker-old docker-containerd docker-classic podman registry registry-auth; do
+    for name in docker-old docker-containerd docker-classic podman containerd registry registry-auth; do
         running "$name" || { say "starting $name"; "start_${name//-/_}"; }
     done
     for name in docker-old docker-containerd docker-classic podman; do
@@ -10,6 +10,7 @@ start_parts() {
     done
     wait_for docker-old --cacert "$DIR/tls/client/ca.pem" --cert "$DIR/tls/client/cert.pem" \
         --key "$DIR/tls/client/key.pem" "https://127.0.0.1:$(port docker-old)/_ping"
+    wait_for_containerd
     wait_for registry "http://127.0.0.1:$(port registry)/v2/"
     wait_for registry-auth -u reader:sesame "http://127.0.0.1:$(port registry-auth)/v2/"
 }
@@ -102,6 +103,29 @@ start_podman() {
         /usr/bin/podman --root "$DIR/podman/root" --runroot "$DIR/podman/run" \
         --tmpdir "$DIR/podman/tmp" --cgroup-manager cgroupfs --events-backend file \
         system service --time 0 "unix://$DIR/podman.sock"
+}
+
+# By itself, as under Kubernetes; without what only Kubernetes needs.
+start_containerd() {
+    local own=$DIR/containerd
+    rm -rf "$DIR/containerd.sock" "$own/state"
+    mkdir -p "$own"
+    printf '%s\n' 'version = 2' "root = '$own/root'" "state = '$own/state'" \
+        'disabled_plugins = ["io.containerd.grpc.v1.cri"]' \
+        "[grpc]" "address = '$DIR/containerd.sock'" > "$own/config.toml"
+    spawn containerd '' /usr/bin/containerd --config "$own/config.toml"
+}
+
+ctr_at() { clean /usr/bin/ctr --address "$DIR/containerd.sock" "$@"; }
+
+wait_for_containerd() {
+    local end=$((SECONDS + 60))
+    until ctr_at version > /dev/null 2>&1; do
+        running containerd || fail "containerd ended while starting" "$DIR/logs/containerd.log"
+        [ "$SECONDS" -lt "$end" ] ||
+            fail "containerd didn't answer within 60 s" "$DIR/logs/containerd.log"
+        sleep 0.3
+    done
 }
 
 start_registry() { serve_registry registry; }

@@ -102,7 +102,9 @@ class _Search:
             return
         modules = set()
         for source in SOURCES:
-            if source.module not in modules and (source.is_file or self.reference.name != STDIN):
+            if source.is_asked_by_word or source.module in modules:
+                continue
+            if source.is_file or self.reference.name != STDIN:
                 modules.add(source.module)
                 yield source
 

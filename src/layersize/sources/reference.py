@@ -31,6 +31,8 @@ class Source(NamedTuple):
     """Whether it is found by a path; names are those of engines and registries."""
     is_remote: bool = False
     """Whether it is asked over the network, which `--offline` forbids."""
+    is_asked_by_word: bool = False
+    """Whether only a reference that begins with its word means it."""
 
 
 SOURCES = (
@@ -40,6 +42,7 @@ SOURCES = (
     Source("docker", "engine.docker"),
     Source("podman", "engine.podman"),
     Source("storage", "local.storage"),
+    Source("containerd", "local.containerd", is_asked_by_word=True),
     Source("registry", "registry.image", is_remote=True),
 )
 """All sources. A reference without a source tries them in this order: files come first."""

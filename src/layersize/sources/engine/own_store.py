@@ -12,10 +12,10 @@ from layersize.sources.declared_image import DeclaredImage
 from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.inspect import FoundImage
 from layersize.sources.local.containers_storage import StorageRoot
-from layersize.sources.local.content_store import ContentStore
+from layersize.sources.local.content_store import ContentStore, StoredBlobs
 from layersize.sources.local.docker_graph import graph_store
 from layersize.sources.local.storage_image import storage_image
-from layersize.sources.local.trusted_folder import NotUsable, TrustedFolder
+from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.stores import Store
 
 _LAYER_FOLDER = re.compile("(?P<root>/.*)/(?P<driver>overlay)/[0-9a-f]{64}/diff")
@@ -56,7 +56,7 @@ def _content_store(found: FoundImage, roots: tuple[str, ...]) -> ContentStore:
     for root in roots:
         try:
             target = Digest.parse(f"sha256:{found.image_id}")
-            return ContentStore(found.title, TrustedFolder(root), target, found.name)
+            return ContentStore(found.title, StoredBlobs(root), target, found.name)
         except (NotUsable, ValueError) as error:
             reasons.append(str(error))
     raise NotUsable("; ".join(reasons))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.annotations import CONTAINERD_NAME
@@ -35,19 +36,52 @@ class ContentBlob(RemoteBlob):
             yield RangeReader(data, self.file.blob_bytes)
 
 
+class Blobs(Protocol):
+    """Blobs by their digests, wherever they can be had."""
+
+    def document(self, digest: Digest) -> bytes | None:
+        """A small blob whole; None if it is not there."""
+        ...
+
+    def blob(self, digest: Digest) -> RemoteBlob | None:
+        """A layer's blob; None if it is not there."""
+        ...
+
+
+class StoredBlobs:
+    """Those in the folder of a containerd."""
+
+    def __init__(self, root: str) -> None:
+        """Raises NotUsable if the folder is not to be trusted."""
+        self._folder = TrustedFolder(root)
+
+    def document(self, digest: Digest) -> bytes | None:
+        try:
+            return self._folder.read(_file_name(digest))
+        except NotUsable:
+            return None
+
+    def blob(self, digest: Digest) -> RemoteBlob | None:
+        try:
+            file = self._folder.range(_file_name(digest))
+        except NotUsable:
+            return None
+        return ContentBlob(digest=digest, blob_bytes=file.blob_bytes, file=file)
+
+
 class ContentStore:
     """An image of a content store, as a layout that holds no other."""
 
-    def __init__(self, where: str, folder: TrustedFolder, target: Digest, name: str) -> None:
+    def __init__(self, where: str, blobs: Blobs, target: Digest, name: str) -> None:
         """`target` is the manifest or index that an image goes by; raises NotUsable if it is not
         there."""
         self.where = where
         self.warnings: tuple[Warning, ...] = ()
-        self._folder = folder
-        self._blobs: dict[str, ContentBlob | None] = {}
-        document = folder.read(_file_name(target))
-        if Digest.of(document, target.algorithm) != target:
-            raise NotUsable(f"{target} has other content")
+        self._blobs = blobs
+        self._found: dict[str, RemoteBlob | None] = {}
+        document = blobs.document(target)
+        if document is None or Digest.of(document, target.algorithm) != target:
+            raise NotUsable(f"{target} is not there")
         entry = {
             "digest": str(target),
             "size": len(document),
@@ -62,28 +96,17 @@ class ContentStore:
         if name == INDEX:
             return self._index
         digest = named_digest(name)
-        try:
-            return None if digest is None else self._folder.read(_file_name(digest))
-        except NotUsable:
-            return None
+        return None if digest is None else self._blobs.document(digest)
 
-    def blob(self, name: str) -> ContentBlob | None:
+    def blob(self, name: str) -> RemoteBlob | None:
         """One and the same for a name, so that a layer that is listed twice is walked once."""
-        if name not in self._blobs:
-            self._blobs[name] = self._found(named_digest(name))
-        return self._blobs[name]
+        if name not in self._found:
+            digest = named_digest(name)
+            self._found[name] = None if digest is None else self._blobs.blob(digest)
+        return self._found[name]
 
     def real_name(self, name: str) -> str:
         return name
-
-    def _found(self, digest: Digest | None) -> ContentBlob | None:
-        if digest is None:
-            return None
-        try:
-            file = self._folder.range(_file_name(digest))
-        except NotUsable:
-            return None
-        return ContentBlob(digest=digest, blob_bytes=file.blob_bytes, file=file)
 
 
 def _file_name(digest: Digest) -> str:
