@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
@@ -28,6 +27,7 @@ from layersize.sources.saved_image import declared_images
 from layersize.sources.similar import similar_images
 from layersize.streams import bounds
 from layersize.streams.reader import Reader
+from layersize.values import dataclass
 
 _ROW = re.compile(r"(?P<name>\S+)\s+(?P<type>\S+)\s+(?P<digest>sha256:[0-9a-f]{64})\s")
 _STORE = re.compile(r"\s+root\s+(?P<folder>/.*)/io\.containerd\.content\.v1\.content\s*")
