@@ -4,7 +4,7 @@
 #   bash tools/real-parts.sh packages      only install the packages: what start needs of apt, which
 #                                          others can't use meanwhile
 #   bash tools/real-parts.sh stop [DIR]    stop them; images and caches stay
-#   bash tools/real-parts.sh big [DIR]     build layersize-big:v1, about 600 MB, in the old engine
+#   bash tools/real-parts.sh big [DIR]     build layersize-big:v1, about 600 MB, in the old engine and Podman
 # DIR is /tmp/layersize-parts unless given; LAYERSIZE_PARTS_CACHE holds the Debian roots.
 set -euo pipefail
 

@@ -11,6 +11,7 @@ from measure import Pair
 
 _LAYERSIZE = str(Path(sys.executable).with_name("layersize"))
 ENGINE_VARIABLE = "LAYERSIZE_DOCKER_OLD"
+PODMAN_VARIABLE = "LAYERSIZE_PODMAN"
 BEFORE_VARIABLE = "LAYERSIZE_BEFORE"
 ENGINE_IMAGE = "layersize-big:v1"
 _WALK = str(Path(__file__).with_name("tarfile_walk.py"))
@@ -58,6 +59,8 @@ class Row:
     """The Debian package that has it."""
     needs_engine: bool = False
     """Whether it needs the engine of tools/real-parts.sh and its large image."""
+    needs_podman: bool = False
+    """The same of Podman."""
     needs_before: bool = False
     """Whether it needs an earlier layersize, whose path is in a variable."""
     keeps_cache: bool = False
@@ -113,6 +116,7 @@ def all_rows(data: Path) -> list[Row]:
         _pieces_row(data, "gzip", "member", target=1.5),
         _engine_row(),
         _known_engine_image_row(),
+        *_podman_rows(),
         _small_row(data),
         _start_up_row("help"),
         _start_up_row("version"),
@@ -202,6 +206,31 @@ def _known_engine_image_row() -> Row:
         needs_engine=True,
         keeps_cache=True,
     )
+
+
+def _podman_rows() -> list[Row]:
+    """Through the service, and from its folder alone, as for a user who runs none."""
+    address = os.environ.get(PODMAN_VARIABLE, "")
+    podman = [f"CONTAINER_HOST={address}", "DOCKER_HOST=unix:///nonexistent"]
+    root = Path(address.removeprefix("unix://")).parent / "podman/root"
+    store = [f"STORAGE_OPTS=overlay.imagestore={root}", "STORAGE_DRIVER=overlay"]
+    save = f"/usr/bin/podman --remote --url {shlex.quote(address)} save {ENGINE_IMAGE} | sha256sum"
+    return [
+        Row(
+            name=name,
+            title=f"588 MB image in Podman, {how}, vs `podman save` into `sha256sum`",
+            subject=["env", *variables, _LAYERSIZE, "inspect", f"{source}:{ENGINE_IMAGE}"],
+            reference=["sh", "-c", save],
+            scale=Scale.TIMES_AS_LONG,
+            target=0.1,
+            peak_limit_bytes=120_000_000,
+            needs_podman=True,
+        )
+        for name, how, source, variables in (
+            ("podman", "by its service", "podman", podman),
+            ("storage", "by its folder", "storage", store),
+        )
+    ]
 
 
 def _start_up_row(option: str) -> Row:

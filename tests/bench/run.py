@@ -21,7 +21,7 @@ from browse_rows import (
     screen_table,
 )
 from measure import CommandError, interleaved
-from rows import BEFORE_VARIABLE, ENGINE_IMAGE, ENGINE_VARIABLE, Row, all_rows
+from rows import BEFORE_VARIABLE, ENGINE_IMAGE, ENGINE_VARIABLE, PODMAN_VARIABLE, Row, all_rows
 from table import Result, absolute_table, machine_line, ratio_table
 
 _GENERATE = str(Path(__file__).with_name("generate.py"))
@@ -76,7 +76,8 @@ def _measure(row: Row, rounds: int) -> Result:
     for program in (row.subject[0], row.reference[0], row.program):
         if program and not shutil.which(program):
             return Result(row=row, not_measured_because=_remedy(program, row))
-    if row.needs_engine and not _has_engine_image():
+    has_image = not row.needs_engine or _has_engine_image()
+    if not has_image or (row.needs_podman and not _has_podman_image()):
         remedy = "`tools/real-parts.sh start DIR`, then `big DIR`, then `. DIR/env` make it"
         return Result(row=row, not_measured_because=f"no engine with {ENGINE_IMAGE}: {remedy}")
     try:
@@ -97,6 +98,14 @@ def _has_engine_image() -> bool:
     asked = ["/usr/bin/docker", "image", "inspect", ENGINE_IMAGE]
     environment = {**os.environ, "DOCKER_HOST": os.environ[ENGINE_VARIABLE]}
     return not subprocess.run(asked, env=environment, capture_output=True, check=False).returncode
+
+
+def _has_podman_image() -> bool:
+    address = os.environ.get(PODMAN_VARIABLE)
+    if not address or not shutil.which("podman"):
+        return False
+    asked = ["podman", "--remote", "--url", address, "image", "exists", ENGINE_IMAGE]
+    return not subprocess.run(asked, capture_output=True, check=False).returncode
 
 
 def _remedy(program: str, row: Row) -> str:

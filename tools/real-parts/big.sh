@@ -2,7 +2,16 @@
 
 big() {
     running docker-old || fail "the old engine doesn't run: bash tools/real-parts.sh start first"
-    docker_at docker-old image inspect layersize-big:v1 > /dev/null 2>&1 && return
+    build_big
+    ! running podman || has_big podman || logged load-big "loading layersize-big:v1 into podman" load_big
+}
+
+has_big() { docker_at "$1" image inspect layersize-big:v1 > /dev/null 2>&1; }
+
+load_big() { docker_at docker-old save layersize-big:v1 | docker_at podman load; }
+
+build_big() {
+    has_big docker-old && return
     debian_root bookworm bookworm ""
     say "building layersize-big:v1"
     rm -rf "$DIR/big-base"
