@@ -84,7 +84,8 @@ def scripted_engine(folder: Path, replies: Mapping[str, Reply]) -> Iterator[Scri
             self.close_connection = reply.hangs_up
             if reply.hangs_up:
                 return
-            self.send_response(reply.status)
+            answers = self.send_response_only if "Server" in reply.headers else self.send_response
+            answers(reply.status)
             self.send_header("Content-Type", reply.media_type)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
