@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
-
+from layersize.text.cells import cell_len, set_cell_size
 from layersize.text.escape import inert_path, inert_text
 from layersize.text.sizes import MINUS, size_text
 from layersize.values import dataclass

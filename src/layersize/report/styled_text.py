@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rich.cells import cell_len, set_cell_size
+from layersize.text.cells import cell_len, set_cell_size
 
 Segment = tuple[str, str]
 """A piece of a line, and the codes that colour it."""

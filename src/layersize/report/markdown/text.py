@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
-
+from layersize.text.cells import cell_len
 from layersize.text.escape import inert_path, inert_text
 
 _MOST_CHARACTERS = 100

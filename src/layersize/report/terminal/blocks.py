@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import TypeAlias
 
-from rich.cells import cell_len, chop_cells, set_cell_size
-
 from layersize.report.styled_text import Segment, StyledText, codes
+from layersize.text.cells import cell_len, chop_cells, set_cell_size
 
 Line: TypeAlias = list[Segment]
 Part: TypeAlias = "StyledText | Indented | Table | str"
@@ -146,6 +145,9 @@ def _cut(line: Line, room: int) -> Line:
 
 def wrapped(text: StyledText, width: int, *, fold: bool = True) -> Iterator[StyledText]:
     """Lines of whole words; a word that is too long is cut into pieces, or crosses the edge."""
+    if text.cell_len <= width:
+        yield text
+        return
     offsets = [0, *_breaks(text.plain, width, fold=fold), len(text.plain)]
     for start, end in pairwise(offsets):
         line = text.part(start, end)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
-
 from layersize.dockerfile.result import StagedBuild, StageFacts, StageRole
 from layersize.report.cells import bar, content_bar
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
@@ -35,6 +33,7 @@ from layersize.report.terminal.grid import (
     title_line,
     totals,
 )
+from layersize.text.cells import cell_len
 from layersize.text.sizes import count_text, share_text
 
 _WIDEST = 1000
