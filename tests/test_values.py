@@ -166,3 +166,23 @@ def test_a_method_of_the_class_below_is_reached() -> None:
 
     value = Value(first=1, second=3)
     assert (value.told(), value.double) == ("value of base 1", 5)
+
+
+def test_a_secret_is_not_shown() -> None:
+    for decorator in (dataclasses.dataclass, dataclass):
+
+        @decorator(frozen=True, slots=True)
+        class Login:
+            user: str
+            password: str = field(repr=False)
+
+        assert repr(Login("reader", "sesame")).endswith("Login(user='reader')")
+
+
+@pytest.mark.parametrize("told", [{"compare": False}, {"hash": True}, {"init": False}])
+def test_what_would_not_be_heeded_is_refused(told: dict[str, bool]) -> None:
+    with pytest.raises(TypeError, match="number"):
+
+        @dataclass(frozen=True, slots=True)
+        class Value:
+            number: int = field(default=0, **told)  # type: ignore[call-overload]  # any of them

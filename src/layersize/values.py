@@ -62,6 +62,8 @@ else:
 
     def _field(name, annotation, default, kw_only):
         made = default if isinstance(default, Field) else field(default=default)
+        if not (made.init and made.compare and made.hash is None):
+            raise TypeError(f"{name}: of what a field can be told, only its default and repr count")
         made.name, made.type, made.kw_only = name, annotation, kw_only
         made._field_type = _FIELD  # by which `dataclasses.fields` knows it
         return made
@@ -103,7 +105,11 @@ else:
         raise FrozenInstanceError(f"cannot change field {name!r}")
 
     def _text(self):
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+        shown = ", ".join(
+            f"{name}={getattr(self, name)!r}"
+            for name, part in self.__dataclass_fields__.items()
+            if part.repr  # what is secret, or long, is not
+        )
         return f"{type(self).__qualname__}({shown})"
 
     def _equals(self, other):
