@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 import pytest
 
 from cli.processes import environment
+from layersize.oci.platform import host_platform
 from real.build_engine import DOCKER
 from support.contradictions import BOTH, NAMES, TOLD, TWO_LISTS, Entries
 from support.image_config import config_json, digest_of
@@ -135,6 +136,8 @@ def test_what_is_loaded(archive: bytes, need: Callable[..., None], tmp_path: Pat
     path = tmp_path / "image.tar"
     path.write_bytes(archive)
     measured, is_told = judged(str(path))
+    is_for_us = not measured or host_platform() in inspect(str(path)).stdout
+    # which of several images that can't run here has the tag, Docker's containerd store leaves open
     for engine in ENGINES:
         given = ["--input", str(path)] if engine == PODMAN else []
         said = client(engine, "load", *given, data=None if given else archive)
@@ -142,7 +145,7 @@ def test_what_is_loaded(archive: bytes, need: Callable[..., None], tmp_path: Pat
             continue
         for line in dict.fromkeys(said.splitlines()):
             _, is_image, name = line.partition("Loaded image: ")
-            if is_image and (layers := layers_of(engine, name)) != measured:
+            if is_image and (layers := layers_of(engine, name)) != measured and is_for_us:
                 assert is_told, (engine, layers)
 
 

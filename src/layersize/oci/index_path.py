@@ -30,6 +30,11 @@ class IndexPath:
         """What the innermost entry that states a platform is for."""
         return next(filter(None, reversed(self._platforms)), None)
 
+    def decided(self, platform: str | None) -> str | None:
+        """What an entry is for that states `platform`: an index around it for another decides."""
+        around = self.platform
+        return around if are_contradicting(around, platform) else platform or around
+
     @contextmanager
     def within(self, digest: Digest, platform: str | None) -> Iterator[None]:
         """While an index is read that an entry with this digest and platform leads to."""

@@ -58,7 +58,7 @@ def same_platform(wanted: str, offered: str) -> bool:
 
 
 def is_amd64_of_another_level(wanted: str, offered: str) -> bool:
-    """Whether both are amd64 and differ in the variant alone, which Docker 26 may not look at."""
+    """Whether both are amd64 and differ in the variant alone: v1, which may go unsaid, to v4."""
     one, other = _parts(wanted), _parts(offered)
     return one[:2] == other[:2] and one.architecture == "amd64" and one.variant != other.variant
 

@@ -29,10 +29,8 @@ from layersize.text.escape import is_plain_word
 from layersize.warning import Warning
 
 _MOST_SHOWN = 20
-_MISSING = ("is missing", "is not in the store")
-"""Causes of problems with images that are not there."""
-_MOST_TWINS = 10
-"""Images for one platform that are looked at: builders make two."""
+_MOST_TWINS = 10  # images for one platform that are looked at: builders make two
+_MISSING = ("is missing", "is not in the store")  # what is wrong with an image that is not there
 
 
 def choose_image(
@@ -85,10 +83,8 @@ def _of_platform(
         cause = f"has {len(offered)} versions for {wanted}"
         raise LayersizeError("", cause, _choose_platform(offered))
     places = {id(image): place for place, image in enumerate(meant)}
-    first = next(place for place, image in enumerate(images) if id(image) in places)
-    before = {id(image) for image in images[:first] if _may_fit(image, wanted)}
-    others = [image for image in readable if id(image) not in places]
-    rivals = [image for image in others if id(image) in before or _is_by_config(image, wanted)]
+    others = [image for image in images if id(image) not in places]
+    rivals = [image for image in others if _is_rival(image, wanted, asked=platform is not None)]
     candidates = _different(sorted(meant, key=_states_none))
     if len(candidates) == 1 and not rivals:
         return read(candidates[0])
@@ -103,19 +99,21 @@ def _states_none(image: DeclaredImage) -> tuple[bool, ...]:
 
 def _is_absent(image: DeclaredImage) -> bool:
     """Whether it is not there, as what was never pulled in a save, or is no image at all."""
-    is_missing = image.problem is not None and image.problem.cause in _MISSING
-    return is_missing or isinstance(image.problem, NotAnImage)
+    problem = image.problem
+    return isinstance(problem, NotAnImage) or getattr(problem, "cause", None) in _MISSING
 
 
-def _is_by_config(image: DeclaredImage, wanted: str) -> bool:
-    """Whether `docker load` may take it, though its entry says otherwise: by its config."""
-    own = image.config.platform if image.config else None
-    return are_contradicting(image.platform, own) and same_platform(wanted, own or "")
+def _is_rival(image: DeclaredImage, wanted: str, *, asked: bool) -> bool:
+    """Whether some engine takes it for a platform that is not its own.
 
-
-def _may_fit(image: DeclaredImage, wanted: str) -> bool:
-    """Whether Docker may take it if it comes first."""
-    return is_amd64_of_another_level(wanted, image.platform or "")
+    `docker load` goes by the config, or by the innermost entry alone. Docker 26 pulls the highest
+    level of amd64 that the machine has, unless it is asked for a platform.
+    """
+    innermost = next(reversed(image.stated_platforms), None)
+    own = image.config.platform if image.config else innermost
+    is_level = is_amd64_of_another_level(wanted, image.platform or "") and not asked
+    is_meant = are_contradicting(image.platform, own) and same_platform(wanted, own or "")
+    return is_meant or (is_level and image.problem is None)
 
 
 def _different(images: Sequence[DeclaredImage]) -> list[DeclaredImage]:
@@ -176,8 +174,8 @@ def _remark(other: DeclaredImage, chosen: DeclaredImage, *, is_before: bool) -> 
     Engines agree on the first of several that are stated alike; what is no image and stands behind
     it is no choice.
     """
-    is_alike = other.stated_platforms == chosen.stated_platforms
-    is_certain = is_alike and not is_before and not chosen.has_odd_entry
+    is_alike = other.stated_platforms == chosen.stated_platforms and not chosen.has_odd_entry
+    is_certain = is_alike and not is_before
     if isinstance(other.problem, NotAnImage) and is_certain:
         return None
     is_same = other.problem is None and _diff_ids(other) == _diff_ids(chosen)

@@ -130,8 +130,7 @@ class _Walk:
             document = JsonNode.parse(data, name)
             is_nested = is_index(document, stated_type)
         except LayersizeError as error:
-            stated = self._path.platform or platform
-            return [self._unreadable(something_else or error, names, digest, stated)]
+            return [self._unreadable(something_else or error, names, digest, platform)]
         if is_nested:
             with self._path.within(digest, platform):
                 return self.index(document, names, depth + 1)
@@ -148,13 +147,14 @@ class _Walk:
         digest: Digest | None = None,
         platform: str | None = None,
     ) -> DeclaredImage:
-        """Raises a problem that leaves open for which platform the image is, or which image."""
-        if isinstance(problem, AmbiguousDocument) and platform is None:
+        """`platform` is stated for it; raises what leaves open which image is for which one."""
+        decided = self._path.decided(platform)
+        if isinstance(problem, AmbiguousDocument) and decided is None:
             raise problem
         return DeclaredImage(
             names=names,
             manifest_digest=digest,
-            platform=platform,
+            platform=decided,
             stated_platforms=self._path.stated_platforms(platform),
             index_digests=self._path.digests,
             problem=problem.to_keep(),
@@ -177,7 +177,7 @@ class _Walk:
         platform: str | None,
     ) -> DeclaredImage:
         """The image that a manifest describes; `platform` is what the entry for it states."""
-        stated = platform or self._path.platform
+        decided = self._path.decided(platform)
         try:
             refuse_artifact(manifest, self._blob)
             config_descriptor = manifest.get("config")
@@ -189,7 +189,7 @@ class _Walk:
             layers = tuple(self._layer(node) for node in manifest.get("layers").items(MOST_LAYERS))
             self._count.listed(where, len(layers) + config.listed)
         except LayersizeError as error:
-            return self._unreadable(error, names, digest, stated)
+            return self._unreadable(error, names, digest, platform)
         return DeclaredImage(
             names=names,
             manifest_digest=digest,
@@ -197,7 +197,7 @@ class _Walk:
             index_digests=self._path.digests,
             config=config,
             config_media_type=config_descriptor.get("mediaType").text() or None,
-            platform=completed_platform(stated, config.platform),
+            platform=completed_platform(decided, config.platform),
             layers=layers,
         )
 

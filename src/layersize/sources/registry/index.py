@@ -112,8 +112,7 @@ class IndexReader:
         except (Unavailable, _TooManyDocuments):
             raise
         except LayersizeError as error:
-            stated = self._path.platform or platform
-            return [self._unreadable(something_else or error, digest, stated)]
+            return [self._unreadable(something_else or error, digest, platform)]
         if not is_nested:
             image = self._image(document, node, platform, digest)
             problem = image.problem and (something_else or image.problem)
@@ -126,7 +125,7 @@ class IndexReader:
         return DeclaredImage(
             names=self._names,
             manifest_digest=digest,
-            platform=platform,
+            platform=self._path.decided(platform),
             stated_platforms=self._path.stated_platforms(platform),
             index_digests=self._path.digests,
         )
@@ -134,8 +133,8 @@ class IndexReader:
     def _unreadable(
         self, problem: LayersizeError, digest: Digest | None = None, platform: str | None = None
     ) -> DeclaredImage:
-        """Raises a problem that leaves open for which platform the image is, or which image."""
-        if isinstance(problem, AmbiguousDocument) and platform is None:
+        """`platform` is stated for it; raises what leaves open which image is for which one."""
+        if isinstance(problem, AmbiguousDocument) and self._path.decided(platform) is None:
             raise problem
         found = self._found(digest, platform) if digest else DeclaredImage(names=self._names)
         return replace(found, problem=problem.to_keep())
@@ -167,7 +166,7 @@ class IndexReader:
             image,
             names=self._names,
             manifest_digest=digest,
-            platform=completed_platform(platform or self._path.platform, image.platform),
+            platform=completed_platform(self._path.decided(platform), image.platform),
             stated_platforms=self._path.stated_platforms(platform),
             index_digests=self._path.digests,
             manifest=document.data,
