@@ -18,6 +18,7 @@ from cli.processes import environment
 from support.docker_archives import named_layers
 from support.image_config import config_json
 from support.oci_layouts import OciLayout, layer_media_type
+from support.podman_stores import PodmanStore
 from support.tar_writer import char_device, directory, file, hardlink, symlink, tar
 
 _AUDITED = Path(__file__).with_name("audited_layersize.py")
@@ -30,12 +31,12 @@ _COMMANDS = (
 )
 
 
-def _hostile_parts(folder: Path) -> tuple[bytes, bytes]:
+def _hostile_parts(folder: Path, above: str = "..") -> tuple[bytes, bytes]:
     """A layer and a config in which every name is one of a file, a program or an address."""
     bait = str(folder / "bait")
     layer = tar(
         file(bait[:99], b"overwritten"),
-        file(f"..{bait}"[:99], b"overwritten"),
+        file(f"{above}{bait}"[:99], b"overwritten"),
         symlink("link", bait[:99]),
         file("link", b"through the link"),
         hardlink("hard", bait[:99]),
@@ -75,11 +76,11 @@ def _images(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in ("layout", "layout.tar", "archive.tar")}
 
 
-def events_of(folder: Path, *arguments: str) -> list[Any]:
+def events_of(folder: Path, *arguments: str, **variables: str) -> list[Any]:
     told = folder / "told"
     done = subprocess.run(
         [sys.executable, str(_AUDITED), str(told), *arguments],
-        env=environment(HOME=str(folder), XDG_CACHE_HOME=str(folder / "cache")),
+        env=environment(HOME=str(folder), XDG_CACHE_HOME=str(folder / "cache"), **variables),
         cwd=folder,
         capture_output=True,
         check=False,
@@ -109,6 +110,21 @@ def _is_of(image: Path, path: str) -> bool:
     return (
         path == str(image) or re.fullmatch(rf"{re.escape(str(image))}/({fixed})", path) is not None
     )
+
+
+@pytest.mark.parametrize("option", ["--no-limits", "--verify"])
+def test_an_engines_folder_is_only_read(option: str, tmp_path: Path) -> None:
+    layer, rest = _hostile_parts(tmp_path, above=".")
+    config, _, second = rest.partition(b"\n")
+    store = PodmanStore(root=tmp_path / "storage")
+    store.add([layer, second], "localhost/app:v1", config=config)
+    conf = tmp_path / "storage.conf"
+    root = f'graphroot = "{store.root}"\nrootless_storage_path = "{store.root}"\n'
+    conf.write_text(f'[storage]\ndriver = "overlay"\n{root}')
+    command = "inspect", "storage:app:v1", "--no-cache", option
+    events = events_of(tmp_path, *command, CONTAINERS_STORAGE_CONF=str(conf))
+    assert {event for event, _ in events} == {"read"}
+    assert str(tmp_path / "bait") not in {path for _, path in events}
 
 
 def test_what_is_asked_is_noticed(tmp_path: Path) -> None:
