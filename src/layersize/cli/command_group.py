@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
 
 import click
 
@@ -31,7 +31,7 @@ class CommandGroup(click.Group):
         meant = meant or [command for command in commands if name and command.startswith(name)]
         if meant:
             return f"{text}, did you mean {meant[0]}?"
-        is_image = name and (_LIKE_AN_IMAGE.search(name) or Path(name).exists())
+        is_image = name and (_LIKE_AN_IMAGE.search(name) or os.path.lexists(name))
         if ctx.parent is None and is_image:
             return f"{text}; to measure an image: {ctx.command_path} inspect {name}"
         return f"{text}, but {', '.join(commands)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from layersize.comparison.result import FoldedDelta, PathDelta, PathStatus, differing_in_size
 
@@ -87,8 +87,7 @@ def fold(paths: Sequence[PathDelta], rows: int) -> tuple[FoldedDelta, ...]:
     return tuple(table.folded(subtree) for subtree in done[:rows])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Subtree:
+class _Subtree(NamedTuple):
     """A range of the sorted paths; ordered so that the weightiest comes first in a heap."""
 
     negative_weight: int

@@ -8,7 +8,6 @@ https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md; types of 
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterator
 
@@ -218,6 +217,8 @@ def _attested(layers: list[JsonNode], blob: Callable[[JsonNode], bytes]) -> Iter
             envelope = statement.get("dsseEnvelope").get("payload").text()
             payload = envelope or statement.get("payload").text()
             if payload is not None:
+                import base64  # slow to load
+
                 statement = JsonNode.parse(base64.b64decode(payload), "")
             signed = statement.get("critical").get("image").get("docker-manifest-digest").text()
             if signed is not None:
