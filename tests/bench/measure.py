@@ -36,9 +36,12 @@ def interleaved(
     pairs = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(rounds + 1):
-            cache = folder if keeps_cache else f"{folder}/{number}"
+            cache = f"{folder}/{'kept' if keeps_cache else number}"
             pairs.append(
-                Pair(subject=run_process(subject, cache), reference=run_process(reference, cache))
+                Pair(
+                    subject=run_process(subject, f"{cache}-subject"),
+                    reference=run_process(reference, f"{cache}-reference"),
+                )
             )
     return pairs[1:]
 

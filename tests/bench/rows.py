@@ -14,6 +14,9 @@ ENGINE_VARIABLE = "LAYERSIZE_DOCKER_OLD"
 PODMAN_VARIABLE = "LAYERSIZE_PODMAN"
 BEFORE_VARIABLE = "LAYERSIZE_BEFORE"
 ENGINE_IMAGE = "layersize-big:v1"
+"""What `tools/real-parts.sh big` builds."""
+MANY_IMAGE = "example.com/bench:latest"
+"""The data set `big`, loaded into the engine."""
 _WALK = str(Path(__file__).with_name("tarfile_walk.py"))
 
 
@@ -57,10 +60,10 @@ class Row:
     """What the reference runs and a machine may lack."""
     program_package: str | None = None
     """The Debian package that has it."""
-    needs_engine: bool = False
-    """Whether it needs the engine of tools/real-parts.sh and its large image."""
+    engine_image: str | None = None
+    """What the engine of tools/real-parts.sh must have for it."""
     needs_podman: bool = False
-    """The same of Podman."""
+    """Whether it needs Podman of tools/real-parts.sh, with the large image."""
     needs_before: bool = False
     """Whether it needs an earlier layersize, whose path is in a variable."""
     keeps_cache: bool = False
@@ -114,8 +117,23 @@ def all_rows(data: Path) -> list[Row]:
         ),
         _pieces_row(data, "zstd", "frame", target=1.3),
         _pieces_row(data, "gzip", "member", target=1.5),
-        _engine_row(),
-        _known_engine_image_row(),
+        _engine_row("engine", "588 MB image in a Docker engine", ENGINE_IMAGE, 0.1),
+        _engine_row("engine-many", "225k entries in a Docker engine", MANY_IMAGE, 0.25),
+        _engine_row(
+            "engine-save", "588 MB image with `--no-store`", ENGINE_IMAGE, 1.1, "--no-store"
+        ),
+        _known_engine_image_row(
+            "engine-again",
+            "588 MB image in a Docker engine again, vs `layersize --version`",
+            [_LAYERSIZE, "--version"],
+            5,
+        ),
+        _known_engine_image_row(
+            "engine-again-before",
+            "the same, vs version 0.1",
+            [os.environ.get(BEFORE_VARIABLE, ""), "inspect", f"docker:{ENGINE_IMAGE}"],
+            1,
+        ),
         *_podman_rows(),
         _small_row(data),
         _start_up_row("help"),
@@ -180,30 +198,30 @@ def _engine(*command: str) -> list[str]:
     return ["env", f"DOCKER_HOST={os.environ.get(ENGINE_VARIABLE, '')}", *command]
 
 
-def _engine_row() -> Row:
-    pipe = f"/usr/bin/docker save {ENGINE_IMAGE} | sha256sum"
+def _engine_row(name: str, title: str, image: str, target: float, *options: str) -> Row:
     return Row(
-        name="engine",
-        title="588 MB image in a Docker engine, vs `docker save` into `sha256sum`",
-        subject=_engine(_LAYERSIZE, "inspect", ENGINE_IMAGE),
-        reference=_engine("sh", "-c", pipe),
+        name=name,
+        title=f"{title}, vs `docker save` into `sha256sum`",
+        subject=_engine(_LAYERSIZE, "inspect", f"docker:{image}", *options),
+        reference=_engine("sh", "-c", f"/usr/bin/docker save {image} | sha256sum"),
         scale=Scale.TIMES_AS_LONG,
-        target=1.1,
+        target=target,
         peak_limit_bytes=120_000_000,
-        needs_engine=True,
+        engine_image=image,
     )
 
 
-def _known_engine_image_row() -> Row:
+def _known_engine_image_row(name: str, title: str, reference: list[str], target: float) -> Row:
     return Row(
-        name="engine-again",
-        title="the same image again, vs `layersize --version`",
-        subject=_engine(_LAYERSIZE, "inspect", ENGINE_IMAGE),
-        reference=_engine(_LAYERSIZE, "--version"),
+        name=name,
+        title=title,
+        subject=_engine(_LAYERSIZE, "inspect", f"docker:{ENGINE_IMAGE}"),
+        reference=_engine(*reference),
         scale=Scale.TIMES_AS_LONG,
-        target=5,
+        target=target,
         peak_limit_bytes=120_000_000,
-        needs_engine=True,
+        engine_image=ENGINE_IMAGE,
+        needs_before=reference[0] != _LAYERSIZE,
         keeps_cache=True,
     )
 

@@ -21,7 +21,15 @@ from browse_rows import (
     screen_table,
 )
 from measure import CommandError, interleaved
-from rows import BEFORE_VARIABLE, ENGINE_IMAGE, ENGINE_VARIABLE, PODMAN_VARIABLE, Row, all_rows
+from rows import (
+    BEFORE_VARIABLE,
+    ENGINE_IMAGE,
+    ENGINE_VARIABLE,
+    MANY_IMAGE,
+    PODMAN_VARIABLE,
+    Row,
+    all_rows,
+)
 from table import Result, absolute_table, machine_line, ratio_table
 
 _GENERATE = str(Path(__file__).with_name("generate.py"))
@@ -76,10 +84,13 @@ def _measure(row: Row, rounds: int) -> Result:
     for program in (row.subject[0], row.reference[0], row.program):
         if program and not shutil.which(program):
             return Result(row=row, not_measured_because=_remedy(program, row))
-    has_image = not row.needs_engine or _has_engine_image()
+    has_image = row.engine_image is None or _is_in_engine(row.engine_image)
     if not has_image or (row.needs_podman and not _has_podman_image()):
         remedy = "`tools/real-parts.sh start DIR`, then `big DIR`, then `. DIR/env` make it"
-        return Result(row=row, not_measured_because=f"no engine with {ENGINE_IMAGE}: {remedy}")
+        if row.engine_image == MANY_IMAGE:
+            remedy = "`docker load` of `big/docker.tar` brings it"
+        image = row.engine_image or ENGINE_IMAGE
+        return Result(row=row, not_measured_because=f"no engine with {image}: {remedy}")
     try:
         pairs = interleaved(row.subject, row.reference, rounds, keeps_cache=row.keeps_cache)
         return Result(row=row, pairs=pairs)
@@ -92,10 +103,10 @@ def _browse(screen: ScreenRow, rounds: int) -> Browsed:
     return measure_screen(screen, rounds)
 
 
-def _has_engine_image() -> bool:
+def _is_in_engine(image: str) -> bool:
     if not os.environ.get(ENGINE_VARIABLE):
         return False
-    asked = ["/usr/bin/docker", "image", "inspect", ENGINE_IMAGE]
+    asked = ["/usr/bin/docker", "image", "inspect", image]
     environment = {**os.environ, "DOCKER_HOST": os.environ[ENGINE_VARIABLE]}
     return not subprocess.run(asked, env=environment, capture_output=True, check=False).returncode
 
