@@ -157,3 +157,12 @@ def test_a_tar_split_that_does_not_fit_its_headers(title: str) -> None:
     MISFITS[title](items)
     with pytest.raises(SplitError, match="does not fit"):
         walked(items)
+
+
+def test_many_entries_without_data_are_not_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layersize.streams.tar.tar_split._MOST_AT_ONCE", 4096)
+    layer = tar(*(directory(f"d{number}/") for number in range(100)), file("f", b"x"))
+    parts = parts_of(gzip.decompress(tar_split_of(layer)))
+    assert max(len(part.raw) for part in parts) < 3 * 4096
+    assert rebuilt(parts, layer) == layer
+    assert walked(lines_of(tar_split_of(layer))).stream_bytes == len(layer)

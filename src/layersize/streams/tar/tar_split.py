@@ -22,6 +22,7 @@ from layersize.streams.tar.window import CHUNK
 _FILE, _SEGMENT = 1, 2
 _CHECKSUM_BYTES = 8
 _PARSED_AT_ONCE = 4 * CHUNK
+_MOST_AT_ONCE = 1 << 20
 
 
 class SplitError(LayersizeError):
@@ -55,18 +56,27 @@ class SplitPart(NamedTuple):
 def split_parts(unzipped: Reader) -> Iterator[SplitPart]:
     """A tar in order: the bytes up to each file with data, then those behind the last one.
 
-    Raises SplitError where it is none.
+    Where no file with data comes for long, bytes are handed out between two entries. Raises
+    SplitError where it is none.
     """
     raw: list[bytes] = []
+    raw_bytes = 0
     try:
         for segment, named, length, checksum in _pairs(unzipped):
-            raw.append(a2b_base64(segment, strict_mode=True))
+            decoded = a2b_base64(segment, strict_mode=True)
+            raw.append(decoded)
+            raw_bytes += len(decoded)
             if length:
                 decoded = a2b_base64(checksum, strict_mode=True)
                 if len(decoded) != _CHECKSUM_BYTES:
                     raise ValueError("a file without a checksum")
                 yield SplitPart(b"".join(raw), int(length), decoded, named)
-                raw.clear()
+            elif raw_bytes > _MOST_AT_ONCE:
+                yield SplitPart(b"".join(raw), 0, b"", b"")
+            else:
+                continue
+            raw.clear()
+            raw_bytes = 0
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise SplitError("its tar-split", f"is broken ({error})") from None
     yield SplitPart(b"".join(raw), 0, b"", b"")
