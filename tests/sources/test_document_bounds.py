@@ -17,6 +17,7 @@ from layersize.sources.docker_archive import docker_images
 from layersize.sources.legacy_archive import legacy_images
 from layersize.sources.stores import ArchiveStore, Store, UnpackedStore
 from layersize.sources.stream_store import StreamStore
+from layersize.streams import bounds
 from support.documents_in_memory import DocumentsInMemory
 from support.tar_writer import file, gnu_long, symlink, tar
 from support.work import assert_linear
@@ -107,6 +108,14 @@ def test_names_of_members_have_a_bound(member: Callable[[int], bytes]) -> None:
     archive = io.BytesIO(tar(*map(member, range(400))))
     with pytest.raises(LayersizeError, match="its members have names of over 4194304 bytes"):
         StreamStore("x", archive, LayerWalker())
+
+
+@pytest.mark.parametrize("store_of", [in_a_file, in_a_stream])
+def test_members_have_a_bound(store_of: Callable[[bytes, Path], Store], tmp_path: Path) -> None:
+    members = [file(f"{number:x}") for number in range(bounds.MEMBERS + 1)]
+    assert len(list(store_of(tar(*members[:-1]), tmp_path).names())) == bounds.MEMBERS
+    with pytest.raises(LayersizeError, match="the archive has over 20000 members"):
+        store_of(tar(*members), tmp_path)
 
 
 def test_layers_listed_by_all_images_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
