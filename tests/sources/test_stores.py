@@ -17,7 +17,7 @@ from layersize.sources.stream_store import StreamStore
 from layersize.streams.limits import BOUNDED, Expansion
 from layersize.streams.ranges import FileRange
 from support.compressors import zstd_zeros
-from support.tar_writer import directory, fifo, file, hardlink, header, symlink, tar
+from support.tar_writer import directory, fifo, file, hardlink, header, pax, symlink, tar
 
 LAYER = tar(file("a", b"x" * 700), directory("d/"))
 MEMBERS = (
@@ -25,8 +25,8 @@ MEMBERS = (
     file("manifest.json", b"[1]"),
     file("./dotted.json", b"[2]"),
     file("/rooted.json", b"[3]"),
-    file("twice.json", b"[4]"),
     file("twice.json", b"[5]"),
+    file("./twice.json", b"[5]"),
     file("one/layer.tar", LAYER),
     symlink("two/layer.tar", "../one/layer.tar"),
     symlink("three/layer.tar", "../two/layer.tar"),
@@ -35,6 +35,13 @@ MEMBERS = (
     symlink("round", "round"),
     fifo("pipe"),
     file("empty"),
+)
+MAP = b"1\n0\n3\n".ljust(512, b"\0")
+SPARSE = (
+    pax(
+        *(("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.name", "a")),
+        ("GNU.sparse.realsize", "600"),
+    ),
 )
 NAMES = (
     "manifest.json",
@@ -78,6 +85,43 @@ def test_links_lead_to_the_layer(tmp_path: Path, name: str) -> None:
     walk = stream_store(*MEMBERS).blob(name)
     assert isinstance(walk, LayerWalk)
     assert list(walk.entries.names) == [b"a", b"d"]
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ((file("a", b"[1]"), file("a", b"[2]")), "a: is there twice"),
+        ((file("a", b"[1]"), file("./a", b"[2]")), "a: is there twice"),
+        ((file("/a", b"[1]"), file("b/../a", b"[2]")), "a: is there twice"),
+        ((file("a", b"[1]"), file("a", LAYER)), "a: is there twice"),
+        ((file("a", LAYER), file("a", b"[1]")), "a: is there twice"),
+        ((file("a", LAYER), file("a", tar(file("b")))), "a: is there twice"),
+        ((file("a", b"[1]"), file("a", b"[1]", kind=b"7")), "a: is there twice"),
+        ((header("a", kind=b"Z"), file("a", b"[1]")), "a: is there twice"),
+        ((file("a", b"[1]"), symlink("a", "b")), "a: is there twice"),
+        ((file("a", b"[1]"), hardlink("a", "b")), "a: is there twice"),
+        ((symlink("a", "b"), symlink("a", "c")), "a: is there twice"),
+        ((symlink("d", "."), file("d/a", b"[1]")), "d/a: is below d, which is a link"),
+        ((file("d/e/a", b"[1]"), symlink("d", "x")), "d/e/a: is below d, which is a link"),
+        ((*SPARSE, file("GNUSparseFile.0/a", MAP + b"[1]")), "a: is stored without its zeros"),
+    ],
+)
+def test_members_that_readers_differ_on_are_refused(
+    tmp_path: Path, members: tuple[bytes, ...], message: str
+) -> None:
+    """Podman takes the first of a name, Docker the last, through the symlinks that came before."""
+    with pytest.raises(LayersizeError, match=message):
+        archive_store(tmp_path, *members)
+    with pytest.raises(LayersizeError, match=message):
+        stream_store(*members)
+
+
+def test_members_that_are_the_same_twice_are_one(tmp_path: Path) -> None:
+    members = (file("a", LAYER), file("./a", LAYER), symlink("l", "a"), symlink("l", "./a"))
+    stored, streamed = archive_store(tmp_path, *members), stream_store(*members)
+    assert list(stored.names()) == list(streamed.names()) == ["a", "l"]
+    assert isinstance(stored.blob("l"), FileRange)
+    assert isinstance(streamed.blob("l"), LayerWalk)
 
 
 def test_a_link_in_a_circle_is_an_error(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from layersize.errors import LayersizeError
-from layersize.streams.compression import PLAIN, sniff
+from layersize.streams.compression import PLAIN, compression_of, sniff
 from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import BOUNDED, LIFTED, Expansion, Limits
 from support.compressors import (
@@ -20,6 +20,7 @@ from support.compressors import (
     zstd_skippable_frame,
     zstd_zeros,
 )
+from support.tar_writer import file
 
 NOISE = random.Random(1).randbytes(150_000)
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
@@ -44,6 +45,15 @@ def test_it_is_recognised(name: str) -> None:
 @pytest.mark.parametrize("beginning", [b"", b"\x1f", b"BZ", b"BZh0..", b"\xfd7zXZ.", b"manifest"])
 def test_other_beginnings_are_plain(beginning: bytes) -> None:
     assert sniff(beginning) == PLAIN
+
+
+@pytest.mark.parametrize("beginning", [b"\x1f\x8b\x08\x04", b"P*M\x18", b"BZh9", b"\xfd7zXZ"])
+def test_what_is_a_tar_as_well_is_refused(beginning: bytes) -> None:
+    """Whoever does not look for the compression reads another file system."""
+    assert compression_of(file(b"X" + beginning)) == PLAIN
+    assert sniff(file(beginning)) != PLAIN
+    with pytest.raises(LayersizeError, match="at once, so that engines differ"):
+        compression_of(file(beginning))
 
 
 @each_compression

@@ -14,11 +14,12 @@ from layersize.layers.tar_walk import TarWalk
 from layersize.layers.walk import LayerWalk, RemoteBlob, WalkOutcome
 from layersize.oci.digest import USUAL_ALGORITHM, Digest, DigestHash
 from layersize.progress import NoProgress, Progress
-from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.compression import PLAIN, compression_of
 from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader, drain
+from layersize.streams.tar.headers import BLOCK
 from layersize.streams.tar.tar_split import SplitPart, SplitWindow
 from layersize.streams.tar.window import RangeWindow, StreamWindow
 
@@ -89,7 +90,7 @@ class LayerWalker:
         """Walks a blob that lies in a file; of a plain tar only the headers are read."""
         request = self.request
         with open_range(blob) as data:
-            compression = sniff(data.read_at(MAGIC_BYTES, 0))
+            compression = compression_of(data.read_at(BLOCK, 0))
             if self.reads_contents or compression != PLAIN:
                 return self._walk_stream(RangeReader(data, blob.blob_bytes), request, blob)
             _check_length(blob.blob_bytes, request.limits)
@@ -187,7 +188,7 @@ class LayerWalker:
     ) -> LayerWalk:
         """`blob` is where the bytes can be read again."""
         ahead = BufferedReader(arriving)
-        compression = sniff(ahead.peek(MAGIC_BYTES))
+        compression = compression_of(ahead.peek(BLOCK))
         hashing = request.hash_blob or compression == PLAIN
         stored = _StoredBlob(ahead, request.algorithms if hashing else (), self.progress)
         stream: Reader = stored

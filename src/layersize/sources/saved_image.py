@@ -34,7 +34,7 @@ from layersize.sources.similar import similar_files
 from layersize.sources.skopeo_dir import dir_images
 from layersize.sources.stores import ArchiveStore, FolderStore, Store, UnpackedStore
 from layersize.sources.stream_store import StreamStore
-from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
+from layersize.streams.compression import PLAIN, compression_of
 from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion, ExpansionPart
 from layersize.streams.ranges import FileRange, RangeReader, open_range
@@ -164,7 +164,7 @@ def _file_store(path: Path, source: str | None, context: SourceContext) -> Store
     whole = FileRange(path=path, offset=0, blob_bytes=status.st_size)
     with open_range(whole) as data:
         beginning = data.read_at(BLOCK, 0)
-        if sniff(beginning) == PLAIN:
+        if compression_of(beginning) == PLAIN:
             refuse_other_files(beginning)
             return ArchiveStore(path)
         return _stream_store(str(path), RangeReader(data, status.st_size), context)
@@ -193,7 +193,7 @@ def _stream_store(where: str, stream: Reader, context: SourceContext) -> StreamS
 def unpacked(stream: Reader, expansion: Expansion) -> Reader:
     """The tar that a stream is, compressed or not; raises LayersizeError for anything else."""
     buffered = BufferedReader(stream)
-    compression = sniff(buffered.peek(MAGIC_BYTES))
+    compression = compression_of(buffered.peek(BLOCK))
     if compression != PLAIN:
         buffered = BufferedReader(DecompressingReader(buffered, compression, expansion))
     refuse_other_files(buffered.peek(BLOCK))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,7 @@ from layersize.errors import LayersizeError
 from layersize.layers.walk import RemoteBlob, WalkOutcome
 from layersize.sources.other_files import other_contents
 from layersize.streams import bounds
-from layersize.streams.ranges import FileRange, open_range
+from layersize.streams.ranges import FileRange, open_range, same_bytes
 from layersize.streams.tar import headers as tar_headers
 from layersize.streams.tar.headers import TarEntry, link_target
 from layersize.streams.tar.reader import TarReader
@@ -22,18 +23,25 @@ from layersize.warning import Warning
 
 _FILES = frozenset((tar_headers.REGULAR, tar_headers.V7_FILE, tar_headers.CONTIGUOUS))
 _LINKS = (tar_headers.SYMLINK, tar_headers.HARDLINK)
+_SAVE_AGAIN = "save or pull the image again"
 _MOST_HOPS = 16
 """Links from member to member; `docker save` makes one."""
 
 
 class MemberNames:
-    """The members of one archive; of a name that comes twice the last one counts."""
+    """The members of one archive, each name once.
+
+    Of several members of a name some engines take the first and some the last, and Docker writes
+    what is below a symlink to where that leads: archives that do so are refused.
+    """
 
     def __init__(self) -> None:
         self.all: dict[str, None] = {}
         """Files and links, in order."""
         self._links: dict[str, str] = {}
         self._name_bytes = 0
+        self._kinds: dict[str, int] = {}
+        """Name to what it is, of all but folders."""
 
     def add(self, entry: TarEntry) -> str | None:
         """Takes in an entry; returns its name if it is a file with data."""
@@ -41,21 +49,29 @@ class MemberNames:
         raw_target = link_target(header, extension) if flag in _LINKS else b""
         self._count(len(raw_path) + len(raw_target))
         name = posixpath.normpath(raw_path.decode("utf-8", "surrogateescape").lstrip("/"))
+        if flag == tar_headers.DIRECTORY:
+            return None
+        if self._kinds.setdefault(name, flag) != flag:
+            raise two_members(name)
         if flag in _FILES:
+            if extension is not None and extension.sparse_map and extension.sparse_map.hole_bytes:
+                cause = "is stored without its zeros, as a sparse file"
+                raise LayersizeError(name, cause, "write the archive again, without --sparse")
             self.all[name] = None
-            self._links.pop(name, None)
             return name
         if flag in _LINKS:
             self.all[name] = None
             target = raw_target.decode("utf-8", "surrogateescape")
             base = posixpath.dirname(name) if flag == tar_headers.SYMLINK else ""
-            self._links[name] = posixpath.normpath(posixpath.join(base, target).lstrip("/"))
+            target = posixpath.normpath(posixpath.join(base, target).lstrip("/"))
+            if self._links.setdefault(name, target) != target:
+                raise two_members(name)
         return None
 
     def _count(self, name_bytes: int) -> None:
         """Raises LayersizeError for one member too many, or too long names of all."""
         self._name_bytes += name_bytes
-        if len(self.all) >= bounds.MEMBERS:
+        if len(self._kinds) >= bounds.MEMBERS:
             too_much = f"the archive has over {bounds.MEMBERS} members"
         elif self._name_bytes > bounds.MEMBER_NAME_BYTES:
             too_much = f"its members have names of over {bounds.MEMBER_NAME_BYTES} bytes"
@@ -76,11 +92,26 @@ class MemberNames:
         )
 
     def warnings(self, reader: TarReader) -> tuple[Warning, ...]:
-        """What is odd about the archive as a whole."""
+        """What is odd about the archive as a whole; raises LayersizeError for what is below links.
+
+        To be asked once all members are known.
+        """
+        names = sorted(self._kinds)
+        for link in self._links:
+            at = bisect_left(names, f"{link}/")
+            if at < len(names) and names[at].startswith(f"{link}/"):
+                cause = f"is below {link}, which is a link, so that readers differ on where it is"
+                raise LayersizeError(names[at], cause, _SAVE_AGAIN)
         if reader.has_trailer:
             return ()
         message = "the archive ends without the two zero blocks that mark its end"
         return (Warning(code="missing-trailer", message=message),)
+
+
+def two_members(name: str) -> LayersizeError:
+    """The error for members of one name that are not the same."""
+    cause = "is there twice, so that readers differ on which one counts"
+    return LayersizeError(name, cause, _SAVE_AGAIN)
 
 
 Blob = FileRange | RemoteBlob | WalkOutcome
@@ -198,9 +229,10 @@ class ArchiveStore:
                 name = self._members.add(entry)
                 if name is not None:
                     _, _, payload_bytes, data_start, _, _ = entry
-                    self._ranges[name] = FileRange(
-                        path=path, offset=data_start, blob_bytes=payload_bytes
-                    )
+                    member = FileRange(path=path, offset=data_start, blob_bytes=payload_bytes)
+                    first = self._ranges.setdefault(name, member)
+                    if first is not member and not same_bytes(data, first, member):
+                        raise two_members(name)
         self.warnings = self._members.warnings(reader)
 
     def names(self) -> Iterable[str]:

@@ -17,7 +17,7 @@ from layersize.layers.walker import LayerWalker
 from layersize.oci.digest import ALGORITHMS, USUAL_ALGORITHM, Digest
 from layersize.sources.oci_layout import named_digest
 from layersize.sources.other_files import other_contents
-from layersize.sources.stores import Blob, MemberNames
+from layersize.sources.stores import Blob, MemberNames, two_members
 from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, sniff
 from layersize.streams.limits import ExpansionError
@@ -108,23 +108,38 @@ class StreamStore:
     def _take(self, name: str, payload: _Payload, payload_bytes: int) -> None:
         beginning = payload.peek()
         if _looks_like_layer(beginning):
-            self._documents.pop(name, None)
             try:
-                self._walks[name] = self._walker.walk_stream(payload, self._algorithms_of(name))
+                walk = self._walker.walk_stream(payload, self._algorithms_of(name))
             except LayersizeError as error:
-                self._walks[name] = error.to_keep()
+                self._keep_walk(name, error.to_keep())
+            else:
+                self._keep_walk(name, walk)
         elif payload_bytes <= bounds.DOCUMENT_BYTES:
             self._kept_bytes += payload_bytes
             if self._kept_bytes > bounds.DOCUMENTS_BYTES:
                 cause = f"the documents are longer than {bounds.DOCUMENTS_BYTES} bytes together"
                 raise other_contents(self._members.all) or LayersizeError(name, cause)
-            self._walks.pop(name, None)
-            data = self._documents[name] = payload.rest()
+            data = payload.rest()
+            if name in self._walks or self._documents.setdefault(name, data) != data:
+                raise two_members(name)
             self._seen_algorithms.update(
                 algorithm for algorithm in ALGORITHMS if f'"{algorithm}:'.encode() in data
             )
         else:
-            self._walks[name] = LayersizeError("", "is not a tar")
+            self._keep_walk(name, LayersizeError("", "is not a tar"))
+
+    def _keep_walk(self, name: str, walk: WalkOutcome) -> None:
+        """Raises LayersizeError if another member of this name came before."""
+        first = self._walks.setdefault(name, walk)
+        if name in self._documents or (first is not walk and not _are_equal(first, walk)):
+            raise two_members(name)
+
+
+def _are_equal(one: WalkOutcome, other: WalkOutcome) -> bool:
+    """Whether two layers are known to have the same bytes."""
+    if isinstance(one, LayersizeError) or isinstance(other, LayersizeError):
+        return False
+    return bool(one.blob_digests) and one.blob_digests == other.blob_digests
 
 
 class _Payload:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from layersize.errors import LayersizeError
+from layersize.streams.tar.headers import is_header
+
 PLAIN = "plain"
 GZIP = "gzip"
 ZSTD = "zstd"
@@ -25,3 +28,16 @@ def sniff(beginning: bytes) -> str:
         if magic.match(beginning):
             return name
     return PLAIN
+
+
+def compression_of(block: bytes) -> str:
+    """The compression of a stream that begins with this block, of the length of a tar's header.
+
+    Raises LayersizeError if it is such a header as well: engines that don't look for that
+    compression, or trust a media type, read another file system than those that do.
+    """
+    compression = sniff(block)
+    if compression != PLAIN and is_header(block):
+        cause = f"is a tar and {compression} at once, so that engines differ on what is in it"
+        raise LayersizeError("", cause, "build the image again")
+    return compression

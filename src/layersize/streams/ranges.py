@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from layersize.errors import LayersizeError
+from layersize.streams.reader import CHUNK
 from layersize.values import dataclass
 
 
@@ -44,6 +45,17 @@ def open_range(blob: FileRange) -> Iterator[RandomAccess]:
             yield _WithPread(file.fileno(), blob.offset)
         else:
             yield _WithSeek(file, blob.offset)
+
+
+def same_bytes(data: RandomAccess, one: FileRange, other: FileRange) -> bool:
+    """Whether two ranges of a file, of which `data` is the whole, have the same bytes."""
+    if one.blob_bytes != other.blob_bytes:
+        return False
+    return all(
+        data.read_at(min(CHUNK, one.blob_bytes - at), one.offset + at)
+        == data.read_at(min(CHUNK, one.blob_bytes - at), other.offset + at)
+        for at in range(0, one.blob_bytes, CHUNK)
+    )
 
 
 class _WithPread:
