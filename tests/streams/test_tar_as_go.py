@@ -58,6 +58,13 @@ _RECORDS = {
     "GNU.sparse.offset": ("0", "512"),
     "GNU.sparse.numbytes": ("5", "88", "0"),
 }
+_TAILS = (
+    *(b"", b"", b"pre/fix", b"00000000001\0" * 2, b"\0pre/fix", b"7\0 pre", b"8", b"pre\xff"),
+    *(bytes([0x80, *[0xFF] * 11]), b"17\0".ljust(12, b"\0") + b"\xff" * 12, b"\xff" * 12 + b"5"),
+    *(b"17\0".ljust(12, b"\0") + bytes([0x80, 1, *bytes(10)]), bytes([0xBF, *[0xFF] * 11])),
+    b"00000000001\0pre/fix",
+)
+"""Where ustar has a prefix, GNU two times, and v7 nothing."""
 FIVE = file("plain", b"12345")
 SPARSE = ("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.realsize", "9")
 MAP = b"1\n0\n5\n".ljust(512, b"\0") + b"12345"
@@ -84,7 +91,9 @@ def _entry(choose: random.Random) -> bytes:
     magic = choose.choice((USTAR_MAGIC, USTAR_MAGIC, GNU_MAGIC, V7_MAGIC))
     prefix = choose.choice((b"", b"", b"pre/fix"))
     star = prefix.ljust(131, b"\0") + b"00000000001\0" * 2 + bytes(8) + b"tar\0"
-    tail = choose.choice((prefix, prefix, star)) if magic == USTAR_MAGIC else b""
+    tail = choose.choice(_TAILS)
+    if magic == USTAR_MAGIC:
+        tail = choose.choice((prefix, prefix, star))
     name, target = choose.choice(_NAMES)[:100], choose.choice(_NAMES)[:100]
     head = header(name, kind=kind, size=len(payload), linkname=target, magic=magic, tail=tail)
     return before + head + (padded(payload) if kind in (b"0", b"\0", b"7") else b"")
@@ -174,6 +183,10 @@ SAID = (
     (pax(*SPARSE, ("GNU.sparse.name", "s")) + file("a", MAP), b"s", 9),
     (gnu_long("g") + pax(*SPARSE, ("GNU.sparse.name", "s")) + file("a", MAP), b"s", 9),
     (pax(("GNU.sparse.major", "2"), ("GNU.sparse.realsize", "9")) + FIVE, b"plain", 5),
+    (file("a", b"12345", magic=GNU_MAGIC, tail=b"pre"), b"pre/a", 5),
+    (file("a", b"12345", magic=GNU_MAGIC, tail=b"00000000017\0" * 2), b"a", 5),
+    (file("a", b"12345", magic=GNU_MAGIC, tail=b"pr\xff"), b"a", 5),
+    (file("a", b"12345", magic=V7_MAGIC, tail=b"pre"), b"a", 5),
 )
 """An entry, and the name and the bytes that Go has for it."""
 

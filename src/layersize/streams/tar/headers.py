@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from layersize.errors import LayersizeError
 from layersize.streams.tar.extensions import Extension
-from layersize.streams.tar.numbers import header_sum_matches
+from layersize.streams.tar.numbers import LARGEST_SIZE, header_sum_matches, parse_number
 
 BLOCK = 512
 V7_FILE, REGULAR, HARDLINK, SYMLINK = b"\x00012"
@@ -41,12 +41,30 @@ class TarEntry(NamedTuple):
 
 
 def header_path(header: bytes) -> bytes:
-    """The path in a header: of POSIX ones, the prefix too."""
+    """The path in a header: of POSIX ones, the prefix too.
+
+    GNU's have two times in its place; Go, and so every engine, reads them as a prefix if they are
+    no numbers, as old versions of its own writer made such headers.
+    """
     path = header[:100].partition(b"\0")[0]
-    if header[345] and header[257:263] == b"ustar\0":
+    if not header[345]:
+        return path
+    magic = header[257:265]
+    if magic[:6] == b"ustar\0":
         end = 476 if header[508:512] == b"tar\0" else 500  # star has two times behind its prefix
         return header[345:end].partition(b"\0")[0] + b"/" + path
+    if magic == b"ustar  \0" and not (_is_time(header[345:357]) and _is_time(header[357:369])):
+        prefix = header[345:500].partition(b"\0")[0]
+        return prefix + b"/" + path if prefix.isascii() else path
     return path
+
+
+def _is_time(time_field: bytes) -> bool:
+    """Whether Go takes a field of a GNU header for a time, or for none."""
+    try:
+        return not time_field[0] or -LARGEST_SIZE - 1 <= parse_number(time_field) <= LARGEST_SIZE
+    except ValueError:
+        return False
 
 
 def link_target(header: bytes, extension: Extension | None) -> bytes:
