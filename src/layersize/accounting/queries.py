@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.other_paths import OtherPaths
 from layersize.accounting.shown_name import rows_shown_elsewhere
 from layersize.layers.entries import (
     DIRECTORY,
@@ -60,7 +61,7 @@ def covered_files(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> l
     for layer in range(first_layer, len(image.overlay.layers)):
         entries, first_inode = image.overlay.layers[layer], image.overlay.first_inode[layer]
         elsewhere = rows_shown_elsewhere(entries)
-        for row, path in _things(entries, min_bytes=1):
+        for row, path in _things(image, layer, min_bytes=1):
             shown = entries.path(elsewhere[row]) if row in elsewhere else path
             if pattern.covers(shown, is_directory=False):
                 found[first_inode + row] = _found(image, layer, shown, row)
@@ -82,12 +83,14 @@ def _links(image: AnalyzedImage, layer: int) -> Iterator[tuple[int, bytes, int]]
     if HARDLINK not in entries.kinds:
         return
     inodes: dict[bytes, int] = {}
-    for row, path in _things(entries):
+    others = OtherPaths(image.overlay.layers, layer)
+    for row, path in _things(image, layer):
         if entries.kinds[row] != HARDLINK:
             inodes[path] = first_inode + row
             continue
         target = b"/".join(split_path(entries.link_targets.get(row, b""))[0])
-        inode = inodes.get(target)
+        places = (target, *others.of(target))
+        inode = next((inodes[place] for place in places if place in inodes), None)
         if inode is None:
             inode = image.overlay.file_system.find_file(path)
         if inode is not None:
@@ -102,31 +105,44 @@ def _in_order(found: Iterable[FoundEntry]) -> list[FoundEntry]:
 def _matching_in_layer(image: AnalyzedImage, layer: int, pattern: Pattern) -> Iterator[FoundEntry]:
     entries = image.overlay.layers[layer]
     listed = set()
-    for row, path in _things(entries):
+    for row, path in _things(image, layer):
         if pattern.matches(path, is_directory=entries.kinds[row] == DIRECTORY):
             listed.add(path)
             yield _found(image, layer, path, row)
-    for path in _filled_directories(entries):
+    for path in (*_filled_directories(entries), *_other_directories(image, layer)):
         if path not in listed and pattern.matches(path, is_directory=True):
+            listed.add(path)
             is_visible = image.overlay.file_system.find_directory(path) is not None
             yield FoundEntry(path=path, layer=layer, content_bytes=0, is_visible=is_visible)
 
 
-def _things(entries: LayerEntries, min_bytes: int = 0) -> Iterator[tuple[int, bytes]]:
+def _things(image: AnalyzedImage, layer: int, min_bytes: int = 0) -> Iterator[tuple[int, bytes]]:
     """Rows and paths of what is something, of at least so much content.
 
-    An entry that other readers may see under another path has that one, too.
+    An entry that other readers may see at another path has that one, too.
     """
+    entries = image.overlay.layers[layer]
     prefixes = directory_prefixes(entries)
     for row, (kind, content_bytes) in enumerate(
         zip(entries.kinds, entries.content_bytes, strict=True)
     ):
         if kind in _THINGS and content_bytes >= min_bytes:
             yield row, prefixes[entries.directories[row]] + entries.names[row]
-    for row, names in entries.other_names.items():
+    for row, path in OtherPaths(image.overlay.layers, layer).rows():
         if entries.kinds[row] in _THINGS and entries.content_bytes[row] >= min_bytes:
-            for name in names.split(b"\0"):
-                yield row, b"/".join(split_path(name)[0])
+            yield row, path
+
+
+def _other_directories(image: AnalyzedImage, layer: int) -> Iterator[bytes]:
+    """Paths of folders that only some readers see something of the layer in."""
+    kinds = image.overlay.layers[layer].kinds
+    found = set()
+    for row, path in OtherPaths(image.overlay.layers, layer).rows():
+        above = path.rpartition(b"/")[0]
+        while above and above not in found and kinds[row] in _THINGS:
+            found.add(above)
+            yield above
+            above = above.rpartition(b"/")[0]
 
 
 def _filled_directories(entries: LayerEntries) -> Iterator[bytes]:

@@ -104,7 +104,10 @@ class _Run:
             baseline=self._find_baseline(image, budget, figures),
             rows=self._settings.rows,
         )
-        return judge(evidence)
+        try:
+            return judge(evidence)
+        except LayersizeError as error:
+            return not_measured(budget, Problem.of_error(error.inside(budget.image)))
 
     def _image(self, reference: str, platform: str | None) -> AnalyzedImage:
         key = reference, platform

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from layersize.accounting.doubts import doubts
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import Evidence, FoundBaseline
-from layersize.budgets.path_rules import near_miss
-from layersize.budgets.result import BaselineFacts, BaseShare, BudgetResult, Problem, Verdict
+from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
+from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern, near_miss
+from layersize.budgets.result import (
+    BaselineFacts,
+    BaseShare,
+    BudgetResult,
+    LimitResult,
+    Problem,
+    Verdict,
+)
+
+_PATHS = (ForbiddenPattern.key, EntryLimit.key)
+_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
+_UNCERTAIN = {
+    "overlay-xattr": (
+        (*_PATHS, *_HIDDEN),
+        "has overlay xattrs, by which engines on overlay hide files or show others",
+        "build the layer without them",
+    ),
+    "aufs-bookkeeping": (
+        None,
+        "has bookkeeping of AUFS, of which some engines write a copy for each hardlink",
+        "build the layer without `.wh..wh.plnk`",
+    ),
+}
+"""Warning to the limits that it makes uncertain, `None` for all, to the cause and to the remedy."""
 
 
 def judge(evidence: Evidence) -> BudgetResult:
     """The result of a measured image."""
     budget, figures, lookup = evidence.budget, evidence.figures, evidence.baseline
-    limits = tuple(limit.judge(evidence) for limit in budget.limits)
+    limits = tuple(_certain(limit.judge(evidence), evidence) for limit in budget.limits)
     unmeasured = [limit.problem for limit in limits if limit.verdict is Verdict.UNMEASURED]
     skipped = [limit.problem for limit in limits if limit.verdict is Verdict.SKIPPED]
     lacks_figures = figures is None and budget.baseline is not None
@@ -41,6 +66,19 @@ def judge(evidence: Evidence) -> BudgetResult:
         ),
         figures=figures,
     )
+
+
+def _certain(result: LimitResult, evidence: Evidence) -> LimitResult:
+    """The result of a limit; not measured if it is kept, and engines may not keep it."""
+    if result.verdict is Verdict.PASS:
+        for warning in evidence.image.analysis.warnings:
+            rules, cause, remedy = _UNCERTAIN.get(warning.code, ((), "", ""))
+            if rules is None or result.rule in rules:
+                where = evidence.image.analysis.image.reference
+                layer = f"layer {warning.layer} {cause}"
+                problem = Problem(where=where, cause=layer, remedy=remedy)
+                return replace(result, verdict=Verdict.UNMEASURED, problem=problem)
+    return result
 
 
 def not_measured(budget: Budget, problem: Problem) -> BudgetResult:

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 
 from layersize.layers import entries as kind_of
 from layersize.layers.entries import ROOT, LayerEntries
-from layersize.layers.paths import AUFS_NAMES, Directories, split_path
+from layersize.layers.paths import Directories, split_path
 from layersize.streams.tar.extensions import Extension
 from layersize.streams.tar.headers import (
     BLOCK_DEVICE,
@@ -43,11 +43,13 @@ _NOT_NAMES = frozenset((b"", b".", b".."))
 _WHITEOUT = b".wh."
 _OPAQUE = b".wh..wh..opq"
 _ESTARGZ = (b"stargz.index.json", b".prefetch.landmark", b".no.prefetch.landmark")
-_OVERLAY_XATTRS = tuple(
-    prefix + namespace + b".overlay."
+_OVERLAY_XATTRS = frozenset(
+    prefix + namespace + b".overlay." + name
     for prefix in (b"SCHILY.xattr.", b"LIBARCHIVE.xattr.")
     for namespace in (b"trusted", b"user")
+    for name in (b"opaque", b"whiteout", b"whiteouts", b"xwhiteouts", b"redirect", b"metacopy")
 )
+"""By which files are hidden, or are others; https://docs.kernel.org/filesystems/overlayfs.html"""
 
 
 class UnusualEntries:
@@ -72,10 +74,11 @@ class UnusualEntries:
         elif flag not in KINDS:
             message = f"type flag {flag:#04x} is read as a regular file"
             self.warnings.add("unknown-entry-type", entries.path(row), message)
-        if extension is not None and any(
-            key.startswith(_OVERLAY_XATTRS) for key in extension.records
-        ):
-            message = "overlay xattrs mean nothing in a layer's tar"
+        if extension is not None and not _OVERLAY_XATTRS.isdisjoint(extension.records):
+            message = (
+                "an overlay xattr means nothing in a layer's tar, but engines on overlay hide files"
+                " by it, or show others"
+            )
             self.warnings.add("overlay-xattr", entries.path(row), message)
 
     def place(self, row: int, raw_path: bytes) -> None:
@@ -111,8 +114,6 @@ class UnusualEntries:
         hidden = name[len(_WHITEOUT) :]
         if name == _OPAQUE:
             entries.kinds[row] = kind_of.OPAQUE
-        elif entries.directories[row] == ROOT and name in AUFS_NAMES:
-            entries.kinds[row] = kind_of.AUFS
         elif hidden in _NOT_NAMES:
             self.warnings.add(
                 "invalid-whiteout-name", entries.path(row), "a whiteout that names nothing"
@@ -124,15 +125,22 @@ class UnusualEntries:
 
     def note_directories(self, first_row: int, raw_parents: Sequence[bytes]) -> None:
         """Looks at the directories of rows just added, if any layer's directory is odd."""
-        entries, directories = self._entries, self._directories
-        if not (directories.aufs or directories.clamped):
+        clamped = self._directories.clamped
+        if not clamped:
             return
         for row, raw_parent in enumerate(raw_parents, first_row):
-            if raw_parent in directories.clamped:
+            if raw_parent in clamped:
                 message = "a path with `..` is clamped to the root"
                 self.warnings.add("parent-directory-in-path", self._shown_path(row), message)
-            if entries.directories[row] in directories.aufs:
-                entries.kinds[row] = kind_of.AUFS
+
+    def note_aufs(self) -> None:
+        """Warns of what the driver of AUFS kept in a layer."""
+        if self._directories.has_aufs:
+            message = (
+                "bookkeeping of AUFS: engines on overlay unpack it, others leave it out and write a"
+                " copy for each hardlink to it"
+            )
+            self.warnings.add("aufs-bookkeeping", None, message)
 
     def note_estargz(self, names: Container[bytes]) -> None:
         """Flags the files that eStargz adds to a layer."""

@@ -214,5 +214,6 @@ class TarWalk:
             message = "bytes other than zeros follow the tar's end; runtimes don't read them"
             self.warnings.add("data-after-trailer", None, message)
         self._unusual.note_estargz(self._shared_names)
+        self._unusual.note_aufs()
         if any(name in self._shared_names for name in LOGIN_LOGS):
             note_login_logs(self.entries, self.warnings)
