@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,9 @@ from layersize.export.export import ExportSettings, export_image
 from layersize.layers.request import WalkRequest
 from layersize.measure import Settings, analyze, compare
 from layersize.sources.context import NoSuchImage
+from layersize.sources.local import storage
+from layersize.sources.local.storage_image import StorageImage
+from layersize.sources.stores import Store
 from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex
 from support.podman_stores import PodmanStore, built_manifest, document_name, pulled_manifest
@@ -327,6 +331,44 @@ def test_volatile_layers_count_too(store: PodmanStore) -> None:
 def test_nothing_of_podmans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(monkeypatch, tmp_path / "nowhere")
     assert f"containers/storage at {tmp_path}/nowhere: has no images" in str(refused(NAME))
+
+
+def test_a_store_that_is_just_being_changed_is_looked_at_twice(
+    store: PodmanStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An image that is pulled again may have other layers than a moment ago."""
+    lower = store.layers.pop(layer_ids(store)[0])
+    store.write_tables()
+    read = storage.storage_image
+    looked = []
+
+    def and_meanwhile(*arguments: Any) -> StorageImage:
+        looked.append(1)
+        try:
+            return read(*arguments)
+        finally:
+            store.layers[lower["id"]] = lower
+            store.write_tables()
+
+    monkeypatch.setattr(storage, "storage_image", and_meanwhile)
+    assert live_bytes(NAME) == 10
+    assert len(looked) == 2
+
+
+def test_an_image_that_is_removed_while_it_is_read(
+    store: PodmanStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = StorageImage.walked
+
+    def just_removed(image: StorageImage, *arguments: Any) -> Store:
+        store.images.clear()
+        store.write_tables()
+        store.tar_split(layer_ids(store)[0]).unlink()
+        return read(image, *arguments)
+
+    monkeypatch.setattr(StorageImage, "walked", just_removed)
+    with pytest.raises(NoSuchImage, match="has no image"):
+        live_bytes(NAME)
 
 
 def test_a_folder_that_others_may_write_to(store: PodmanStore) -> None:

@@ -121,7 +121,7 @@ def _problem(root: str, error: NotUsable) -> Unavailable:
     where = f"{_TITLE} at {root}"
     match error.__cause__:
         case FileNotFoundError() | NotADirectoryError():
-            return NotHere(where, "has no images, as nothing of Podman's is there", _WHERE_ELSE)
+            return NotHere(where, "has no images of Podman, Buildah or CRI-O", _WHERE_ELSE)
         case PermissionError():
             remedy = "run layersize as its owner, or name an engine: podman:NAME"
             return NotPermitted(where, "you may not read it (permission denied)", remedy)
