@@ -14,7 +14,7 @@ from layersize.errors import LayersizeError
 from layersize.export.export import ExportSettings, export_image
 from layersize.layers.request import WalkRequest
 from layersize.measure import Settings, analyze, compare
-from layersize.sources.context import NoSuchImage
+from layersize.sources.context import Network, NoSuchImage
 from layersize.sources.local import storage
 from layersize.sources.local.storage_image import StorageImage
 from layersize.sources.stores import Store
@@ -374,6 +374,31 @@ def test_an_image_that_is_removed_while_it_is_read(
 def test_a_folder_that_others_may_write_to(store: PodmanStore) -> None:
     store.root.chmod(0o777)
     assert "can be written to by other users" in str(refused(NAME))
+
+
+def test_where_paths_can_not_be_opened_safely_nothing_is_read(
+    store: PodmanStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "HAS_SAFE_OPEN", False)
+    monkeypatch.delattr(os, "geteuid")  # Windows has none
+    assert "containers/storage: is not read on this platform" in str(refused(NAME))
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{store.root}/none")
+    monkeypatch.setenv("CONTAINER_HOST", f"unix://{store.root}/none")
+    with pytest.raises(LayersizeError) as caught:
+        analyze("app:v1", Settings(network=Network(offline=True)))
+    assert "storage" not in caught.value.cause.replace(str(store.root), "")
+
+
+def test_a_bare_name_in_a_store_that_is_not_used_is_told(
+    store: PodmanStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another image of that name may be measured in its place."""
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none")
+    monkeypatch.setenv("CONTAINER_HOST", f"unix://{tmp_path}/none")
+    assert live_bytes("app:v1") == 10
+    store.root.chmod(0o777)
+    with pytest.raises(LayersizeError, match="can be written to by other users"):
+        analyze("app:v1", Settings(network=Network(offline=True)))
 
 
 def test_a_configuration_that_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.reference import ImageReference
 from layersize.sources.similar import similar_images
 from layersize.sources.stores import Store
+from layersize.streams.folder import HAS_SAFE_OPEN
 
 _TITLE = "containers/storage"
 _WHERE_ELSE = "set CONTAINERS_STORAGE_CONF, or name an engine: podman:NAME"
@@ -101,6 +102,8 @@ def _images(roots: Sequence[StorageRoot]) -> list[StoredImage]:
 
 def _roots() -> list[StorageRoot]:
     """The folders that can be read; raises Unavailable if there are none."""
+    if not HAS_SAFE_OPEN:
+        raise NotHere(_TITLE, "is not read on this platform", _WHERE_ELSE)
     conf = storage_conf()
     problems: list[Unavailable] = []
     found = []
@@ -125,4 +128,4 @@ def _problem(root: str, error: NotUsable) -> Unavailable:
         case PermissionError():
             remedy = "run layersize as its owner, or name an engine: podman:NAME"
             return NotPermitted(where, "you may not read it (permission denied)", remedy)
-    return Unavailable(where, f"can't be used ({error})", _WHERE_ELSE)
+    return NotPermitted(where, f"can't be used ({error})", _WHERE_ELSE)
