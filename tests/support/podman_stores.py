@@ -46,6 +46,22 @@ def pulled_manifest(config: bytes, layers: Sequence[bytes]) -> bytes:
     return manifest_json(config, zipped)
 
 
+def index_json(entries: Sequence[tuple[bytes, str]]) -> bytes:
+    """A list of manifests with their platforms."""
+    described = []
+    for manifest, platform in entries:
+        system, architecture = platform.split("/")
+        described.append(
+            {
+                "mediaType": IMAGE_MANIFEST,
+                "digest": digest_of(manifest),
+                "size": len(manifest),
+                "platform": {"os": system, "architecture": architecture},
+            }
+        )
+    return to_json({"schemaVersion": 2, "mediaType": INDEX, "manifests": described})
+
+
 @dataclass(kw_only=True)
 class PodmanStore:
     """A folder of containers/storage that a test fills."""
@@ -70,18 +86,7 @@ class PodmanStore:
 
     def add_list(self, name: str, entries: Sequence[tuple[bytes, str]]) -> str:
         """A list of images by their manifests and platforms, as `podman manifest` makes it."""
-        described = []
-        for manifest, platform in entries:
-            system, architecture = platform.split("/")
-            described.append(
-                {
-                    "mediaType": IMAGE_MANIFEST,
-                    "digest": digest_of(manifest),
-                    "size": len(manifest),
-                    "platform": {"os": system, "architecture": architecture},
-                }
-            )
-        index = to_json({"schemaVersion": 2, "mediaType": INDEX, "manifests": described})
+        index = index_json(entries)
         return self.add_documents(sha256_hex(name.encode()), (name,), {"manifest": index}, "")
 
     def add_documents(

@@ -20,7 +20,13 @@ from layersize.sources.local.storage_image import StorageImage
 from layersize.sources.stores import Store
 from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex
-from support.podman_stores import PodmanStore, built_manifest, document_name, pulled_manifest
+from support.podman_stores import (
+    PodmanStore,
+    built_manifest,
+    document_name,
+    index_json,
+    pulled_manifest,
+)
 from support.tar_writer import directory, file, tar
 from support.unpacked_stores import tar_split_of
 
@@ -206,6 +212,32 @@ def test_a_list_means_its_image_for_the_platform(store: PodmanStore) -> None:
         live_bytes("list", "linux/arm64")
     with pytest.raises(LayersizeError, match="has no image for linux/s390x"):
         live_bytes("list", "linux/s390x")
+
+
+def test_the_index_that_an_image_was_pulled_by(store: PodmanStore) -> None:
+    """Podman keeps it with the image of its platform."""
+    config = config_json(OTHER)
+    manifest, elsewhere = pulled_manifest(config, OTHER), b"another"
+    entries = [(manifest, "linux/amd64"), (elsewhere, "linux/arm64")]
+    index = index_json(entries)
+    documents = {"manifest": manifest, digest_of(config): config}
+    documents[f"manifest-{digest_of(index)}"] = index
+    own_id = store.add(OTHER, config=config)
+    top_layer = store.images.pop()["layer"]
+    store.add_documents(own_id, ["quay.io/team/app:v1"], documents, top_layer)
+    found = analyze(f"storage:quay.io/team/app@{digest_of(index)}")
+    assert str(found.image.image_id) == digest_of(config)
+    assert found.image.transfer_bytes == 2001
+    with pytest.raises(LayersizeError, match=r"linux/arm64: sha256:.* is not in the store"):
+        live_bytes(f"team/app@{digest_of(index)}", "linux/arm64")
+
+
+def test_a_list_of_itself(store: PodmanStore) -> None:
+    index = index_json([(b"", "linux/amd64")])
+    store.add_documents("0" * 64, ["localhost/list:v1"], {"manifest": index}, "")
+    store.images[-1]["big-data-digests"]["manifest-" + digest_of(b"")] = digest_of(b"")
+    store.write_tables()
+    assert "config" in str(refused("list:v1"))
 
 
 @pytest.mark.usefixtures("store")

@@ -14,7 +14,7 @@ from layersize.sources.engine.inspect import FoundImage
 from layersize.sources.local.containers_storage import StorageRoot
 from layersize.sources.local.content_store import ContentStore, StoredBlobs
 from layersize.sources.local.docker_graph import graph_store
-from layersize.sources.local.storage_image import storage_image
+from layersize.sources.local.storage_image import StorageImage, storage_image
 from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.stores import Store
 
@@ -44,9 +44,11 @@ def own_store(
             return _content_store(found, (f"{root}/containerd/daemon", _CONTAINERD_ROOT)), []
         case "podman":
             try:
-                return _podman_store(engine, found, context)
+                image = _podman_image(engine, found)
             except (NotUsable, LayersizeError):
-                return _podman_store(engine, found, context)  # it may just have been changed
+                image = _podman_image(engine, found)  # it may just have been changed
+            declared = replace(image.declared, names=found.facts.repo_tags)
+            return image.walked(found.title, context.walker), [declared]
         case kind:
             raise NotUsable(f"a store of kind {kind} is not known")
 
@@ -62,9 +64,8 @@ def _content_store(found: FoundImage, roots: tuple[str, ...]) -> ContentStore:
     raise NotUsable("; ".join(reasons))
 
 
-def _podman_store(
-    engine: Engine, found: FoundImage, context: SourceContext
-) -> tuple[Store, list[DeclaredImage]]:
+def _podman_image(engine: Engine, found: FoundImage) -> StorageImage:
+    """What Podman's folders hold of it, as they are now."""
     folders = filter(None, map(_LAYER_FOLDER.fullmatch, found.folders))
     places = dict.fromkeys((folder["root"], folder["driver"]) for folder in folders)
     roots = [StorageRoot(root, driver) for root, driver in places or [_place(engine)]]
@@ -76,8 +77,7 @@ def _podman_store(
     config = image.declared.config
     if config is None or config.digest != Digest("sha256", found.image_id):
         raise NotUsable(f"image {found.image_id} is a list of others")
-    declared = replace(image.declared, names=found.facts.repo_tags)
-    return image.walked(found.title, context.walker), [declared]
+    return image
 
 
 def _place(engine: Engine) -> tuple[str, str]:

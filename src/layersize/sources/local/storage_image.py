@@ -82,7 +82,8 @@ def storage_image(
     if not is_index(manifest):
         choices = [_choice(image, manifest, image.names)]
     else:
-        choices, missing = _of_list(image, manifest, images)
+        list_digest = digest or image.manifests[0]
+        choices, missing = _of_list(image.names, list_digest, manifest, images)
     offered = [choice.declared for choice in choices] + missing
     declared = choose_image(offered, name=None, platform=platform)
     if declared.problem is not None:
@@ -139,25 +140,25 @@ def _choice(
 
 
 def _of_list(
-    image: StoredImage, manifest: JsonNode, images: Sequence[StoredImage]
+    names: tuple[str, ...], list_digest: Digest, manifest: JsonNode, images: Sequence[StoredImage]
 ) -> tuple[list[_Choice], list[DeclaredImage]]:
     """The images that a list names: those that are here, and those that are not."""
     choices: list[_Choice] = []
     missing: list[DeclaredImage] = []
-    lists = image.manifests[:1]
+    lists = (list_digest,)
     for descriptor in manifest.get("manifests").items(bounds.MANIFESTS):
         if entry_without_image(descriptor) is not None and not must_be_read(descriptor):
             continue
         digest = descriptor.get("digest").digest()
         platform = platform_of(descriptor.get("platform"))
         found = next((other for other in images if digest in other.manifests), None)
-        if found is not None and found.image_id != image.image_id:
-            choices.append(_choice(found, _manifest(found, digest), image.names, platform, lists))
+        if found is not None and digest != list_digest:
+            choices.append(_choice(found, _manifest(found, digest), names, platform, lists))
             continue
         problem = LayersizeError(str(digest), "is not in the store", _AGAIN)
         missing.append(
             DeclaredImage(
-                names=image.names,
+                names=names,
                 manifest_digest=digest,
                 index_digests=lists,
                 platform=platform,
