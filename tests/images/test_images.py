@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from images.make import write_image
+from images.recipes import all_cases
+from support.cases import Case
 from support.identities import assert_identities, assert_refusal
 from support.run_layersize import Outcome, inspect_counted
 from support.standard_input import piped_stdin
@@ -34,6 +37,7 @@ def is_streamable(expectation: Path) -> bool:
     return image_of(expectation).is_file() and "reference" not in stated
 
 
+HARMFUL = [case for case in all_cases() if case.is_harmful]
 STREAMABLE = [path for path in EXPECTATIONS if is_streamable(path)]
 
 
@@ -92,6 +96,16 @@ def test_image_on_stdin(expectation: Path) -> None:
     with piped_stdin(image_of(expectation).read_bytes()):
         outcome = inspect_counted("-", *stated.get("args", ()))
     assert_expected(outcome, stated["expect"], "standard input")
+
+
+@pytest.mark.parametrize("case", HARMFUL, ids=lambda case: case.name)
+def test_image_that_is_not_kept(case: Case, tmp_path: Path) -> None:
+    image = tmp_path / f"{case.name}{case.suffix}"
+    write_image(case, tmp_path)
+    assert_expected(inspect_counted(str(image)), dict(case.expect), image.name)
+    with piped_stdin(image.read_bytes()):
+        assert_expected(inspect_counted("-"), dict(case.expect), "standard input")
+    assert not (HERE / image.name).exists()
 
 
 def test_every_image_has_an_expectation() -> None:

@@ -170,6 +170,10 @@ POINTS: dict[str, tuple[str, ...]] = {
         "export/test_targets.py::test_a_link_to_nothing_is_followed_only_by_force",
         "export/test_targets.py::test_a_file_that_is_replaced_keeps_its_mode",
     ),
+    "What could harm other programs is made in the test, and not kept": (
+        "images/test_images.py::test_image_that_is_not_kept",
+        "fuzz/test_guided_corpus.py::test_it_is_small_and_all_of_it_is_run",
+    ),
     "Whatever the bytes are, there is a report that adds up or a refusal": (
         "fuzz/test_guided_corpus.py::test_what_was_kept",
         "fuzz/test_byte_flips.py::test_byte_flips",

@@ -11,6 +11,8 @@ PROMISES_NOTHING = (
     "The cache is in your profile, which Windows keeps from other users; the same holds if you "
     "keep it there.",
     "Some of the bounds:",
+    "If several processes read the layers (from 64 MiB on), each of them applies the bounds on all "
+    "layers of an image to its own layers.",
     "See [Verification](docs/accounting.md#verification).",
     "A digest shows that the bytes are those that were named, not that they are harmless.",
     "Please don't open a public issue.",
@@ -357,10 +359,6 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "An archive that is compressed as a whole counts as one with the layers in it: they add "
     "nothing to its compressed length.": (
         _SHARED + "test_layers_in_a_compressed_archive_add_nothing_to_its_length",
-    ),
-    "If several processes read the layers (from 64 MiB on), each of them applies the bounds on all "
-    "layers of an image to its own layers.": (
-        "layers/test_shared_walk.py::test_the_walks_are_the_same",
     ),
     "[`src/layersize/streams/bounds.py`](src/layersize/streams/bounds.py) has all bounds, each "
     "with its reason.": ("promises/test_bounds_told.py::test_every_bound_has_its_reason",),

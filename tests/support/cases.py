@@ -18,6 +18,8 @@ class Case:
     reference: str | None = None
     """`{path}` stands for the archive; without a reference the path alone is given."""
     args: Sequence[str] = ()
+    is_harmful: bool = False
+    """Whether other programs could crash, hang or fill the disk: it is made in the test alone."""
 
 
 def error(*substrings: str) -> dict[str, Any]:

@@ -222,5 +222,6 @@ CASES = [
         why="Case 36: an index that names itself is an error.",
         content=self_cycle(),
         expect=error(),
+        is_harmful=True,
     ),
 ]

@@ -175,6 +175,7 @@ CASES = [
         ),
         suffix=".tar.xz",
         expect=error("layer 0"),
+        is_harmful=True,
     ),
     outer(
         "gzip",

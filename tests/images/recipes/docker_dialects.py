@@ -136,6 +136,7 @@ CASES = [
         why="Parents in a circle are an error.",
         content=pre_1_10({0: 2, 1: 0, 2: 1}),
         expect=error(),
+        is_harmful=True,
     ),
     Case(
         name="kaniko",

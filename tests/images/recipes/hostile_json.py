@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from support.cases import Case, error
 from support.compressors import gzip_member
 from support.docker_archives import archive, manifest_entry, named_layers
@@ -54,7 +56,7 @@ def oci_index(index: bytes) -> dict[str, bytes]:
 
 
 CASES = [
-    with_manifest("manifest-deep", "JSON has a bound of depth.", DEEP),
+    replace(with_manifest("manifest-deep", "JSON has a bound of depth.", DEEP), is_harmful=True),
     with_manifest("manifest-large", "JSON has a bound of 4 MiB.", LARGE),
     with_manifest("manifest-null", "A manifest.json of null lists no image.", b"null"),
     with_manifest("manifest-empty-list", "A manifest.json without images.", b"[]"),
@@ -78,7 +80,7 @@ CASES = [
         "RepoTags as an object.",
         b'[{"Config":"config.json","RepoTags":{"a":1},"Layers":["0.tar"]}]',
     ),
-    with_config("config-deep", "A config is bounded in depth.", DEEP),
+    replace(with_config("config-deep", "A config is bounded in depth.", DEEP), is_harmful=True),
     with_config("config-list", "A config that is a list.", b"[]"),
     with_config(
         "config-diff-ids-object", "diff_ids as an object.", b'{"rootfs":{"diff_ids":{"0":"x"}}}'
@@ -168,6 +170,7 @@ CASES = [
         content=gzip_member(tar(file("oci-layout", LAYOUT_VERSION), file("index.json", DEEP))),
         suffix=".tar.gz",
         expect=error("index.json"),
+        is_harmful=True,
     ),
     Case(
         name="json-index-traversal",
