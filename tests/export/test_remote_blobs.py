@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from layersize.layers.image import Image, ImageDocuments, Layer
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.digest import Digest
 from layersize.progress import Progress
+from layersize.values import dataclass
 from support.compressors import gzip_member
 from support.image_config import config_json, sha256_hex
 from support.oci_layouts import MANIFEST_TYPE, oci_layout
