@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from layersize.patterns import search_pattern
-from support.explored import explored, items, row, rows
+from support.explored import explored, items, row, rows, walked
 from support.tar_writer import directory, file, hardlink, opaque, whiteout
 
 LOWER = [file("d/a", 5 * b"x"), file("d/b", 7 * b"x"), file("f", 11 * b"x")]
@@ -69,6 +69,11 @@ def test_a_file_is_saved_once_all_its_names_are_left_out(tmp_path: Path) -> None
 def test_a_marker_with_a_body_keeps_all_that_it_hides(tmp_path: Path) -> None:
     image = explored(tmp_path, [file("a", 2 * b"x")], [whiteout("a", b"body")])
     assert image.removal([b"a"], 1).kept_bytes == 2
+
+
+def test_bookkeeping_of_aufs_adds_nothing_to_a_directory(tmp_path: Path) -> None:
+    tree = explored(tmp_path, [file(".wh..wh.plnk/1", b"link"), file("a", b"x")]).layer_tree(0)
+    assert sum(item.content_bytes for item in walked(tree)) == 1
 
 
 def test_a_marker_that_names_nothing_counts_where_it_can_be_seen(tmp_path: Path) -> None:

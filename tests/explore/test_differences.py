@@ -10,7 +10,7 @@ from layersize.comparison.fold import folded_differences
 from layersize.comparison.result import PathDelta, PathStatus
 from support.docker_archives import archive
 from support.run_layersize import run_layersize
-from support.tar_writer import directory, file, symlink, tar
+from support.tar_writer import directory, file, hardlink, symlink, tar
 
 ADDED, CHANGED, META = PathStatus.ADDED, PathStatus.CHANGED, PathStatus.METADATA_ONLY
 
@@ -36,6 +36,12 @@ PATHS = [
     delta(b"new", ADDED, None, 0),
     delta(b"new/link", ADDED, None, 0),
 ]
+
+
+def aufs(data: bytes) -> bytes:
+    """A file that has its name by a hardlink only."""
+    kept = file(".wh..wh.plnk/1.2", data)
+    return kept + hardlink("app", ".wh..wh.plnk/1.2")
 
 
 @pytest.mark.parametrize("rows", range(6))
@@ -78,6 +84,22 @@ def test_a_report_tells_differences_of_no_byte(
     assert "\n1 path differs, not in size.\n" in markdown
     for text in (table, hidden, markdown):
         assert "No path differs" not in text
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "row"),
+    [
+        (aufs(b"xx"), aufs(b"yy"), "~ changed"),
+        (aufs(b"xx"), file("app", b"xx"), "No path differs"),
+        (file("app", b"xx", mode=0o600), aufs(b"xx"), "m metadata"),
+    ],
+    ids=["content", "plain", "mode"],
+)
+def test_a_file_behind_bookkeeping_of_aufs_is_a_file(
+    base: bytes, other: bytes, row: str, tmp_path: Path
+) -> None:
+    names = archives(tmp_path, base, other)
+    assert row in run_layersize(["compare", *names]).stdout
 
 
 def test_rows_that_are_not_shown_are_counted(tmp_path: Path) -> None:

@@ -121,14 +121,17 @@ def test_entries_that_name_no_path_have_rows_if_they_have_bytes(tmp_path: Path) 
     assert image.analysis.layers[0].in_layer_waste_bytes == 8
 
 
-def test_bookkeeping_of_aufs_is_folders_and_markers_like_others(tmp_path: Path) -> None:
+def test_bookkeeping_of_aufs_has_no_row(tmp_path: Path) -> None:
     image = explored(
-        tmp_path,
-        [file(".wh.aufs", 5 * b"x"), file(".wh..wh.plnk/1", b"link")],
-        [file(".wh..wh.aufs")],
+        tmp_path, [file(".wh..wh.aufs", b"aufs"), file(".wh..wh.plnk/1", b"link"), file("a")]
     )
-    assert row(image.layer_tree(0), b".wh..wh.plnk/1").content_bytes == 4
-    assert row(image.layer_tree(1), b".wh.aufs").sign == "-"
+    files = [item.path for item in walked(image.layer_tree(0)) if not item.is_directory]
+    assert files == [b"a"]
+
+
+def test_the_name_of_aufs_is_an_ordinary_marker_elsewhere(tmp_path: Path) -> None:
+    image = explored(tmp_path, [file("d/.wh.aufs", 5 * b"x")], [file("d/.wh..wh.aufs")])
+    assert row(image.layer_tree(1), b"d/.wh.aufs").sign == "-"
 
 
 def test_a_path_that_a_layer_does_not_list_has_no_children(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
 from layersize.explore.layer_tree import LayerTree
 from layersize.patterns import Pattern, search_pattern
-from support.explored import explored, items, paths, row
+from support.explored import explored, items, paths, row, walked
 from support.tar_writer import directory, file, hardlink, opaque, whiteout
 
 ENTRIES = [
@@ -146,3 +146,9 @@ def test_an_image_without_anything_is_searched(tmp_path: Path) -> None:
     image: ExploredImage = explored(tmp_path, [])
     assert items(image.files.matching(search_pattern(""))) == []
     assert items(image.layer_tree(0).matching(search_pattern(""))) == []
+
+
+def test_bookkeeping_of_aufs_is_not_found(tmp_path: Path) -> None:
+    image = explored(tmp_path, [file(".wh..wh.plnk/1", b"link"), file("a1", b"x")])
+    found = walked(image.layer_tree(0).matching(search_pattern("1")))
+    assert [item.path for item in found if not item.is_directory] == [b"a1"]

@@ -87,7 +87,7 @@ def test_columns(tmp_path: Path) -> None:
         (b"p", kind_of.SPECIAL, 0),
         (b"gone", kind_of.WHITEOUT, 0),
         (b"d/.wh..wh..opq", kind_of.OPAQUE, 0),
-        (b".wh..wh.plnk/1", kind_of.FILE, 1),
+        (b".wh..wh.plnk/1", kind_of.AUFS, 1),
     ]
     assert walk.entries.link_targets == {4: b"d/a", 5: b"../target"}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from support.docker_archives import archive
 from support.layer_stack import Entry, Layer, layer_tars
-from support.naive_replay import is_marker
+from support.naive_replay import is_aufs, is_marker
 from support.naive_tree import normalised
 from support.run_layersize import inspect_report
 from support.stacks import stacks
@@ -29,7 +29,8 @@ OF_THE_ORDER = {
 
 
 def marks(entry: Entry) -> bool:
-    return is_marker(normalised(entry.path))
+    path = normalised(entry.path)
+    return is_marker(path) and not is_aufs(path)
 
 
 @st.composite

@@ -12,6 +12,7 @@ from support.naive_tree import Directory, Inode, Special, Tree, normalised
 
 MARKER = ".wh."
 OPAQUE = ".wh..wh..opq"
+AUFS_AT_ROOT = (".wh..wh.plnk", ".wh..wh.aufs", ".wh..wh.orph")
 DELETED, OVERWRITTEN, METADATA_ONLY, DUPLICATE = (
     "deleted",
     "overwritten",
@@ -69,6 +70,10 @@ def is_marker(path: str) -> bool:
     return split_name(path)[1].startswith(MARKER)
 
 
+def is_aufs(path: str) -> bool:
+    return path.split("/")[0] in AUFS_AT_ROOT
+
+
 STORES = re.compile(
     r"(sysroot/)?ostree/repo/objects/|root/\.cache/|home/[^/]+/\.cache/"
     r"|(root|home/[^/]+)/\.local/share/pnpm/store/|(.*/)?\.pnpm-store/|nix/store/\.links/"
@@ -112,10 +117,11 @@ class LayerReplay:
         self.shipped: list[Inode] = []
         self.losses: list[Loss] = []
         """In order."""
+        self.aufs: dict[str, Inode] = {}
 
     def run(self, layer: Layer) -> None:
         paths = [normalised(entry.path) for entry in layer]
-        markers = [path for path in paths if is_marker(path)]
+        markers = [path for path in paths if is_marker(path) and not is_aufs(path)]
         for path in {each for marker in markers for each in hidden_by(marker, self.tree)}:
             self.losses += [Loss(*lost, 0) for lost in self.tree.remove(path)]
         for entry, path in zip(layer, paths, strict=True):
@@ -124,7 +130,10 @@ class LayerReplay:
         self.close()
 
     def add(self, entry: Entry, path: str) -> None:
-        if is_marker(path):
+        if is_aufs(path):
+            if entry.kind == "file":
+                self.aufs[path] = Inode(entry.payload, self.index)
+        elif is_marker(path):
             if entry.kind == "file":
                 self.numbers.content += len(entry.payload)
                 self.hide(path, len(entry.payload), self.index, DUPLICATE)
@@ -144,6 +153,9 @@ class LayerReplay:
 
     def linked(self, target: str) -> Inode | Special:
         """The node that a hardlink names; nothing there makes a path of 0 bytes."""
+        if target in self.aufs:
+            inode = self.aufs[target]
+            return inode if inode in self.shipped else self.ship(inode)
         node = self.tree.nodes.get(target)
         return Inode(b"", self.index) if node is None or isinstance(node, Directory) else node
 

@@ -21,6 +21,7 @@ from layersize.accounting.overlay import (
 )
 from layersize.accounting.shown_name import shown_name_order
 from layersize.layers.entries import (
+    AUFS,
     DIRECTORY,
     FILE,
     HARDLINK,
@@ -97,9 +98,8 @@ def add_entries(state: LayerState) -> None:
     known_local, directory, has_hidden = -1, ROOT, False
     for own_inode, (kind, local, name) in enumerate(rows, first_inode):
         if kind >= WHITEOUT:
-            if content_bytes[own_inode]:
-                path = state.tar_path(own_inode - first_inode)
-                state.pathless.append((own_inode, path))
+            if kind == AUFS or content_bytes[own_inode]:
+                _keep_pathless(state, own_inode)
             continue
         if local != known_local:
             directory = directory_of[local]
@@ -123,6 +123,15 @@ def add_entries(state: LayerState) -> None:
         if kind == FILE and has_hidden:
             is_rewritten[own_inode - first_inode] = state.existed_below(directory, name)
         files_here[name] = inode
+
+
+def _keep_pathless(state: LayerState, own_inode: int) -> None:
+    """Notes AUFS bookkeeping, or the payload of another entry that makes no path."""
+    row = own_inode - state.first_inode
+    if state.entries.kinds[row] == AUFS:
+        state.bookkeeping[state.entries.path(row)] = own_inode
+    else:
+        state.pathless.append((own_inode, state.tar_path(row)))
 
 
 def _add_directory(state: LayerState, parent: int, name: bytes, own_inode: int) -> None:
@@ -169,7 +178,10 @@ def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes
     """The inode that a hardlink names; its own, of 0 bytes, if the target is missing."""
     tree, first_inode = state.tree, state.first_inode
     target_path = state.entries.link_targets[own_inode - first_inode]
-    target = tree.find_file(target_path)
+    target = state.bookkeeping.get(target_path)
+    names_so_far = 1 if target is None else 0
+    if target is None:
+        target = tree.find_file(target_path)
     if target is None:
         message = "a hardlink to nothing: 0 bytes; engines refuse the image or leave the link out"
         state.warnings.add("hardlink-target-missing", tree.path(directory, name), message)
@@ -181,7 +193,7 @@ def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes
         )
         state.warnings.add("hardlink-to-lower-layer", tree.path(directory, name), message)
     if tree.files[directory].get(name) != target:
-        tree.links[target] = tree.links.get(target, 1) + 1
+        tree.links[target] = tree.links.get(target, names_so_far) + 1
         if target >= first_inode:
             state.own_links.setdefault(target, []).append((directory, name))
         elif tree.files[directory].get(name, first_inode) >= first_inode:
@@ -203,7 +215,7 @@ def finish_layer(state: LayerState) -> LayerEffect:
     for inode in wasted:
         state.is_rewritten[inode - state.first_inode] = False
     return LayerEffect(
-        content_bytes=sum(own_bytes),
+        content_bytes=sum(own_bytes) - _uncounted_bytes(state),
         rewritten_bytes=sum(compress(own_bytes, state.is_rewritten)),
         in_layer_waste_bytes=sum(map(state.content_bytes.__getitem__, wasted)),
         is_rewritten=state.is_rewritten,
@@ -273,3 +285,15 @@ def _judge_linked(state: LayerState) -> None:
         if living:
             shown = min(living, key=lambda place: shown_name_order(tree.path(*place)))
             state.is_rewritten[row] = state.existed_below(*shown)
+
+
+def _uncounted_bytes(state: LayerState) -> int:
+    """Payload of AUFS bookkeeping that no hardlink names."""
+    if not state.bookkeeping:
+        return 0
+    links, content_bytes = state.tree.links, state.content_bytes
+    return sum(
+        content_bytes[inode]
+        for inode, kind in enumerate(state.entries.kinds, state.first_inode)
+        if kind == AUFS and inode not in links
+    )

@@ -47,6 +47,8 @@ class LayerState:
         """Inode of this layer to the directories and names that its hardlinks were put at."""
         self.lost_links: dict[int, list[LostName]] = {}
         """Inode that has several names to those that this layer took from it, in order."""
+        self.bookkeeping: dict[bytes, int] = {}
+        """Path of AUFS bookkeeping to its inode."""
         self.pathless: list[tuple[int, bytes]] = []
         """Inodes with a payload that no path leads to, each with the path to show."""
         self.is_rewritten = bytearray(len(entries))

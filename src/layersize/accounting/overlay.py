@@ -79,6 +79,7 @@ class LayerEffect:
     """What one layer did, beyond what its columns and the shadows say."""
 
     content_bytes: int
+    """File data, without that of AUFS bookkeeping that no hardlink names."""
     rewritten_bytes: int
     in_layer_waste_bytes: int
     is_rewritten: bytearray

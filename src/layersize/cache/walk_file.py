@@ -15,13 +15,13 @@ from layersize.cache.file_format import (
     checked_body,
     pack_columns,
 )
-from layersize.layers.entries import FILE, HARDLINK, ROOT, SYMLINK, VOID, LayerEntries, Ownership
+from layersize.layers.entries import AUFS, FILE, HARDLINK, ROOT, SYMLINK, LayerEntries, Ownership
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 from layersize.streams import bounds
 from layersize.warning import Warning
 
-_KINDS = bytes(range(FILE, VOID + 1))
+_KINDS = bytes(range(FILE, AUFS + 1))
 _LINKS = (HARDLINK, SYMLINK)
 _HASH_BYTES = 16
 _ROW_COLUMNS = {

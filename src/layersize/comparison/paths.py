@@ -8,7 +8,7 @@ from typing import NamedTuple
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
 from layersize.comparison.result import PathDelta, PathStatus
-from layersize.layers.entries import DIRECTORY, FILE, ROOT, SPECIAL, SYMLINK, Ownership
+from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SPECIAL, SYMLINK, Ownership
 
 ROOT_PATH = b"."
 """What the folder is called that all paths begin in; no other path is called so."""
@@ -80,7 +80,10 @@ class _Side:
             shown_bytes = self.overlay.content_bytes[inode]
             if not self._shown_names.shows(inode, directory, name):
                 shown_bytes = 0
-            return _Thing(self.overlay.kind_of(inode), shown_bytes, inode, None)
+            kind = self.overlay.kind_of(inode)
+            if kind == AUFS:  # with a name elsewhere, by a hardlink
+                kind = FILE
+            return _Thing(kind, shown_bytes, inode, None)
         below = self.tree.subdirectories[directory].get(name)
         if below is None:
             return None

@@ -8,7 +8,7 @@ from itertools import compress
 from operator import or_
 
 from layersize.accounting.overlay import DUPLICATED, Overlay
-from layersize.layers.entries import OPAQUE, ROOT, VOID, WHITEOUT
+from layersize.layers.entries import AUFS, OPAQUE, ROOT, VOID, WHITEOUT
 
 
 class HiddenBelow:
@@ -144,7 +144,7 @@ class LayerHiding:
     def _ordinary(self, rows: list[int]) -> Iterator[int]:
         """Rows that stand at a path themselves, the last first."""
         for row in reversed(rows):
-            if self._entries.kinds[row] not in (WHITEOUT, OPAQUE, VOID):
+            if self._entries.kinds[row] not in (WHITEOUT, OPAQUE, VOID, AUFS):
                 yield row
 
 

@@ -15,6 +15,7 @@ from layersize.explore.layer_sums import LayerSums
 from layersize.explore.listing import DirectoryListing, Item, joined
 from layersize.explore.traces import Traces
 from layersize.layers.entries import (
+    AUFS,
     DIRECTORY,
     OPAQUE,
     ROOT,
@@ -49,7 +50,7 @@ class LayerTree:
         return cls(
             traces=traces,
             layer=layer,
-            rows=range(len(entries)),
+            rows=_rows_to_show(entries),
             is_kept=bytearray(b"\1") * len(entries.directory_names),
             hiding=hiding,
         )
@@ -251,3 +252,10 @@ class LayerTree:
             if is_kept[directory]:
                 is_kept[entries.directory_parents[directory]] = 1
         return replace(self, rows=rows, is_kept=is_kept)
+
+
+def _rows_to_show(entries: LayerEntries) -> Sequence[int]:
+    """All but bookkeeping."""
+    if AUFS in entries.kinds:
+        return [row for row, kind in enumerate(entries.kinds) if kind != AUFS]
+    return range(len(entries))

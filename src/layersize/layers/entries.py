@@ -32,6 +32,8 @@ WHITEOUT = 5
 OPAQUE = 6
 VOID = 7
 """Names no path (a bare `.wh.`, a file named `/`); its payload was never visible."""
+AUFS = 8
+"""A file of AUFS bookkeeping at the root; its payload counts only through a hardlink."""
 
 ROOT = 0
 """Id of the root directory in every directory table."""

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 
 from layersize.layers import entries as kind_of
 from layersize.layers.entries import ROOT, LayerEntries
-from layersize.layers.paths import Directories, split_path
+from layersize.layers.paths import AUFS_NAMES, Directories, split_path
 from layersize.streams.tar.extensions import Extension
 from layersize.streams.tar.headers import (
     BLOCK_DEVICE,
@@ -24,6 +24,7 @@ from layersize.streams.tar.headers import (
     V7_FILE,
     link_target,
 )
+from layersize.text.sizes import size_text
 from layersize.warning import WarningList
 
 KINDS = {
@@ -114,6 +115,8 @@ class UnusualEntries:
         hidden = name[len(_WHITEOUT) :]
         if name == _OPAQUE:
             entries.kinds[row] = kind_of.OPAQUE
+        elif entries.directories[row] == ROOT and name in AUFS_NAMES:
+            entries.kinds[row] = kind_of.AUFS
         elif hidden in _NOT_NAMES:
             self.warnings.add(
                 "invalid-whiteout-name", entries.path(row), "a whiteout that names nothing"
@@ -125,20 +128,30 @@ class UnusualEntries:
 
     def note_directories(self, first_row: int, raw_parents: Sequence[bytes]) -> None:
         """Looks at the directories of rows just added, if any layer's directory is odd."""
-        clamped = self._directories.clamped
-        if not clamped:
+        entries, directories = self._entries, self._directories
+        if not (directories.aufs or directories.clamped):
             return
         for row, raw_parent in enumerate(raw_parents, first_row):
-            if raw_parent in clamped:
+            if raw_parent in directories.clamped:
                 message = "a path with `..` is clamped to the root"
                 self.warnings.add("parent-directory-in-path", self._shown_path(row), message)
+            if entries.directories[row] in directories.aufs:
+                entries.kinds[row] = kind_of.AUFS
 
     def note_aufs(self) -> None:
-        """Warns of what the driver of AUFS kept in a layer."""
-        if self._directories.has_aufs:
+        """Warns of data in what the driver of AUFS kept in a layer."""
+        entries = self._entries
+        if kind_of.AUFS not in entries.kinds:
+            return
+        content_bytes = sum(
+            content_bytes
+            for kind, content_bytes in zip(entries.kinds, entries.content_bytes, strict=True)
+            if kind == kind_of.AUFS
+        )
+        if content_bytes:
             message = (
-                "bookkeeping of AUFS: engines on overlay unpack it, others leave it out and write a"
-                " copy for each hardlink to it"
+                f"{size_text(content_bytes, 'si')} in bookkeeping of AUFS: engines on overlay"
+                " unpack it, others leave it out and write a copy for each hardlink to it"
             )
             self.warnings.add("aufs-bookkeeping", None, message)
 

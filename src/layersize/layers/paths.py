@@ -10,7 +10,7 @@ from layersize.layers.entries import ROOT, LayerEntries
 from layersize.streams import bounds
 
 AUFS_NAMES = frozenset((b".wh..wh.plnk", b".wh..wh.aufs", b".wh..wh.orph"))
-"""What AUFS kept at the root of a layer: to most engines folders and whiteouts like others."""
+"""What AUFS keeps at the root of a layer; elsewhere these are ordinary whiteouts."""
 
 
 _NOT_NAMES = frozenset((b"", b".", b".."))
@@ -29,8 +29,8 @@ class Directories(dict[bytes, int]):
         self._ids: dict[tuple[int, bytes], int] = {}
         self.clamped: set[bytes] = set()
         """Raw paths that hold a `..`."""
-        self.has_aufs = False
-        """Whether there is a directory of AUFS' bookkeeping."""
+        self.aufs: set[int] = set()
+        """Ids of the directories of AUFS bookkeeping."""
 
     def __missing__(self, raw_path: bytes) -> int:
         if len(raw_path) > bounds.PATH_BYTES:
@@ -42,13 +42,17 @@ class Directories(dict[bytes, int]):
             parent = self[above]
             directory = self._child(parent, name)
             clamped = above in self.clamped
+            is_aufs = parent in self.aufs or (parent == ROOT and name in AUFS_NAMES)
         else:
             parts, clamped = split_path(raw_path)
             directory = ROOT
             for name in parts:
                 directory = self._child(directory, name)
+            is_aufs = bool(parts) and parts[0] in AUFS_NAMES
         if clamped:
             self.clamped.add(raw_path)
+        if is_aufs:
+            self.aufs.add(directory)
         self[raw_path] = directory
         return directory
 
@@ -58,8 +62,6 @@ class Directories(dict[bytes, int]):
             known = self._ids[parent, name] = len(self._parents)
             self._parents.append(parent)
             self._names.append(name)
-            if parent == ROOT and name in AUFS_NAMES:
-                self.has_aufs = True
         return known
 
 
