@@ -43,9 +43,12 @@ class TransferEstimate:
         self._threads.shutdown(cancel_futures=True)
 
     def update(self, data: bytes) -> None:
-        """Takes in the next bytes; waits where compressing is slower than they come."""
+        """Takes in the next bytes; waits where compressing is slower than they come.
+
+        However they come in pieces, the blocks are the same, and so is the estimate.
+        """
         self._block += data
-        if len(self._block) >= _BLOCK_BYTES:
+        while len(self._block) >= _BLOCK_BYTES:
             self._compress()
 
     def total_bytes(self) -> int:
@@ -56,8 +59,8 @@ class TransferEstimate:
         return self._done_bytes
 
     def _compress(self) -> None:
-        block = bytes(self._block)
-        self._block.clear()
+        block = bytes(self._block[:_BLOCK_BYTES])
+        del self._block[:_BLOCK_BYTES]
         self._pending.append(self._threads.submit(_deflated_bytes, block, self._dictionary))
         self._dictionary = block[-_DICTIONARY_BYTES:]
         while len(self._pending) > 2 * self._cores:
