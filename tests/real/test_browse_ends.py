@@ -121,7 +121,7 @@ def test_the_end_in_the_middle_of_a_save(
     _, variables = engine_environment("LAYERSIZE_DOCKER_OLD")
     with relay(variables["DOCKER_HOST"], tmp_path, stall, after=1_000_000) as engine:
         tmux = terminal(**{**variables, "DOCKER_HOST": engine.address})
-        tmux.browse(f"docker:{SAMPLE}")
+        tmux.browse(f"docker:{SAMPLE}", "--no-store")
         tmux.wait_until(lambda screen: engine.saves and "walking" in screen, "save")
         assert tmux.processes()
         tmux.press(key)

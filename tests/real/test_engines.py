@@ -55,17 +55,18 @@ def without_tags(image: dict[str, object]) -> dict[str, object]:
     return {**image, "engine": {**image["engine"], "repo_tags": None}}
 
 
+@pytest.mark.parametrize("options", [[], ["--no-store"]], ids=["folder", "save"])
 @pytest.mark.parametrize("variable", ENGINES.values(), ids=ENGINES)
-def test_by_name_by_tag_and_by_id(variable: str, cache: Path) -> None:
+def test_by_name_by_tag_and_by_id(variable: str, options: list[str], cache: Path) -> None:
     source, env = engine_environment(variable)
-    by_tag = inspected(f"{source}{SAMPLE}", cache, env)
+    by_tag = inspected(f"{source}{SAMPLE}", cache, env, *options)
     assert isinstance(by_tag["engine"], dict)
     assert any(tag.endswith(SAMPLE) for tag in by_tag["engine"]["repo_tags"])
     image_id = str(by_tag["image_id"]).removeprefix("sha256:")
     if "CONTAINERD" in variable:  # its ids are those of manifests
         image_id = inspect_id(env["DOCKER_HOST"])
     for name in (image_id, f"sha256:{image_id}", image_id[:12]):
-        by_id = inspected(f"{source}{name}", cache, env, "--no-cache")
+        by_id = inspected(f"{source}{name}", cache, env, "--no-cache", *options)
         assert by_id["content_bytes"] == by_tag["content_bytes"]
 
 
@@ -86,14 +87,19 @@ def test_a_bare_name_is_asked_of_docker_then_podman(cache: Path) -> None:
     assert "Podman" in json.dumps(inspected(f"localhost/{SAMPLE}", cache, both, "--offline"))
 
 
+def saved(cache: Path, env: dict[str, str], *more: str) -> dict[str, object]:
+    """The sample as Docker saves it, though its folder could be read."""
+    return inspected(f"docker:{SAMPLE}", cache, env, "--no-store", *more)
+
+
 def test_a_known_image_is_not_saved_again(cache: Path, tmp_path: Path) -> None:
     with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path) as engine:
         env = {"DOCKER_HOST": engine.address}
-        first = inspected(f"docker:{SAMPLE}", cache, env)
+        first = saved(cache, env)
         assert engine.saves == 1
-        assert without_tags(inspected(f"docker:{SAMPLE}", cache, env)) == without_tags(first)
+        assert without_tags(saved(cache, env)) == without_tags(first)
         assert engine.saves == 1
-        inspected(f"docker:{SAMPLE}", cache, env, "--no-cache")
+        saved(cache, env, "--no-cache")
         assert engine.saves == 2
 
 
@@ -108,7 +114,7 @@ def test_for_a_known_image_two_questions_are_asked(
 
         def asked_by_a_run(*more: str) -> list[str]:
             before = len(engine.requests)
-            done = run(command, *images, *more, env=env)
+            done = run(command, *images, "--no-store", *more, env=env)
             assert done.returncode == 0, done.stderr
             return [line.split()[1].rpartition("/")[2] for line in engine.requests[before:]]
 
@@ -123,10 +129,10 @@ def test_for_a_known_image_two_questions_are_asked(
 def test_a_walk_that_is_gone_is_made_again(cache: Path, tmp_path: Path) -> None:
     with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path) as engine:
         env = {"DOCKER_HOST": engine.address}
-        first = inspected(f"docker:{SAMPLE}", cache, env)
+        first = saved(cache, env)
         walk = next(path for path in cache.rglob("walks/*") if path.is_file())
         walk.write_bytes(walk.read_bytes()[:-1])
-        assert without_tags(inspected(f"docker:{SAMPLE}", cache, env)) == without_tags(first)
+        assert without_tags(saved(cache, env)) == without_tags(first)
         assert engine.saves == 2
 
 
@@ -214,7 +220,7 @@ def own_podman(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
 def test_a_signal_ends_a_save_at_once(number: int, cache: Path, tmp_path: Path) -> None:
     with relay(needed("LAYERSIZE_DOCKER_OLD"), tmp_path, stall, after=1_000_000) as engine:
         env = environment(XDG_CACHE_HOME=str(cache), DOCKER_HOST=engine.address)
-        command = [*LAYERSIZE, "inspect", f"docker:{SAMPLE}"]
+        command = [*LAYERSIZE, "inspect", f"docker:{SAMPLE}", "--no-store"]
         process = subprocess.Popen(
             command,
             env=env,
@@ -386,6 +392,7 @@ def test_progress_tells_what_is_waited_for(cache: Path, tmp_path: Path) -> None:
         shown, stdout = on_terminal(
             "inspect",
             f"docker:{SAMPLE}",
+            "--no-store",
             "--timeout",
             "0.2",
             stream="stderr",
