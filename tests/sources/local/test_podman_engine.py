@@ -8,11 +8,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli.processes import environment, run
 from layersize.accounting.result import ImageAnalysis
+from layersize.cache.walk_cache import WalkCache
+from layersize.errors import LayersizeError
 from layersize.measure import Settings, analyze
 from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex, to_json
@@ -61,7 +64,7 @@ def podman_replies(store: PodmanStore, **inspected: object) -> dict[str, Reply]:
 
 
 def read(
-    replies: dict[str, Reply], folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: bool
+    replies: dict[str, Reply], folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any
 ) -> tuple[ImageAnalysis, list[str]]:
     """The report, and what Podman was asked for."""
     with scripted_engine(Path(tempfile.mkdtemp(dir=folder)), replies) as engine:
@@ -86,6 +89,21 @@ def test_nothing_is_saved(
     assert found.image.engine == saved.image.engine
     assert [layer.transfer_bytes for layer in saved.layers] == [None, None]
     assert [layer.transfer_bytes for layer in found.layers] == [1000, 1001]
+
+
+def test_what_was_saved_before_does_not_hide_what_the_folder_tells(
+    store: PodmanStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or transfer bytes would be known or not by what was run before."""
+    replies, cache = podman_replies(store), WalkCache(tmp_path / "cache")
+    _, asked = read(replies, tmp_path, monkeypatch, use_stores=False, cache=cache)
+    assert asked == ["_ping", "json", "get"]
+    found, asked = read(replies, tmp_path, monkeypatch, cache=cache)
+    assert asked == ["_ping", "json"]
+    assert [layer.transfer_bytes for layer in found.layers] == [1000, 1001]
+    saved, asked = read(replies, tmp_path, monkeypatch, use_stores=False, cache=cache)
+    assert asked == ["_ping", "json"]
+    assert [layer.transfer_bytes for layer in saved.layers] == [None, None]
 
 
 def test_an_answer_that_names_no_podman_is_asked_for_its_version(
@@ -177,6 +195,16 @@ def test_a_folder_that_disagrees_is_told_and_the_image_saved(
     assert asked[-1] == "get"
     assert [warning.code for warning in found.warnings] == ["store-not-used"]
     assert found.image.live_bytes == 16
+
+
+def test_a_platform_that_is_not_there_is_no_reason_to_save(
+    store: PodmanStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scripted_engine(tmp_path, podman_replies(store)) as engine:
+        monkeypatch.setenv("CONTAINER_HOST", engine.address)
+        with pytest.raises(LayersizeError, match=r"^Podman: has no image for linux/s390x"):
+            analyze("podman:app:v1", Settings(platform="linux/s390x"))
+    assert not any(SAVE in asked for asked in engine.asked)
 
 
 def test_a_list_is_saved(

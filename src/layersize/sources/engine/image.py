@@ -6,7 +6,7 @@ Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from layersize.errors import LayersizeError, located_errors
@@ -18,77 +18,127 @@ from layersize.sources.choose import choose_image
 from layersize.sources.context import SourceContext
 from layersize.sources.declared_image import DeclaredImage, to_image
 from layersize.sources.engine.connection import Engine, pull_again
-from layersize.sources.engine.inspect import FoundImage, find_image, refuse_without_layers
+from layersize.sources.engine.inspect import FoundImage, find_image
 from layersize.sources.engine.own_store import own_store
-from layersize.sources.engine.stream import SAVE_AGAIN, EngineStream
+from layersize.sources.engine.save import arriving_save, name_to_save
 from layersize.sources.image_names import refuse_another
 from layersize.sources.local.trusted_folder import NotUsable
-from layersize.sources.other_files import refuse_other_files
 from layersize.sources.reference import ImageReference
 from layersize.sources.saved_image import declared_images
-from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stores import Store
 from layersize.sources.stream_store import StreamStore, recorded_store
-from layersize.streams.reader import BufferedReader, Reader
-from layersize.values import dataclass
+from layersize.streams.reader import Reader
 from layersize.warning import Warning
 
 
 def open_engine_image(engine: Engine, reference: ImageReference, context: SourceContext) -> Image:
-    """The image of that name, from the cache if it was read before, else from a save.
+    """The image of that name, from an earlier run, from the engine's own folder, or from a save.
 
     Raises NoSuchImage if the engine does not have it, LayersizeError if it can't be saved.
     """
     found = find_image(engine, reference.name)
-    record = context.walker.cache.record(found.image_id)
-    if record is not None:
-        store = recorded_store(found.title, record, context.walker)
-        if store is not None:
-            with suppress(LayersizeError):  # another platform may have been pulled since then
-                return _image(store, _declared(store, found), found, reference, context)
-    warnings: tuple[Warning, ...] = ()
-    try:
-        own, images = own_store(engine, found, context)
-        return _image(own, images or _declared(own, found), found, reference, context)
-    except NotUsable:
-        pass
-    except LayersizeError as error:
-        cause = f"{error.where}: {error.cause}" if error.where else error.cause
-        message = f"it was saved, as the engine's own folders could not be used ({cause})"
-        warnings = (Warning(code="store-not-used", message=message),)
-    saved = _walk_save(engine, found, context)
-    image = _image(saved, _declared(saved, found), found, reference, context)
-    record = saved.record()
-    if record is not None:
-        context.walker.cache.keep_record(found.image_id, record)
+    ways = [_remembered, _from_folder]
+    if found.facts.store == "podman":  # whose folder tells more than a save: transfer bytes
+        ways.reverse()
+    warnings: list[Warning] = []
+    for way in ways:
+        image = way(engine, found, reference, context, warnings)
+        if image is not None:
+            return replace(image, warnings=(*image.warnings, *warnings))
+    image = _saved(engine, found, reference, context)
     return replace(image, warnings=(*image.warnings, *warnings))
 
 
-def _declared(store: Store, found: FoundImage) -> list[DeclaredImage]:
-    """The images in a save, or in what is read like one."""
+def _remembered(
+    _engine: Engine,
+    found: FoundImage,
+    reference: ImageReference,
+    context: SourceContext,
+    _warnings: list[Warning],
+) -> Image | None:
+    """The image as it was saved in an earlier run."""
+    record = context.walker.cache.record(found.image_id)
+    store = None if record is None else recorded_store(found.title, record, context.walker)
+    if store is not None:
+        with suppress(LayersizeError):  # another platform may have been pulled since then
+            images = declared_images(store, None)[1]
+            return _image(store, images, _chosen(images, found, context), found, reference)
+    return None
+
+
+def _from_folder(
+    engine: Engine,
+    found: FoundImage,
+    reference: ImageReference,
+    context: SourceContext,
+    warnings: list[Warning],
+) -> Image | None:
+    """The image in the engine's own folder; a warning is added if that disagrees with itself.
+
+    Raises LayersizeError where a save would only say the same: no such platform, not an image.
+    """
+    try:
+        store, images = own_store(engine, found, context)
+        images = images or declared_images(store, None)[1]
+    except NotUsable:
+        return None
+    except NotAnImage as error:
+        raise error.inside(found.title) from None
+    except LayersizeError as error:
+        warnings.append(_not_used(error))
+        return None
+    if found.facts.store != "containerd":  # which may lack parts, and says best which
+        _chosen(images, found, context)
+    try:
+        declared = _chosen(images, found, context)
+        return _image(store, images, declared, found, reference)
+    except LayersizeError as error:
+        warnings.append(_not_used(error))
+        return None
+
+
+def _not_used(error: LayersizeError) -> Warning:
+    cause = f"{error.where}: {error.cause}" if error.where else error.cause
+    message = f"it was saved, as the engine's own folders could not be used ({cause})"
+    return Warning(code="store-not-used", message=message)
+
+
+def _saved(
+    engine: Engine, found: FoundImage, reference: ImageReference, context: SourceContext
+) -> Image:
+    """The image as the engine saves it, which is remembered."""
+    store = _walk_save(engine, found, context)
     with located_errors(found.title), _broken_save(found.name):
-        return declared_images(store, None)[1]
+        images = declared_images(store, None)[1]
+    declared = _chosen(images, found, context)
+    with located_errors(found.title), _broken_save(reference.name):
+        image = _image(store, images, declared, found, reference)
+    record = store.record()
+    if record is not None:
+        context.walker.cache.keep_record(found.image_id, record)
+    return image
+
+
+def _chosen(
+    images: Sequence[DeclaredImage], found: FoundImage, context: SourceContext
+) -> DeclaredImage:
+    """The image that is meant, of all that were saved together."""
+    with located_errors(found.title):
+        declared = choose_image(images, name=found.manifest_id, platform=context.platform)
+        refuse_another(images, found.image_id)
+        return declared
 
 
 def _image(
     store: Store,
     images: Sequence[DeclaredImage],
+    declared: DeclaredImage,
     found: FoundImage,
     reference: ImageReference,
-    context: SourceContext,
 ) -> Image:
-    with located_errors(found.title):
-        declared = choose_image(images, name=found.manifest_id, platform=context.platform)
-        with _broken_save(reference.name):
-            image = to_image(
-                declared,
-                store,
-                reference=reference.text,
-                source=found.facts.engine,
-                as_pushed=False,
-            )
-        refuse_another(images, found.image_id)
-        return replace(image, engine=_of_all_platforms(found.facts, images, store))
+    source = found.facts.engine
+    image = to_image(declared, store, reference=reference.text, source=source, as_pushed=False)
+    return replace(image, engine=_of_all_platforms(found.facts, images, store))
 
 
 def _of_all_platforms(
@@ -124,81 +174,6 @@ def _broken_save(name: str) -> Iterator[None]:
         raise LayersizeError(where, error.cause, pull_again(name)) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineSave(SavedStream):
-    """What an engine saves of an image, as it arrives."""
-
-    engine: Engine
-    save_name: str
-    """What the engine is asked to save."""
-    context: SourceContext
-
-    @contextmanager
-    def open(self) -> Iterator[Reader]:
-        with closing(self.engine), _arriving(self.engine, self.save_name, self.context) as reader:
-            yield reader
-
-
-def engine_save(engine: Engine, reference: ImageReference, context: SourceContext) -> EngineSave:
-    """The engine's save of the image of that name; raises as `open_engine_image` does."""
-    try:
-        found = find_image(engine, reference.name)
-        with located_errors(engine.title):
-            save_name = _save_name(engine, found, context)
-    except BaseException:
-        engine.close()
-        raise
-    return EngineSave(
-        where=engine.title,
-        reference=reference,
-        name=found.manifest_id,
-        image_id=found.image_id,
-        least_bytes=found.stored_bytes,
-        engine=engine,
-        save_name=save_name,
-        context=context,
-    )
-
-
-def _save_name(engine: Engine, found: FoundImage, context: SourceContext) -> str:
-    """What to ask for: a bare repository would bring all its tags.
-
-    Raises LayersizeError if the engine says that it lacks the layers.
-    """
-    name = found.name
-    refuse_without_layers(engine, name, context.platform)
-    last = name.rpartition("/")[2]
-    by_id = f"sha256:{found.image_id}"
-    if "@" in name or found.image_id.startswith(name.removeprefix("sha256:")):
-        return by_id
-    if ":" in last:
-        return name
-    tagged = f"{name}:latest"
-    same = (engine.inspect(tagged).get("Id").text() or "").removeprefix("sha256:") == found.image_id
-    return tagged if same else by_id
-
-
-@contextmanager
-def _arriving(engine: Engine, name: str, context: SourceContext) -> Iterator[Reader]:
-    """A save under a watch, to be read to its end; what the engine says of an error explains it."""
-    context.progress.wait("waiting for the engine")
-    stream = EngineStream(engine.save(name), context.network.timeout_seconds)
-    buffered = BufferedReader(stream)
-    try:
-        try:
-            refuse_other_files(buffered.peek(512))
-        except LayersizeError as error:
-            raise LayersizeError("its save", error.cause, SAVE_AGAIN) from None
-        yield buffered
-        problem = _reported_by_engine(stream, name) or stream.problem
-    except LayersizeError as error:
-        raise _reported_by_engine(stream, name) or stream.problem or error from None
-    finally:
-        stream.close()
-    if problem is not None:
-        raise problem
-
-
 class _SaveWalker:
     """Walks the layers of a save, keeps the walks, and says which layer it is at."""
 
@@ -218,14 +193,7 @@ def _walk_save(engine: Engine, found: FoundImage, context: SourceContext) -> Str
     """Walks the layers of a save as they arrive."""
     context.progress.expect(found.facts.image_bytes)
     with located_errors(engine.title):
-        save_name = _save_name(engine, found, context)
-        with _arriving(engine, save_name, context) as arriving:
+        save_name = name_to_save(engine, found, context)
+        with arriving_save(engine, save_name, context) as arriving:
             walker = _SaveWalker(context.walker, found.layers)
             return StreamStore(engine.title, arriving, walker)
-
-
-def _reported_by_engine(stream: EngineStream, name: str) -> LayersizeError | None:
-    said = stream.error_sent()
-    if said is None:
-        return None
-    return LayersizeError("", f"gave up the save: {said}", pull_again(name))

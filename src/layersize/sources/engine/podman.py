@@ -14,9 +14,10 @@ from layersize.sources.context import SourceContext, Unavailable
 from layersize.sources.engine.address import EngineAddress, parse_engine_address
 from layersize.sources.engine.connect import Access, EngineKind, connect
 from layersize.sources.engine.connection import Engine
-from layersize.sources.engine.image import EngineSave, engine_save, open_engine_image
+from layersize.sources.engine.image import open_engine_image
 from layersize.sources.engine.inspect import image_of_digest
 from layersize.sources.engine.podman_connections import default_connection, named_connection
+from layersize.sources.engine.save import EngineSave, engine_save
 from layersize.sources.reference import ImageReference
 from layersize.sources.similar import similar_images
 
