@@ -18,7 +18,7 @@ def seeded(*parts: object) -> random.Random:
     return random.Random(repr(parts))
 
 
-def assert_measured_or_refused(image: Path) -> Any:
+def assert_measured_or_refused(image: Path | str) -> Any:
     """A report that adds up, or one line and exit code 2 (then `None`), after little work."""
     outcome = inspect_counted(str(image))
     if outcome.exit_code == 0:
