@@ -1,0 +1,91 @@
+"""What engines and Skopeo have of an archive once they loaded it, read without layersize."""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+from pathlib import Path
+
+import docker
+from docker.errors import DockerException
+
+from real.programs import ProgramFailedError, skopeo_copy, umoci_unpack
+from support.deceits.deceit import NAME, Seen
+from support.real_parts import needed
+
+_MADE_BY_ENGINES = {".dockerenv", "dev", "etc", "proc", "run", "sys"}
+"""Names at the root of a container that has not run."""
+
+
+class EngineReader:
+    """Loads images into one engine, looks at them, and removes them."""
+
+    def __init__(self, variable: str) -> None:
+        self._client = docker.DockerClient(base_url=needed(variable), timeout=120)
+
+    def seen(self, archive: bytes) -> Seen | str:
+        """What a container of the image has, or why the engine refuses the image."""
+        try:
+            for line in self._client.api.load_image(archive):
+                if "error" in line:
+                    return str(line["error"])
+            return self._container()
+        except DockerException as error:
+            return str(error)
+        finally:
+            self._remove()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _container(self) -> Seen:
+        api = self._client.api
+        layers = self._client.images.get(NAME).attrs["RootFS"]["Layers"]
+        container = api.create_container(NAME, ["x"])["Id"]
+        try:
+            exported = b"".join(api.export(container))
+        finally:
+            api.remove_container(container, force=True)
+        with tarfile.open(fileobj=io.BytesIO(exported)) as members:
+            files = {member.name.strip("/"): member.size for member in members}
+        return Seen(files=_without_engines_own(files), layers=len(layers))
+
+    def _remove(self) -> None:
+        if self._client.images.list(NAME):
+            self._client.api.remove_image(NAME, force=True)
+
+
+def skopeo_seen(archive: bytes, folder: Path) -> Seen | str:
+    """What umoci unpacks of the layout that Skopeo copies the image to, or who refuses it."""
+    source = folder / "source.tar"
+    source.write_bytes(archive)
+    kind = "docker-archive" if b"manifest.json" in archive else "oci-archive"
+    layout, root = folder / "layout", folder / "root"
+    try:
+        skopeo_copy(f"{kind}:{source}", f"oci:{layout}:v1")
+        umoci_unpack(layout, "v1", root)
+    except ProgramFailedError as error:
+        return str(error)
+    files = {}
+    inodes = set()
+    for above, folders, names in os.walk(root):
+        for name in (*folders, *names):
+            path = Path(above, name)
+            status = path.lstat()
+            is_counted = path.is_symlink() or path.is_dir() or status.st_ino in inodes
+            inodes.add(status.st_ino)
+            files[str(path.relative_to(root))] = 0 if is_counted else status.st_size
+    return Seen(files=_without_engines_own(files), layers=_layers_of(layout))
+
+
+def _layers_of(layout: Path) -> int:
+    import json
+
+    index = json.loads((layout / "index.json").read_bytes())
+    digest = index["manifests"][0]["digest"].partition(":")[2]
+    return len(json.loads((layout / "blobs/sha256" / digest).read_bytes())["layers"])
+
+
+def _without_engines_own(files: dict[str, int]) -> dict[str, int]:
+    return {path: files[path] for path in files if path.split("/")[0] not in _MADE_BY_ENGINES}
