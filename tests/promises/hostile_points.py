@@ -181,4 +181,15 @@ POINTS: dict[str, tuple[str, ...]] = {
         "fuzz/test_json_values.py::test_docker_archive_json",
         "fuzz/test_json_values.py::test_oci_json",
     ),
+    "No deceiving image passes `check` that an engine would run over the limit": (
+        "cli/test_check_deceits.py::test_none_passes",
+        "cli/test_check_deceits.py::test_none_passes_as_a_stream",
+        "real/test_deceits.py::test_an_engine_runs_none_over_a_limit_that_passed",
+        "real/test_deceits.py::test_skopeo_copies_none_over_a_limit_that_passed",
+    ),
+    "A limit of paths looks wherever engines put an entry": (
+        "cli/test_check_through_symlinks.py::test_files_and_folders_are_found_behind_symlinks",
+        "cli/test_check_through_symlinks.py::test_the_target_of_a_hardlink_is_followed",
+        "cli/test_check_contradicting_headers.py::test_every_name_is_looked_for",
+    ),
 }
