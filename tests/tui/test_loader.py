@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+import pytest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import Interrupted
+from layersize.explore.explored import ExploredImage
 from layersize.progress import Progress
 from tui.pilot import MeasuredImages, in_loop, opened
 
@@ -42,6 +45,26 @@ async def test_a_bar_has_the_phase_and_the_bytes(shelf: Mapping[str, AnalyzedIma
         assert "here/b.tar  waiting " in terminal.text()
         loader.may_go_on.set()
         await terminal.says("A ", "B ", "[1 Layers]")
+
+
+@in_loop
+async def test_the_first_screen_waits_for_no_other(
+    shelf: Mapping[str, AnalyzedImage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_shown, are_prepared = threading.Event(), threading.Event()
+    prepare_rest = ExploredImage.prepare_rest
+
+    def prepare_once_shown(explored: ExploredImage) -> Iterator[None]:
+        assert is_shown.wait(600)
+        yield from prepare_rest(explored)
+        are_prepared.set()
+
+    monkeypatch.setattr(ExploredImage, "prepare_rest", prepare_once_shown)
+    async with opened(["a.tar"], MeasuredImages({"a.tar": shelf["old"]})) as terminal:
+        await terminal.says("[1 Layers]")
+        is_shown.set()
+        await terminal.until(are_prepared.is_set)
+    assert terminal.app.failure is None
 
 
 @in_loop

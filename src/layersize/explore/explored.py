@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -45,18 +45,32 @@ class ExploredImage:
         layers = range(1, len(self.analysis.layers))
         return FileTree.of(self.image.overlay.file_system, self.traces, layers)
 
+    @property
+    def first_layer_shown(self) -> int:
+        """The layer that leaves most behind."""
+        layers = self.analysis.layers
+        return max(range(len(layers)), key=lambda at: layers[at].shadowed_bytes, default=0)
+
     def prepare(self) -> None:
-        """Sums up what a look at the image begins with, and what any layer hides."""
+        """Sums up what a look at the image begins with."""
+        if self.analysis.layers:
+            self.layer_tree(self.first_layer_shown).prepare()
+
+    def prepare_rest(self) -> Iterator[None]:
+        """Sums up what any other look needs, step by step."""
         self.files.prepare()
+        yield
         for layer in range(len(self.analysis.layers)):
             self.layer_tree(layer).prepare()
+            yield
 
     def layer_tree(self, layer: int) -> LayerTree:
         """What one layer ships and hides."""
         tree = self._layer_trees.get(layer)
         if tree is None:
             hiding = LayerHiding(self.image.overlay, layer)
-            tree = self._layer_trees[layer] = LayerTree.of(self.traces, layer, hiding)
+            tree = LayerTree.of(self.traces, layer, hiding)
+            tree = self._layer_trees.setdefault(layer, tree)  # another thread may have made it
         return tree
 
     def tree_up_to(self, layer: int) -> FileTree:

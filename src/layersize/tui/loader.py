@@ -20,6 +20,8 @@ from layersize.progress import Progress
 from layersize.values import dataclass
 
 _SECONDS_BETWEEN_MESSAGES = 0.1
+_HEAD_START_SECONDS = 0.25
+"""For the first screen: threads take turns."""
 
 
 class Backend(Protocol):
@@ -106,11 +108,22 @@ class Loading:
 
     def _run(self) -> None:
         try:
-            self.post(Finished(self._load()))
+            loaded = self._load()
+            self.post(Finished(loaded))
+            self._prepare_rest(loaded)
         except Interrupted:
             pass
         except Exception as error:  # noqa: BLE001 - nobody else would hear of it
             self.post(Crashed(error))
+
+    def _prepare_rest(self, loaded: Loaded) -> None:
+        """Sums up beforehand what other screens show, once the first one is drawn."""
+        pair = loaded.comparison
+        for image in [pair.base, pair.other] if pair else [loaded.image] if loaded.image else []:
+            self._stopping.wait(_HEAD_START_SECONDS)
+            for _ in image.prepare_rest():
+                if self.is_stopped:
+                    return
 
     def _load(self) -> Loaded:
         images: list[ExploredImage] = []
@@ -118,23 +131,18 @@ class Loading:
         for number, reference in enumerate(self._references):
             progress = _Progress(number, self)
             try:
-                images.append(_prepared(self._backend.image(reference, progress)))
+                images.append(ExploredImage(self._backend.image(reference, progress)))
                 progress.phase("done")
             except LayersizeError as error:
                 progress.phase("broken")
                 failures.append((reference, error))
         if len(images) < 2:
+            for image in images:
+                image.prepare()
             return Loaded(image=images[0] if images else None, comparison=None, failures=failures)
         base, other = images
         comparison = self._backend.comparison(base.image, other.image)
         return Loaded(image=None, comparison=ExploredPair.of(comparison, base, other), failures=())
-
-
-def _prepared(image: AnalyzedImage) -> ExploredImage:
-    """The image with the sums that a look at it begins with, computed beforehand."""
-    explored = ExploredImage(image)
-    explored.prepare()
-    return explored
 
 
 class _Progress:

@@ -52,9 +52,7 @@ class LayersBody(Container):
         self._layers = image.analysis.layers
         self._marks = marks
         self._style = style
-        self._layer = max(
-            range(len(self._layers)), key=lambda at: self._layers[at].shadowed_bytes, default=0
-        )
+        self._layer = image.first_layer_shown
         self._is_up_to = False
         self._tree: Tree = image.files
         """The tree that is shown, before a filter."""
