@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from layersize.errors import LayersizeError
 from layersize.layers.walk import RemoteBlob
 from layersize.oci.annotations import CONTAINERD_NAME
 from layersize.oci.digest import Digest
@@ -32,6 +33,8 @@ class ContentBlob(RemoteBlob):
 
     @contextmanager
     def open(self, progress: Progress) -> Iterator[Reader]:  # noqa: ARG002 - a file keeps nobody waiting
+        if not self.file.path.exists():
+            raise LayersizeError("", "was removed while the image was read", "run it again")
         with open_range(self.file) as data:
             yield RangeReader(data, self.file.blob_bytes)
 
