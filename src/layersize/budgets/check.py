@@ -124,7 +124,8 @@ class _Run:
     def _settings_for(self, reference: str, platform: str | None) -> Settings:
         measure = self._settings.measure
         verify = measure.request.verify or reference in self._hashed
-        return replace(measure, platform=platform, request=replace(measure.request, verify=verify))
+        request = replace(measure.request, verify=verify, hash_layers=True)
+        return replace(measure, platform=platform, request=request)
 
     def _rests_on_diff_ids(self, budget: Budget) -> bool:
         """Whether layers of two images are taken for the same, which their diff_ids say."""

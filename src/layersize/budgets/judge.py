@@ -32,6 +32,11 @@ _UNCERTAIN = {
         "has bookkeeping of AUFS, of which some engines write a copy for each hardlink",
         "build the layer without `.wh..wh.plnk`",
     ),
+    "diff-id-mismatch": (
+        None,
+        "is not what its diff_id says, by which engines take a layer that they have in its place",
+        "build or save the image again",
+    ),
 }
 """Warning to the limits that it makes uncertain, `None` for all, to the cause and to the remedy."""
 

@@ -13,6 +13,9 @@ class WalkRequest:
 
     verify: bool = False
     """Hash also what need not be read: plain tars in a file, uncompressed streams."""
+    hash_layers: bool = False
+    """Hash every layer's tar, but not that of a layer in an engine's own folder, which the engine
+    knows by its diff_id."""
     estimate_transfer: bool = False
     """Compress plain tars, to tell how long they would be in a registry."""
     hash_blob: bool = True
@@ -24,3 +27,8 @@ class WalkRequest:
     read_metadata: bool = False
     """Keep mode, owner and mtime of each entry, for comparisons."""
     limits: Limits = BOUNDED
+
+    @property
+    def hashes_tars(self) -> bool:
+        """Whether a tar is hashed although its headers, or its blob, would be enough."""
+        return self.verify or self.hash_layers

@@ -100,7 +100,7 @@ def _file_outcomes(blobs: Sequence[FileRange], walker: LayerWalker) -> _Outcomes
         from layersize.layers.parallel import walk_in_processes  # slow to load
 
         yield from walk_in_processes(blobs, compressed, walker)
-    elif request.verify or request.estimate_transfer or compressed:
+    elif request.hashes_tars or request.estimate_transfer or compressed:
         from layersize.layers.parallel import walk_in_threads  # slow to load
 
         largest_first = sorted(blobs, key=lambda blob: -blob.blob_bytes)

@@ -76,7 +76,7 @@ class LayerWalker:
 
     @property
     def reads_contents(self) -> bool:
-        """Whether each byte of a layer is asked for, also where its headers would be enough."""
+        """Whether each byte of an unpacked layer is asked for, where its headers would be enough."""
         return self.request.verify or self.request.estimate_transfer
 
     def outcome(self, blob: FileRange | RemoteBlob) -> WalkOutcome:
@@ -91,7 +91,7 @@ class LayerWalker:
         request = self.request
         with open_range(blob) as data:
             compression = compression_of(data.read_at(BLOCK, 0))
-            if self.reads_contents or compression != PLAIN:
+            if request.hashes_tars or request.estimate_transfer or compression != PLAIN:
                 return self._walk_stream(RangeReader(data, blob.blob_bytes), request, blob)
             _check_length(blob.blob_bytes, request.limits)
             watched = _WatchedRange(data, self.progress)
@@ -168,7 +168,7 @@ class LayerWalker:
         walk = self.cache.walk(digest)
         if walk is None:
             return None
-        if (self.request.verify or walk.tar_digests) and not self._has_digests(walk):
+        if (self.request.hashes_tars or walk.tar_digests) and not self._has_digests(walk):
             return None
         if not self.request.estimate_transfer:
             return replace(walk, transfer_estimate_bytes=None)
@@ -194,7 +194,7 @@ class LayerWalker:
         stream: Reader = stored
         if compression != PLAIN:
             stream = DecompressingReader(stream, compression, self.expansion)
-        hashing = request.verify and compression != PLAIN
+        hashing = request.hashes_tars and compression != PLAIN
         algorithms = request.algorithms if hashing else ()
         unpacked = _UnpackedTar(stream, algorithms, self.progress, request.limits)
         estimate_bytes = None
