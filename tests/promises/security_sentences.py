@@ -276,9 +276,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "sources/registry/test_slow_servers.py::test_the_pace_of_a_body",
     ),
     "| a PAX header | 1 MiB |": (_TOLD, "images/test_images.py::test_image"),
-    "| one object of a tar-split | 64 MiB |": (
+    "| one object of a tar-split; Podman's table of images, and that of layers | 64 MiB |": (
         _TOLD,
         "streams/test_tar_split.py::test_an_object_without_end",
+        "sources/local/test_storage.py::test_a_table_without_end",
     ),
     "| a path | 32 KiB, 2048 directories deep |": (_TOLD, _WALKER + "test_paths_have_bounds"),
     "| values of a JSON document; of all documents of an archive | 250,000; 1 million, and 64 MiB "

@@ -22,7 +22,9 @@ TOLD = {
         f"{bounds.LISTED_LAYERS:,}"
     ),
     "a PAX header": f"{bounds.PAX_BYTES // MEBIBYTE} MiB",
-    "one object of a tar-split": f"{bounds.TAR_SPLIT_OBJECT_BYTES // MEBIBYTE} MiB",
+    "one object of a tar-split; Podman's table of images, and that of layers": (
+        f"{max(bounds.TAR_SPLIT_OBJECT_BYTES, bounds.TABLE_BYTES) // MEBIBYTE} MiB"
+    ),
     "a path": f"{bounds.PATH_BYTES >> 10} KiB, {bounds.PATH_DEPTH} directories deep",
     "members of an archive": f"{bounds.MEMBERS:,}, with "
     f"{bounds.MEMBER_NAME_BYTES // MEBIBYTE} MiB of names",

@@ -18,6 +18,7 @@ from layersize.sources.context import Network, NoSuchImage
 from layersize.sources.local import storage
 from layersize.sources.local.storage_image import StorageImage
 from layersize.sources.stores import Store
+from layersize.streams import bounds
 from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex
 from support.podman_stores import (
@@ -342,6 +343,12 @@ def test_a_store_that_disagrees_with_itself(
 def test_a_table_that_is_broken(table: str, data: bytes, store: PodmanStore) -> None:
     (store.root / table).write_bytes(data)
     assert "containers/storage at" in str(refused(NAME))
+
+
+@pytest.mark.usefixtures("store")
+def test_a_table_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "TABLE_BYTES", 100)
+    assert "is longer than 100 bytes" in str(refused("app:v1"))
 
 
 def test_a_tar_split_that_is_broken_says_where(store: PodmanStore) -> None:
