@@ -61,6 +61,7 @@ POINTS: dict[str, tuple[str, ...]] = {
     ),
     "No verdict rests on a diff_id that a layer does not have": (
         _FALSE + "test_a_layer_that_passes_for_the_base_images",
+        _FALSE + "test_every_limit_rests_on_what_engines_run",
         _FALSE + "test_the_base_images_own_layers",
         _FALSE + "test_growth_over_a_baseline",
         _FALSE + "test_a_false_baseline",

@@ -374,7 +374,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "it](docs/check.md#images-that-contradict-themselves).": (
         "images/test_images.py::test_image",
         "sources/test_digest_algorithms.py::test_a_layer_that_is_another_one",
-        "cli/test_check_diff_ids.py::test_verify_tells_it_of_any_image",
+        "cli/test_check_diff_ids.py::test_every_limit_rests_on_what_engines_run",
         "cli/test_check_diff_ids.py::test_a_layer_that_passes_for_the_base_images",
         "cli/test_check_diff_ids.py::test_growth_over_a_baseline",
     ),
