@@ -370,10 +370,11 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "promises/test_bounds_told.py::test_what_no_limits_turns_off",
     ),
     "In short: if a compressed blob does not have the digest that is stated for it, that is an "
-    "error; `--verify` checks the rest, and `check` does so by itself where a verdict [rests on "
-    "it](docs/check.md#images-that-contradict-themselves).": (
+    "error; `--verify` checks the rest, and [so does "
+    "`check`](docs/check.md#images-that-contradict-themselves).": (
         "images/test_images.py::test_image",
         "sources/test_digest_algorithms.py::test_a_layer_that_is_another_one",
+        "sources/test_digest_algorithms.py::test_a_diff_id_of_another_layer",
         "cli/test_check_diff_ids.py::test_every_limit_rests_on_what_engines_run",
         "cli/test_check_diff_ids.py::test_a_layer_that_passes_for_the_base_images",
         "cli/test_check_diff_ids.py::test_growth_over_a_baseline",
