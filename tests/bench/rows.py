@@ -64,6 +64,8 @@ class Row:
     """What the engine of tools/real-parts.sh must have for it."""
     needs_podman: bool = False
     """Whether it needs Podman of tools/real-parts.sh, with the large image."""
+    saved_to: Path | None = None
+    """Where that image is to be saved to before the row is measured."""
     needs_before: bool = False
     """Whether it needs an earlier layersize, whose path is in a variable."""
     keeps_cache: bool = False
@@ -136,6 +138,7 @@ def all_rows(data: Path) -> list[Row]:
         ),
         *_podman_rows(),
         _small_row(data),
+        _dive_row(data),
         _start_up_row("help"),
         _start_up_row("version"),
     ]
@@ -177,6 +180,21 @@ def _pieces_row(data: Path, compression: str, piece: str, *, target: float) -> R
         scale=Scale.TIMES_AS_LONG,
         target=target,
         data_set="pieces",
+    )
+
+
+def _dive_row(data: Path) -> Row:
+    archive = data / "saved" / "docker.tar"
+    return Row(
+        name="dive",
+        title="588 MB archive of 6 layers, vs `dive --json`",
+        subject=_inspect(archive),
+        reference=["dive", "--source", "docker-archive", str(archive), "--json", os.devnull],
+        scale=Scale.TIMES_FASTER,
+        target=3,
+        program="dive",
+        engine_image=ENGINE_IMAGE,
+        saved_to=archive,
     )
 
 

@@ -91,6 +91,8 @@ def _measure(row: Row, rounds: int) -> Result:
             remedy = "`docker load` of `big/docker.tar` brings it"
         image = row.engine_image or ENGINE_IMAGE
         return Result(row=row, not_measured_because=f"no engine with {image}: {remedy}")
+    if row.saved_to and row.engine_image:
+        _save(row.engine_image, row.saved_to)
     try:
         pairs = interleaved(row.subject, row.reference, rounds, keeps_cache=row.keeps_cache)
         return Result(row=row, pairs=pairs)
@@ -111,6 +113,17 @@ def _is_in_engine(image: str) -> bool:
     return not subprocess.run(asked, env=environment, capture_output=True, check=False).returncode
 
 
+def _save(image: str, archive: Path) -> None:
+    if not archive.exists():
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = archive.with_suffix(".part")
+        save = ["/usr/bin/docker", "save", "-o", str(unfinished), image]
+        subprocess.run(
+            save, env={**os.environ, "DOCKER_HOST": os.environ[ENGINE_VARIABLE]}, check=True
+        )
+        unfinished.rename(archive)
+
+
 def _has_podman_image() -> bool:
     address = os.environ.get(PODMAN_VARIABLE)
     if not address or not shutil.which("podman"):
@@ -121,6 +134,8 @@ def _has_podman_image() -> bool:
 
 def _remedy(program: str, row: Row) -> str:
     if program == row.program:
+        if row.program_package is None:
+            return f"`{program}` is not on PATH"
         return f"`{program}` is missing, `apt-get install {row.program_package}` brings it"
     return f"`{program}` is missing, `pip install -e .` brings layersize"
 

@@ -77,6 +77,10 @@ def every_source(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
             found[f"{title}, again"] = report("inspect", f"{source}{sample}", cache=cache, env=env)
             saved = ("inspect", f"{source}{sample}", "--no-store")
             found[f"{title}, saved"] = report(*saved, cache=tmp_path / "saved", env=env)
+        containerd = {"CONTAINERD_ADDRESS": needed("LAYERSIZE_CONTAINERD")}
+        found["containerd"] = report(
+            "inspect", f"containerd:{sample}", cache=tmp_path, env=containerd
+        )
         found["storage"] = report(
             "inspect", f"storage:{sample}", cache=tmp_path, env=podman_storage(tmp_path)
         )

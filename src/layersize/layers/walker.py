@@ -76,7 +76,7 @@ class LayerWalker:
 
     @property
     def reads_contents(self) -> bool:
-        """Whether each byte of an unpacked layer is asked for, where its headers would be enough."""
+        """Whether an unpacked layer is read byte by byte, where its headers would be enough."""
         return self.request.verify or self.request.estimate_transfer
 
     def outcome(self, blob: FileRange | RemoteBlob) -> WalkOutcome:
