@@ -9,14 +9,18 @@ import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from layersize.errors import LayersizeError
+from layersize.layers.parallel import walk_in_processes
 from layersize.layers.request import WalkRequest
+from layersize.layers.walk import LayerWalk
 from layersize.layers.walker import LayerWalker
 from layersize.streams import bounds
 from layersize.streams.limits import LIFTED
+from layersize.streams.ranges import FileRange
 from support.sparse_entries import pax_sparse_1_0
 from support.tar_writer import directory, file, gnu_long, header, pax, symlink, tar
 from support.work import assert_linear
@@ -107,6 +111,30 @@ def test_a_layer_is_refused_before_it_fills_the_memory(
 def test_layers_share_the_bounds(entry: Callable[[int], bytes], few: int) -> None:
     """Each is within them by itself."""
     refusal(Endless(entry, few), Endless(entry, few))
+
+
+@pytest.mark.parametrize(
+    ("entry", "few"),
+    [(long_name, 500), (long_target, 250), (other_names, 150), (deep_path, 60), (sparse_file, 25)],
+)
+def test_processes_share_the_bounds(
+    entry: Callable[[int], bytes], few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each layer is within them by itself; three in three processes are not."""
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    blobs = []
+    for number in range(3):
+        path = tmp_path / f"{number}"
+        path.write_bytes(tar(*map(entry, range(few)), file(f"{number}")))
+        blobs.append(FileRange(path=path, offset=0, blob_bytes=path.stat().st_size))
+    alone, together = (
+        [outcome for _, outcome in walk_in_processes(some, (), LayerWalker())]
+        for some in (blobs[:1], blobs)
+    )
+    assert isinstance(alone[0], LayerWalk)
+    refused = [outcome for outcome in together if isinstance(outcome, LayersizeError)]
+    assert refused
+    assert all("the image has" in str(error) for error in refused)
 
 
 @pytest.mark.parametrize(

@@ -200,31 +200,32 @@ def walk_in_processes(
 
     Closing it ends the processes.
     """
-    alone = walker.alone(walker.request)
-    unhashed = walker.alone(replace(walker.request, hash_blob=False))
-    blob_of: dict[Job[WalkOutcome | tuple[Digest, ...]], FileRange] = {}
-    for blob in blobs:
-        cost = (_DECODING if blob in compressed else 1) * blob.blob_bytes
-        walks_it = unhashed if blob in compressed else alone
-        blob_of[Job(partial(walks_it.outcome, blob), cost)] = blob
-    for blob in compressed:
-        hashes_it = partial(_hash, blob, walker.request.algorithms)
-        blob_of[Job(hashes_it, _HASHING * blob.blob_bytes)] = blob
+    with walker.kept.shared_out() as kept:
+        alone = walker.alone(walker.request, kept)
+        unhashed = walker.alone(replace(walker.request, hash_blob=False), kept)
+        blob_of: dict[Job[WalkOutcome | tuple[Digest, ...]], FileRange] = {}
+        for blob in blobs:
+            cost = (_DECODING if blob in compressed else 1) * blob.blob_bytes
+            walks_it = unhashed if blob in compressed else alone
+            blob_of[Job(partial(walks_it.outcome, blob), cost)] = blob
+        for blob in compressed:
+            hashes_it = partial(_hash, blob, walker.request.algorithms)
+            blob_of[Job(hashes_it, _HASHING * blob.blob_bytes)] = blob
 
-    walks: dict[FileRange, WalkOutcome] = {}
-    digests: dict[FileRange, tuple[Digest, ...]] = {}
-    for job, result in run_in_processes(list(blob_of)):
-        blob = blob_of[job]
-        if isinstance(result, tuple):
-            digests[blob] = result
-        else:
-            walks[blob] = result
-            walker.progress.advance(blob.blob_bytes)
-        if blob in walks and (blob in digests or blob not in compressed):
-            outcome = walks.pop(blob)
-            if isinstance(outcome, LayerWalk) and blob in compressed:
-                outcome = replace(outcome, blob_digests=digests[blob])
-            yield blob, outcome
+        walks: dict[FileRange, WalkOutcome] = {}
+        digests: dict[FileRange, tuple[Digest, ...]] = {}
+        for job, result in run_in_processes(list(blob_of)):
+            blob = blob_of[job]
+            if isinstance(result, tuple):
+                digests[blob] = result
+            else:
+                walks[blob] = result
+                walker.progress.advance(blob.blob_bytes)
+            if blob in walks and (blob in digests or blob not in compressed):
+                outcome = walks.pop(blob)
+                if isinstance(outcome, LayerWalk) and blob in compressed:
+                    outcome = replace(outcome, blob_digests=digests[blob])
+                yield blob, outcome
 
 
 def _hash(blob: FileRange, algorithms: tuple[str, ...]) -> tuple[Digest, ...]:

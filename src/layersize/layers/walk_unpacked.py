@@ -51,16 +51,17 @@ def _outcomes(
         return
     from layersize.layers.parallel import Job, run_in_processes  # slow to load
 
-    alone = walker.alone(walker.request)
-    names = {
-        Job(partial(_outcome, alone, layer), layer.tar_split.blob_bytes): name
-        for name, layer in layers.items()
-    }
-    for job, outcome in run_in_processes(list(names)):
-        walker.progress.advance(0)
-        if isinstance(outcome, LayerWalk):
-            walker.progress.advance(outcome.tar_bytes)
-        yield names[job], outcome
+    with walker.kept.shared_out() as kept:
+        alone = walker.alone(walker.request, kept)
+        names = {
+            Job(partial(_outcome, alone, layer), layer.tar_split.blob_bytes): name
+            for name, layer in layers.items()
+        }
+        for job, outcome in run_in_processes(list(names)):
+            walker.progress.advance(0)
+            if isinstance(outcome, LayerWalk):
+                walker.progress.advance(outcome.tar_bytes)
+            yield names[job], outcome
 
 
 def _outcome(walker: LayerWalker, layer: UnpackedLayer) -> WalkOutcome:

@@ -63,9 +63,9 @@ class LayerWalker:
         """The same walker, for what lies in a stream that is compressed as a whole."""
         return self._with(self.request, self.progress, self.cache, expansion)
 
-    def alone(self, request: WalkRequest) -> LayerWalker:
-        """The same walker for another process, which tells nobody and keeps nothing."""
-        return self._with(request, NoProgress(), NoCache(), self.expansion)
+    def alone(self, request: WalkRequest, kept: Kept) -> LayerWalker:
+        """The same walker for other processes, which tells nobody and keeps nothing."""
+        return LayerWalker(request, expansion=self.expansion, kept=kept)
 
     def _with(
         self, request: WalkRequest, progress: Progress, cache: Cache, expansion: Expansion
