@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import replace
 from functools import partial
 
@@ -27,14 +27,22 @@ def walk_unpacked(layers: Mapping[str, UnpackedLayer], walker: LayerWalker) -> d
             walks[name] = replace(kept, unpacked=layers[name])
             walker.progress.advance(kept.tar_bytes)
     rest = {name: layer for name, layer in layers.items() if name not in walks}
+    if rest:
+        _tell_next(walks, layers, walker)
     for name, outcome in _outcomes(rest, walker):
         if isinstance(outcome, LayersizeError):
             raise outcome.inside(f"layer {name}")
         walks[name] = outcome
-        walker.progress.phase(f"walking layer {len(walks)} of {len(layers)}")
+        _tell_next(walks, layers, walker)
         if name in keys:
             walker.cache.keep_header_walk(keys[name], outcome)
     return walks
+
+
+def _tell_next(walks: Sized, layers: Sized, walker: LayerWalker) -> None:
+    """Which layer is being walked, as far as that is so of one."""
+    if len(walks) < len(layers):
+        walker.progress.phase(f"walking layer {len(walks) + 1} of {len(layers)}")
 
 
 def _split_digests(layers: Mapping[str, UnpackedLayer]) -> dict[str, Digest]:

@@ -19,6 +19,7 @@ from layersize.sources.local import storage
 from layersize.sources.local.storage_image import StorageImage
 from layersize.sources.stores import Store
 from layersize.streams import bounds
+from support.counted_progress import CountedProgress
 from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex
 from support.podman_stores import (
@@ -87,6 +88,27 @@ def test_the_numbers_are_those_of_the_archive(request_: WalkRequest, tmp_path: P
     assert found.biggest == expected.biggest
     assert found.warnings == expected.warnings
     assert found.image.source == "containers-storage"
+
+
+@pytest.mark.usefixtures("store")
+def test_progress_has_an_end() -> None:
+    told = ToldProgress()
+    analyze("storage:app:v1", Settings(progress=told))
+    assert told.phases == [f"walking layer {number} of 3" for number in (1, 2, 3)]
+    assert told.read_bytes == told.expected_bytes == sum(map(len, LAYERS))
+
+
+class ToldProgress(CountedProgress):
+    def __init__(self) -> None:
+        super().__init__()
+        self.expected_bytes = 0
+        self.phases: list[str] = []
+
+    def expect(self, total_bytes: int) -> None:
+        self.expected_bytes = self.read_bytes + total_bytes
+
+    def phase(self, text: str) -> None:
+        self.phases.append(text)
 
 
 @pytest.mark.parametrize(

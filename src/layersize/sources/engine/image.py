@@ -77,6 +77,7 @@ def _from_folder(
 
     Raises LayersizeError where a save would only say the same: no such platform, not an image.
     """
+    context.progress.expect(found.facts.image_bytes)
     try:
         store, images = own_store(engine, found, context)
         images = images or declared_images(store, None)[1]

@@ -44,6 +44,7 @@ class StorageImage(NamedTuple):
 
     def walked(self, where: str, walker: LayerWalker) -> Store:
         """The image with its layers walked; raises LayersizeError."""
+        walker.progress.expect(sum(layer.blob_bytes or 0 for layer in self.layers))
         named = zip(self.declared.layers, self.layers, strict=True)
         walks = walk_unpacked({declared.name: layer for declared, layer in named}, walker)
         return RecordedStore(where, _NOTHING_ELSE, walks)
