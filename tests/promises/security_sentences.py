@@ -103,6 +103,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "sources/local/test_storage.py::test_a_tar_that_is_put_together_is_what_its_diff_id_says",
     ),
     "It writes, locks and runs nothing there.": (_STORE_READ,),
+    "Whoever makes an image can give two files one checksum (CRC-64), so that `compare` shows one "
+    "that was changed as the same; `--verify` reads and hashes the files instead.": (
+        "sources/local/test_storage.py::test_files_with_one_checksum_are_told_apart_by_verify",
+    ),
     "It sends credentials only to the registry that they belong to, and to the token service that "
     "this registry names.": (
         _LOGIN + "test_nothing_but_the_registry_gets_the_password",

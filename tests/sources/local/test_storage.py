@@ -30,7 +30,7 @@ from support.podman_stores import (
     pulled_manifest,
 )
 from support.tar_writer import directory, file, tar
-from support.unpacked_stores import tar_split_of
+from support.unpacked_stores import crc64_iso, tar_split_of
 
 LAYERS = [
     tar(directory("etc/"), file("etc/hosts", b"127.0.0.1\n"), file("etc/key", b"secret")),
@@ -485,6 +485,30 @@ def test_two_images_of_a_store_and_one_of_an_archive_are_compared(
     (files / "etc/hosts").write_bytes(b"127.0.0.2\n")
     (compared,) = compare("storage:app:v1", [str(path)])
     assert "unread-files" in [warning.code for warning in compared.other.warnings]
+
+
+def with_the_checksum_of(data: bytes, other: bytes) -> bytes:
+    """Other data with 8 bytes behind it, which give it the CRC-64 of `data`, which ends in 8 zeros.
+
+    The register is xored with the last 8 bytes before it is turned over for the last time.
+    """
+    before, wanted = (
+        int.from_bytes(crc64_iso(text), "big") for text in (other, data.removesuffix(bytes(8)))
+    )
+    return other + (before ^ wanted).to_bytes(8, "little")
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_files_with_one_checksum_are_told_apart_by_verify(verify: bool, store: PodmanStore) -> None:
+    one = b"what was there before" + bytes(8)
+    other = with_the_checksum_of(one, b"WHAT WAS THERE BEFORE")
+    assert len(one) == len(other)
+    assert crc64_iso(one) == crc64_iso(other)
+    store.add([tar(file("bin/tool", one))], "localhost/one:v1")
+    store.add([tar(file("bin/tool", other))], "localhost/other:v1")
+    settings = Settings(request=WalkRequest(verify=verify))
+    (comparison,) = compare("storage:one:v1", ["storage:other:v1"], settings)
+    assert [str(delta.status) for delta in comparison.paths] == (["changed"] if verify else [])
 
 
 def test_export_puts_the_tars_together_and_checks_them(store: PodmanStore, tmp_path: Path) -> None:
