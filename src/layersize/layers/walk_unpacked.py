@@ -23,7 +23,7 @@ def walk_unpacked(layers: Mapping[str, UnpackedLayer], walker: LayerWalker) -> d
     keys = {} if walker.reads_contents else _split_digests(layers)
     for name, key in keys.items():
         kept = walker.cache.header_walk(key)
-        if kept is not None:
+        if kept is not None and layers[name].blob_bytes in (None, kept.tar_bytes):
             walks[name] = replace(kept, unpacked=layers[name])
             walker.progress.advance(kept.tar_bytes)
     rest = {name: layer for name, layer in layers.items() if name not in walks}

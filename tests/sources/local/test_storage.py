@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from layersize.cache.walk_cache import WalkCache
 from layersize.errors import LayersizeError
 from layersize.export.export import ExportSettings, export_image
 from layersize.layers.request import WalkRequest
@@ -67,9 +68,9 @@ def image_id(name: str) -> str:
     return str(analyze(f"storage:{name}").image.image_id)
 
 
-def refused(name: str) -> LayersizeError:
+def refused(name: str, settings: Settings | None = None) -> LayersizeError:
     with pytest.raises(LayersizeError) as caught:
-        analyze(f"storage:{name}")
+        analyze(f"storage:{name}", settings)
     return caught.value
 
 
@@ -347,12 +348,21 @@ def has_a_pipe_for_a_tar_split(store: PodmanStore) -> None:
         (has_a_pipe_for_a_tar_split, "is not a regular file"),
     ],
 )
+@pytest.mark.parametrize("was_read_before", [False, True])
 def test_a_store_that_disagrees_with_itself(
-    damage: Callable[[PodmanStore], None], said: str, store: PodmanStore
+    damage: Callable[[PodmanStore], None],
+    said: str,
+    was_read_before: bool,
+    store: PodmanStore,
+    tmp_path: Path,
 ) -> None:
+    """Nor is it believed where its layers are in the cache."""
+    settings = Settings(cache=WalkCache(tmp_path / "cache"))
+    if was_read_before:
+        analyze(f"storage:{NAME}", settings)
     damage(store)
     store.write_tables()
-    error = refused(NAME)
+    error = refused(NAME, settings)
     assert said in str(error)
     assert error.where.startswith(f"containers/storage at {store.root}")
     assert "podman save" in error.remedy or error.remedy == "pull the image again"
