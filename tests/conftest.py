@@ -45,6 +45,7 @@ _CHANGE_ENGINES = (
     "real/test_other_things.py",
     "real/test_engine_differences.py",
     "real/test_deceits.py",
+    "real/test_own_folders.py",
     "real/test_which_image.py",
 )
 """Tests that build, load or remove images, and some that tell what an engine has afterwards."""
