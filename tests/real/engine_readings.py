@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
 import os
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docker
-from docker.errors import DockerException
+from docker.errors import DockerException, NotFound
 
 from real.programs import ProgramFailedError, skopeo_copy, umoci_unpack
 from support.deceits.deceit import NAME, Seen
@@ -18,30 +21,47 @@ _MADE_BY_ENGINES = {".dockerenv", "dev", "etc", "proc", "run", "sys"}
 """Names at the root of a container that has not run."""
 
 
+_FAMILIAR_NAME = NAME.rpartition("/")[2]
+
+
 class EngineReader:
     """Loads images into one engine, looks at them, and removes them."""
 
     def __init__(self, variable: str) -> None:
         self._client = docker.DockerClient(base_url=needed(variable), timeout=120)
+        self._removes_slowly = variable.endswith("CONTAINERD")
+        """It waits for each image until what nobody needs any more is collected."""
+        self._left: set[str] = set()
+        """Ids of images that are still to be removed."""
 
     def seen(self, archive: bytes) -> Seen | str:
         """What a container of the image has, or why the engine refuses the image."""
         try:
-            for line in self._client.api.load_image(archive):
-                if "error" in line:
-                    return str(line["error"])
+            lines = list(self._client.api.load_image(archive))
+            errors = [str(line["error"]) for line in lines if "error" in line]
+            if errors:
+                return errors[0]
+            if not any(_FAMILIAR_NAME in str(line.get("stream")) for line in lines):
+                return f"loaded under another name: {lines}"
             return self._container()
         except DockerException as error:
             return str(error)
         finally:
-            self._remove()
+            if not self._removes_slowly:
+                self._remove(NAME)
+            else:
+                with contextlib.suppress(NotFound):  # it was refused
+                    self._left.add(str(self._client.images.get(NAME).id))
 
     def close(self) -> None:
+        """Removes the images that are left, side by side, so that they wait only once."""
+        with ThreadPoolExecutor(len(self._left) or 1) as threads:
+            list(threads.map(self._remove, self._left))
         self._client.close()
 
     def _container(self) -> Seen:
         api = self._client.api
-        layers = self._client.images.get(NAME).attrs["RootFS"]["Layers"]
+        image = self._client.images.get(NAME)
         container = api.create_container(NAME, ["x"])["Id"]
         try:
             exported = b"".join(api.export(container))
@@ -49,11 +69,12 @@ class EngineReader:
             api.remove_container(container, force=True)
         with tarfile.open(fileobj=io.BytesIO(exported)) as members:
             files = {member.name.strip("/"): member.size for member in members}
-        return Seen(files=_without_engines_own(files), layers=len(layers))
+        layers = len(image.attrs["RootFS"]["Layers"])
+        return Seen(files=_without_engines_own(files), layers=layers)
 
-    def _remove(self) -> None:
-        if self._client.images.list(NAME):
-            self._client.api.remove_image(NAME, force=True)
+    def _remove(self, image: str) -> None:
+        with contextlib.suppress(NotFound):  # it was refused
+            self._client.api.remove_image(image, force=True)
 
 
 def skopeo_seen(archive: bytes, folder: Path) -> Seen | str:
@@ -80,8 +101,6 @@ def skopeo_seen(archive: bytes, folder: Path) -> Seen | str:
 
 
 def _layers_of(layout: Path) -> int:
-    import json
-
     index = json.loads((layout / "index.json").read_bytes())
     digest = index["manifests"][0]["digest"].partition(":")[2]
     return len(json.loads((layout / "blobs/sha256" / digest).read_bytes())["layers"])
