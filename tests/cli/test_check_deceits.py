@@ -10,16 +10,6 @@ from support.deceits.table import DECEITS, verdict_of
 from support.deceits.verdicts import VERDICTS
 
 LEAST = 60
-PENDING = {
-    "blob-that-is-not-its-digest": "plain layers of a file are hashed only if a verdict rests on it"
-}
-"""What is still passed, and why; no engine runs it unless it has the stated layer already."""
-ROWS = [
-    pytest.param(name, marks=pytest.mark.xfail(reason=PENDING[name], strict=True))
-    if name in PENDING
-    else name
-    for name in DECEITS
-]
 
 
 def test_each_is_another_deceit_with_a_verdict() -> None:
@@ -28,7 +18,7 @@ def test_each_is_another_deceit_with_a_verdict() -> None:
     assert len({(deceit.build(), deceit.limit.options) for deceit in DECEITS.values()}) > LEAST
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", DECEITS)
 def test_none_passes(name: str, project: Project) -> None:
     deceit = DECEITS[name]
     project.write("image.tar", deceit.build())
