@@ -95,7 +95,8 @@ def _compared(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Compariso
     unread_files = base_contents.unread_files + other_contents.unread_files
     if not unread_files:
         return comparison
-    message = f"{unread_files} files could not be read to compare them, and count as changed"
+    are_files = "1 file" if unread_files == 1 else f"{unread_files} files"
+    message = f"of {are_files}, the contents could not be read, which so count as changed"
     warning = Warning(code="unread-files", message=message)
     warned = replace(comparison.other, warnings=(*comparison.other.warnings, warning))
     return replace(comparison, other=warned)

@@ -20,6 +20,9 @@ from layersize.streams.tar.tar_split import SplitError, SplitPart, split_parts
 from layersize.streams.tar.window import CHUNK
 from layersize.values import dataclass
 
+_AS_ITS_OWNER = "run layersize in podman unshare"
+"""Of a user's own store, some files may belong to other ids of the user's range."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class UnpackedLayer(RemoteBlob):
@@ -63,7 +66,8 @@ class UnpackedLayer(RemoteBlob):
             found = open_below(self._folder(), _names(name))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise SplitError(os.fsdecode(name), f"can't be read ({reason})") from None
+            remedy = _AS_ITS_OWNER if isinstance(error, PermissionError) else ""
+            raise SplitError(os.fsdecode(name), f"can't be read ({reason})", remedy) from None
         with open(found, "rb", buffering=0) as file:  # noqa: PTH123 - of a descriptor
             read_bytes = running = 0
             while read_bytes <= payload_bytes and (piece := file.read(CHUNK)):

@@ -249,7 +249,12 @@ def test_files_are_read_where_the_other_image_has_hashes(
         comparison = compare("docker:app:v1", [str(path)])[0]
     statuses = {bytes(delta.path): str(delta.status) for delta in comparison.paths}
     assert statuses[b"etc/hosts"] == "changed"
-    assert [warning.code for warning in comparison.other.warnings] == ["unread-files"]
+    assert [(warning.code, warning.message) for warning in comparison.other.warnings] == [
+        (
+            "unread-files",
+            "of 1 file, the contents could not be read, which so count as changed",
+        )
+    ]
 
 
 def test_a_config_with_no_layers(tmp_path: Path) -> None:

@@ -497,6 +497,19 @@ def test_two_images_of_a_store_and_one_of_an_archive_are_compared(
     assert "unread-files" in [warning.code for warning in compared.other.warnings]
 
 
+@pytest.mark.usefixtures("store")
+def test_a_file_of_another_id_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an image that was built without root, and has files of several users."""
+
+    def refuse(_folder: Path, _names: list[bytes]) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("layersize.layers.unpacked.open_below", refuse)
+    error = refused(NAME, Settings(request=WalkRequest(verify=True)))
+    assert error.cause == "can't be read (Permission denied)"
+    assert error.remedy == "run layersize in podman unshare"
+
+
 def with_the_checksum_of(data: bytes, other: bytes) -> bytes:
     """Other data with 8 bytes behind it, which give it the CRC-64 of `data`, which ends in 8 zeros.
 
