@@ -92,14 +92,20 @@ def _compared(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Compariso
 
     base_contents, other_contents = comparable_contents(base.walks, other.walks)
     comparison = compare_images(base, other, base_contents, other_contents, rows)
-    unread_files = base_contents.unread_files + other_contents.unread_files
+    return replace(
+        comparison,
+        base=_with_unread(comparison.base, base_contents.unread_files),
+        other=_with_unread(comparison.other, other_contents.unread_files),
+    )
+
+
+def _with_unread(image: ImageAnalysis, unread_files: int) -> ImageAnalysis:
     if not unread_files:
-        return comparison
+        return image
     are_files = "1 file" if unread_files == 1 else f"{unread_files} files"
     message = f"of {are_files}, the contents could not be read, which so count as changed"
     warning = Warning(code="unread-files", message=message)
-    warned = replace(comparison.other, warnings=(*comparison.other.warnings, warning))
-    return replace(comparison, other=warned)
+    return replace(image, warnings=(*image.warnings, warning))
 
 
 def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:

@@ -18,6 +18,8 @@ _REMEDIES = {
     "same-platform": _BY_DIGEST,
     "ambiguous-platform": _BY_DIGEST,
     "contradicting-platforms": "build the image again, with the platform that is meant",
+    "store-not-used": "if that stays so, pull the image again",
+    "unread-files": "run layersize as their owner: in podman unshare, or as root",
 }
 """Codes of warnings that are told wherever images are judged or compared, and what helps."""
 

@@ -18,6 +18,7 @@ from layersize.sources.local.trusted_folder import NotUsable
 from layersize.sources.stream_store import RecordedStore
 from support.docker_archives import archive
 from support.image_config import config_json, sha256_hex, to_json
+from support.run_layersize import run_layersize
 from support.scripted_engine import INSPECT, LIST, SAVE, Reply, json_reply, scripted_engine
 from support.tar_writer import directory, file, tar
 from support.unpacked_stores import write_graph_folder
@@ -249,11 +250,44 @@ def test_files_are_read_where_the_other_image_has_hashes(
         comparison = compare("docker:app:v1", [str(path)])[0]
     statuses = {bytes(delta.path): str(delta.status) for delta in comparison.paths}
     assert statuses[b"etc/hosts"] == "changed"
-    assert [(warning.code, warning.message) for warning in comparison.other.warnings] == [
+    assert [(warning.code, warning.message) for warning in comparison.base.warnings] == [
         (
             "unread-files",
             "of 1 file, the contents could not be read, which so count as changed",
         )
+    ]
+
+
+@pytest.mark.parametrize("command", ["compare", "check"])
+def test_what_was_wrong_with_the_folder_is_told_by_every_command(
+    command: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    DISAGREES["no tar-split"](root)
+    path = tmp_path / "other.tar"
+    path.write_bytes(archive(*LAYERS))
+    more = {"compare": ["docker:app:v1", str(path)], "check": ["docker:app:v1", "--max-size=1kB"]}
+    with scripted_engine(tmp_path, engine_replies(root, archive(*LAYERS))) as engine:
+        monkeypatch.setenv("DOCKER_HOST", engine.address)
+        done = run_layersize([command, *more[command], "--no-cache"])
+    assert done.exit_code == 0
+    assert "the engine's own folders could not be used" in " ".join(
+        (done.stderr + done.stdout).split()
+    )
+
+
+def test_files_that_could_not_be_read_are_told(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "other.tar"
+    path.write_bytes(archive(LAYERS[0], tar(file("etc/hosts", b"127.0.0.1\n", mode=0o640))))
+    (unpacked(root, 1) / "etc/hosts").unlink()
+    with scripted_engine(tmp_path, engine_replies(root, b"")) as engine:
+        monkeypatch.setenv("DOCKER_HOST", engine.address)
+        done = run_layersize(["compare", "docker:app:v1", str(path), "--no-cache"])
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [
+        "layersize: docker:app:v1: of 1 file, the contents could not be read, which so count as "
+        "changed; run layersize as their owner: in podman unshare, or as root"
     ]
 
 
