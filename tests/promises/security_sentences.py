@@ -39,6 +39,10 @@ _BUDGET = "cli/test_bad_input_budget.py::test_it_ends_soon_in_little_memory"
 _TOLD = "promises/test_bounds_told.py::test_the_bound_is_what_the_text_says"
 
 SENTENCES: dict[str, tuple[str, ...]] = {
+    "Of a layer that a registry compresses on its way, what is sent counts.": (
+        "sources/registry/test_encodings.py::"
+        "test_a_compressed_layer_that_grows_too_long_on_its_way",
+    ),
     "If several processes read the layers (from 64 MiB on), they share these bounds, but the last "
     "two hold for each of them by itself.": (_KEPT + "test_processes_share_the_bounds",),
     "It extracts nothing, and it runs no code of an image.": (_ASKS,),

@@ -126,3 +126,14 @@ class ExpansionPart(Expansion):
 
     def began_members(self, count: int) -> None:
         self._whole.began_members(count)
+
+
+class EncodingExpansion(ExpansionPart):
+    """The same count, for what a server compresses on its way though it is compressed already.
+
+    Only what is sent counts as compressed length, not what that unpacks to at first.
+    """
+
+    def produced(self, count: int) -> None:
+        self._whole.consumed(-count)
+        self._whole.produced(count)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from layersize.layers.image import Image
+from layersize.layers.walk_image import walk_image
+from layersize.sources.context import SourceContext
+from layersize.sources.reference import ImageReference
+from layersize.sources.registry.image import open_image
+from layersize.streams import bounds
 from support.compressors import gzip_member, zstd_frame, zstd_zeros
 from support.hostile_registry import (
+    REPOSITORY,
+    TAG,
     Answer,
     HostileRegistry,
     Reply,
@@ -21,9 +29,9 @@ from support.hostile_registry import (
 )
 from support.image_config import config_json, digest_of, to_json
 from support.oci_layouts import TAR_TYPE, descriptor
-from support.registry_reading import error_of, layer_tar, one_layer, opened, walked
+from support.registry_reading import error_of, layer_tar, network, one_layer, opened, walked
 from support.registry_secrets import TOKEN, asks_for_token
-from support.tar_writer import header
+from support.tar_writer import file, header, tar
 
 PLAIN = layer_tar()
 PACKED = gzip_member(PLAIN)
@@ -161,6 +169,27 @@ def test_a_layer_that_grows_too_long_on_its_way() -> None:
         registry.answers[blob_path_of(PLAIN)] = lambda _request: bomb
         error = error_of(lambda: walked(opened(registry)))
     assert "var/log/lastlog: has 2.1 GB, and what is compressed unpacks to over" in str(error)
+
+
+def test_a_compressed_layer_that_grows_too_long_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bomb in a bomb: each is within the bounds by itself, but both together are not."""
+    monkeypatch.setattr(bounds, "EXPANSION_FREE_BYTES", 1 << 20)
+    noise = random.Random(1).randbytes(10_000)
+    member = gzip_member(file("noise", noise) + file("zeros", bytes(1_400_000)))
+    blob = member * 20 + gzip_member(tar())
+
+    def walks(answer: Answer) -> None:
+        context = SourceContext(platform=None, network=network())
+        with HostileRegistry() as registry:
+            registry.serve(one_layer(layer_descriptors=[descriptor(blob, f"{TAR_TYPE}+gzip")]))
+            registry.answers[blob_path_of(blob)] = answer
+            name = f"{registry.host}/{REPOSITORY}:{TAG}"
+            reference = ImageReference(text=name, source="registry", name=name)
+            list(walk_image(open_image(reference, context), context.walker))
+
+    walks(fixed(blob))
+    error = error_of(lambda: walks(encoded(fixed(blob), "gzip")))
+    assert "what is compressed unpacks to over 200 times its length" in str(error)
 
 
 @each_encoding

@@ -18,7 +18,7 @@ from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.encoding import decoded_blob
 from layersize.sources.registry.errors import LATER
 from layersize.sources.registry.retry import TransientError
-from layersize.streams.limits import Limits
+from layersize.streams.limits import Expansion
 from layersize.streams.reader import Reader
 from layersize.streams.tar.window import CHUNK
 
@@ -37,18 +37,18 @@ class BlobDownload:
         blob_bytes: int | None,
         *,
         is_compressed: bool,
-        limits: Limits,
+        expansion: Expansion,
     ) -> None:
         """`blob_bytes` and `is_compressed` are what the blob's descriptor says.
 
-        `limits` are for what a server compresses on its way.
+        `expansion` counts what a server compresses on its way, too.
         """
         self._client = client
         self._digest = digest
         self._expected_bytes = blob_bytes
         self._budget = client.retry_budget()
         self._is_compressed = is_compressed
-        self._limits = limits
+        self._expansion = expansion
         self._received_bytes = 0
         self._is_encoded = False
         """Whether answers are encoded on their way, so that ranges of them are of no use."""
@@ -89,7 +89,7 @@ class BlobDownload:
         if not self._is_encoded or answer.encoding is None:
             return answer
         return decoded_blob(
-            answer, answer.encoding, self._limits, is_stored_compressed=self._is_compressed
+            answer, answer.encoding, self._expansion, is_stored_compressed=self._is_compressed
         )
 
     def _read(self, body: Reader) -> bytes:

@@ -12,7 +12,7 @@ from layersize.errors import LayersizeError
 from layersize.streams import bounds
 from layersize.streams.compression import GZIP, MAGIC_BYTES, PLAIN, ZSTD, sniff
 from layersize.streams.decompress import DecompressingReader
-from layersize.streams.limits import BOUNDED, Expansion, Limits
+from layersize.streams.limits import BOUNDED, EncodingExpansion, Expansion
 from layersize.streams.reader import BufferedReader, Reader
 from layersize.streams.tar.window import CHUNK
 
@@ -52,19 +52,21 @@ def decoded_document(data: bytes, compression: str, host: str) -> bytes:
 
 
 def decoded_blob(
-    body: Reader, compression: str, limits: Limits, *, is_stored_compressed: bool
+    body: Reader, compression: str, expansion: Expansion, *, is_stored_compressed: bool
 ) -> Reader:
     """A blob as it is stored: decoded, or as it is if the header means the blob itself.
 
-    `is_stored_compressed` is what the blob's media type says.
+    `is_stored_compressed` is what the blob's media type says; `expansion` is that of the image.
     """
     buffered = BufferedReader(body)
     beginning = buffered.peek(CHUNK)
     if sniff(beginning) != compression:
         return buffered
-    if is_stored_compressed and _sniff_inside(beginning, compression) == PLAIN:
+    is_plain_inside = _sniff_inside(beginning, compression) == PLAIN
+    if is_stored_compressed and is_plain_inside:
         return buffered
-    return DecompressingReader(buffered, compression, Expansion(limits))
+    counted = expansion if is_plain_inside else EncodingExpansion(expansion)
+    return DecompressingReader(buffered, compression, counted)
 
 
 def _sniff_inside(beginning: bytes, compression: str) -> str:

@@ -20,7 +20,7 @@ from layersize.sources.registry.blob import BlobDownload
 from layersize.sources.registry.client import RegistryClient
 from layersize.sources.registry.index import IndexReader
 from layersize.sources.similar import similar_images
-from layersize.streams.limits import Limits
+from layersize.streams.limits import Expansion
 from layersize.streams.read_ahead import ReadAhead
 from layersize.streams.reader import Reader
 from layersize.values import dataclass
@@ -36,7 +36,7 @@ def open_image(reference: ImageReference, context: SourceContext) -> Image:
     registry_name = parse_registry_name(reference.name)
     where = f"registry {registry_name.host}"
     client = RegistryClient(registry_name, context.network, context.progress)
-    store = _RegistryStore(where, client, context.walker.request.limits)
+    store = _RegistryStore(where, client, context.walker.expansion)
     with located_errors(where):
         reader = IndexReader(client, store)
         images = reader.images(client.manifest(), registry_name.text)
@@ -72,7 +72,8 @@ class _RegistryBlob(RemoteBlob):
     client: RegistryClient
     is_compressed: bool
     """As its media type says."""
-    limits: Limits
+    expansion: Expansion
+    """Of the image."""
 
     def open(self, progress: Progress) -> AbstractContextManager[Reader]:
         download = BlobDownload(
@@ -80,7 +81,7 @@ class _RegistryBlob(RemoteBlob):
             self.digest,
             self.blob_bytes,
             is_compressed=self.is_compressed,
-            limits=self.limits,
+            expansion=self.expansion,
         )
         return closing(ReadAhead(download.pieces(), progress))
 
@@ -88,11 +89,11 @@ class _RegistryBlob(RemoteBlob):
 class _RegistryStore:
     """Documents and blobs of one image, by their digests; foreign layers are not among them."""
 
-    def __init__(self, where: str, client: RegistryClient, limits: Limits) -> None:
+    def __init__(self, where: str, client: RegistryClient, expansion: Expansion) -> None:
         self.where = where
         self.warnings: tuple[Warning, ...] = ()
         self._client = client
-        self._limits = limits
+        self._expansion = expansion
         self._blobs: dict[str, RemoteBlob] = {}
 
     def names(self) -> Iterable[str]:
@@ -120,5 +121,5 @@ class _RegistryStore:
             blob_bytes=layer.blob_bytes,
             client=self._client,
             is_compressed=is_compressed_type(layer.media_type),
-            limits=self._limits,
+            expansion=self._expansion,
         )
