@@ -216,6 +216,24 @@ def test_verify_puts_the_tars_together_again(root: Path) -> None:
     assert [str(walk.tar_digests[0]) for walk in walks if walk] == digests
 
 
+@pytest.mark.parametrize(
+    "request_", [WalkRequest(verify=True), WalkRequest(estimate_transfer=True)]
+)
+def test_of_another_driver_what_needs_files_is_saved(
+    request_: WalkRequest, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is wrong with its folder, so that nothing is told of it."""
+    (root / "image/overlay2").rename(root / "image/vfs")
+    replies = engine_replies(root, archive(*LAYERS))
+    replies[INFO] = json_reply({"DockerRootDir": str(root), "Driver": "vfs"})
+    with scripted_engine(tmp_path, replies) as engine:
+        monkeypatch.setenv("DOCKER_HOST", engine.address)
+        assert explore("docker:app:v1").analysis.warnings == ()
+        assert not any(SAVE in asked for asked in engine.asked)
+        assert explore("docker:app:v1", Settings(request=request_)).analysis.warnings == ()
+        assert any(SAVE in asked for asked in engine.asked)
+
+
 @pytest.mark.parametrize("change", ["other content", "gone", "a link", "a FIFO"])
 def test_verify_finds_a_file_that_changed(change: str, root: Path) -> None:
     hosts = unpacked(root, 0) / "etc/hosts"

@@ -16,6 +16,7 @@ from cli.processes import environment, run
 from layersize.accounting.result import ImageAnalysis
 from layersize.cache.walk_cache import WalkCache
 from layersize.errors import LayersizeError
+from layersize.layers.request import WalkRequest
 from layersize.measure import Settings, analyze
 from support.docker_archives import archive
 from support.image_config import config_json, digest_of, sha256_hex, to_json
@@ -205,6 +206,19 @@ def test_a_platform_that_is_not_there_is_no_reason_to_save(
         with pytest.raises(LayersizeError, match=r"^Podman: has no image for linux/s390x"):
             analyze("podman:app:v1", Settings(platform="linux/s390x"))
     assert not any(SAVE in asked for asked in engine.asked)
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_where_files_are_called_by_their_digests_what_needs_them_is_saved(
+    verify: bool, store: PodmanStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with composefs."""
+    for layer_id in store.layers:
+        (store.files(layer_id).parent / "composefs-data").mkdir()
+    request = WalkRequest(verify=verify)
+    found, asked = read(podman_replies(store), tmp_path, monkeypatch, request=request)
+    assert (asked[-1] == "get") == verify
+    assert found.warnings == ()
 
 
 def test_a_list_is_saved(

@@ -47,6 +47,8 @@ def own_store(
                 image = _podman_image(engine, found)
             except (NotUsable, LayersizeError):
                 image = _podman_image(engine, found)  # it may just have been changed
+            if context.walker.reads_contents and any(x.files is None for x in image.layers):
+                raise NotUsable("where its driver keeps files is not known")
             declared = replace(image.declared, names=found.facts.repo_tags)
             return image.walked(found.title, context.walker), [declared]
         case kind:

@@ -23,6 +23,8 @@ from layersize.sources.stream_store import RecordedStore
 
 _DRIVER = re.compile("[a-z0-9-]{1,32}")
 _CACHE_ID = re.compile("[a-z0-9]{1,64}")
+_WITH_FILES = "overlay2"
+"""The driver whose folders of files are known."""
 _MOST_FACT_BYTES = 256
 """Of a file that holds a digest or an id."""
 
@@ -42,6 +44,8 @@ def graph_store(
     """
     if not _DRIVER.fullmatch(driver):
         raise NotUsable(f"{driver!r} is no graph driver")
+    if walker.reads_contents and driver != _WITH_FILES:
+        raise NotUsable(f"where {driver} keeps files is not known")
     folder = TrustedFolder(root)
     config = folder.read(f"image/{driver}/imagedb/content/sha256/{image_id}")
     config_digest = Digest("sha256", image_id)
@@ -79,7 +83,7 @@ def _layers(
             digest=diff_id,
             blob_bytes=None,
             tar_split=folder.range(f"{place}/tar-split.json.gz"),
-            files=folder.path / driver / cache_id / "diff" if driver == "overlay2" else None,
+            files=folder.path / driver / cache_id / "diff" if driver == _WITH_FILES else None,
         )
 
 
