@@ -31,9 +31,9 @@ def command(image: str, dockerfile: str | None, **given: Any) -> None:
     """Layers, shadowed bytes and biggest files of one IMAGE.
 
     IMAGE is a file or folder that docker, podman, skopeo or buildx wrote, - for standard input, or
-    the name of an image: of the Docker engine, else of Podman, else of a registry. SOURCE:NAME
-    asks one of them: docker, podman, storage, containerd, registry, docker-archive, oci-archive,
-    oci-dir.
+    the name of an image: of the Docker engine, else of Podman or its folder, else of a registry.
+    SOURCE:NAME asks one of them: docker, podman, storage, containerd, registry, docker-archive,
+    oci-archive, oci-dir.
 
     \b
     layersize inspect app:v1
