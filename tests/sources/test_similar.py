@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Callable
+
 import pytest
 
 from layersize.sources.reference import parse_reference
@@ -57,6 +60,24 @@ def test_very_many_and_very_long_names() -> None:
     known = [f"app{number}:v1" for number in range(100_000)] + ["a" * 1_000_000]
     assert len(similar_images("app1:v1", known)) == 1
     assert similar_images("a" * 1000, known) == []
+
+
+@pytest.mark.parametrize("offer", [similar_images, similar_files])
+def test_names_that_take_long_to_compare_are_few(
+    monkeypatch: pytest.MonkeyPatch, offer: Callable[[str, list[str]], list[str]]
+) -> None:
+    """A registry has as many tags as it likes, and an archive names."""
+    compared = 0
+
+    def counted(name: str, names: list[str], *_: float) -> list[str]:
+        nonlocal compared
+        compared += len(name) * sum(map(len, names))
+        return []
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    offer("a" * 128, [f"{'a' * 250}{number}" for number in range(5000)])
+    offer("app:" + "a" * 128, [f"app:{'a' * 250}{number}" for number in range(5000)])
+    assert 8_000_000 < compared <= 2 * 8_000_000
 
 
 @pytest.mark.parametrize(

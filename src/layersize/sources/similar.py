@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
 from layersize.sources.reference import SOURCES, ImageReference
 from layersize.text.escape import is_plain_word
@@ -14,6 +14,8 @@ _CLOSE = 0.75
 _MOST_KNOWN = 5000
 _LONGEST = 300
 """Characters of a name that may be shown: longer ones are no names of images."""
+_MOST_COMPARED = 8_000_000
+"""Pairs of characters: 5000 names of 40 with one of 40. All can be those of a hostile registry."""
 _LOCAL = ("docker.io/library/", "docker.io/", "localhost/")
 """What engines put before names, and people leave out."""
 _OTHER_WORDS = {
@@ -80,7 +82,10 @@ def did_you_mean(names: Sequence[str]) -> str:
 def _close_matches(name: str, known: Iterable[str], most: int, close: float) -> list[str]:
     from difflib import get_close_matches  # slow to load
 
-    return get_close_matches(name, known, most, close)
+    names = list(known)
+    pairs = (characters * len(name) for characters in accumulate(map(len, names)))
+    count = sum(compared <= _MOST_COMPARED for compared in pairs)
+    return get_close_matches(name, names[:count], most, close)
 
 
 def _short(name: str) -> str:
