@@ -104,8 +104,9 @@ def test_in_an_engine_and_in_its_save(
         f"{saved}:{index_id[:12]}",
     )
     for reference in references:
-        for _ in range(2):  # from the engine, then from the cache
-            assert measured(reference, tmp_path / "cache", env, *more) == expected, reference
+        for how in ([], ["--no-store"], ["--no-store"]):  # the folder, a save, then the cache
+            found = measured(reference, tmp_path / "cache", env, *how, *more)
+            assert found == expected, (reference, how)
 
 
 def test_pulled_one_after_the_other(
