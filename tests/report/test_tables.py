@@ -116,8 +116,15 @@ def test_no_line_is_wider_than_asked(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
+def test_there_is_a_table_however_narrow_it_is(name: str) -> None:
+    for width in (1, 2, 3, 5, 8, 13, 21, 34):
+        assert TABLES[name](style(width=width))
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_ascii_style_is_ascii(name: str) -> None:
-    assert TABLES[name](style(ascii=True)).isascii()
+    for width in (20, 40, 100):
+        assert TABLES[name](style(width=width, ascii=True)).isascii()
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -15,7 +15,8 @@ Part: TypeAlias = "StyledText | Indented | Table | str"
 """A string is a line without a style."""
 
 _WORD = re.compile(r"\s*\S+\s*")
-_ELLIPSIS = "…"
+ELLIPSIS = "…"
+"""Where a cell is cut."""
 
 
 def lines_of(part: Part, width: int) -> Iterator[Line]:
@@ -70,7 +71,7 @@ class TableColumn:
             for line in wrapped(text, width, fold=False) if self.wrap else [text]:
                 align_right = self._align_right and not line.stays_left
                 whole = line.part(0, len(line.plain.rstrip())) if align_right else line
-                cut = whole.cropped(width, _ELLIPSIS if width else "")
+                cut = whole.cropped(width, ELLIPSIS if width else "")
                 yield cut.padded(width, align_right=align_right).segments(style)
 
 
@@ -86,6 +87,8 @@ class Table:
         self._title_style = title_style
 
     def lines(self, width: int) -> Iterator[Line]:
+        if not self._columns:  # all had to give way
+            return
         widths = self._widths(width)
         fits = sum(widths) <= width
         for line in self._rows(widths):
@@ -164,7 +167,7 @@ def _breaks(text: str, width: int, *, fold: bool) -> Iterator[int]:
         if cells <= width - used:
             used += cell_len(word)
         elif cells > width and fold:
-            for piece in chop_cells(word, width):
+            for piece in chop_cells(word, max(1, width)):
                 if start:
                     yield start
                 used = cell_len(piece)

@@ -9,11 +9,13 @@ from layersize.report.cells import content_bar, size_cell
 from layersize.report.columns import COLUMN_GAP, Column
 from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.report.styled_text import StyledText, drawn
-from layersize.report.terminal.blocks import Indented, Part, Table, TableColumn, lines_of
+from layersize.report.terminal.blocks import ELLIPSIS, Indented, Part, Table, TableColumn, lines_of
 from layersize.values import dataclass
 
 _PADDING = re.compile(r" *(\x1b\[0m)? *$", re.MULTILINE)
 """Blanks at the end of a line, maybe around the end of a colour."""
+_ASCII_ELLIPSIS = "~"
+"""In a cell that is cut: it has no more room than one."""
 LABEL_CELLS = 10
 
 
@@ -131,4 +133,6 @@ def rendered(parts: Iterable[Part], style: OutputStyle) -> str:
     """The parts below each other; the environment has no say."""
     lines = (line for part in parts for line in lines_of(part, style.width))
     text = "".join(f"{drawn(line, color=style.color)}\n" for line in lines)
+    if style.ascii:
+        text = text.replace(ELLIPSIS, _ASCII_ELLIPSIS)
     return _PADDING.sub(r"\1", text)
