@@ -188,7 +188,9 @@ def analyze_image(
         biggest=_biggest(overlay, shown_names, biggest),
         warnings=_warnings(image, walks, overlay),
     )
-    return AnalyzedImage(analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names)
+    return AnalyzedImage(
+        image=image, analysis=analysis, overlay=overlay, walks=walks, shown_names=shown_names
+    )
 
 
 def _biggest(overlay: Overlay, shown_names: ShownNames, most: int) -> tuple[LiveFile, ...]:

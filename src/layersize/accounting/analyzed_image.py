@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import ImageAnalysis
+from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk
 from layersize.values import dataclass
 
@@ -15,6 +16,8 @@ from layersize.values import dataclass
 class AnalyzedImage:
     """The numbers of an image, and what a comparison or an explorer needs beyond them."""
 
+    image: Image
+    """As it was found, with where its layers are."""
     analysis: ImageAnalysis
     overlay: Overlay
     walks: Sequence[LayerWalk]

@@ -36,7 +36,12 @@ _IS_MARKER = bytes(kind in (WHITEOUT, OPAQUE) for kind in range(256))
 
 def apply_layer(overlay: Overlay, entries: LayerEntries) -> None:
     """Lays one more layer on top; its effect is the last of `overlay.effects`."""
-    state = LayerState(overlay, entries)
+    lay_on_top(LayerState(overlay, entries))
+
+
+def lay_on_top(state: LayerState) -> None:
+    """Lays the layer of a state on top, as `apply_layer` does."""
+    overlay, entries = state.overlay, state.entries
     if WHITEOUT in entries.kinds or OPAQUE in entries.kinds:
         apply_markers(state)
     add_entries(state)
@@ -141,7 +146,7 @@ def _add_directory(state: LayerState, parent: int, name: bytes, own_inode: int) 
         if replaced is not None:
             state.warn_of_replaced_symlink(replaced, parent, name)
         directory = _new_directory(state, parent, name)
-    state.tree.directory_entry[directory] = own_inode
+    state.describe_directory(directory, own_inode)
 
 
 def _made_directory(state: LayerState, local: int, own_inode: int) -> int:
@@ -186,6 +191,7 @@ def _linked_inode(state: LayerState, own_inode: int, directory: int, name: bytes
         message = "a hardlink to nothing: 0 bytes; engines refuse the image or leave the link out"
         state.warnings.add("hardlink-target-missing", tree.path(directory, name), message)
         return own_inode
+    state.note_link(directory, name, own_inode, target)
     if target < first_inode:
         message = (
             "engines on overlay refuse this hardlink to a file of a lower layer; put the file"

@@ -76,6 +76,13 @@ class LayerState:
             directory, ()
         )
 
+    def describe_directory(self, directory: int, own_inode: int) -> None:
+        """Notes the entry that states a directory's metadata."""
+        self.tree.directory_entry[directory] = own_inode
+
+    def note_link(self, directory: int, name: bytes, own_inode: int, inode: int) -> None:
+        """Is told which entry is about to give an inode another name."""
+
     def clear_path(self, directory: int, name: bytes, cause: int) -> bool:
         """Removes the file or the directory at a path; returns False if there is neither."""
         if cause == OVERWRITTEN:
@@ -84,7 +91,7 @@ class LayerState:
         if inode is not None:
             if inode < self.first_inode and (directory, name) not in self.lower_links:
                 self.hidden_files[directory].setdefault(name, inode)
-            self._lose_name(inode, directory, name, cause)
+            self.lose_name(inode, directory, name, cause)
             return True
         child = self.tree.subdirectories[directory].pop(name, None)
         if child is None:
@@ -106,7 +113,7 @@ class LayerState:
             files, tree.files[cleared] = tree.files[cleared], {}
             hidden = {}
             for name, inode in files.items():
-                self._lose_name(inode, cleared, name, cause)
+                self.lose_name(inode, cleared, name, cause)
                 if inode < first_inode and (cleared, name) not in self.lower_links:
                     hidden[name] = inode
             if hidden:
@@ -121,7 +128,7 @@ class LayerState:
                 self.hidden_directories[cleared].update(hidden)
             waiting.extend(subdirectories.values())
 
-    def _lose_name(self, inode: int, directory: int, name: bytes, cause: int) -> None:
+    def lose_name(self, inode: int, directory: int, name: bytes, cause: int) -> None:
         """Takes a name from an inode: of one with a single name, the bytes are shadowed now."""
         if not self.content_bytes[inode]:
             return

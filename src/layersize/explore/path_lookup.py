@@ -1,0 +1,73 @@
+"""A path in the file system that a container sees, with symlinks followed inside the image."""
+
+from __future__ import annotations
+
+from layersize.accounting.overlay import Overlay
+from layersize.layers.entries import ROOT, SYMLINK
+from layersize.values import dataclass
+
+MOST_LINKS = 40
+"""As Linux follows at most (https://man7.org/linux/man-pages/man7/path_resolution.7.html)."""
+
+
+class PathError(Exception):
+    """There is nothing at a path: `path` is how far it leads, `reason` why it ends there."""
+
+    def __init__(self, path: bytes, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPath:
+    """What a path leads to."""
+
+    path: bytes
+    """Without a link in it, and without a slash at either end; empty for the root."""
+    inode: int | None
+    """The entry of a file; `None` for a directory."""
+    directory: int | None
+    """The id of a directory; `None` for anything else."""
+    links: tuple[tuple[bytes, bytes], ...]
+    """The links that were followed, each as its path and its target."""
+
+
+def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> FoundPath:
+    """Follows a path from the image's root, which `..` doesn't leave.
+
+    `follow_last`: a link at its end is followed, too. Raises PathError if nothing is there.
+    """
+    tree, links = overlay.file_system, list[tuple[bytes, bytes]]()
+    waiting = path.split(b"/")[::-1]
+    directory = ROOT
+    while waiting:
+        name = waiting.pop()
+        if name in (b"", b"."):
+            continue
+        if name == b"..":
+            directory = tree.parents[directory]
+            continue
+        below = tree.subdirectories[directory].get(name)
+        if below is not None:
+            directory = below
+            continue
+        inode, here = tree.files[directory].get(name), tree.path(directory, name)
+        if inode is None:
+            raise PathError(here, "is not in the image")
+        layer, row = overlay.entry_of(inode)
+        is_last = not any(part not in (b"", b".") for part in waiting)
+        if overlay.layers[layer].kinds[row] == SYMLINK and (follow_last or not is_last):
+            target = overlay.layers[layer].link_targets.get(row, b"")
+            links.append((here, target))
+            if len(links) > MOST_LINKS:
+                raise PathError(path, f"leads through more than {MOST_LINKS} links")
+            if target.startswith(b"/"):
+                directory = ROOT
+            waiting += target.split(b"/")[::-1]
+        elif is_last:
+            return FoundPath(path=here, inode=inode, directory=None, links=tuple(links))
+        else:
+            raise PathError(here, "is not a folder")
+    path = tree.directory_path(directory)
+    return FoundPath(path=path, inode=None, directory=directory, links=tuple(links))

@@ -1,0 +1,1 @@
+"""The data of files of an image: shown, compared, written to disk."""
