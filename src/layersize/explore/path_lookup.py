@@ -13,10 +13,12 @@ MOST_LINKS = 40
 class PathError(Exception):
     """There is nothing at a path: `path` is how far it leads, `reason` why it ends there."""
 
-    def __init__(self, path: bytes, reason: str) -> None:
-        super().__init__(path, reason)
+    def __init__(self, path: bytes, reason: str, wanted: bytes) -> None:
+        super().__init__(path, reason, wanted)
         self.path = path
         self.reason = reason
+        self.wanted = wanted
+        """The whole path, with the links followed that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,17 @@ class FoundPath:
     """The id of a directory; `None` for anything else."""
     links: tuple[tuple[bytes, bytes], ...]
     """The links that were followed, each as its path and its target."""
+
+
+def literal_path(path: bytes) -> bytes:
+    """A path as tars are read: from the root, whatever is a link in it; empty for the root."""
+    names: list[bytes] = []
+    for name in path.split(b"/"):
+        if name == b"..":
+            names[-1:] = []
+        elif name not in (b"", b"."):
+            names.append(name)
+    return b"/".join(names)
 
 
 def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> FoundPath:
@@ -54,20 +67,26 @@ def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> Fou
             continue
         inode, here = tree.files[directory].get(name), tree.path(directory, name)
         if inode is None:
-            raise PathError(here, "is not in the image")
+            raise PathError(here, "is not in the image", _joined(here, waiting))
         layer, row = overlay.entry_of(inode)
         is_last = not any(part not in (b"", b".") for part in waiting)
         if overlay.layers[layer].kinds[row] == SYMLINK and (follow_last or not is_last):
             target = overlay.layers[layer].link_targets.get(row, b"")
             links.append((here, target))
             if len(links) > MOST_LINKS:
-                raise PathError(path, f"leads through more than {MOST_LINKS} links")
+                reason = f"leads through more than {MOST_LINKS} links"
+                raise PathError(path, reason, literal_path(path))
             if target.startswith(b"/"):
                 directory = ROOT
             waiting += target.split(b"/")[::-1]
         elif is_last:
             return FoundPath(path=here, inode=inode, directory=None, links=tuple(links))
         else:
-            raise PathError(here, "is not a folder")
+            raise PathError(here, "is not a folder", _joined(here, waiting))
     path = tree.directory_path(directory)
     return FoundPath(path=path, inode=None, directory=directory, links=tuple(links))
+
+
+def _joined(path: bytes, waiting: list[bytes]) -> bytes:
+    """A path with the names that were to come behind it, the last of them first."""
+    return literal_path(b"/".join([path, *reversed(waiting)]))
