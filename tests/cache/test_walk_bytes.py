@@ -91,7 +91,7 @@ def test_a_walk_that_could_not_be_compared_is_refused(request_: WalkRequest, mes
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("kinds", bytearray([0, 9]), "no known kind"),
+        ("kinds", bytearray([0, 10]), "no known kind"),
         ("names", [b"a", b"b/c"], "slash"),
         ("names", [b"a"], "different lengths"),
         ("content_bytes", array("Q", [1]), "different lengths"),

@@ -84,7 +84,7 @@ def test_columns(tmp_path: Path) -> None:
         (("d/ü" * 60).encode(), kind_of.FILE, 1),
         (b"d/h", kind_of.HARDLINK, 0),
         (b"s", kind_of.SYMLINK, 0),
-        (b"p", kind_of.SPECIAL, 0),
+        (b"p", kind_of.FIFO, 0),
         (b"gone", kind_of.WHITEOUT, 0),
         (b"d/.wh..wh..opq", kind_of.OPAQUE, 0),
         (b".wh..wh.plnk/1", kind_of.AUFS, 1),

@@ -9,11 +9,12 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.other_paths import OtherPaths
 from layersize.accounting.shown_name import rows_shown_elsewhere
 from layersize.layers.entries import (
+    DEVICE,
     DIRECTORY,
+    FIFO,
     FILE,
     HARDLINK,
     ROOT,
-    SPECIAL,
     SYMLINK,
     LayerEntries,
     directory_prefixes,
@@ -34,7 +35,7 @@ class FoundEntry:
     """Whether a container sees it; else a later layer hides it, and it is still shipped."""
 
 
-_THINGS = frozenset((FILE, HARDLINK, SYMLINK, DIRECTORY, SPECIAL))
+_THINGS = frozenset((FILE, HARDLINK, SYMLINK, DIRECTORY, DEVICE, FIFO))
 """Kinds that are something at their path; not whiteouts and other markers."""
 
 

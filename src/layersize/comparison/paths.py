@@ -8,7 +8,16 @@ from typing import NamedTuple
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
 from layersize.comparison.result import PathDelta, PathStatus
-from layersize.layers.entries import AUFS, DIRECTORY, FILE, ROOT, SPECIAL, SYMLINK, Ownership
+from layersize.layers.entries import (
+    AUFS,
+    DEVICE,
+    DIRECTORY,
+    FIFO,
+    FILE,
+    ROOT,
+    SYMLINK,
+    Ownership,
+)
 
 ROOT_PATH = b"."
 """What the folder is called that all paths begin in; no other path is called so."""
@@ -208,7 +217,7 @@ class _Union:
         before, after = self._base.metadata(old.inode), self._other.metadata(new.inode)
         if before == after:
             return
-        if old.kind == SPECIAL and before.attributes != after.attributes:
+        if old.kind in (DEVICE, FIFO) and before.attributes != after.attributes:
             self._add(path, PathStatus.CHANGED, old, new)
         elif old.kind != DIRECTORY or before[:2] != after[:2]:
             self._add(path, PathStatus.METADATA_ONLY, old, new)

@@ -9,10 +9,11 @@ from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
 from layersize.explore.names import Names, TakenName
 from layersize.layers.entries import (
+    DEVICE,
     DIRECTORY,
+    FIFO,
     FILE,
     HARDLINK,
-    SPECIAL,
     SYMLINK,
     Ownership,
 )
@@ -23,7 +24,8 @@ _KINDS = {
     HARDLINK: "hardlink",
     SYMLINK: "symlink",
     DIRECTORY: "directory",
-    SPECIAL: "device",
+    DEVICE: "device",
+    FIFO: "fifo",
 }
 
 

@@ -106,7 +106,16 @@ class Traces:
         )
 
 
-KINDS = ("file", "hardlink", "symlink", "directory", "device or FIFO", "whiteout", "opaque marker")
+KINDS = (
+    "file",
+    "hardlink",
+    "symlink",
+    "directory",
+    "device",
+    "FIFO",
+    "whiteout",
+    "opaque marker",
+)
 """Names of the kinds in `layers.entries`, by their numbers."""
 
 

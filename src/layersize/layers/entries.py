@@ -25,14 +25,15 @@ FILE = 0
 HARDLINK = 1
 SYMLINK = 2
 DIRECTORY = 3
-SPECIAL = 4
-"""Character and block devices, FIFOs."""
-WHITEOUT = 5
-"""The name column holds the name that the marker hides."""
-OPAQUE = 6
-VOID = 7
+DEVICE = 4
+"""Of characters or of blocks."""
+FIFO = 5
+WHITEOUT = 6
+"""It and all behind it are nothing in the file system; its name is the one that it hides."""
+OPAQUE = 7
+VOID = 8
 """Names no path (a bare `.wh.`, a file named `/`); its payload was never visible."""
-AUFS = 8
+AUFS = 9
 """A file of AUFS bookkeeping at the root; its payload counts only through a hardlink."""
 
 ROOT = 0

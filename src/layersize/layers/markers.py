@@ -35,9 +35,9 @@ KINDS = {
     HARDLINK: kind_of.HARDLINK,
     SYMLINK: kind_of.SYMLINK,
     DIRECTORY: kind_of.DIRECTORY,
-    CHARACTER_DEVICE: kind_of.SPECIAL,
-    BLOCK_DEVICE: kind_of.SPECIAL,
-    FIFO: kind_of.SPECIAL,
+    CHARACTER_DEVICE: kind_of.DEVICE,
+    BLOCK_DEVICE: kind_of.DEVICE,
+    FIFO: kind_of.FIFO,
 }
 """Type flags; all others are read as regular files, as POSIX asks."""
 _NOT_NAMES = frozenset((b"", b".", b".."))
