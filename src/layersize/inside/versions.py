@@ -14,12 +14,13 @@ from layersize.explore.image_files import ImageFile, ImageFiles
 from layersize.explore.path_lookup import PathError, find_path, literal_path
 from layersize.layers.entries import (
     AUFS,
+    DEVICE,
     DIRECTORY,
+    FIFO,
     FILE,
     HARDLINK,
     OPAQUE,
     ROOT,
-    SPECIAL,
     SYMLINK,
     VOID,
     WHITEOUT,
@@ -34,7 +35,8 @@ _KINDS = {
     HARDLINK: "hardlink",
     SYMLINK: "symlink",
     DIRECTORY: "directory",
-    SPECIAL: "device",
+    DEVICE: "device",
+    FIFO: "fifo",
 }
 _MARKERS = (WHITEOUT, OPAQUE, VOID)
 
@@ -46,7 +48,7 @@ class Version:
     path: bytes
     """Where it is, links followed; without a slash at either end, empty for the root."""
     kind: str
-    """`file`, `symlink`, `directory`, `device`; `hardlink`: its target is nowhere."""
+    """`file`, `symlink`, `directory`, `device`, `fifo`; `hardlink`: its target is nowhere."""
     layer: int | None
     """The layer with its data; `None`: a folder that no entry describes."""
     row: int | None
@@ -95,7 +97,8 @@ def find_file(
     target = shown_path(version.target or b"")
     cause, remedy = {
         "directory": ("is a folder", "give the path of a file in it"),
-        "device": ("is a device or a FIFO, which has no content", ""),
+        "device": ("is a device, which has no content", ""),
+        "fifo": ("is a FIFO, which has no content", ""),
         "symlink": (f"is a link to {target} there", "give the path that it leads to"),
         "hardlink": (f"is a hardlink to {target}, which is not there", ""),
     }[version.kind]
