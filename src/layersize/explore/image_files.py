@@ -58,10 +58,10 @@ class ImageFile:
 class ImageFiles:
     """All names in an image; the layers are laid once more to find them."""
 
-    def __init__(self, image: AnalyzedImage) -> None:
+    def __init__(self, image: AnalyzedImage, names: Names | None = None) -> None:
         self._image = image
         self._overlay = image.overlay
-        self.names = Names(image.overlay.layers)
+        self.names = Names(image.overlay.layers) if names is None else names
 
     def live(self) -> Iterator[ImageFile]:
         """What a container sees, in no order; its bytes add up to `live_bytes`.
@@ -91,24 +91,30 @@ class ImageFiles:
         """
         overlay, tree = self._overlay, self._overlay.file_system
         shadows = overlay.shadows
-        row_of = {inode: row for row, inode in enumerate(shadows.inodes)}
         for row, path in shadows.marker_paths.items():
             inode = shadows.inodes[row]
             cause = CAUSES[shadows.causes[row]]
             counted = overlay.content_bytes[inode]
             yield self._file(path, inode, inode, counted, shadows.hidden_in[row], cause)
-        counts_at = self._last_losses(row_of)
-        for at, taken in enumerate(self.names.taken):
+        for taken, counted, cause in self.taken():
             path = tree.path(taken.directory, taken.name)
-            counted, cause = 0, CAUSES[taken.cause]
-            if counts_at.get(taken.inode) == at:
-                counted = overlay.content_bytes[taken.inode]
-                cause = CAUSES[shadows.causes[row_of[taken.inode]]]
             yield self._file(path, taken.inode, taken.entry, counted, taken.layer, cause)
         for folder in self.names.taken_entries:
             path = tree.directory_path(folder.directory)
             cause = CAUSES[folder.cause]
             yield self._file(path, folder.entry, folder.entry, 0, folder.layer, cause)
+
+    def taken(self) -> Iterator[tuple[TakenName, int, Cause]]:
+        """The names that layers took from files, with the bytes that count at each, and why."""
+        overlay, shadows = self._overlay, self._overlay.shadows
+        row_of = {inode: row for row, inode in enumerate(shadows.inodes)}
+        counts_at = self._last_losses(row_of)
+        for at, taken in enumerate(self.names.taken):
+            if counts_at.get(taken.inode) == at:
+                cause = shadows.causes[row_of[taken.inode]]
+                yield taken, overlay.content_bytes[taken.inode], CAUSES[cause]
+            else:
+                yield taken, 0, CAUSES[taken.cause]
 
     def _last_losses(self, row_of: dict[int, int]) -> dict[int, int]:
         """Shadowed inodes to the places in `names.taken` where their bytes count."""

@@ -47,7 +47,12 @@ class Names:
         self.links: dict[tuple[int, bytes], int] = {}
         """Directory and name to the entry that gave it, where that is a hardlink."""
         for entries in layers:
-            lay_on_top(_RecordedState(self.overlay, entries, self))
+            state = _RecordedState(self.overlay, entries, self)
+            lay_on_top(state)
+            self.laid(state)
+
+    def laid(self, state: LayerState) -> None:
+        """Is told of each layer once it lies on those below: for those who must know more."""
 
     def entry_at(self, directory: int, name: bytes, inode: int) -> int:
         """The entry that gives a visible file its name, as `inode` is that of the data."""
