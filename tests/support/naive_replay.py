@@ -45,6 +45,8 @@ class Replay:
     tree: Tree = field(default_factory=Tree)
     layers: list[LayerNumbers] = field(default_factory=list)
     shadows: list[Shadow] = field(default_factory=list)
+    deaths: dict[Inode, Shadow] = field(default_factory=dict)
+    """Inodes with data that have lost their last name."""
 
     def live_inodes(self) -> set[Inode]:
         return {node for node in self.tree.nodes.values() if isinstance(node, Inode)}
@@ -121,13 +123,15 @@ class LayerReplay:
 
     def run(self, layer: Layer) -> None:
         paths = [normalised(entry.path) for entry in layer]
-        markers = [path for path in paths if is_marker(path) and not is_aufs(path)]
-        for path in {each for marker in markers for each in hidden_by(marker, self.tree)}:
-            self.losses += [Loss(*lost, 0) for lost in self.tree.remove(path)]
+        self.mark([path for path in paths if is_marker(path) and not is_aufs(path)])
         for entry, path in zip(layer, paths, strict=True):
             self.numbers.entries += 1
             self.add(entry, path)
         self.close()
+
+    def mark(self, markers: Sequence[str]) -> None:
+        for path in {each for marker in markers for each in hidden_by(marker, self.tree)}:
+            self.losses += [Loss(*lost, 0) for lost in self.tree.remove(path)]
 
     def add(self, entry: Entry, path: str) -> None:
         if is_aufs(path):
@@ -172,6 +176,8 @@ class LayerReplay:
             cause = next(self.cause(loss) for loss in reversed(losses) if loss.name == last)
             name = shown_name(loss.name for loss in losses if self.cause(loss) == cause)
             self.hide(name, len(inode.data), inode.layer, cause)
+            if inode.data:
+                self.replay.deaths[inode] = self.replay.shadows[-1]
         for inode in self.shipped:
             if inode.names:
                 if shown_name(inode.names) in self.below:

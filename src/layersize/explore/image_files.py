@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.overlay import CAUSES, Overlay
@@ -17,7 +18,6 @@ from layersize.layers.entries import (
     SYMLINK,
     Ownership,
 )
-from layersize.values import dataclass
 
 _KINDS = {
     FILE: "file",
@@ -29,9 +29,8 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageFile:
-    """A name that a layer gives to a file, folder, link or device."""
+class ImageFile(NamedTuple):
+    """A name that a layer gives to a file, folder, link, device or FIFO."""
 
     path: bytes
     """Without a slash at either end; empty for the root."""
@@ -48,7 +47,8 @@ class ImageFile:
     hidden_in: int | None
     """The layer that hides it; `None`: a container sees it."""
     cause: Cause | None
-    """`None` for what is visible."""
+    """`None` for what is visible. That the content is shipped again is told only of bytes that
+    count here, and of folders."""
     ownership: Ownership | None
     """`None` where metadata was not read."""
     target: bytes | None
@@ -56,31 +56,40 @@ class ImageFile:
 
 
 class ImageFiles:
-    """All names in an image; the layers are laid once more to find them."""
+    """All names in an image; where it takes that, its layers are laid once more to find them."""
 
     def __init__(self, image: AnalyzedImage, names: Names | None = None) -> None:
         self._image = image
         self._overlay = image.overlay
-        self.names = Names(image.overlay.layers) if names is None else names
+        self._names = names
+
+    @property
+    def names(self) -> Names:
+        """What layers named and took."""
+        if self._names is None:
+            self._names = Names(self._overlay.layers)
+        return self._names
 
     def live(self) -> Iterator[ImageFile]:
         """What a container sees, in no order; its bytes add up to `live_bytes`.
 
         Folders without an entry of their own are left out.
         """
-        overlay, shown_names = self._overlay, self._image.shown_names
+        overlay, shows = self._overlay, self._image.shown_names.shows
         tree, content_bytes = overlay.file_system, overlay.content_bytes
+        has_links = any(HARDLINK in entries.kinds for entries in overlay.layers)
+        links = self.names.links if has_links else {}
+        made = self._file
         waiting = [(0, b"")]
         while waiting:
             directory, prefix = waiting.pop()
-            entry = tree.directory_entry.get(directory)
-            if entry is not None:
-                yield self._file(prefix[:-1], entry, entry, 0, None, None)
+            own_entry = tree.directory_entry.get(directory)
+            if own_entry is not None:
+                yield made(prefix[:-1], own_entry, own_entry, 0, None, None)
             for name, inode in tree.files[directory].items():
-                entry = self.names.entry_at(directory, name, inode)
-                is_shown = shown_names.shows(inode, directory, name)
-                counted = content_bytes[inode] if is_shown else 0
-                yield self._file(prefix + name, inode, entry, counted, None, None)
+                entry = links.get((directory, name), inode) if links else inode
+                counted = content_bytes[inode] if shows(inode, directory, name) else 0
+                yield made(prefix + name, inode, entry, counted, None, None)
             for name, below in tree.subdirectories[directory].items():
                 waiting.append((below, prefix + name + b"/"))
 
@@ -89,41 +98,33 @@ class ImageFiles:
 
         An entry of a folder that a later one describes anew is hidden, too.
         """
-        overlay, tree = self._overlay, self._overlay.file_system
+        overlay, tree, made = self._overlay, self._overlay.file_system, self._file
         shadows = overlay.shadows
         for row, path in shadows.marker_paths.items():
-            inode = shadows.inodes[row]
-            cause = CAUSES[shadows.causes[row]]
+            inode, cause = shadows.inodes[row], CAUSES[shadows.causes[row]]
             counted = overlay.content_bytes[inode]
-            yield self._file(path, inode, inode, counted, shadows.hidden_in[row], cause)
+            yield made(path, inode, inode, counted, shadows.hidden_in[row], cause)
         for taken, counted, cause in self.taken():
             path = tree.path(taken.directory, taken.name)
-            yield self._file(path, taken.inode, taken.entry, counted, taken.layer, cause)
+            yield made(path, taken.inode, taken.entry, counted, taken.layer, cause)
         for folder in self.names.taken_entries:
-            path = tree.directory_path(folder.directory)
-            cause = CAUSES[folder.cause]
-            yield self._file(path, folder.entry, folder.entry, 0, folder.layer, cause)
+            path, cause = tree.directory_path(folder.directory), CAUSES[folder.cause]
+            yield made(path, folder.entry, folder.entry, 0, folder.layer, cause)
 
     def taken(self) -> Iterator[tuple[TakenName, int, Cause]]:
-        """The names that layers took from files, with the bytes that count at each, and why."""
+        """The names that layers took from files, with the bytes that count at each, and why.
+
+        Of a name that data lost twice in the layer that hides them, the first loss counts.
+        """
         overlay, shadows = self._overlay, self._overlay.shadows
         row_of = {inode: row for row, inode in enumerate(shadows.inodes)}
-        counts_at = self._last_losses(row_of)
-        for at, taken in enumerate(self.names.taken):
-            if counts_at.get(taken.inode) == at:
-                cause = shadows.causes[row_of[taken.inode]]
-                yield taken, overlay.content_bytes[taken.inode], CAUSES[cause]
+        for taken in self.names.taken:
+            row = row_of.get(taken.inode)
+            if row is not None and _shadows_place(overlay, row) == taken.place:
+                del row_of[taken.inode]
+                yield taken, overlay.content_bytes[taken.inode], CAUSES[shadows.causes[row]]
             else:
                 yield taken, 0, CAUSES[taken.cause]
-
-    def _last_losses(self, row_of: dict[int, int]) -> dict[int, int]:
-        """Shadowed inodes to the places in `names.taken` where their bytes count."""
-        found: dict[int, int] = {}
-        for at, taken in enumerate(self.names.taken):
-            row = row_of.get(taken.inode)
-            if row is not None and _is_shown(shadows_place(self._overlay, row), taken):
-                found[taken.inode] = at
-        return found
 
     def _file(
         self,
@@ -136,27 +137,22 @@ class ImageFiles:
     ) -> ImageFile:
         layer, row = self._overlay.entry_of(entry)
         entries = self._overlay.layers[layer]
-        kind = entries.kinds[row]
-        is_known = len(entries.ownership_ids) > row
+        ids = entries.ownership_ids
         return ImageFile(
-            path=path,
-            kind=_KINDS.get(kind, "file"),
-            content_bytes=content_bytes,
-            inode=inode,
-            entry=entry,
-            layer=layer,
-            hidden_in=hidden_in,
-            cause=cause,
-            ownership=entries.ownerships[entries.ownership_ids[row]] if is_known else None,
-            target=entries.link_targets.get(row),
+            path,
+            _KINDS.get(entries.kinds[row], "file"),
+            content_bytes,
+            inode,
+            entry,
+            layer,
+            hidden_in,
+            cause,
+            entries.ownerships[ids[row]] if ids else None,
+            entries.link_targets.get(row),
         )
 
 
-def shadows_place(overlay: Overlay, row: int) -> tuple[int, int, bytes]:
+def _shadows_place(overlay: Overlay, row: int) -> tuple[int, int, bytes]:
     """The layer that hides a shadowed inode, and the directory and name that it is shown under."""
     shadows = overlay.shadows
     return shadows.hidden_in[row], shadows.directories[row], shadows.names[row]
-
-
-def _is_shown(place: tuple[int, int, bytes], taken: TakenName) -> bool:
-    return place == (taken.layer, taken.directory, taken.name)

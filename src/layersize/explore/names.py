@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from layersize.accounting.apply_layer import lay_on_top
 from layersize.accounting.layer_state import LayerState
-from layersize.accounting.overlay import DUPLICATED, OVERWRITTEN, Overlay
+from layersize.accounting.overlay import DUPLICATED, METADATA_ONLY, Overlay
 from layersize.layers.entries import LayerEntries
 
 
@@ -23,6 +23,11 @@ class TakenName(NamedTuple):
     layer: int
     cause: int
     """A position in `accounting.overlay.CAUSES`."""
+
+    @property
+    def place(self) -> tuple[int, int, bytes]:
+        """The layer that took it, the directory and the name."""
+        return self.layer, self.directory, self.name
 
 
 class TakenEntry(NamedTuple):
@@ -89,7 +94,7 @@ class _RecordedState(LayerState):
         self._names.taken.append(TakenName(directory, name, inode, entry, self.layer, cause))
 
     def describe_directory(self, directory: int, own_inode: int) -> None:
-        self._take_entry(directory, OVERWRITTEN)
+        self._take_entry(directory, METADATA_ONLY)
         super().describe_directory(directory, own_inode)
 
     def clear_path(self, directory: int, name: bytes, cause: int) -> bool:
