@@ -21,7 +21,17 @@ from layersize.cli.command_group import CommandGroup
 from layersize.cli.exit import ExitCode, to_stderr
 from layersize.errors import Interrupted, LayersizeError, LayersizeErrors
 
-COMMANDS = ("inspect", "compare", "browse", "check", "trend", "stages", "export", "cache")
+COMMANDS = (
+    "inspect",
+    "compare",
+    "browse",
+    "extract",
+    "check",
+    "trend",
+    "stages",
+    "export",
+    "cache",
+)
 """Each is a module of `cli.commands`, imported only when it is asked for."""
 
 
