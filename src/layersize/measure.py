@@ -60,10 +60,23 @@ def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
         return _analyzed(reference, settings or Settings(), read_metadata=False).analysis
 
 
-def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
-    """Measures one image and keeps its file system, to be walked through; raises as `analyze`."""
+def explore(
+    reference: str, settings: Settings | None = None, *, reads_files: bool = False
+) -> AnalyzedImage:
+    """Measures one image and keeps its file system, to be walked through; raises as `analyze`.
+
+    `reads_files`: the data of its files will be read, so where they can be is looked at first.
+    """
     with _paused_garbage_collection():
-        return _analyzed(reference, settings or Settings(), read_metadata=True)
+        return _analyzed(
+            reference, settings or Settings(), read_metadata=True, reads_files=reads_files
+        )
+
+
+def explore_found(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
+    """Measures an image that was found already, as `explore` does."""
+    with _paused_garbage_collection():
+        return _measured(image, context, rows)
 
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
@@ -116,7 +129,7 @@ def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:
 
 def layer_ids(reference: str, settings: Settings) -> tuple[Digest | None, ...]:
     """The diff_ids of an image, of which a registry is asked for no layer; raises as `analyze`."""
-    image = open_image(reference, _source_context(reference, settings, settings.request))
+    image = open_image(reference, source_context(reference, settings, settings.request))
     return tuple(layer.diff_id for layer in image.layers)
 
 
@@ -127,30 +140,38 @@ def known_image(digest: Digest, settings: Settings) -> KnownImage:
     """
     from layersize.sources.engine.known_image import open_known_image  # for few images
 
-    return open_known_image(digest, _source_context(str(digest), settings, settings.request))
+    return open_known_image(digest, source_context(str(digest), settings, settings.request))
 
 
-def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> AnalyzedImage:
+def _analyzed(
+    reference: str, settings: Settings, *, read_metadata: bool, reads_files: bool = False
+) -> AnalyzedImage:
     request = replace(settings.request, read_metadata=read_metadata)
-    context = _source_context(reference, settings, request)
-    image = open_image(reference, context)
+    context = source_context(reference, settings, request)
+    context = replace(context, reads_files=reads_files)
+    return _measured(open_image(reference, context), context, settings.rows)
+
+
+def _measured(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
+    request = context.walker.request
     blobs = {
         blob for layer in image.layers if isinstance(blob := layer.blob, FileRange | RemoteBlob)
     }
     context.progress.expect(sum(blob.blob_bytes or 0 for blob in blobs))
     walker = context.walker
-    if len(image.layers) == 1 and not read_metadata:
+    if len(image.layers) == 1 and not request.read_metadata:
         walker = walker.with_request(replace(request, hash_contents=False))
     walks = _with_phases(image, walk_image(image, walker), context.progress)
     try:
         with closing(walks):
             overlay, walked = lay_over(walks)
-        return analyze_image(image, overlay, walked, Contents(walked), settings.rows)
+        return analyze_image(image, overlay, walked, Contents(walked), rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None
 
 
-def _source_context(reference: str, settings: Settings, request: WalkRequest) -> SourceContext:
+def source_context(reference: str, settings: Settings, request: WalkRequest) -> SourceContext:
+    """How the image of a reference is found and read."""
     progress = settings.progress.start(reference)
     walker = LayerWalker(request, progress=progress, cache=settings.cache)
     return SourceContext(

@@ -83,7 +83,13 @@ def test_links_that_were_followed(image: AnalyzedImage) -> None:
 def test_folders(image: AnalyzedImage) -> None:
     kinds = [
         (version.kind, version.layer)
-        for path, layer in [(b"etc", None), (b"usr", None), (b"/", None), (b"etc/", 0), (b"opt", 0)]
+        for path, layer in [
+            (b"etc", None),
+            (b"usr", None),
+            (b"/", None),
+            (b"etc/", 0),
+            (b"opt", 0),
+        ]
         for version in [find_version(image, path, layer)]
     ]
     assert kinds == [("directory", 0)] + 2 * [("directory", None)] + [
@@ -98,38 +104,38 @@ def test_folders(image: AnalyzedImage) -> None:
         (
             b"etc/gone",
             None,
-            "etc/gone: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
+            "/etc/gone: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
             " --layer 0 shows it",
         ),
         (
             b"/bin/lost",
             None,
-            "usr/bin/lost: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
+            "/usr/bin/lost: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
             " --layer 0 shows it",
         ),
         (
             b"opt/app/main",
             None,
-            "opt/app/main: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
+            "/opt/app/main: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
             " --layer 0 shows it",
         ),
-        (b"etc", None, "etc: is a folder; give the path of a file in it"),
+        (b"etc", None, "/etc: is a folder; give the path of a file in it"),
         (b"/", None, "/: is a folder; give the path of a file in it"),
-        (b"etc/motd/x", None, "etc/motd: is not a folder"),
-        (b"etc/circle", None, "etc/circle: leads through more than 40 links"),
-        (b"etc/nothing", None, "etc/nothing: is a hardlink to etc/gone, which is not there"),
-        (b"run/pipe", None, "run/pipe: is a FIFO, which has no content"),
+        (b"etc/motd/x", None, "/etc/motd: is not a folder"),
+        (b"etc/circle", None, "/etc/circle: leads through more than 40 links"),
+        (b"etc/nothing", None, "/etc/nothing: is a hardlink to etc/gone, which is not there"),
+        (b"run/pipe", None, "/run/pipe: is a FIFO, which has no content"),
         (
             b"etc/link",
             2,
-            "etc/link: is a link to ../bin/./tool there; give the path that it leads to",
+            "/etc/link: is a link to ../bin/./tool there; give the path that it leads to",
         ),
-        (b"etc/gone", 1, "etc/gone: layer 1 only deletes it; layer 0 ships it"),
-        (b"etc/motd", 2, "etc/motd: layer 2 does not have it; layers 0 and 1 ship it"),
+        (b"etc/gone", 1, "/etc/gone: layer 1 only deletes it; layer 0 ships it"),
+        (b"etc/motd", 2, "/etc/motd: layer 2 does not have it; layers 0 and 1 ship it"),
         (
             b"bin/tool",
             0,
-            "bin/tool: layer 0 does not have it; it leads to usr/bin/tool, of layer 0",
+            "/bin/tool: layer 0 does not have it; it leads to /usr/bin/tool, of layer 0",
         ),
         (b"etc/motd", 3, "there is no layer 3; the image has layers 0 to 2"),
         (b"etc/motd", -1, "there is no layer -1; the image has layers 0 to 2"),

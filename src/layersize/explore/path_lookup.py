@@ -10,6 +10,9 @@ MOST_LINKS = 40
 """As Linux follows at most (https://man7.org/linux/man-pages/man7/path_resolution.7.html)."""
 
 
+_MISSING = "is not in the image"
+
+
 class PathError(Exception):
     """There is nothing at a path: `path` is how far it leads, `reason` why it ends there."""
 
@@ -19,6 +22,8 @@ class PathError(Exception):
         self.reason = reason
         self.wanted = wanted
         """The whole path, with the links followed that there are."""
+        self.is_missing = reason == _MISSING
+        """Whether there is nothing; else there is something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> Fou
             continue
         inode, here = tree.files[directory].get(name), tree.path(directory, name)
         if inode is None:
-            raise PathError(here, "is not in the image", _joined(here, waiting))
+            raise PathError(here, _MISSING, _joined(here, waiting))
         layer, row = overlay.entry_of(inode)
         is_last = not any(part not in (b"", b".") for part in waiting)
         if overlay.layers[layer].kinds[row] == SYMLINK and (follow_last or not is_last):
@@ -75,7 +80,7 @@ def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> Fou
             links.append((here, target))
             if len(links) > MOST_LINKS:
                 reason = f"leads through more than {MOST_LINKS} links"
-                raise PathError(path, reason, literal_path(path))
+                raise PathError(literal_path(path), reason, literal_path(path))
             if target.startswith(b"/"):
                 directory = ROOT
             waiting += target.split(b"/")[::-1]

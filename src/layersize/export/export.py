@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import BinaryIO
 
 from layersize.atomic_file import unfinished_file
 from layersize.errors import located_errors
@@ -18,11 +17,8 @@ from layersize.progress import NoProgress, Progress, ProgressDisplay
 from layersize.sources.context import Network, SourceContext
 from layersize.sources.open_image import open_to_copy
 from layersize.sources.reference import DOCKER_ARCHIVE
-from layersize.sources.saved_stream import SavedStream, open_kept
+from layersize.sources.saved_stream import SavedStream, keep_stream, open_kept
 from layersize.streams.limits import BOUNDED, Limits
-from layersize.streams.reader import Reader, drain
-from layersize.streams.tar.reader import TarReader
-from layersize.streams.tar.window import StreamWindow
 from layersize.values import dataclass
 
 
@@ -77,7 +73,7 @@ def _export_stream(
     progress = context.progress
     target.check_space(stream.least_bytes if form == DOCKER_ARCHIVE else 2 * stream.least_bytes)
     with unfinished_file(target.path.parent) as unfinished:
-        archive_bytes = _copy_stream(stream, unfinished.file, progress)
+        archive_bytes = keep_stream(stream, unfinished.file, progress)
         unfinished.file.flush()
         image, of_images = open_kept(unfinished.path, stream, context)
         is_wanted = form == DOCKER_ARCHIVE == image.source and of_images == 1
@@ -105,40 +101,6 @@ def _export(image: Image, target: Target, form: str, context: SourceContext) -> 
         progress.wait("writing to disk")
         target.take(unfinished)
     return Exported(archive_bytes=archive_bytes, unpacked_layers=archive.unpacked_layers)
-
-
-class _Tee:
-    """Passes a stream on and writes it to a file."""
-
-    def __init__(self, stream: Reader, file: BinaryIO, progress: Progress) -> None:
-        self._read = stream.read
-        self._write = file.write
-        self._progress = progress
-        self.total_bytes = 0
-
-    def read(self, most: int, /) -> bytes:
-        data = self._read(most)
-        self._write(data)
-        if not self.total_bytes:
-            self._progress.phase("receiving")
-        self.total_bytes += len(data)
-        self._progress.advance(len(data))
-        return data
-
-
-def _copy_stream(stream: SavedStream, file: BinaryIO, progress: Progress) -> int:
-    """Writes a stream to a file, as long as it is a tar; its length in bytes.
-
-    Raises LayersizeError for what is none, or breaks off, and OSError if `file` does.
-    """
-    if stream.least_bytes:
-        progress.expect(stream.least_bytes)
-    with located_errors(stream.where), stream.open() as arriving:
-        tee = _Tee(arriving, file, progress)
-        for _ in TarReader(StreamWindow(tee)):
-            pass
-        drain(tee)
-    return tee.total_bytes
 
 
 def _check_digests(image: Image, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from layersize.accounting.result import Cause
 from layersize.errors import LayersizeError
 from layersize.explore.image_files import ImageFile, ImageFiles
 from layersize.explore.path_lookup import PathError, find_path, literal_path
+from layersize.explore.similar_paths import did_you_mean_path, similar_paths
 from layersize.layers.entries import (
     AUFS,
     DEVICE,
@@ -19,10 +20,8 @@ from layersize.layers.entries import (
     FIFO,
     FILE,
     HARDLINK,
-    OPAQUE,
     ROOT,
     SYMLINK,
-    VOID,
     WHITEOUT,
     LayerEntries,
 )
@@ -38,7 +37,6 @@ _KINDS = {
     DEVICE: "device",
     FIFO: "fifo",
 }
-_MARKERS = (WHITEOUT, OPAQUE, VOID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ class Version:
     path: bytes
     """Where it is, links followed; without a slash at either end, empty for the root."""
     kind: str
-    """`file`, `symlink`, `directory`, `device`, `fifo`; `hardlink`: its target is nowhere."""
+    """`file`, `symlink`, `directory`, `device` or `fifo`; `hardlink`: its target is nowhere."""
     layer: int | None
     """The layer with its data; `None`: a folder that no entry describes."""
     row: int | None
@@ -200,7 +198,9 @@ def _linked(layers: Sequence[LayerEntries]) -> dict[int, int]:
 def _not_there(image: AnalyzedImage, error: PathError) -> LayersizeError:
     hidden = hidden_versions(image, error.wanted)
     if not hidden:
-        return LayersizeError(_words(error.path), error.reason)
+        similar = similar_paths(image.overlay, error.wanted) if error.is_missing else ()
+        meant = did_you_mean_path(similar)
+        return LayersizeError(_words(error.path), error.reason, meant)
     last = max(hidden, key=lambda file: file.hidden_in or 0)
     did = "deleted" if last.cause is Cause.DELETED else "replaced"
     shipped = sorted({file.layer for file in hidden})
@@ -238,4 +238,4 @@ def _layer_words(layers: Sequence[int]) -> str:
 
 
 def _words(path: bytes) -> str:
-    return shown_path(path) or "/"
+    return f"/{shown_path(path)}"

@@ -48,11 +48,14 @@ def files_of_layer(
                 stored = _stored_at(data, walk.entries, row)
                 yield row, checked_data(walk, row, stored)
     elif isinstance(blob, FileRange):
+        progress.expect(blob.blob_bytes)
         with open_range(blob) as data:
-            stored_blob = RangeReader(data, blob.blob_bytes)
-            yield from files_in_stream(walk, stored_blob, ordered, expansion)
+            stream = WatchedReader(RangeReader(data, blob.blob_bytes), progress)
+            yield from files_in_stream(walk, stream, ordered, expansion)
     else:
-        with blob.open(progress) as stream:
+        progress.expect(blob.blob_bytes or 0)
+        with blob.open(progress) as arriving:
+            stream = WatchedReader(arriving, progress)
             yield from files_in_stream(walk, stream, ordered, expansion)
 
 
@@ -88,7 +91,9 @@ def checked_data(walk: LayerWalk, row: int, stored: Iterator[bytes]) -> Iterator
     if chunks is not None:
         sparse_map = SparseMap(apparent_bytes=entries.content_bytes[row], chunks=chunks)
     expected = None
-    if entries.content_hashes is not None and not walk.has_checksums:
+    is_hashed = entries.content_hashes is not None and not walk.has_checksums
+    if is_hashed and (sparse_map is not None or entries.content_bytes[row]):
+        assert entries.content_hashes is not None  # noqa: S101 - for the type checker
         expected = bytes(entries.content_hashes[16 * row : 16 * row + 16])
     content, layout = xxh3_128(), xxh3_128(repr(chunks).encode())
     length = 0
@@ -104,13 +109,32 @@ def checked_data(walk: LayerWalk, row: int, stored: Iterator[bytes]) -> Iterator
         raise LayersizeError(_path(entries, row), "is not what was read before", _CHANGED)
 
 
+class WatchedReader:
+    """A stream whose bytes are progress."""
+
+    def __init__(self, stream: Reader, progress: Progress) -> None:
+        self._read = stream.read
+        self._progress = progress
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self._progress.advance(len(data))
+        return data
+
+
 def _of_unpacked(
     layer: UnpackedLayer, entries: LayerEntries, ordered: Sequence[int]
 ) -> Generator[FileData, None, None]:
     assert entries.content_hashes is not None  # noqa: S101 - of every unpacked layer
     for row in ordered:
-        checksum = bytes(entries.content_hashes[16 * row : 16 * row + 8])
-        yield row, layer.pieces(entries.path(row), entries.content_bytes[row], checksum)
+        checksum, content_bytes = (
+            entries.content_hashes[16 * row : 16 * row + 8],
+            entries.content_bytes[row],
+        )
+        if content_bytes:
+            yield row, layer.pieces(entries.path(row), content_bytes, bytes(checksum))
+        else:
+            yield row, iter(())
 
 
 def _with_holes(

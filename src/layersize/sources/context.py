@@ -49,6 +49,8 @@ class SourceContext:
     network: Network = field(default_factory=Network)
     use_stores: bool = True
     """Read an engine's own folders, where that can be done."""
+    reads_files: bool = False
+    """The data of files will be read: what was only remembered of an image comes last."""
     walker: LayerWalker = field(default_factory=LayerWalker)
     """Walks layers that can't be read a second time, as they arrive."""
 

@@ -7,15 +7,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import IO
 
-from layersize.errors import LayersizeError
+from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
+from layersize.progress import Progress
 from layersize.sources.context import SourceContext
-from layersize.sources.reference import ImageReference
+from layersize.sources.named_file import find_file
+from layersize.sources.reference import FILE_SOURCES, ImageReference, parse_reference
 from layersize.sources.saved_image import (
     STANDARD_INPUT,
     choose_saved,
     errors_inside,
+    is_standard_input,
     open_file,
     standard_input,
     unpacked,
@@ -23,7 +27,9 @@ from layersize.sources.saved_image import (
 from layersize.sources.stores import ArchiveStore
 from layersize.streams.compression import MAGIC_BYTES, PLAIN, sniff
 from layersize.streams.limits import Expansion, Limits
-from layersize.streams.reader import Reader
+from layersize.streams.reader import Reader, drain
+from layersize.streams.tar.reader import TarReader
+from layersize.streams.tar.window import StreamWindow
 from layersize.values import dataclass
 
 
@@ -76,6 +82,53 @@ def standard_input_to_copy(reference: ImageReference, context: SourceContext) ->
     """The stream that arrives on standard input."""
     limits = context.walker.request.limits
     return _FileStream(where=STANDARD_INPUT, reference=reference, path=None, limits=limits)
+
+
+def stream_read_once(text: str, context: SourceContext) -> SavedStream | None:
+    """The stream of a reference that can be read only once: standard input, or a pipe."""
+    reference = parse_reference(text)
+    if is_standard_input(reference):
+        return standard_input_to_copy(reference, context)
+    found = find_file(reference) if reference.source in (None, *FILE_SOURCES) else None
+    if found is None or not found[0].is_fifo():
+        return None
+    limits = context.walker.request.limits
+    path, name = found
+    return _FileStream(where=str(path), reference=reference, name=name, path=path, limits=limits)
+
+
+def keep_stream(stream: SavedStream, file: IO[bytes], progress: Progress) -> int:
+    """Writes a stream to a file, as long as it is a tar; its length in bytes.
+
+    Raises LayersizeError for what is none, or breaks off, and OSError if `file` does.
+    """
+    if stream.least_bytes:
+        progress.expect(stream.least_bytes)
+    with located_errors(stream.where), stream.open() as arriving:
+        tee = _Tee(arriving, file, progress)
+        for _ in TarReader(StreamWindow(tee)):
+            pass
+        drain(tee)
+    return tee.total_bytes
+
+
+class _Tee:
+    """Passes a stream on and writes it to a file."""
+
+    def __init__(self, stream: Reader, file: IO[bytes], progress: Progress) -> None:
+        self._read = stream.read
+        self._write = file.write
+        self._progress = progress
+        self.total_bytes = 0
+
+    def read(self, most: int, /) -> bytes:
+        data = self._read(most)
+        self._write(data)
+        if not self.total_bytes:
+            self._progress.phase("receiving")
+        self.total_bytes += len(data)
+        self._progress.advance(len(data))
+        return data
 
 
 def open_kept(path: Path, stream: SavedStream, context: SourceContext) -> tuple[Image, int]:

@@ -58,7 +58,7 @@ class StreamStore:
                 name = self._members.add(entry)
                 if name is not None:
                     _, _, payload_bytes, data_start, _, _ = entry
-                    self._take(name, _Payload(window, data_start, payload_bytes), payload_bytes)
+                    self._take(name, Payload(window, data_start, payload_bytes), payload_bytes)
         except ExpansionError as error:
             raise self._first_expansion() or error from None
         self.warnings = self._members.warnings(reader)
@@ -105,7 +105,7 @@ class StreamStore:
         beyond = (walk.inside(name) for name, walk in found if isinstance(walk, ExpansionError))
         return next(beyond, None)
 
-    def _take(self, name: str, payload: _Payload, payload_bytes: int) -> None:
+    def _take(self, name: str, payload: Payload, payload_bytes: int) -> None:
         beginning = payload.peek()
         if _looks_like_layer(beginning):
             try:
@@ -142,8 +142,8 @@ def _are_equal(one: WalkOutcome, other: WalkOutcome) -> bool:
     return bool(one.blob_digests) and one.blob_digests == other.blob_digests
 
 
-class _Payload:
-    """One member's data, read from the window on the outer tar."""
+class Payload:
+    """One member's data, read from the window on the outer tar; a Reader."""
 
     def __init__(self, window: StreamWindow, position: int, payload_bytes: int) -> None:
         self._window = window

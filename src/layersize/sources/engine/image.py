@@ -38,8 +38,8 @@ def open_engine_image(engine: Engine, reference: ImageReference, context: Source
     """
     found = find_image(engine, reference.name)
     ways = [_remembered, _from_folder]
-    if found.facts.store == "podman":  # whose folder tells more than a save: transfer bytes
-        ways.reverse()
+    if found.facts.store == "podman" or context.reads_files:
+        ways.reverse()  # the folder tells more than a save: Podman's transfer bytes, and all data
     warnings: list[Warning] = []
     for way in ways:
         image = way(engine, found, reference, context, warnings)
