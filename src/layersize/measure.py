@@ -56,32 +56,25 @@ def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
 
     Raises LayersizeError, with the place, the cause and the remedy, if it can't be measured.
     """
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         return _analyzed(reference, settings or Settings(), read_metadata=False).analysis
 
 
-def explore(
-    reference: str, settings: Settings | None = None, *, reads_files: bool = False
-) -> AnalyzedImage:
-    """Measures one image and keeps its file system, to be walked through; raises as `analyze`.
-
-    `reads_files`: the data of its files will be read, so where they can be is looked at first.
-    """
-    with _paused_garbage_collection():
-        return _analyzed(
-            reference, settings or Settings(), read_metadata=True, reads_files=reads_files
-        )
+def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
+    """Measures one image and keeps its file system, to be walked through; raises as `analyze`."""
+    with paused_garbage_collection():
+        return _analyzed(reference, settings or Settings(), read_metadata=True)
 
 
 def explore_found(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
     """Measures an image that was found already, as `explore` does."""
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         return _measured(image, context, rows)
 
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
     """Compares two measured images; raises LayersizeError if a file of them has gone."""
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         return _compared(base, other, rows)
 
 
@@ -92,7 +85,7 @@ def compare(
     settings = settings or Settings()
     if [base, *others].count(STDIN) > 1:
         raise LayersizeError("", "standard input can be read only once", "save one to a file")
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         first = _analyzed(base, settings, read_metadata=True)
         return tuple(
             _compared(first, _analyzed(other, settings, read_metadata=True), settings.rows)
@@ -123,7 +116,7 @@ def _with_unread(image: ImageAnalysis, unread_files: int) -> ImageAnalysis:
 
 def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:
     """Measures one image, and keeps its file system and its walks; raises as `analyze` does."""
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         return _analyzed(reference, settings, read_metadata=False)
 
 
@@ -143,12 +136,9 @@ def known_image(digest: Digest, settings: Settings) -> KnownImage:
     return open_known_image(digest, source_context(str(digest), settings, settings.request))
 
 
-def _analyzed(
-    reference: str, settings: Settings, *, read_metadata: bool, reads_files: bool = False
-) -> AnalyzedImage:
+def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> AnalyzedImage:
     request = replace(settings.request, read_metadata=read_metadata)
     context = source_context(reference, settings, request)
-    context = replace(context, reads_files=reads_files)
     return _measured(open_image(reference, context), context, settings.rows)
 
 
@@ -197,7 +187,7 @@ def _with_phases(
 
 
 @contextmanager
-def _paused_garbage_collection() -> Iterator[None]:
+def paused_garbage_collection() -> Iterator[None]:
     """Columns and trees hold no cycles; looking for some would take a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -25,6 +25,7 @@ COMMANDS = (
     "inspect",
     "compare",
     "browse",
+    "cat",
     "extract",
     "check",
     "trend",

@@ -40,11 +40,15 @@ class ProgressBars:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self.end()
+        for line in self.remarks:
+            to_stderr(line)
+
+    def end(self) -> None:
+        """Removes the bars, as something else is written to the terminal."""
         self.ended = True
         if self._bars is not None:
             self._bars.stop()
-        for line in self.remarks:
-            to_stderr(line)
 
     def start(self, reference: str) -> _Bar:
         """The bar of one more image."""

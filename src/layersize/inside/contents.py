@@ -9,6 +9,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError, located_errors
 from layersize.inside.saved_layers import WantedFiles, files_of_save
 from layersize.layers.file_data import FileData, files_of_layer
+from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk, RemoteBlob
 from layersize.measure import Settings, source_context
 from layersize.sources.open_image import open_to_copy
@@ -25,10 +26,22 @@ class ImageContents:
     """Reads files of a measured image, none of which it keeps."""
 
     def __init__(self, image: AnalyzedImage, settings: Settings) -> None:
-        self._image = image.image
-        self._walks = image.walks
+        self._begin(image.image, dict(enumerate(image.walks)), settings)
+
+    @classmethod
+    def of_walks(
+        cls, image: Image, walks: Mapping[int, LayerWalk], settings: Settings
+    ) -> ImageContents:
+        """Those of an image of which only some layers were walked."""
+        contents = cls.__new__(cls)
+        contents._begin(image, walks, settings)
+        return contents
+
+    def _begin(self, image: Image, walks: Mapping[int, LayerWalk], settings: Settings) -> None:
+        self._image = image
+        self._walks = walks
         self._settings = settings
-        self._context = source_context(self._image.reference, settings, settings.request)
+        self._context = source_context(image.reference, settings, settings.request)
 
     @contextmanager
     def open(self, layer: int, row: int) -> Iterator[Pieces]:

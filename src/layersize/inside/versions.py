@@ -66,7 +66,7 @@ def find_version(
     a hardlink the data's layer and row are given. Raises LayersizeError if nothing is there.
     """
     if layer is not None:
-        return _in_layer(image, path, layer)
+        return version_in_layer(image.overlay, path, layer)
     try:
         found = find_path(image.overlay, path, follow_last=follow_last)
     except PathError as error:
@@ -90,8 +90,13 @@ def find_file(
     Raises LayersizeError for whatever has no data, too.
     """
     version = find_version(image, path, layer)
+    return version, *place_of_data(version)
+
+
+def place_of_data(version: Version) -> tuple[int, int]:
+    """The layer and the row of a file's data; raises LayersizeError for whatever has none."""
     if version.kind == "file" and version.layer is not None and version.row is not None:
-        return version, version.layer, version.row
+        return version.layer, version.row
     target = shown_path(version.target or b"")
     cause, remedy = {
         "directory": ("is a folder", "give the path of a file in it"),
@@ -109,27 +114,33 @@ def hidden_versions(image: AnalyzedImage, path: bytes) -> list[ImageFile]:
     return sorted(found, key=lambda file: file.entry)
 
 
-def layers_with(image: AnalyzedImage, path: bytes) -> list[int]:
+def layers_with(overlay: Overlay, path: bytes) -> list[int]:
     """The layers that ship something at exactly this path."""
-    layers = enumerate(image.overlay.layers)
+    layers = enumerate(overlay.layers)
     return [layer for layer, entries in layers if _is_at(entries, path)]
 
 
-def _in_layer(image: AnalyzedImage, path: bytes, layer: int) -> Version:
-    layers = image.overlay.layers
+def version_in_layer(
+    overlay: Overlay, path: bytes, layer: int, *, knows_others: bool = True
+) -> Version:
+    """What a layer ships at exactly this path, of duplicates the last.
+
+    `knows_others`: other layers were read, so that they can be named where this one lacks it.
+    """
+    layers = overlay.layers
     if layer not in range(len(layers)):
         has = f"the image has layers 0 to {len(layers) - 1}" if layers else "the image has none"
         raise LayersizeError("", f"there is no layer {layer}", has)
     wanted, entries = literal_path(path), layers[layer]
     rows = _rows_at(entries, wanted)
     if not rows and not _is_at(entries, wanted):
-        raise _not_in_layer(image, path, wanted, layer)
+        raise _not_in_layer(overlay, path, layer, knows_others)
     if not rows:
         return Version(path=wanted, kind="directory", layer=None, row=None)
-    entry = image.overlay.first_inode[layer] + rows[-1]
+    entry = overlay.first_inode[layer] + rows[-1]
     if entries.kinds[rows[-1]] == HARDLINK:
         entry = _linked(layers[: layer + 1]).get(entry, entry)
-    return _version(image.overlay, wanted, entry, ())
+    return _version(overlay, wanted, entry, ())
 
 
 def _version(
@@ -211,20 +222,22 @@ def _not_there(image: AnalyzedImage, error: PathError) -> LayersizeError:
     return LayersizeError(_words(error.wanted), cause, f"--layer {last.layer} shows it")
 
 
-def _not_in_layer(image: AnalyzedImage, path: bytes, wanted: bytes, layer: int) -> LayersizeError:
-    entries = image.overlay.layers[layer]
+def _not_in_layer(overlay: Overlay, path: bytes, layer: int, knows_others: bool) -> LayersizeError:
+    wanted = literal_path(path)
     cause = f"layer {layer} does not have it"
-    if _rows_at(entries, wanted, (WHITEOUT,)):
+    if _rows_at(overlay.layers[layer], wanted, (WHITEOUT,)):
         cause = f"layer {layer} only deletes it"
-    having = layers_with(image, wanted)
+    if not knows_others:
+        return LayersizeError(_words(wanted), cause, "layersize why tells which layers do")
+    having = layers_with(overlay, wanted)
     if having:
         ship = "ships" if len(having) == 1 else "ship"
         return LayersizeError(_words(wanted), cause, f"{_layer_words(having)} {ship} it")
     try:
-        found = find_path(image.overlay, path).path
+        found = find_path(overlay, path).path
     except PathError:
         return LayersizeError(_words(wanted), f"{cause}, and no other layer does")
-    having = layers_with(image, found)
+    having = layers_with(overlay, found)
     remedy = f"it leads to {_words(found)}, of {_layer_words(having)}"
     return LayersizeError(_words(wanted), cause, remedy)
 
