@@ -83,6 +83,10 @@ class DirectoryListing:
         """Whether the child, or something in it, belongs to what is asked about."""
         return self.changed[position]
 
+    def is_folder(self, position: int) -> bool:
+        """Whether the child is a directory that the tree has a listing of."""
+        return position < len(self.directories)
+
 
 class Tree(Protocol):
     """A file system to walk through; directories go by their paths, the root's is empty."""

@@ -57,6 +57,10 @@ class MergedListing:
         """Whether the child or something in it differs."""
         return self.names[position] in self.differences
 
+    def is_folder(self, position: int) -> bool:
+        """Whether the child is a directory in either image."""
+        return self.tree.is_directory(joined(self.directory, self.names[position]))
+
 
 @dataclass(frozen=True, kw_only=True)
 class MergedTree:
@@ -91,7 +95,7 @@ class MergedTree:
         deltas = [
             delta
             for delta in self.deltas.deltas
-            if pattern.covers(delta.path, is_directory=self._is_directory(delta.path))
+            if pattern.covers(delta.path, is_directory=self.is_directory(delta.path))
         ]
         return replace(
             self,
@@ -100,7 +104,8 @@ class MergedTree:
             deltas=SortedDeltas(deltas),
         )
 
-    def _is_directory(self, path: bytes) -> bool:
+    def is_directory(self, path: bytes) -> bool:
+        """Whether there is a directory at a path in either image."""
         return any(side.has_directory(path) for side in (self.base, self.other))
 
     def listing(self, directory: bytes) -> MergedListing:
@@ -150,7 +155,7 @@ class MergedTree:
         return MergedItem(
             path=path,
             name=path.rpartition(b"/")[2],
-            is_directory=self._is_directory(path),
+            is_directory=self.is_directory(path),
             base_bytes=base_bytes,
             other_bytes=other_bytes,
             delta_bytes=self._delta_bytes(here, past) + self._delta_bytes(start, end),

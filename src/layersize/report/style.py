@@ -39,6 +39,8 @@ class Signs:
     """Before the row that the keys act on."""
     resting_cursor: str
     """The same while the keys act elsewhere."""
+    folded: str
+    unfolded: str
 
 
 UNICODE_SIGNS = Signs(
@@ -57,6 +59,8 @@ UNICODE_SIGNS = Signs(
     edge="│",
     cursor="▶",
     resting_cursor="·",
+    folded="▸",
+    unfolded="▾",
 )
 ASCII_SIGNS = Signs(
     live="#",
@@ -74,6 +78,8 @@ ASCII_SIGNS = Signs(
     edge="|",
     cursor=">",
     resting_cursor=".",
+    folded=">",
+    unfolded="v",
 )
 
 

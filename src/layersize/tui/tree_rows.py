@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Generic, Never, Protocol, Self, TypeVar
+from typing import Generic, NamedTuple, Never, Protocol, Self, TypeVar
 
 from layersize.patterns import Pattern
 from layersize.values import dataclass
 
-_KEPT_ITEMS = 256
+KEPT_ITEMS = 256
 """A screen shows fewer rows; more objects than these never exist."""
 
 
@@ -38,6 +38,7 @@ class AnyListing(Protocol[ItemT_co]):
     def weights(self) -> Sequence[int] | Sequence[tuple[int, int]]: ...
     def item(self, position: int, /) -> ItemT_co: ...
     def is_changed(self, position: int, /) -> bool: ...
+    def is_folder(self, position: int, /) -> bool: ...
 
 
 class NoChildren:
@@ -51,6 +52,10 @@ class NoChildren:
         raise IndexError(position)
 
     def is_changed(self, position: int, /) -> Never:
+        """There is none."""
+        raise IndexError(position)
+
+    def is_folder(self, position: int, /) -> Never:
         """There is none."""
         raise IndexError(position)
 
@@ -76,6 +81,15 @@ class Order:
         return replace(self, by_name=name, is_reversed=is_reversed)
 
 
+class Lead(NamedTuple):
+    """How a row of a tree that unfolds begins."""
+
+    depth: int
+    """0 at the top."""
+    is_unfolded: bool | None
+    """`None`: not a folder."""
+
+
 class TreeRows(Generic[ItemT]):
     """The rows of one directory; each is made when it is drawn."""
 
@@ -94,7 +108,31 @@ class TreeRows(Generic[ItemT]):
         heaviest = max((weights[at] for at in positions), default=0)
         self.largest = heaviest if isinstance(heaviest, int) else heaviest[0]
         """What the sizes of the rows are at most, in bytes."""
-        self.item = lru_cache(_KEPT_ITEMS)(lambda row: listing.item(self._positions[row]))
+        self.item = lru_cache(KEPT_ITEMS)(self.made_item)
+
+    def made_item(self, row: int) -> ItemT:
+        """What stands in a row, made anew."""
+        return self._listing.item(self._positions[row])
+
+    def first_items(self, count: int) -> list[ItemT]:
+        """What stands in the first rows."""
+        return [self.item(row) for row in range(min(count, len(self)))]
+
+    def weight(self, row: int) -> int | tuple[int, int]:
+        """What a row is sorted by where that is its size."""
+        return self._listing.weights[self._positions[row]]
+
+    def name(self, row: int) -> bytes:
+        """The name in a row."""
+        return self._listing.names[self._positions[row]]
+
+    def is_folder(self, row: int) -> bool:
+        """Whether a row is a directory that the tree has a place for."""
+        return self._listing.is_folder(self._positions[row])
+
+    def lead(self, row: int) -> Lead | None:  # noqa: ARG002 - as a tree that unfolds has it
+        """Where a row stands among those that it is unfolded with: here all stand alike."""
+        return None
 
     def reordered(self, order: Order) -> TreeRows[ItemT]:
         """The same directory in another order."""
@@ -103,10 +141,10 @@ class TreeRows(Generic[ItemT]):
     def __len__(self) -> int:
         return len(self._positions)
 
-    def row_of(self, name: bytes) -> int:
-        """The row of a name; the first where there is none."""
-        rows = (row for row, at in enumerate(self._positions) if self._listing.names[at] == name)
-        return next(rows, 0)
+    def row_of(self, path: bytes) -> int:
+        """The row of a path in it; the first where there is none."""
+        name = path.rpartition(b"/")[2]
+        return next((row for row in range(len(self)) if self.name(row) == name), 0)
 
 
 def parent_of(path: bytes) -> bytes:

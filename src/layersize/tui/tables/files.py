@@ -21,9 +21,11 @@ from layersize.tui.cells import (
     shadowed_cell,
     size_cell,
 )
+from layersize.tui.outline import AnyRows
 from layersize.tui.table import Table
 from layersize.tui.tree_rows import AnyItem, ItemT, NoChildren, Order, TreeRows
 
+_INDENT = 2
 _LOOKED_AT = 50
 """Rows that decide whether a column has anything to say; by size, the largest come first."""
 
@@ -32,11 +34,11 @@ class TreeTable(Table, Generic[ItemT]):
     """A row per child; `show` gives it those of another directory."""
 
     def __init__(self, marks: set[bytes], style: OutputStyle) -> None:
-        self.rows: TreeRows[ItemT] = TreeRows(NoChildren(), b"", Order())
+        self.rows: AnyRows[ItemT] = TreeRows(NoChildren(), b"", Order())
         self.marks = marks
         self.style = style
 
-    def show(self, rows: TreeRows[ItemT]) -> None:
+    def show(self, rows: AnyRows[ItemT]) -> None:
         """Takes the rows of another directory, or the same in another order."""
         self.rows = rows
 
@@ -46,9 +48,19 @@ class TreeTable(Table, Generic[ItemT]):
     def _mark(self, item: AnyItem) -> Text:
         return Text("*" if item.path in self.marks else "", SHADOWED)
 
-    def _name(self, item: AnyItem, width: int) -> Text:
+    def _name(self, row: int, item: AnyItem, width: int) -> Text:
+        """The name, in a tree that unfolds as far to the right as it is deep."""
+        lead = self._lead(row, width)
         name = self.style.path(item.name) + ("/" if item.is_directory else "")
-        return Text(self.style.cut_end(name, width), TITLE if item.is_directory else "")
+        cut = self.style.cut_end(name, max(0, width - lead.cell_len))
+        return lead.append(cut, TITLE if item.is_directory else "")
+
+    def _lead(self, row: int, width: int) -> Text:
+        lead, signs = self.rows.lead(row), self.style.signs
+        if lead is None:
+            return Text()
+        sign = {None: " ", True: signs.unfolded, False: signs.folded}[lead.is_unfolded]
+        return Text(" " * min(_INDENT * lead.depth, width // 2) + f"{sign} ", QUIET)
 
 
 class FileTable(TreeTable[Item]):
@@ -56,10 +68,10 @@ class FileTable(TreeTable[Item]):
 
     _has_shadowed = _has_hiding = False
 
-    def show(self, rows: TreeRows[Item]) -> None:
+    def show(self, rows: AnyRows[Item]) -> None:
         """Takes other rows; columns that have nothing to say of them are left out."""
         super().show(rows)
-        first = [rows.item(row) for row in range(min(len(rows), _LOOKED_AT))]
+        first = rows.first_items(_LOOKED_AT)
         self._has_shadowed = any(item.shadowed_bytes for item in first)
         self._has_hiding = any(item.hides_bytes for item in first)
 
@@ -95,7 +107,7 @@ class FileTable(TreeTable[Item]):
             cells.append(hides_cell(item.hides_bytes, style))
         flags = f" {item.flags}" if item.flags else ""
         name = Text().append(f"{item.sign or ' '} ", QUIET)
-        name.append_text(self._name(item, widths[-1] - 2 - len(flags))).append(flags, QUIET)
+        name.append_text(self._name(row, item, widths[-1] - 2 - len(flags))).append(flags, QUIET)
         return [*cells, name]
 
 
@@ -125,7 +137,7 @@ class MergedTable(TreeTable[MergedItem]):
             size_cell(item.other_bytes, style),
             change_cell(item.delta_bytes, style),
             diverging_bar(item.delta_bytes, self.rows.largest, widths[5], style),
-            self._name(item, widths[-1]),
+            self._name(row, item, widths[-1]),
         ]
 
     def is_quiet(self, row: int) -> bool:

@@ -32,7 +32,8 @@ class TableView(ScrollView, can_focus=True):
         Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
         Binding("g,home", "first", "First", show=False),
         Binding("G,end", "last", "Last", show=False),
-        Binding("enter,l,right", "choose", "Open", key_display="⏎"),
+        Binding("enter", "choose", "Open", key_display="⏎"),
+        Binding("l,right", "go_in", "Open, or go into what is unfolded", show=False),
     ]
 
     class Highlighted(Message):
@@ -49,7 +50,11 @@ class TableView(ScrollView, can_focus=True):
             return self.view
 
     class Selected(Highlighted):
-        """Enter, or a double click."""
+        """Enter, or a double click; or the way to the right, which never closes anything."""
+
+        def __init__(self, view: TableView, row: int, *, goes_in: bool) -> None:
+            super().__init__(view, row)
+            self.goes_in = goes_in
 
     def __init__(self, style: OutputStyle, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -119,8 +124,15 @@ class TableView(ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         """Opens the highlighted row."""
+        self._select(goes_in=False)
+
+    def action_go_in(self) -> None:
+        """Opens the highlighted row, or goes into it where it is open."""
+        self._select(goes_in=True)
+
+    def _select(self, *, goes_in: bool) -> None:
         if self.row_count:
-            self.post_message(self.Selected(self, self.cursor))
+            self.post_message(self.Selected(self, self.cursor, goes_in=goes_in))
         else:
             self.notify("There is nothing here to open.")
 

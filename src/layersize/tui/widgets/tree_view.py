@@ -15,6 +15,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from layersize.patterns import Pattern
+from layersize.tui.outline import AnyRows, Outline
 from layersize.tui.tables.files import TreeTable
 from layersize.tui.tree_rows import AnyTree, ItemT, Order, TreeRows, parent_of
 from layersize.tui.widgets.breadcrumb import Breadcrumb
@@ -34,6 +35,10 @@ class TreeView(Vertical, Generic[ItemT]):
         Binding("d", "only_changed", "Changed only", show=False),
         Binding("space", "mark", "Mark", key_display="space"),
         Binding("y", "copy", "Copy the path", show=False),
+        Binding("u", "outline", "Tree or folder"),
+        Binding("plus", "unfold", "Unfold, in the tree", key_display="+", show=False),
+        Binding("minus", "fold", "Fold", key_display="-", show=False),
+        Binding("asterisk", "unfold_below", "Unfold all below", key_display="*", show=False),
     ]
 
     class Highlighted(Message):
@@ -60,6 +65,13 @@ class TreeView(Vertical, Generic[ItemT]):
         self._pattern: Pattern | None = None
         self._typed = ""
         self._order = Order()
+        self._is_outline = False
+        """Whether folders unfold in place, or take the place of the one that they are in."""
+        self._unfolded: set[bytes] = set()
+        self._unfolded_found: set[bytes] = set()
+        """The same among what a filter found."""
+        self._is_arranged = False
+        """Whether the user has chosen what is unfolded."""
 
     def compose(self) -> ComposeResult:
         """Where in the tree it is, the rows, and where a filter is typed."""
@@ -77,8 +89,8 @@ class TreeView(Vertical, Generic[ItemT]):
         return self.query_one(TableView)
 
     @property
-    def rows(self) -> TreeRows[ItemT]:
-        """The rows of the directory that is shown."""
+    def rows(self) -> AnyRows[ItemT]:
+        """The rows of the directory that is shown, or of the tree."""
         return self._table.rows
 
     @property
@@ -110,16 +122,37 @@ class TreeView(Vertical, Generic[ItemT]):
             self._show(event.tree)
 
     def _show(self, tree: AnyTree[ItemT]) -> None:
+        directory, path = self._directory, self._path
         self._tree = tree
+        if self._is_outline:
+            self._unfolded_found = set()
+            self._show_outline(path, is_new=True)
+        else:
+            self._open(self._nearest(directory), path)
+
+    @property
+    def _directory(self) -> bytes:
+        """The folder that is shown, or that the highlighted row of the tree is in."""
+        rows, item = self.rows, self.item
+        if isinstance(rows, TreeRows):
+            return rows.directory
+        return b"" if item is None else parent_of(item.path)
+
+    @property
+    def _path(self) -> bytes:
+        """What is highlighted; where nothing is, the folder that is shown."""
         item = self.item
-        self._open(self._nearest(self.rows.directory), item.name if item else b"")
+        return self._directory if item is None else item.path
 
     def go_to(self, path: bytes) -> None:
         """Opens the directory of a path and highlights the path; drops a filter that hides it."""
         if self._whole is not None:
             self._drop_filter()
             self._order = replace(self._order, only_changed=False)
-            self._open(self._nearest(parent_of(path)), path.rpartition(b"/")[2])
+            if self._is_outline:
+                self._unfold_to(path)
+            else:
+                self._open(self._nearest(parent_of(path)), path)
 
     def _nearest(self, directory: bytes) -> bytes:
         """The directory, or the nearest above it that there is something in."""
@@ -127,34 +160,80 @@ class TreeView(Vertical, Generic[ItemT]):
             directory = parent_of(directory)
         return directory
 
-    def _open(self, directory: bytes, name: bytes = b"") -> None:
+    def _open(self, directory: bytes, path: bytes = b"") -> None:
+        """Shows one folder, and highlights a path in it."""
         if self._tree is not None:
             rows = TreeRows(self._tree.listing(directory), directory, self._order)
-            self._show_rows(rows, name)
+            self._show_rows(rows, path)
+
+    def _unfold_to(self, path: bytes) -> None:
+        """Shows the tree, with a path in sight."""
+        above = parent_of(path)
+        while above:
+            self._is_arranged = True
+            self._unfolded.add(above)
+            above = parent_of(above)
+        self._show_outline(path, is_new=True)
+
+    def _show_outline(self, path: bytes, *, is_new: bool = False) -> None:
+        """What is unfolded of a tree that is new is for this to choose, if not for the user."""
+        if self._tree is None:
+            return
+        pattern = self._pattern
+        if pattern is None and is_new and not self._is_arranged:
+            self._unfolded.clear()
+        unfolded = self._unfolded if pattern is None else self._unfolded_found
+        rows = Outline(self._tree, self._order, unfolded)
+        if is_new and pattern is not None:
+            rows.unfold_found(pattern)
+        elif is_new and not self._is_arranged:
+            rows.unfold_largest(self.listing.size.height - 2 or self.app.size.height // 2)
+        self._show_rows(rows, path)
 
     def _reorder(self) -> None:
-        if self._tree is not None:
-            item = self.item
-            self._show_rows(self.rows.reordered(self._order), item.name if item else b"")
+        rows = self.rows
+        if isinstance(rows, TreeRows):
+            self._show_rows(rows.reordered(self._order), self._path)
+        else:
+            self._show_outline(self._path)
 
-    def _show_rows(self, rows: TreeRows[ItemT], name: bytes) -> None:
+    def _show_rows(self, rows: AnyRows[ItemT], path: bytes) -> None:
         self._table.show(rows)
-        self.listing.show(self._table, rows.row_of(name) if name else 0)
-        self.query_one(Breadcrumb).show(self._title, rows.directory, self._order, self._typed)
+        self.listing.show(self._table, rows.row_of(path) if path else 0)
+        self._show_place()
         if not len(rows):
             self.post_message(self.Highlighted())
+
+    def _show_place(self) -> None:
+        place = self._title, self._directory, self._order, self._typed
+        self.query_one(Breadcrumb).show(*place)
+
+    def _show_folds(self, row: int) -> None:
+        """Shows what became of the tree when something was folded or unfolded."""
+        self._is_arranged = True
+        self._table.show(self.rows)
+        self.listing.show(self._table, row)
 
     def on_table_view_highlighted(self, event: TableView.Highlighted) -> None:
         """Passes it on: an item of the tree is highlighted."""
         event.stop()
+        if self._is_outline:
+            self._show_place()
         self.post_message(self.Highlighted())
 
     def on_table_view_selected(self, event: TableView.Selected) -> None:
-        """Descends."""
+        """Descends, or unfolds in place; what is unfolded already is gone into, or folded."""
         event.stop()
-        item = self.item
+        item, rows = self.item, self.rows
         if item is not None and item.is_directory:
-            self._open(item.path)
+            if isinstance(rows, TreeRows):
+                self._open(item.path)
+            elif rows.unfold(self.listing.cursor):
+                self._show_folds(self.listing.cursor)
+            elif event.goes_in:
+                self.listing.action_move(1)
+            else:
+                self.action_fold()
         elif item is not None:
             name = self._style.path(item.name)
             text = (
@@ -168,12 +247,61 @@ class TreeView(Vertical, Generic[ItemT]):
             self.action_up()
 
     def action_up(self) -> None:
-        """To the directory above."""
-        if self.rows.directory:
-            directory = self.rows.directory
-            self._open(parent_of(directory), directory.rpartition(b"/")[2])
+        """To the directory above; in the tree, folds what is unfolded first."""
+        rows, cursor = self.rows, self.listing.cursor
+        if isinstance(rows, TreeRows):
+            if rows.directory:
+                self._open(parent_of(rows.directory), rows.directory)
+            else:
+                self.notify("This is the top folder.")
+        elif len(rows) and rows.fold(cursor):
+            self._show_folds(cursor)
+        elif len(rows) and (above := rows.above(cursor)) is not None:
+            self.listing.move_to(above)
         else:
-            self.notify("This is the top folder.")
+            self.notify("This is at the top.")
+
+    def action_outline(self) -> None:
+        """Folders that unfold in place, or one folder at a time; the place stays."""
+        path = self._path
+        self._is_outline = not self._is_outline
+        if self._is_outline:
+            self._unfold_to(path)
+        else:
+            self._open(self._nearest(parent_of(path)), path)
+
+    def _outline(self) -> Outline[ItemT]:
+        """The rows as a tree, which is shown if it wasn't."""
+        if isinstance(self.rows, TreeRows):
+            self._is_arranged = True
+            self.action_outline()
+        assert isinstance(self.rows, Outline)  # noqa: S101 - shown now
+        return self.rows
+
+    def action_unfold(self) -> None:
+        """Shows what is in a folder below it."""
+        if self.item is None or not self._outline().unfold(self.listing.cursor):
+            self.notify("There is nothing here to unfold.")
+        else:
+            self._show_folds(self.listing.cursor)
+
+    def action_fold(self) -> None:
+        """Hides what is in a folder."""
+        rows = self.rows
+        if isinstance(rows, TreeRows) or not len(rows) or not rows.fold(self.listing.cursor):
+            self.notify("There is nothing here to fold.")
+        else:
+            self._show_folds(self.listing.cursor)
+
+    def action_unfold_below(self) -> None:
+        """Unfolds a folder and all in it, as far as that is of use."""
+        if self.item is None or not self.item.is_directory:
+            self.notify("There is nothing here to unfold.")
+            return
+        is_whole = self._outline().unfold_below(self.listing.cursor)
+        self._show_folds(self.listing.cursor)
+        if not is_whole:
+            self.notify("There is more below: unfold those folders one by one.")
 
     def action_sort_by_size(self) -> None:
         """By size, and again the other way round."""
@@ -233,8 +361,12 @@ class TreeView(Vertical, Generic[ItemT]):
     def action_clear_filter(self) -> None:
         """Shows everything again."""
         if self._whole is not None:
+            was_filtered, path = self._pattern is not None, self._path
             self._drop_filter()
-            self.show_tree(self._whole, self._title)
+            if was_filtered and self._is_outline:
+                self._unfold_to(path)  # what was found stays in sight
+            else:
+                self.show_tree(self._whole, self._title)
             self.screen.set_focus(self.listing)
 
     def _drop_filter(self) -> None:
