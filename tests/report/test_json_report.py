@@ -19,6 +19,7 @@ from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
+from report import sample_histories as histories
 from report import sample_trends as trends
 
 STYLE = OutputStyle(width=100, color=False, ascii=False, units="si", top=10)
@@ -44,6 +45,9 @@ REPORTS: dict[str, Callable[[], str]] = {
     "trend-grown": lambda: as_json("trend", trends.grown()),
     "trend-hostile": lambda: as_json("trend", trends.hostile()),
     "trend-none": lambda: as_json("trend", trends.no_runs()),
+    "why-every": lambda: as_json("why", histories.every_change()),
+    "why-link": lambda: as_json("why", histories.other_name()),
+    "why-hostile": lambda: as_json("why", histories.hostile()),
     "compare-hello": lambda: as_json("comparison", [comparisons.hello_comparison()]),
     "compare-rebuilt": lambda: as_json("comparison", [comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: as_json("comparison", [comparisons.hostile_comparison()]),
@@ -55,6 +59,10 @@ REPORTS: dict[str, Callable[[], str]] = {
 IMAGE_KEYS = "format_version kind image dockerfile layers pairs shadowed biggest warnings"
 STAGES_KEYS = "format_version kind dockerfile platform engine shipped left_behind stages"
 CHECK_KEYS = "format_version kind verdict config budgets"
+WHY_KEYS = (
+    "format_version kind image path live_bytes hidden_bytes package counted_at"
+    " saved_if_left_out_bytes links events"
+)
 COMPARISON_KEYS = "format_version kind base other delta shared marginal layers paths"
 
 
@@ -84,7 +92,17 @@ def test_report_keeps_its_schema(name: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["image", "comparison", "comparisons", "stages", "check", "baseline", "history", "trend"],
+    [
+        "image",
+        "comparison",
+        "comparisons",
+        "stages",
+        "check",
+        "baseline",
+        "history",
+        "trend",
+        "why",
+    ],
 )
 def test_schema_is_a_schema(kind: str) -> None:
     file = files("layersize.schemas") / f"{kind}.schema.json"
@@ -101,6 +119,7 @@ def test_schema_is_a_schema(kind: str) -> None:
         "check-grown",
         "check-verdicts",
         "trend-grown",
+        "why-every",
     ],
 )
 def test_schema_requires_every_key_and_its_type(name: str) -> None:
@@ -126,6 +145,7 @@ def test_schema_requires_every_key_and_its_type(name: str) -> None:
         ("stages", STAGES_KEYS),
         ("check-grown", CHECK_KEYS),
         ("trend-grown", "format_version kind file series"),
+        ("why-every", WHY_KEYS),
     ],
 )
 def test_key_order(name: str, keys: str) -> None:

@@ -14,11 +14,13 @@ from layersize.report.terminal import comparison as comparison_table
 from layersize.report.terminal import image as image_table
 from layersize.report.terminal import stages as stages_table
 from layersize.report.terminal import trend as trend_table
+from layersize.report.terminal import why as why_table
 from layersize.text.escape import inert_text
 from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
+from report import sample_histories as histories
 from report import sample_trends as trends
 
 Renderer = Callable[[OutputStyle], str]
@@ -47,6 +49,11 @@ TABLES: dict[str, Renderer] = {
     "trend-many": lambda style: trend_table.render(trends.many_runs(), style),
     "trend-hostile": lambda style: trend_table.render(trends.hostile(), style),
     "trend-none": lambda style: trend_table.render(trends.no_runs(), style),
+    "why-file": lambda style: why_table.render(histories.history(), style),
+    "why-deleted": lambda style: why_table.render(histories.deleted_folder(), style),
+    "why-every": lambda style: why_table.render(histories.every_change(), style),
+    "why-link": lambda style: why_table.render(histories.other_name(), style),
+    "why-hostile": lambda style: why_table.render(histories.hostile(), style),
     "compare-hello": lambda style: comparison_table.render([comparisons.hello_comparison()], style),
     "compare-rebuilt": lambda style: comparison_table.render(
         [comparisons.rebuilt_comparison()], style
@@ -90,6 +97,7 @@ def test_golden(name: str, width: int, matches_golden: Callable[[str, str], None
         "stages",
         "check-verdicts",
         "trend-grown",
+        "why-every",
     ],
 )
 def test_golden_ascii(name: str, matches_golden: Callable[[str, str], None]) -> None:

@@ -25,6 +25,7 @@ COMMANDS = (
     "inspect",
     "compare",
     "browse",
+    "why",
     "cat",
     "extract",
     "check",

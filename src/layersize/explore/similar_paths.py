@@ -21,7 +21,7 @@ _CLOSE, _CLOSE_OF_SHORT = 0.75, 0.65
 """How alike two names must be, from 0 to 1: of three letters, one may be another."""
 _SHORT = 4
 """Letters of a short name."""
-_MOST_DIFFERENCE = 1
+_MOST_DIFFERENCE = 0.5
 """How much all names of a path may differ together."""
 _LONGEST_NAME = 255
 _LONGEST_PATH = 300
@@ -117,6 +117,7 @@ def _spelt_alike(overlay: Overlay, parts: Sequence[bytes]) -> list[tuple[bytes, 
         exact_names = [(0.0, parts[-1])] if parts[-1] in names else []
         for more, name in exact_names or _alike(parts[-1], names):
             found.append((tree.path(directory, name), differs + more))
+    found = [row for row in found if row[1] <= _MOST_DIFFERENCE]
     return sorted(found, key=lambda row: (row[1], row[0]))
 
 

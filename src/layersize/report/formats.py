@@ -32,13 +32,14 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
         "sarif": "ci.sarif",
     },
     "trend": {"table": "terminal.trend", "json": "json.trend"},
+    "why": {"table": "terminal.why", "json": "json.why"},
     "cache": {"table": "terminal.cache", "json": "json.cache"},
 }
 """Kind of result to the names of its formats, and these to their modules.
 
 What is rendered as `image` is an ImageAnalysis, as `comparison` a sequence of Comparison with the
-same base, as `stages` a StagedBuild, as `check` a CheckReport, as `trend` a Trend, and as `cache` a
-CacheInfo.
+same base, as `stages` a StagedBuild, as `check` a CheckReport, as `trend` a Trend, as `why` a
+PathHistory, and as `cache` a CacheInfo.
 """
 FILE_ENDINGS: Mapping[str, str] = {".json": "json", ".md": "markdown"}
 """Ending of a file's name to the format that it stands for, where a name is all that is given."""
