@@ -24,7 +24,6 @@ from support.tar_writer import (
     opaque,
     pax,
     symlink,
-    tar,
     whiteout,
 )
 

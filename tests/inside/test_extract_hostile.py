@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from inside.hostile_extractions import ALL, Hostile
-from support.disk_tree import DiskEntry, disk_tree
+from support.disk_tree import DiskEntry, disk_tree, remove_tree
 from support.docker_archives import archive
 from support.run_layersize import Outcome, run_layersize
 from support.tar_writer import tar
@@ -42,7 +42,9 @@ _events: list[tuple[str, tuple[object, ...]]] | None = None
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if _events is not None and (event in _CHANGING or event == "open" or event.startswith(_RUNNING)):
+    if _events is not None and (
+        event in _CHANGING or event == "open" or event.startswith(_RUNNING)
+    ):
         _events.append((event, arguments))
 
 
@@ -101,14 +103,20 @@ def everything_outside(folder: Path) -> dict[bytes, DiskEntry]:
     return {
         path: entry
         for path, entry in disk_tree(folder, exact_times=True).items()
-        if path.partition(b"/")[0] != b"out" or entry.kind == "link" and path == b"out"
+        if path.partition(b"/")[0] != b"out" or (entry.kind == "link" and path == b"out")
     }
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    remove_tree(tmp_path)  # pytest can't, where folders are very deep
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_nothing_outside_changes(name: str, tmp_path: Path) -> None:
+def test_nothing_outside_changes(name: str, folder: Path) -> None:
     hostile = ALL[name]
-    outcome, target, outside = extracted(hostile, tmp_path)
+    outcome, target, outside = extracted(hostile, folder)
     assert outcome.exit_code == hostile.exit_code, outcome.stderr
     assert outcome.stdout == ""
     for said in hostile.said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class DiskEntry:
 def disk_tree(root: Path, *, exact_times: bool = False) -> dict[bytes, DiskEntry]:
     """Every name below a folder to what has it; works for paths of any length.
 
-    `exact_times`: in nanoseconds, to see whether anything was changed.
+    `exact_times`: in nanoseconds, to see whether anything was changed; links are not told then.
     """
     found: dict[bytes, DiskEntry] = {}
     inodes: dict[tuple[int, int], list[bytes]] = {}
@@ -50,10 +51,15 @@ def disk_tree(root: Path, *, exact_times: bool = False) -> dict[bytes, DiskEntry
             mtime = status.st_mtime_ns if exact_times else int(status.st_mtime)
             found[prefix + name] = _entry(folder, name, status, mtime)
         os.close(folder)
-    for names in inodes.values():
+    for names in () if exact_times else inodes.values():
         for name in names:
             found[name] = replace(found[name], same_as=min(names))
     return found
+
+
+def remove_tree(root: Path) -> None:
+    """Removes a folder of any depth, which `shutil` can't."""
+    subprocess.run(["rm", "-rf", "--", str(root)], check=True)
 
 
 def _entry(folder: int, name: bytes, status: os.stat_result, mtime: int) -> DiskEntry:
@@ -64,7 +70,8 @@ def _entry(folder: int, name: bytes, status: os.stat_result, mtime: int) -> Disk
         kind, content, mode = "link", os.readlink(name, dir_fd=folder), 0
     elif stat.S_ISREG(status.st_mode):
         kind = "file"
-        with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder), "rb") as file:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
+        with os.fdopen(descriptor, "rb") as file:
             content = hashlib.file_digest(file, "sha256").digest()
     length = status.st_size if kind == "file" else 0
     return DiskEntry(

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError, located_errors
 from layersize.inside.saved_layers import WantedFiles, files_of_save
-from layersize.layers.file_data import FileData, files_of_layer
+from layersize.layers.file_data import Pieces as SparsePieces
+from layersize.layers.file_data import files_of_layer, filled
 from layersize.layers.image import Image
 from layersize.layers.walk import LayerWalk, RemoteBlob
 from layersize.measure import Settings, source_context
@@ -52,7 +53,7 @@ class ImageContents:
         with closing(self.files(layer, [row])) as found:
             yield next(found)[1]
 
-    def files(self, layer: int, rows: Sequence[int]) -> Generator[FileData, None, None]:
+    def files(self, layer: int, rows: Sequence[int]) -> Generator[tuple[int, Pieces], None, None]:
         """The data of files of one layer, each once, in the order of its tar.
 
         The pieces of a file must be taken before the next file; close the generator to read no
@@ -61,12 +62,12 @@ class ImageContents:
         """
         with closing(self.of_layers({layer: rows})) as found:
             for (_, row), pieces in found:
-                yield row, pieces
+                yield row, filled(pieces)
 
     def of_layers(
         self, rows: Mapping[int, Sequence[int]]
-    ) -> Generator[tuple[Place, Pieces], None, None]:
-        """The data of files of several layers, as `files` gives those of one.
+    ) -> Generator[tuple[Place, SparsePieces], None, None]:
+        """The data of files of several layers, as `files` gives those of one, with holes apart.
 
         In any order of the layers: what an engine saves is read only once for all of them.
         """
@@ -89,7 +90,7 @@ class ImageContents:
 
     def _saved(
         self, layers: Sequence[int], rows: Mapping[int, Sequence[int]], expansion: Expansion
-    ) -> Generator[tuple[Place, Pieces], None, list[int]]:
+    ) -> Generator[tuple[Place, SparsePieces], None, list[int]]:
         """Files of layers that are saved once more; returns layers that are to come after them.
 
         A layer that an image lists twice arrives once: its second time is another save.
@@ -128,6 +129,6 @@ class ImageContents:
             return walk.unpacked
         return blob if isinstance(blob, FileRange | RemoteBlob) else None
 
-    def _located(self, pieces: Pieces, place: str) -> Pieces:
+    def _located(self, pieces: SparsePieces, place: str) -> SparsePieces:
         with located_errors(self._image.where), located_errors(place):
             yield from pieces

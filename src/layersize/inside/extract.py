@@ -19,6 +19,7 @@ from layersize.inside.target_tree import NotWritten, TargetTree
 from layersize.inside.target_writer import NewFile, TargetWriter
 from layersize.inside.written import Written
 from layersize.layers.entries import DEVICE, FIFO
+from layersize.layers.file_data import Pieces
 from layersize.progress import NoProgress, Progress
 
 
@@ -91,8 +92,7 @@ class _Extraction:
                     tree.open(folder)
                 except NotWritten as problem:
                     self.written.failed.add(problem.path, problem.reason)
-            for layer in range(len(self._overlay.layers)):
-                self._write_files(layer, writer, contents)
+            self._write_files(writer, contents)
             self._write_links(writer)
         finally:
             self.written.folders = len(tree.made)
@@ -114,33 +114,32 @@ class _Extraction:
             places = self.written.failed if path in asked_for else self.written.left_out
             places.add(path, f"{reason}, which is not written")
 
-    def _write_files(self, layer: int, writer: TargetWriter, contents: ImageContents) -> None:
-        """The files of a layer, in one pass over it."""
-        first = self._overlay.first_inode[layer]
-        places, content_bytes = self._plan.files, self._overlay.content_bytes
-        start = bisect_left(places.entries, first)
-        end = bisect_left(places.entries, first + len(self._overlay.layers[layer]))
-        rows, before = list[int](), -1
-        for at in range(start, end):
-            entry = places.entries[at]
-            if entry != before:
-                before = entry
-                if content_bytes[entry]:
-                    rows.append(entry - first)
-                else:
-                    self._write_file(writer, at, iter(()))
-        if rows:
-            with closing(contents.files(layer, rows)) as found:
-                for row, pieces in found:
-                    at = bisect_left(places.entries, first + row, start, end)
-                    self._write_file(writer, at, self._counted(pieces))
+    def _write_files(self, writer: TargetWriter, contents: ImageContents) -> None:
+        """Files without data, then the others in one pass over each layer that has some."""
+        overlay, entries = self._overlay, self._plan.files.entries
+        rows: dict[int, list[int]] = {}
+        before = -1
+        for at, entry in enumerate(entries):
+            if entry == before:
+                continue
+            before = entry
+            if overlay.content_bytes[entry]:
+                layer, row = overlay.entry_of(entry)
+                rows.setdefault(layer, []).append(row)
+            else:
+                self._write_file(writer, at, iter(()))
+        with closing(contents.of_layers(rows)) as found:
+            for (layer, row), pieces in found:
+                at = bisect_left(entries, overlay.first_inode[layer] + row)
+                self._write_file(writer, at, self._counted(pieces))
 
-    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def _counted(self, pieces: Pieces) -> Pieces:
         for piece in pieces:
             yield piece
-            self.progress.advance(len(piece))
+            if not isinstance(piece, int):
+                self.progress.advance(len(piece))
 
-    def _write_file(self, writer: TargetWriter, at: int, pieces: Iterator[bytes]) -> None:
+    def _write_file(self, writer: TargetWriter, at: int, pieces: Pieces) -> None:
         """A file under all its names, which begin at a position; the first that can be has it."""
         places = self._plan.files
         entry, first, broken = places.entries[at], None, None

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from layersize.errors import LayersizeError, located_errors
-from layersize.layers.file_data import FileData, WatchedReader, files_in_stream
+from layersize.layers.file_data import FileData, WatchedReader, files_in_stream, filled
 from layersize.layers.image import Layer
 from layersize.layers.walk import LayerWalk
 from layersize.progress import Progress
@@ -96,7 +96,7 @@ def _files_in_member(
     file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it was read
     try:
         for _, pieces in files_in_stream(files.walk, payload, files.ordered, expansion):
-            file.writelines(pieces)
+            file.writelines(filled(pieces))
     except LayersizeError:
         file.close()
         return None

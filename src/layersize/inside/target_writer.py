@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
 
 from layersize.inside.target_folder import OpenFolder
 from layersize.inside.target_tree import IS_TWIN, NotWritten, TargetTree
+from layersize.layers.file_data import Pieces
 from layersize.streams.reader import CHUNK
 from layersize.values import dataclass
 
@@ -52,7 +52,7 @@ class TargetWriter:
         if not self._overwrite:
             raise NotWritten(tree.folders.path(folder, name), _EXISTS)
 
-    def write_file(self, file: NewFile, pieces: Iterator[bytes]) -> None:
+    def write_file(self, file: NewFile, pieces: Pieces) -> None:
         """Writes a file; raises NotWritten, and whatever the pieces raise."""
         told, place = self._tree.told, (file.folder, file.name)
         folder = self._opened(*place)
@@ -113,9 +113,10 @@ class TargetWriter:
         tree.note_name(folder, name)
 
 
-def _put(descriptor: int, piece: bytes, *, is_sparse: bool) -> None:
-    if is_sparse and not piece.strip(b"\0"):
-        os.lseek(descriptor, len(piece), os.SEEK_CUR)
+def _put(descriptor: int, piece: bytes | int, *, is_sparse: bool) -> None:
+    """Writes a piece; what is only zeros, of a sparse file, is left out."""
+    if isinstance(piece, int) or (is_sparse and not piece.strip(b"\0")):
+        os.lseek(descriptor, piece if isinstance(piece, int) else len(piece), os.SEEK_CUR)
         return
     rest = memoryview(piece)
     while rest:

@@ -11,16 +11,18 @@ from layersize.layers.entries import LayerEntries
 from layersize.layers.unpacked import UnpackedLayer
 from layersize.layers.walk import LayerWalk, RemoteBlob
 from layersize.progress import Progress
+from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, compression_of
 from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion
 from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
 from layersize.streams.reader import CHUNK, BufferedReader, Reader
-from layersize.streams.tar.extensions import SparseMap
 from layersize.streams.tar.headers import BLOCK
 
-FileData = tuple[int, Iterator[bytes]]
-"""The row of a file, and its data in pieces; holes of sparse files are zeros."""
+Pieces = Iterator[bytes | int]
+"""A file's data in pieces; a number stands for so many zeros, which a sparse file has as a hole."""
+FileData = tuple[int, Pieces]
+"""The row of a file, and its data."""
 _ZEROS = bytes(CHUNK)
 _CHANGED = "it has changed since its layer was read"
 
@@ -40,13 +42,14 @@ def files_of_layer(
     what was walked; what was handed out until then is to be thrown away.
     """
     ordered = sorted(set(rows), key=walk.entries.data_offsets.__getitem__)
+    dense = _hashed_with_zeros(walk.entries)
     if walk.has_checksums and walk.unpacked is not None:
         yield from _of_unpacked(walk.unpacked, walk.entries, ordered)
     elif walk.plain_range is not None:
         with open_range(walk.plain_range) as data:
             for row in ordered:
                 stored = _stored_at(data, walk.entries, row)
-                yield row, checked_data(walk, row, stored)
+                yield row, _checked(walk, row, stored, with_zeros=row in dense)
     elif isinstance(blob, FileRange):
         progress.expect(blob.blob_bytes)
         with open_range(blob) as data:
@@ -68,7 +71,7 @@ def files_in_stream(
     tar: Reader = ahead
     if compression != PLAIN:
         tar = DecompressingReader(ahead, compression, expansion)
-    position = 0
+    position, dense = 0, _hashed_with_zeros(walk.entries)
     for row in ordered:
         start = walk.entries.data_offsets[row]
         for piece in _taken(tar, start - position):
@@ -77,36 +80,62 @@ def files_in_stream(
             raise LayersizeError(_path(walk.entries, row), "the layer ends before it", _CHANGED)
         stored_bytes = walk.entries.stored(row)
         stored = _Counted(_taken(tar, stored_bytes))
-        yield row, checked_data(walk, row, stored)
+        yield row, _checked(walk, row, stored, with_zeros=row in dense)
         for _ in stored:
             pass
         position += stored.count
 
 
-def checked_data(walk: LayerWalk, row: int, stored: Iterator[bytes]) -> Iterator[bytes]:
-    """The data of a file from what the tar holds of it; raises LayersizeError for other data."""
-    entries = walk.entries
-    chunks = entries.sparse_chunks.get(row)
-    sparse_map = None
-    if chunks is not None:
-        sparse_map = SparseMap(apparent_bytes=entries.content_bytes[row], chunks=chunks)
+def filled(pieces: Pieces) -> Iterator[bytes]:
+    """The data as a container sees it, holes as zeros."""
+    for piece in pieces:
+        if isinstance(piece, int):
+            yield from _zeros(piece)
+        else:
+            yield piece
+
+
+def _checked(walk: LayerWalk, row: int, stored: Iterator[bytes], *, with_zeros: bool) -> Pieces:
+    """The data of a file from what the tar holds of it; raises LayersizeError for other data.
+
+    `with_zeros`: the hash of a sparse file is that of its holes, too.
+    """
+    entries, chunks = walk.entries, walk.entries.sparse_chunks.get(row)
     expected = None
     is_hashed = entries.content_hashes is not None and not walk.has_checksums
-    if is_hashed and (sparse_map is not None or entries.content_bytes[row]):
+    if is_hashed and (chunks is not None or entries.content_bytes[row]):
         assert entries.content_hashes is not None  # noqa: S101 - for the type checker
         expected = bytes(entries.content_hashes[16 * row : 16 * row + 16])
-    content, layout = xxh3_128(), xxh3_128(repr(chunks).encode())
-    length = 0
-    pieces = stored if sparse_map is None else _with_holes(sparse_map, stored, layout)
+    pieces: Pieces = stored
+    if chunks is not None:
+        pieces = _with_holes(stored, chunks, entries.content_bytes[row])
+    begin = b"" if chunks is None or with_zeros else repr(chunks).encode()
+    hashed, length = xxh3_128(begin), 0
     for piece in pieces:
-        length += len(piece)
-        if expected is not None:
-            content.update(piece)
+        if isinstance(piece, int):
+            length += piece
+            for zeros in _zeros(piece if expected is not None and with_zeros else 0):
+                hashed.update(zeros)
+        else:
+            length += len(piece)
+            if expected is not None:
+                hashed.update(piece)
         yield piece
     if length != entries.content_bytes[row]:
         raise LayersizeError(_path(entries, row), "the layer ends within it", _CHANGED)
-    if expected not in (None, content.digest(), layout.digest() if sparse_map else None):
+    if expected not in (None, hashed.digest()):
         raise LayersizeError(_path(entries, row), "is not what was read before", _CHANGED)
+
+
+def _hashed_with_zeros(entries: LayerEntries) -> set[int]:
+    """The sparse files whose holes were hashed, too: as many as `SparseHashes` allows a layer."""
+    found, left_bytes = set[int](), bounds.HOLE_BYTES
+    for row in sorted(entries.sparse_chunks):
+        hole_bytes = entries.content_bytes[row] - entries.stored(row)
+        if hole_bytes <= left_bytes:
+            left_bytes -= hole_bytes
+            found.add(row)
+    return found
 
 
 class WatchedReader:
@@ -138,20 +167,23 @@ def _of_unpacked(
 
 
 def _with_holes(
-    sparse_map: SparseMap, stored: Iterator[bytes], layout: xxh3_128
-) -> Iterator[bytes]:
-    """The file as a container sees it; `layout` is given what the tar holds."""
-    held = _Held(stored)
-    at = 0
-    for offset, length in (*sparse_map.chunks, (sparse_map.apparent_bytes, 0)):
-        while at < offset:
-            zeros = _ZEROS[: offset - at]
-            at += len(zeros)
-            yield zeros
+    stored: Iterator[bytes], chunks: Sequence[tuple[int, int]], content_bytes: int
+) -> Pieces:
+    """What the tar holds of a sparse file, with its holes between."""
+    held, at = _Held(stored), 0
+    for offset, length in (*chunks, (content_bytes, 0)):
+        if at < offset:
+            yield offset - at
+            at = offset
         for piece in held.take(length):
-            layout.update(piece)
             at += len(piece)
             yield piece
+
+
+def _zeros(count: int) -> Iterator[bytes]:
+    while count > 0:
+        yield _ZEROS[:count]
+        count -= len(_ZEROS)
 
 
 class _Held:

@@ -63,34 +63,32 @@ def command(
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.errors import LayersizeError
-    from layersize.inside.contents import ImageContents
     from layersize.inside.extract import extract
+    from layersize.inside.opened import open_contents
     from layersize.inside.target_path import target_at
     from layersize.inside.written import Written
-    from layersize.measure import explore
 
     options = CommonOptions(**given)
     written = Written()
     with ProgressBars(wanted=not options.quiet) as bars:
         target_at(output)
-        chosen = settings(options, bars)
-        found = explore(image, chosen)
-        try:
-            extract(
-                found,
-                ImageContents(found, chosen),
-                [os.fsencode(path) for path in paths],
-                output,
-                layer=layer,
-                overwrite=force,
-                progress=bars.start(image),
-                written=written,
-            )
-        except LayersizeError:
-            raise  # it says so
-        except BaseException:
-            bars.remarks.append(written.how_far())
-            raise
+        with open_contents(image, settings(options, bars)) as (found, contents):
+            try:
+                extract(
+                    found,
+                    contents,
+                    [os.fsencode(path) for path in paths],
+                    output,
+                    layer=layer,
+                    overwrite=force,
+                    progress=bars.start(image),
+                    written=written,
+                )
+            except LayersizeError:
+                raise  # it says so
+            except BaseException:
+                bars.remarks.append(written.how_far())
+                raise
     _tell(written, output, options)
     return ExitCode.NOT_MEASURED if written.failed.count else ExitCode.DONE
 
