@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
@@ -55,7 +55,7 @@ def descriptor_of(path: str | Path) -> int | None:
     return int(found[1]) if found else _STREAMS.get(str(path))
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
     """Writes a regular file whole or not at all; anything else that is there as it is.
 
     Raises OSError.
@@ -63,15 +63,15 @@ def replace_file(path: Path, data: bytes) -> None:
     descriptor = descriptor_of(path)
     if descriptor is not None:
         with os.fdopen(os.dup(descriptor), "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         return
     target = real_target(path)
     if target.exists() and not target.is_file():
         with path.open("wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         return
     with unfinished_file(target.parent) as unfinished:
-        unfinished.file.write(data)
+        unfinished.file.writelines(pieces)
         unfinished.become(target)
 
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "inspect",
     "compare",
     "browse",
+    "files",
     "why",
     "cat",
     "extract",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.overlay import CAUSES, Overlay
@@ -16,9 +16,11 @@ from layersize.layers.entries import (
     FILE,
     HARDLINK,
     SYMLINK,
+    LayerEntries,
     Ownership,
 )
 
+_Maker: TypeAlias = "Callable[[bytes, int, int, int, int | None, Cause | None], ImageFile]"
 _KINDS = {
     FILE: "file",
     HARDLINK: "hardlink",
@@ -79,7 +81,7 @@ class ImageFiles:
         tree, content_bytes = overlay.file_system, overlay.content_bytes
         has_links = any(HARDLINK in entries.kinds for entries in overlay.layers)
         links = self.names.links if has_links else {}
-        made = self._file
+        made = self._file_maker()
         waiting = [(0, b"")]
         while waiting:
             directory, prefix = waiting.pop()
@@ -98,7 +100,7 @@ class ImageFiles:
 
         An entry of a folder that a later one describes anew is hidden, too.
         """
-        overlay, tree, made = self._overlay, self._overlay.file_system, self._file
+        overlay, tree, made = self._overlay, self._overlay.file_system, self._file_maker()
         shadows = overlay.shadows
         for row, path in shadows.marker_paths.items():
             inode, cause = shadows.inodes[row], CAUSES[shadows.causes[row]]
@@ -126,30 +128,43 @@ class ImageFiles:
             else:
                 yield taken, 0, CAUSES[taken.cause]
 
-    def _file(
-        self,
-        path: bytes,
-        inode: int,
-        entry: int,
-        content_bytes: int,
-        hidden_in: int | None,
-        cause: Cause | None,
-    ) -> ImageFile:
-        layer, row = self._overlay.entry_of(entry)
-        entries = self._overlay.layers[layer]
-        ids = entries.ownership_ids
-        return ImageFile(
-            path,
-            _KINDS.get(entries.kinds[row], "file"),
-            content_bytes,
-            inode,
-            entry,
-            layer,
-            hidden_in,
-            cause,
-            entries.ownerships[ids[row]] if ids else None,
-            entries.link_targets.get(row),
-        )
+    def _file_maker(self) -> _Maker:
+        """A function that looks up what an entry says of itself: path, inode, entry and the rest.
+
+        Entries that are asked for one after the other are mostly of one layer.
+        """
+        overlay = self._overlay
+        entries, layer, first, end = LayerEntries(), -1, 0, 0
+
+        def made(
+            path: bytes,
+            inode: int,
+            entry: int,
+            content_bytes: int,
+            hidden_in: int | None,
+            cause: Cause | None,
+        ) -> ImageFile:
+            nonlocal entries, layer, first, end
+            if not first <= entry < end:
+                layer = overlay.layer_of(entry)
+                entries, first = overlay.layers[layer], overlay.first_inode[layer]
+                end = first + len(entries)
+            row = entry - first
+            ids = entries.ownership_ids
+            return ImageFile(
+                path,
+                _KINDS.get(entries.kinds[row], "file"),
+                content_bytes,
+                inode,
+                entry,
+                layer,
+                hidden_in,
+                cause,
+                entries.ownerships[ids[row]] if ids else None,
+                entries.link_targets.get(row),
+            )
+
+        return made
 
 
 def _shadows_place(overlay: Overlay, row: int) -> tuple[int, int, bytes]:

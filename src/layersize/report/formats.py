@@ -1,12 +1,12 @@
 """What every kind of result can be written as: one table, from which commands take their choices.
 
 A format is a module of this package with one function, `render(result, style)`, which gives the
-text. It is imported only when somebody asks for that format.
+text, or of what may be long its pieces. It is imported only when somebody asks for that format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,12 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
         "junit": "ci.junit",
         "sarif": "ci.sarif",
     },
+    "files": {
+        "table": "terminal.files",
+        "json": "json.files",
+        "ndjson": "lines.ndjson",
+        "csv": "lines.csv",
+    },
     "trend": {"table": "terminal.trend", "json": "json.trend"},
     "why": {"table": "terminal.why", "json": "json.why"},
     "cache": {"table": "terminal.cache", "json": "json.cache"},
@@ -38,8 +44,13 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
 """Kind of result to the names of its formats, and these to their modules.
 
 What is rendered as `image` is an ImageAnalysis, as `comparison` a sequence of Comparison with the
+<<<<<<< HEAD
 same base, as `stages` a StagedBuild, as `check` a CheckReport, as `trend` a Trend, as `why` a
 PathHistory, and as `cache` a CacheInfo.
+=======
+same base, as `stages` a StagedBuild, as `check` a CheckReport, as `files` a FileList, as `trend` a
+Trend, and as `cache` a CacheInfo.
+>>>>>>> ab33935 (files: every file of an image, largest first, as a table, JSON, NDJSON and CSV, or summed up by folder, extension or layer)
 """
 FILE_ENDINGS: Mapping[str, str] = {".json": "json", ".md": "markdown"}
 """Ending of a file's name to the format that it stands for, where a name is all that is given."""
@@ -56,6 +67,10 @@ def render(kind: str, form: str, result: object, style: OutputStyle) -> str:
 
     The style tells units and rows, and for tables what the terminal can show.
     """
+    return "".join(render_pieces(kind, form, result, style))
+
+
+def render_pieces(kind: str, form: str, result: object, style: OutputStyle) -> Iterable[str]:
+    """The same in pieces, of which a long one is never whole in memory."""
     text = import_module(f"layersize.report.{FORMATS[kind][form]}").render(result, style)
-    assert isinstance(text, str)  # noqa: S101 - each module's one promise
-    return text
+    return [text] if isinstance(text, str) else text

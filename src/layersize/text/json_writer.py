@@ -42,7 +42,13 @@ def json_path(path: bytes) -> str:
 
 def json_document(members: Mapping[str, JsonValue]) -> str:
     """The object with a newline at its end."""
-    return "".join(_pieces(members, "\n")) + "\n"
+    return "".join(json_pieces(members))
+
+
+def json_pieces(members: Mapping[str, JsonValue]) -> Iterator[str]:
+    """The same in pieces, each row of a table one."""
+    yield from _pieces(members, "\n")
+    yield "\n"
 
 
 def _pieces(value: JsonValue, line_start: str) -> Iterator[str]:

@@ -1,0 +1,201 @@
+"""Files of an image that somebody asked for, in order, and summed up in groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from operator import attrgetter
+
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.result import ImageAnalysis
+from layersize.errors import LayersizeError
+from layersize.explore.image_files import ImageFile, ImageFiles
+from layersize.explore.near_misses import near_misses
+from layersize.patterns import Pattern
+from layersize.values import dataclass
+
+_EXTENSION = re.compile(rb"(\.(?=[0-9_+-]*[A-Za-z])[0-9A-Za-z_+-]{1,16})(?:\.[0-9]+)*\Z")
+"""Behind the first character of a name: `.so` of `libc.so.6`; numbers alone are of a version."""
+ROOT_PATH = b"."
+"""How the root folder is called where a path has no slash in front."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileQuery:
+    """Which files are asked for: those of which all holds."""
+
+    patterns: Sequence[Pattern] = ()
+    """One of them covers it; none: every file."""
+    layer: int | None = None
+    live: bool = True
+    """Those that a container sees are listed."""
+    hidden: bool = False
+    """Those that a layer hides are listed."""
+    min_bytes: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class FileTotals:
+    """What files are together."""
+
+    files: int = 0
+    """How many names, without those of folders."""
+    folders: int = 0
+    live_bytes: int = 0
+    hidden_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileGroup:
+    """Files that have something in common; folders are not counted."""
+
+    key: bytes
+    live_bytes: int
+    hidden_bytes: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileList:
+    """The files that were asked for."""
+
+    analysis: ImageAnalysis
+    query: FileQuery
+    totals: FileTotals
+    """Of all that was asked for."""
+    files: Sequence[ImageFile]
+    """All, or the first: largest first, then by path and layer, which ships the bytes; none where
+    there are groups."""
+    by: str | None
+    """What the groups are made by, a key of `GROUPS`."""
+    groups: Sequence[FileGroup]
+    """Largest first; none unless they are asked for."""
+    remarks: tuple[str, ...]
+    """What patterns without a match may have been meant as; not inert."""
+
+
+def list_files(
+    image: AnalyzedImage, query: FileQuery, *, by: str | None = None, most: int | None = None
+) -> FileList:
+    """Finds files, at `most` so many, or groups of all by a key of `GROUPS`.
+
+    Raises LayersizeError for a layer that the image does not have.
+    """
+    layers = len(image.overlay.layers)
+    if query.layer is not None and query.layer not in range(layers):
+        has = f"the image has layers 0 to {layers - 1}" if layers else "the image has no layers"
+        raise LayersizeError("--layer", f"there is no layer {query.layer}", has)
+    names = ImageFiles(image)
+    unmatched = dict.fromkeys(query.patterns)
+    totals = FileTotals()
+    found = _selected(_shipped(names, image, query), query, unmatched, totals)
+    groups = _grouped(found, GROUPS[by]) if by else ()
+    files = _in_order(found) if most is None else nsmallest(most, found, key=_order)
+    for _ in found:  # what groups and files have left: they are counted, too
+        pass
+    everything = FileQuery(live=True, hidden=True)
+    return FileList(
+        analysis=image.analysis,
+        query=query,
+        totals=totals,
+        files=files,
+        by=by,
+        groups=groups,
+        remarks=(
+            near_misses(unmatched, query, _shipped(names, image, everything)) if unmatched else ()
+        ),
+    )
+
+
+def _shipped(names: ImageFiles, image: AnalyzedImage, query: FileQuery) -> Iterator[ImageFile]:
+    """Each in the layer that ships its bytes, which of a hardlink may be one below."""
+    layer_of = image.overlay.layer_of
+    for files in (names.live,) * query.live + (names.hidden,) * query.hidden:
+        for file in files():
+            if file.inode != file.entry and file.content_bytes:
+                yield file._replace(layer=layer_of(file.inode))
+            else:
+                yield file
+
+
+def _selected(
+    files: Iterable[ImageFile],
+    query: FileQuery,
+    unmatched: dict[Pattern, None],
+    totals: FileTotals,
+) -> Iterator[ImageFile]:
+    """Takes patterns with a match out of `unmatched`, and adds up what is found."""
+    patterns, layer, min_bytes = query.patterns, query.layer, query.min_bytes
+    for file in files:
+        if file.content_bytes < min_bytes or layer not in (None, file.layer):
+            continue
+        if patterns:
+            path, is_directory = file.path, file.kind == "directory"
+            matching = [each for each in patterns if each.covers(path, is_directory=is_directory)]
+            if not matching:
+                continue
+            for pattern in matching:
+                unmatched.pop(pattern, None)
+        if file.kind == "directory":
+            totals.folders += 1
+        else:
+            totals.files += 1
+        if file.hidden_in is None:
+            totals.live_bytes += file.content_bytes
+        else:
+            totals.hidden_bytes += file.content_bytes
+        yield file
+
+
+def _in_order(files: Iterable[ImageFile]) -> list[ImageFile]:
+    """As by `_order`, in less time and memory: one part of it after the other, the last first."""
+    ordered = list(files)
+    for key in ("entry", "layer", "path"):
+        ordered.sort(key=attrgetter(key))
+    ordered.sort(key=attrgetter("content_bytes"), reverse=True)
+    return ordered
+
+
+def _order(file: ImageFile) -> tuple[int, bytes, int, int]:
+    return -file.content_bytes, file.path, file.layer, file.entry
+
+
+def _directory_key(file: ImageFile) -> bytes:
+    return file.path.rpartition(b"/")[0] or ROOT_PATH
+
+
+def _extension_key(file: ImageFile) -> bytes:
+    found = _EXTENSION.search(file.path.rpartition(b"/")[2], 1)
+    return found[1].lower() if found else b""
+
+
+def _layer_key(file: ImageFile) -> bytes:
+    return b"%d" % file.layer
+
+
+GROUPS: Mapping[str, Callable[[ImageFile], bytes]] = {
+    "directory": _directory_key,
+    "extension": _extension_key,
+    "layer": _layer_key,
+}
+"""What files can be grouped by, to the group that each is in."""
+
+
+def _grouped(
+    files: Iterable[ImageFile], key_of: Callable[[ImageFile], bytes]
+) -> Sequence[FileGroup]:
+    sums: dict[bytes, list[int]] = {}
+    for file in files:
+        if file.kind != "directory":
+            found = sums.setdefault(key_of(file), [0, 0, 0])
+            found[file.hidden_in is not None] += file.content_bytes
+            found[2] += 1
+    groups = [
+        FileGroup(key=key, live_bytes=live, hidden_bytes=hidden, files=count)
+        for key, (live, hidden, count) in sums.items()
+    ]
+    is_number = key_of is _layer_key
+    groups.sort(key=lambda group: (len(group.key) if is_number else 0, group.key))
+    groups.sort(key=lambda group: -group.live_bytes - group.hidden_bytes)
+    return groups

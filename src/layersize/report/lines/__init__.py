@@ -1,0 +1,1 @@
+"""Results of many rows, a line a row, for programs that take them one by one."""
