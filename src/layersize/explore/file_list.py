@@ -125,27 +125,30 @@ def _selected(
     unmatched: dict[Pattern, None],
     totals: FileTotals,
 ) -> Iterator[ImageFile]:
-    """Takes patterns with a match out of `unmatched`, and adds up what is found."""
+    """Takes patterns with a match out of `unmatched`; at its end, knows the `totals`."""
     patterns, layer, min_bytes = query.patterns, query.layer, query.min_bytes
+    live_bytes = hidden_bytes = count = folders = 0
     for file in files:
-        if file.content_bytes < min_bytes or layer not in (None, file.layer):
+        content_bytes, is_directory = file.content_bytes, file.kind == "directory"
+        if content_bytes < min_bytes or layer not in (None, file.layer):
             continue
         if patterns:
-            path, is_directory = file.path, file.kind == "directory"
-            matching = [each for each in patterns if each.covers(path, is_directory=is_directory)]
+            matching = [
+                each for each in patterns if each.covers(file.path, is_directory=is_directory)
+            ]
             if not matching:
                 continue
             for pattern in matching:
                 unmatched.pop(pattern, None)
-        if file.kind == "directory":
-            totals.folders += 1
-        else:
-            totals.files += 1
+        count += 1
+        folders += is_directory
         if file.hidden_in is None:
-            totals.live_bytes += file.content_bytes
+            live_bytes += content_bytes
         else:
-            totals.hidden_bytes += file.content_bytes
+            hidden_bytes += content_bytes
         yield file
+    totals.files, totals.folders = count - folders, folders
+    totals.live_bytes, totals.hidden_bytes = live_bytes, hidden_bytes
 
 
 def _in_order(files: Iterable[ImageFile]) -> list[ImageFile]:

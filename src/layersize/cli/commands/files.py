@@ -27,7 +27,7 @@ from layersize.cli.options import (
 @click.option(
     "--by",
     type=click.Choice(("directory", "extension", "layer")),
-    help="Sums instead of files: of each folder what is directly in it.",
+    help="Sums instead of files; of a folder, of what is directly in it.",
 )
 @format_option("files")
 @report_option("files")
@@ -44,11 +44,12 @@ def command(
     by: str | None,
     **given: Any,
 ) -> None:
-    """Every file of an IMAGE, largest first: layer, mode, owner, what hid it.
+    """Every file of an IMAGE, largest first, also hidden ones.
 
-    Live files, unless --hidden or --all says otherwise. A PATTERN names some of them: *.so and
-    .git at any depth, usr/lib and /app from the root; a folder stands for all that is in it. Put
-    it in quotes. For how to name an image, see layersize inspect --help.
+    Live files with their layers, modes and owners; --hidden and --all also tell which layer hid a
+    file, and how. A PATTERN names some of them: *.so and .git at any depth, usr/lib and /app from
+    the root; a folder stands for all that is in it. Put it in quotes. For how to name an image,
+    see layersize inspect --help.
 
     \b
     layersize files app:v1
