@@ -44,13 +44,8 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
 """Kind of result to the names of its formats, and these to their modules.
 
 What is rendered as `image` is an ImageAnalysis, as `comparison` a sequence of Comparison with the
-<<<<<<< HEAD
-same base, as `stages` a StagedBuild, as `check` a CheckReport, as `trend` a Trend, as `why` a
-PathHistory, and as `cache` a CacheInfo.
-=======
 same base, as `stages` a StagedBuild, as `check` a CheckReport, as `files` a FileList, as `trend` a
-Trend, and as `cache` a CacheInfo.
->>>>>>> ab33935 (files: every file of an image, largest first, as a table, JSON, NDJSON and CSV, or summed up by folder, extension or layer)
+Trend, as `why` a PathHistory, and as `cache` a CacheInfo.
 """
 FILE_ENDINGS: Mapping[str, str] = {".json": "json", ".md": "markdown"}
 """Ending of a file's name to the format that it stands for, where a name is all that is given."""
