@@ -1,11 +1,12 @@
-"""What `import layersize` offers: an image or a pair of images measured by a call.
+"""What `import layersize` offers: an image or a pair of images measured, or one opened, by a call.
 
-The names are those of the package itself: `layersize.analyze`, `layersize.compare`.
+The names are those of the package itself: `layersize.analyze`, `layersize.open_image`.
 """
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from layersize import measure
 from layersize.accounting.result import ImageAnalysis
@@ -13,6 +14,9 @@ from layersize.cache.walk_cache import WalkCache
 from layersize.comparison.result import Comparison
 from layersize.layers.cached import NoCache
 from layersize.sources.context import Network
+
+if TYPE_CHECKING:
+    from layersize.inside.opened_image import OpenedImage
 
 Reference = str | os.PathLike[str]
 """What the command line takes, such as `app:v1`, `registry:debian:12`, `image.tar`; or a path."""
@@ -69,6 +73,26 @@ def compare(
     settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
     (comparison,) = measure.compare(os.fspath(base), [os.fspath(other)], settings)
     return comparison
+
+
+def open_image(
+    reference: Reference,
+    *,
+    platform: str | None = None,
+    offline: bool = False,
+    insecure: bool = False,
+    top: int = 10,
+    cache: bool = True,
+) -> OpenedImage:
+    """Measures one image and keeps it open, to look into: its files, their content and history.
+
+    Takes and raises what `analyze` does. Standard input, and a pipe, go to a temporary file until
+    it is closed.
+    """
+    from layersize.inside.opened_image import OpenedImage  # of no use to those who only measure
+
+    settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
+    return OpenedImage(os.fspath(reference), settings)
 
 
 def measure_settings(

@@ -118,6 +118,7 @@ def test_type_checkers_see_the_names_and_no_other(tmp_path: Path) -> None:
         "import layersize\n"
         "reveal_type(layersize.analyze('x').shadowed_bytes)\n"
         "reveal_type(layersize.compare('x', 'y').delta.tar_bytes)\n"
+        "reveal_type(layersize.open_image('x').why('y').live_bytes)\n"
         "layersize.size\n"
     )
     done = subprocess.run(
@@ -126,7 +127,7 @@ def test_type_checkers_see_the_names_and_no_other(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.stdout.count('Revealed type is "int"') == 2, done.stdout
+    assert done.stdout.count('Revealed type is "int"') == 3, done.stdout
     assert 'Module has no attribute "size"' in done.stdout
 
 
