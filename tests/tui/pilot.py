@@ -14,11 +14,13 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.cli.browsed_files import file_content
 from layersize.comparison.result import Comparison
-from layersize.measure import compare_explored
+from layersize.measure import Settings, compare_explored
 from layersize.progress import Progress
 from layersize.report.style import OutputStyle
 from layersize.tui.app import LayersizeApp
+from layersize.tui.file_content import FileContent, FilePlace
 from layersize.tui.loader import Backend
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.widgets.table_view import TableView
@@ -53,6 +55,12 @@ class MeasuredImages:
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         return compare_explored(base, other, 10)
+
+    def content(
+        self, image: AnalyzedImage, place: FilePlace, most_bytes: int, progress: Progress
+    ) -> FileContent:
+        progress.advance(0)
+        return file_content(image, place, most_bytes, Settings())
 
     def write(self, result: object, form: str, path: object) -> None:
         raise AssertionError(f"wrote {form} to {path}: {type(result)}")

@@ -28,6 +28,24 @@ def inert_text(text: str) -> str:
     return _ACTIVE.sub(_escape, text)
 
 
+def inert_parts(text: str) -> list[tuple[str, bool]]:
+    r"""The text of `inert_text` in parts, each with whether it is an escape.
+
+    Bytes that `surrogateescape` let through are told as what they are: `\xff`.
+    """
+    parts: list[tuple[str, bool]] = []
+    start = 0
+    for found in _ACTIVE.finditer(text):
+        if found.start() > start:
+            parts.append((text[start : found.start()], False))
+        character, start = found[0], found.end()
+        is_byte = "\udc80" <= character <= "\udcff"
+        parts.append((f"\\x{ord(character) - 0xDC00:02x}" if is_byte else _escape(found), True))
+    if start < len(text):
+        parts.append((text[start:], False))
+    return parts
+
+
 def is_plain_word(text: str) -> bool:
     """Whether a text can stand in advice to be typed: no shell makes anything else of it."""
     return _PLAIN_WORD.fullmatch(text) is not None

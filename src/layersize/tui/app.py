@@ -27,6 +27,7 @@ from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.screens.view_screen import ViewScreen
 from layersize.tui.themes import DARK, LIGHT
+from layersize.tui.wanted import ViewWanted
 
 _NAMES_OF_SIGNS = {"⏎": "enter", "⌫": "backspace"}
 """Of keys that have others beside them which do the same."""
@@ -173,6 +174,17 @@ class LayersizeApp(App[None]):
         """Writes what is shown."""
         if isinstance(self.screen, ViewScreen):
             self.push_screen(SaveScreen(self._backend, self.screen.result), self._report_written)
+        else:
+            self.notify("The report is about images: go back to them first.")
+
+    def on_view_wanted(self, event: ViewWanted) -> None:
+        """Shows a file."""
+        from layersize.tui.viewer.screen import ViewerScreen  # few sessions open one
+
+        if event.subjects:
+            self.push_screen(ViewerScreen(event.subjects, self._backend, self._style))
+        else:
+            self.notify("This has no file to show.")
 
     def _report_written(self, path: Path | None) -> None:
         if path is not None:

@@ -17,6 +17,7 @@ from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted, LayersizeError
 from layersize.explore.explored import ExploredImage, ExploredPair
 from layersize.progress import Progress
+from layersize.tui.file_content import FileContent, FilePlace
 from layersize.values import dataclass
 
 _SECONDS_BETWEEN_MESSAGES = 0.1
@@ -33,6 +34,12 @@ class Backend(Protocol):
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         """Compares two."""
+        ...
+
+    def content(
+        self, image: AnalyzedImage, place: FilePlace, most_bytes: int, progress: Progress
+    ) -> FileContent:
+        """What a name of an image leads to, with the first bytes of its data."""
         ...
 
     def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from layersize.progress import Progress
     from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
+    from layersize.tui.file_content import FileContent, FilePlace
 
 _HANG_UP_SECONDS = 1
 """What a terminal that is gone may take to be restored."""
@@ -136,6 +137,14 @@ class _Backend:
         from layersize.measure import compare_explored
 
         return compare_explored(base, other, self.settings.rows)
+
+    def content(
+        self, image: AnalyzedImage, place: FilePlace, most_bytes: int, progress: Progress
+    ) -> FileContent:
+        from layersize.cli.browsed_files import file_content
+
+        settings = replace(self.settings, progress=_OneProgress(progress))
+        return file_content(image, place, most_bytes, settings)
 
     def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         from layersize.accounting.result import ImageAnalysis

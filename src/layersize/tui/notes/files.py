@@ -41,7 +41,7 @@ def item_notes(
         lines.append(Text(hides).append(" of lower layers hidden here, still shipped", QUIET))
     lines.append(_path_line(item.path, style, is_directory=item.is_directory))
     if details is not None:
-        lines.append(_entry_line(details, image, style))
+        lines.append(entry_line(details, image, style))
     if item.is_directory:
         size = style.size(item.content_bytes)
         lines.append(Text.assemble((f"{count_text(item.files, 'file')}, ", QUIET), size))
@@ -81,7 +81,7 @@ def merged_notes(
         details = None if inode is None else image.details(inode)
         if details is not None:
             line = Text(no_wrap=True).append(f"{letter} ", TITLE)
-            lines.append(line.append_text(_entry_line(details, image, style)))
+            lines.append(line.append_text(entry_line(details, image, style)))
             for words in long_instruction(image.analysis, details.layer, style):
                 whole.append(Text(f"{letter} ", TITLE).append_text(words))
     return lines + whole
@@ -91,7 +91,7 @@ def _path_line(path: bytes, style: OutputStyle, *, is_directory: bool) -> Text:
     return Text().append(style.path(path) + ("/" if is_directory else ""), TITLE)
 
 
-def _entry_line(details: EntryDetails, image: ExploredImage, style: OutputStyle) -> Text:
+def entry_line(details: EntryDetails, image: ExploredImage, style: OutputStyle) -> Text:
     """What an entry says of itself, and the layer that ships it; cut where there is no room."""
     line = Text(no_wrap=True).append(details.kind, QUIET)
     if details.link_target is not None:

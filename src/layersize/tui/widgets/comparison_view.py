@@ -24,6 +24,7 @@ from layersize.tui.notes.pairs import shadowed_notes
 from layersize.tui.tables.files import MergedTable
 from layersize.tui.tables.hidden import ShadowedTable
 from layersize.tui.tables.layers import AlignedTable, layer_of_row, row_of_layer
+from layersize.tui.wanted import DiffWanted, ViewWanted
 from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
 from layersize.tui.widgets.tabbed_view import TabbedView
@@ -51,6 +52,7 @@ class ComparisonView(TabbedView):
         Binding("f", "status", "Cycle: added, removed, changed", show=False),
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
+        Binding("v", "view", "View the file, or how it differs", show=False),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("J,shift+down", "scroll_notes(1)", "Scroll the notes down", show=False),
         Binding("K,shift+up", "scroll_notes(-1)", "Scroll the notes up", show=False),
@@ -125,6 +127,10 @@ class ComparisonView(TabbedView):
             pair = self._pair.shadowed[event.row]
             self._go_to_layer(pair, lambda side: side.added_in)
 
+    def on_tree_view_opened(self) -> None:
+        """Enter on a file: shows it."""
+        self.action_view()
+
     def on_descendant_focus(self) -> None:
         """The focus decides whether the notes are on layers or on files."""
         self.show_notes()
@@ -189,6 +195,21 @@ class ComparisonView(TabbedView):
         """A for B."""
         self._pair = self._pair.swapped()
         self._show_all()
+
+    def action_view(self) -> None:
+        """Shows the highlighted file, or the largest that a pair of instructions hides."""
+        from layersize.tui.viewer.subjects import subjects_of_either, subjects_of_item
+
+        pairs, item = self._pair.shadowed, self._tree.item
+        if self.tab == _SHADOWED and pairs:
+            row = pairs[self._shadowed.cursor]
+            self.post_message(ViewWanted(subjects_of_either(self._pair, row)))
+        elif item is not None and (self.tab == _FILES or self._tree.listing.has_focus):
+            subjects = subjects_of_item(self._pair, item)
+            is_diff = len(subjects) > 1
+            self.post_message(DiffWanted(*subjects) if is_diff else ViewWanted(subjects))
+        else:
+            self.notify("v shows a file: tab goes from the layers to the files.")
 
     def action_hiding_layer(self) -> None:
         """To the layer that hides most of the highlighted one, or the bytes of a pair."""

@@ -18,6 +18,7 @@ from layersize.tui.notes.pairs import pair_notes, warning_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.hidden import PairsTable
 from layersize.tui.tables.warnings import WarningsTable
+from layersize.tui.wanted import ViewWanted
 from layersize.tui.widgets.headers import ImageHeader
 from layersize.tui.widgets.layers_body import LayersBody
 from layersize.tui.widgets.notes_pane import NotesPane
@@ -40,6 +41,7 @@ class ImageView(TabbedView):
         Binding("3", "tab(2)", "Files", show=False),
         Binding("4", "tab(3)", "Warnings", show=False),
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
+        Binding("v", "view", "View the file", show=False),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
         Binding("J,shift+down", "scroll_notes(1)", "Scroll the notes down", show=False),
@@ -104,6 +106,10 @@ class ImageView(TabbedView):
         """Another layer, or file in it: shows its notes."""
         self.show_notes()
 
+    def on_tree_view_opened(self) -> None:
+        """Enter on a file: shows it."""
+        self.action_view()
+
     def on_tree_view_marked(self) -> None:
         """Shows the marks in both trees."""
         for tree in (self._body.files, self._files):
@@ -155,6 +161,22 @@ class ImageView(TabbedView):
         if self.tab not in (_LAYERS, _FILES):
             self.action_tab(_FILES)
         (self._body.files if self.tab == _LAYERS else self._files).ask_filter()
+
+    def action_view(self) -> None:
+        """Shows the highlighted file, or the largest that a pair of instructions hides."""
+        from layersize.tui.viewer.subjects import subject_of, subjects_of_pair  # few need it
+
+        in_layer = self.tab == _LAYERS and self._body.files.listing.has_focus
+        tree = self._body.files if in_layer else self._files
+        subjects = []
+        if self.tab == _SHADOWED and self._analysis.pairs:
+            subjects = subjects_of_pair(self._image, self._analysis.pairs[self._pairs.cursor])
+        elif (in_layer or self.tab == _FILES) and tree.item is not None:
+            subjects = [subject_of(self._image, tree.item, follows_links=not in_layer)]
+        if subjects:
+            self.post_message(ViewWanted(subjects))
+        else:
+            self.notify("v shows a file: tab goes from the layers to their files.")
 
     def action_hiding_layer(self) -> None:
         """From a pair to the layer that hides the bytes."""

@@ -44,6 +44,9 @@ class TreeView(Vertical, Generic[ItemT]):
     class Highlighted(Message):
         """Another item is highlighted, or none where a directory is empty."""
 
+    class Opened(Message):
+        """Enter on something that is no directory."""
+
     class Found(Message):
         """A tree was searched."""
 
@@ -235,11 +238,7 @@ class TreeView(Vertical, Generic[ItemT]):
             else:
                 self.action_fold()
         elif item is not None:
-            name = self._style.path(item.name)
-            text = (
-                f"{name} is not a folder: the lines at the bottom are about it; y copies its path."
-            )
-            self.notify(text, markup=False)
+            self.post_message(self.Opened())
 
     def on_click(self, event: Click) -> None:
         """A click on the breadcrumb goes up."""

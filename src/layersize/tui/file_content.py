@@ -1,0 +1,37 @@
+"""What the screens ask for of a file in an image, and what they get."""
+
+from __future__ import annotations
+
+from layersize.values import dataclass
+
+MOST_BYTES = 8_000_000
+"""Of a file that are shown: read in a moment, and held in memory while they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlace:
+    """A name in an image."""
+
+    path: bytes
+    entry: int
+    """Its inode number, as rows of trees have it."""
+    layer: int | None
+    """The layer whose own version is meant; `None`: what a container sees, through links."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContent:
+    """What a name leads to."""
+
+    path: bytes
+    """Where it is, links followed."""
+    kind: str
+    """`file`, or another word of `Version.kind`, of which there are no data."""
+    entry: int | None
+    """The entry with its data; `None`: a folder that no entry describes."""
+    links: tuple[tuple[bytes, bytes], ...]
+    """The links that were followed, each as its path and its target."""
+    head: bytes
+    """The first bytes."""
+    content_bytes: int
+    """Of the whole file."""

@@ -1,0 +1,1 @@
+"""What a file holds, on a screen of its own; loaded when the first file is opened."""
