@@ -8,6 +8,7 @@ import pytest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from tui import images
+from tui.viewed import reviewed, viewed
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, AnalyzedImag
         "long": images.long(folder),
         "many": images.many(folder),
         "hostile": images.hostile(folder),
+        "viewed": viewed(folder),
+        "reviewed": reviewed(folder),
     }
 
 

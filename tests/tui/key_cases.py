@@ -32,6 +32,8 @@ class Case:
     said: Said
     press: str = ""
     """Where the key's effect shows only in what another tells."""
+    inside: Sequence[str] | None = None
+    """Keys in the file that those before have opened; `None`: they open none."""
     size: tuple[int, int] = STANDARD
 
 

@@ -14,9 +14,13 @@ from textual.dom import DOMNode
 
 import layersize.tui
 from layersize.accounting.analyzed_image import AnalyzedImage
-from tui.key_cases import CASES, Case
+from tui.key_cases import CASES as CASES_OF_VIEWS
+from tui.key_cases import Case
+from tui.opening import until_shown
 from tui.pilot import browsing, in_loop
+from tui.viewer_keys import VIEWER_CASES
 
+CASES = CASES_OF_VIEWS | VIEWER_CASES
 _KEYS = [pytest.param(*at, id=f"{at[0].__name__}-{at[1]}") for at in CASES]
 
 
@@ -49,6 +53,9 @@ async def _run(
     async with browsing(wanted, size=case.size) as terminal:
         for early in case.before:
             await terminal.press(early)
+        if case.inside is not None:
+            await until_shown(terminal)
+            await terminal.press(*case.inside)
         await terminal.pilot.pause()
         assert not case.said(terminal), f"said before the key:\n{terminal.text()}"
         await terminal.press(case.press or key)

@@ -16,17 +16,18 @@ from tui.pilot import browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
 _OLD, _PAIR = ("old",), ("old", "new")
-_NO_FOLDER = "is not a folder: the lines at the bottom are about it"
 
 
 @pytest.mark.parametrize(
     ("names", "keys", "words"),
     [
-        pytest.param(_OLD, ("3", "enter", "enter"), f"tool {_NO_FOLDER}", id="a file"),
-        pytest.param(_OLD, ("down", "down", "tab", "enter"), f"src {_NO_FOLDER}", id="a marker"),
         pytest.param(_OLD, ("4", "enter"), "nothing here to open", id="no warning"),
         pytest.param(_OLD, ("3", "slash", *"zz", "enter", "enter"), "nothing here", id="no path"),
-        pytest.param(_PAIR, ("2", "enter", "enter"), f"manual {_NO_FOLDER}", id="of two images"),
+        pytest.param(_OLD, ("v",), "v shows a file: tab goes", id="v on a layer"),
+        pytest.param(_PAIR, ("v",), "v shows a file: tab goes", id="v on a layer of two"),
+        pytest.param(
+            _OLD, ("3", "enter", "v", "e"), "The report is about images", id="e in a file"
+        ),
         pytest.param(_OLD, ("down", "o"), "No layer hides any bytes of this one", id="a layer"),
         pytest.param(_OLD, ("down", "tab", "o"), "No later layer hides any bytes", id="a folder"),
         pytest.param(_OLD, ("down", "down", "tab", "o"), "hides bytes of lower", id="what hides"),

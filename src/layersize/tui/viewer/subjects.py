@@ -21,9 +21,7 @@ def subject_of(image: ExploredImage, item: Item, *, follows_links: bool) -> Subj
     return Subject(image=image, place=place, item=item)
 
 
-def subjects_of_pair(
-    image: ExploredImage, pair: InstructionPair, note: str = ""
-) -> list[Subject]:
+def subjects_of_pair(image: ExploredImage, pair: InstructionPair, note: str = "") -> list[Subject]:
     """The largest files that one instruction ships and another hides."""
     found = (
         FilePlace(path=file.path, entry=entry, layer=file.added_in)

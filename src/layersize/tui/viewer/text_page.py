@@ -106,10 +106,10 @@ class TextPage(Page):
     def place(self, first: int, last: int) -> str:
         if not self.data:
             return "empty"
-        numbers = f"{self.line_of(first):,}"
-        if self.line_of(last) != self.line_of(first):
-            numbers += f" to {self.line_of(last):,}"
-        return f"line {numbers} of {self.lines:,}"
+        top, bottom = self.line_of(first), self.line_of(last)
+        if top == bottom:
+            return f"line {top:,} of {self.lines:,}"
+        return f"lines {top:,} to {bottom:,} of {self.lines:,}"
 
 
 def _row_starts(data: bytes) -> Iterator[int]:
