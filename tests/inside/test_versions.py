@@ -110,8 +110,8 @@ def test_folders(image: AnalyzedImage) -> None:
         (
             b"/bin/lost",
             None,
-            "/usr/bin/lost: is not in the image any more: layer 0 shipped it, layer 1 deleted it;"
-            " --layer 0 shows it",
+            "/bin/lost: leads to /usr/bin/lost, which is not in the image any more: layer 0 shipped"
+            " it, layer 1 deleted it; --layer 0 /usr/bin/lost shows it",
         ),
         (
             b"opt/app/main",

@@ -19,6 +19,7 @@ from typing import Any
 ABOUT = {"Version": "26.1.5", "ApiVersion": "1.45", "MinAPIVersion": "1.24", "Os": "linux"}
 MANIFESTS = {**ABOUT, "Version": "29.0.0", "ApiVersion": "1.52"}
 """Of an engine that tells which platforms of an image it has."""
+_PIECE_BYTES = 64 << 10
 VERSION, INSPECT, LIST, SAVE = "/version", "/json", "/images/json", "/get"
 
 
@@ -52,6 +53,8 @@ class ScriptedEngine:
     address: str
     asked: list[str] = field(default_factory=list)
     """Paths without the version of the API, in the order of the questions."""
+    sent_bytes: list[int] = field(default_factory=list)
+    """Of each save, once it has ended: as much as the socket took."""
 
 
 @contextmanager
@@ -78,9 +81,9 @@ def scripted_engine(folder: Path, replies: Mapping[str, Reply]) -> Iterator[Scri
             kind = bare if bare in (VERSION, LIST) else f"/{bare.rpartition('/')[2]}"
             missing = json_reply({"message": f"No such image: {bare}"}, 404)
             with suppress(OSError):
-                self._send(known.get(asked, known.get(kind, missing)))
+                self._send(known.get(asked, known.get(kind, missing)), is_save=kind == SAVE)
 
-        def _send(self, reply: Reply) -> None:
+        def _send(self, reply: Reply, *, is_save: bool) -> None:
             self.close_connection = reply.hangs_up
             if reply.hangs_up:
                 return
@@ -92,7 +95,13 @@ def scripted_engine(folder: Path, replies: Mapping[str, Reply]) -> Iterator[Scri
             length = len(reply.body) if reply.claimed_bytes is None else reply.claimed_bytes
             self.send_header("Content-Length", str(length))
             self.end_headers()
-            self.wfile.write(reply.body)
+            sent = 0
+            try:
+                while sent < len(reply.body):
+                    sent += self.wfile.write(reply.body[sent : sent + _PIECE_BYTES])
+            finally:
+                if is_save:
+                    engine.sent_bytes.append(sent)
             self.close_connection = length != len(reply.body)
             while reply.trickles and not ended.wait(0.05):
                 self.wfile.write(b" ")

@@ -28,6 +28,7 @@ COMMANDS = (
     "files",
     "why",
     "cat",
+    "diff",
     "extract",
     "check",
     "trend",

@@ -10,19 +10,22 @@ MOST_LINKS = 40
 """As Linux follows at most (https://man7.org/linux/man-pages/man7/path_resolution.7.html)."""
 
 
-_MISSING = "is not in the image"
+MISSING = "is not in the image"
+"""Why a path ends where there is nothing."""
 
 
 class PathError(Exception):
     """There is nothing at a path: `path` is how far it leads, `reason` why it ends there."""
 
-    def __init__(self, path: bytes, reason: str, wanted: bytes) -> None:
-        super().__init__(path, reason, wanted)
+    def __init__(self, path: bytes, reason: str, wanted: bytes, *, has_links: bool) -> None:
+        super().__init__(path, reason, wanted, has_links)
         self.path = path
         self.reason = reason
         self.wanted = wanted
         """The whole path, with the links followed that there are."""
-        self.is_missing = reason == _MISSING
+        self.has_links = has_links
+        """Whether links were followed so far."""
+        self.is_missing = reason == MISSING
         """Whether there is nothing; else there is something else."""
 
 
@@ -72,7 +75,7 @@ def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> Fou
             continue
         inode, here = tree.files[directory].get(name), tree.path(directory, name)
         if inode is None:
-            raise PathError(here, _MISSING, _joined(here, waiting))
+            raise PathError(here, MISSING, _joined(here, waiting), has_links=bool(links))
         layer, row = overlay.entry_of(inode)
         is_last = not any(part not in (b"", b".") for part in waiting)
         if overlay.layers[layer].kinds[row] == SYMLINK and (follow_last or not is_last):
@@ -80,14 +83,15 @@ def find_path(overlay: Overlay, path: bytes, *, follow_last: bool = True) -> Fou
             links.append((here, target))
             if len(links) > MOST_LINKS:
                 reason = f"leads through more than {MOST_LINKS} links"
-                raise PathError(literal_path(path), reason, literal_path(path))
+                asked = literal_path(path)
+                raise PathError(asked, reason, asked, has_links=False)
             if target.startswith(b"/"):
                 directory = ROOT
             waiting += target.split(b"/")[::-1]
         elif is_last:
             return FoundPath(path=here, inode=inode, directory=None, links=tuple(links))
         else:
-            raise PathError(here, "is not a folder", _joined(here, waiting))
+            raise PathError(here, "is not a folder", _joined(here, waiting), has_links=bool(links))
     path = tree.directory_path(directory)
     return FoundPath(path=path, inode=None, directory=directory, links=tuple(links))
 

@@ -9,10 +9,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Whatever a terminal obeys but tab and newline: ESC, carriage return, those above ASCII."""
 
 
+_NUL = re.compile("\0")
+
+
 class TextCheck:
     """Looks at content piece by piece; text is UTF-8 without controls."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, allows_controls: bool = False) -> None:
+        """`allows_controls`: all but NUL, for those who escape them."""
+        self._control = _NUL if allows_controls else _CONTROL
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._passed_bytes = 0
         self.binary_at: int | None = None
@@ -35,12 +40,12 @@ class TextCheck:
             text = self._decoder.decode(piece, is_last)
         except UnicodeDecodeError as error:
             valid = error.object[: error.start].decode()
-            control = _CONTROL.search(valid)
+            control = self._control.search(valid)
             before = error.start if control is None else len(valid[: control.start()].encode())
             self.binary_at = start + before
             return b""
         self._passed_bytes += len(piece)
-        control = _CONTROL.search(text)
+        control = self._control.search(text)
         if control is not None:
             self.binary_at = start + len(text[: control.start()].encode())
         return text.encode()

@@ -70,7 +70,7 @@ def find_version(
     try:
         found = find_path(image.overlay, path, follow_last=follow_last)
     except PathError as error:
-        raise _not_there(image, error) from None
+        raise _not_there(image, path, error) from None
     entry = found.inode
     if found.directory is not None:
         entry = image.overlay.file_system.directory_entry.get(found.directory)
@@ -206,20 +206,23 @@ def _linked(layers: Sequence[LayerEntries]) -> dict[int, int]:
     return state.linked
 
 
-def _not_there(image: AnalyzedImage, error: PathError) -> LayersizeError:
+def _not_there(image: AnalyzedImage, path: bytes, error: PathError) -> LayersizeError:
     hidden = hidden_versions(image, error.wanted)
+    where, leads = _words(error.wanted if hidden else error.path), ""
+    if error.has_links:
+        where, leads = _words(literal_path(path)), f"leads to {where}, which "
     if not hidden:
         similar = similar_paths(image.overlay, error.wanted) if error.is_missing else ()
-        meant = did_you_mean_path(similar)
-        return LayersizeError(_words(error.path), error.reason, meant)
+        return LayersizeError(where, leads + error.reason, did_you_mean_path(similar))
     last = max(hidden, key=lambda file: file.hidden_in or 0)
     did = "deleted" if last.cause is Cause.DELETED else "replaced"
     shipped = sorted({file.layer for file in hidden})
     cause = (
-        f"is not in the image any more: {_layer_words(shipped)} shipped it,"
+        f"{leads}is not in the image any more: {_layer_words(shipped)} shipped it,"
         f" layer {last.hidden_in} {did} it"
     )
-    return LayersizeError(_words(error.wanted), cause, f"--layer {last.layer} shows it")
+    with_path = f" {_words(error.wanted)}" if leads else ""
+    return LayersizeError(where, cause, f"--layer {last.layer}{with_path} shows it")
 
 
 def _not_in_layer(overlay: Overlay, path: bytes, layer: int, knows_others: bool) -> LayersizeError:
