@@ -17,6 +17,8 @@ ENGINE_IMAGE = "layersize-big:v1"
 """What `tools/real-parts.sh big` builds."""
 MANY_IMAGE = "example.com/bench:latest"
 """The data set `big`, loaded into the engine."""
+ENGINE_FILE = "usr/lib/gcc/x86_64-linux-gnu/12/cc1"
+"""A file of 33 MB in the third of six layers of that image."""
 _WALK = str(Path(__file__).with_name("tarfile_walk.py"))
 
 
@@ -137,6 +139,7 @@ def all_rows(data: Path) -> list[Row]:
             1,
         ),
         *_podman_rows(),
+        *_cat_rows(data),
         _small_row(data),
         _dive_row(data),
         _start_up_row("help"),
@@ -242,6 +245,46 @@ def _known_engine_image_row(name: str, title: str, reference: list[str], target:
         needs_before=reference[0] != _LAYERSIZE,
         keeps_cache=True,
     )
+
+
+def _cat_rows(data: Path) -> list[Row]:
+    """One file: from a saved image, from the engine's folder, from its save."""
+    archive = data / "saved" / "docker.tar"
+    layers = f"tar -xOf {shlex.quote(str(archive))} --wildcards '*/layer.tar'"
+    reference = ["sh", "-c", f"{layers} | tar -xiO {ENGINE_FILE}"]
+    save = _engine("sh", "-c", f"/usr/bin/docker save {ENGINE_IMAGE} | sha256sum")
+    in_engine = ["cat", f"docker:{ENGINE_IMAGE}", ENGINE_FILE]
+    return [
+        Row(
+            name="cat",
+            title="a file of 33 MB in a 588 MB archive, vs `tar -xO` out of `tar -xO`",
+            subject=[_LAYERSIZE, "cat", str(archive), ENGINE_FILE],
+            reference=reference,
+            scale=Scale.TIMES_AS_LONG,
+            target=1,
+            engine_image=ENGINE_IMAGE,
+            saved_to=archive,
+        ),
+        Row(
+            name="cat-engine",
+            title="the same file in a Docker engine, vs `docker save` into `sha256sum`",
+            subject=_engine(_LAYERSIZE, *in_engine),
+            reference=save,
+            scale=Scale.TIMES_AS_LONG,
+            target=0.15,
+            engine_image=ENGINE_IMAGE,
+        ),
+        Row(
+            name="cat-save",
+            title="the same with `--no-store`, of an image that was measured before",
+            subject=_engine(_LAYERSIZE, *in_engine, "--no-store"),
+            reference=save,
+            scale=Scale.TIMES_AS_LONG,
+            target=1,
+            engine_image=ENGINE_IMAGE,
+            keeps_cache=True,
+        ),
+    ]
 
 
 def _podman_rows() -> list[Row]:

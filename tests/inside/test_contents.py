@@ -244,7 +244,8 @@ def test_standard_input_is_kept_as_long_as_it_is_needed(
     with piped_stdin(data), open_version("-", b"/b", None, Settings()) as (_, pieces):
         assert b"".join(pieces) == b"b" * 100
     with piped_stdin(data), open_contents("-", Settings()) as (_, contents):
-        assert len(list(tmp_path.iterdir())) == 1
+        (kept,) = tmp_path.iterdir()
+        assert kept.stat().st_mode & 0o777 == 0o600
         assert content(contents, 0, 0) == b"a" * 100
         assert content(contents, 1, 0) == b"b" * 100
     assert list(tmp_path.iterdir()) == []

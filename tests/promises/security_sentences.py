@@ -140,6 +140,23 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "tui/test_hostile.py::test_no_view_of_two_images_lets_anything_active_through",
         "fuzz/test_guided_corpus.py::test_what_was_kept",
     ),
+    "It gives a terminal no file that could act on it: `cat` writes only UTF-8 without control "
+    "characters there, unless `--force` is given, and `diff` escapes the lines of files as it does "
+    "names.": (
+        "cli/test_cat.py::test_a_terminal_gets_text_only",
+        "inside/test_file_diff.py::test_what_a_terminal_is_not_given",
+        "cli/test_diff.py::test_lines_are_inert_in_a_terminal",
+    ),
+    "To a pipe or a file, they go as they are.": (
+        "cli/test_cat.py::test_content",
+        "cli/test_diff.py::test_lines_are_inert_in_a_terminal",
+    ),
+    "It keeps an image that comes through a pipe in a temporary file only where files of it are "
+    "read, for you alone, until the command ends.": (
+        "inside/test_contents.py::test_standard_input_is_kept_as_long_as_it_is_needed",
+        "cli/test_cat.py::test_an_image_from_a_pipe",
+        "cli/test_cat.py::test_interrupted_while_a_pipe_is_kept",
+    ),
     "Tables and Markdown show escape sequences, line ends, direction marks and zero-width marks "
     "as escapes; JSON is ASCII.": (
         "text/test_escape.py::test_every_active_character_is_escaped_and_no_visible_one",
