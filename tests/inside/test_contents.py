@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import tarfile
 import tempfile
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from layersize.inside.versions import find_file
 from layersize.layers.entries import AUFS, FILE
 from layersize.layers.request import WalkRequest
 from layersize.measure import Settings, explore
+from layersize.streams.limits import LIFTED
 from support.compressors import gzip_member, zstd_frame
 from support.docker_archives import archive, docker_24, docker_25, named_layers
 from support.layer_stack import Layer, layer_tars
@@ -257,3 +259,22 @@ def test_a_pipe_that_was_not_kept_is_an_error() -> None:
         contents = ImageContents(explore("-"), Settings())
         with pytest.raises(LayersizeError, match="arrived in a stream that is gone; save it"):
             content(contents, 0, 0)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd", "compressed as a whole"])
+def test_a_bomb_in_place_of_what_was_measured(
+    packing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bounds hold as in a walk."""
+    noise = random.Random(1).randbytes(400_000)
+    path = tmp_path / "image.tar"
+    path.write_bytes(PACKED[packing]([tar(file("first", noise), file("last", b"last"))]))
+    contents = ImageContents(explore(str(path)), Settings())
+    assert content(contents, 0, 1) == b"last"
+    path.write_bytes(PACKED[packing]([tar(file("first", bytes(400_000)), file("last", b"last"))]))
+    monkeypatch.setattr("layersize.streams.bounds.EXPANSION_FREE_BYTES", 1000)
+    blob_bytes = path.stat().st_size
+    image = explore(str(path), Settings(request=WalkRequest(limits=LIFTED)))
+    with pytest.raises(LayersizeError, match="unpacks to over 200 times its length"):
+        content(ImageContents(image, Settings()), 0, 1)
+    assert blob_bytes < 10_000

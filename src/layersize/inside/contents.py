@@ -88,6 +88,11 @@ class ImageContents:
             while saved:
                 saved = yield from self._saved(saved, rows, expansion)
 
+    def reads_in_place(self, layer: int) -> bool:
+        """Whether of a layer no more is read than its files; then nothing is told as progress."""
+        walk = self._walks[layer]
+        return walk.plain_range is not None or (walk.unpacked is not None and walk.has_checksums)
+
     def _saved(
         self, layers: Sequence[int], rows: Mapping[int, Sequence[int]], expansion: Expansion
     ) -> Generator[tuple[Place, SparsePieces], None, list[int]]:

@@ -21,6 +21,7 @@ from layersize.layers.unpacked import UnpackedLayer
 from layersize.layers.walk import LayerWalk, RemoteBlob
 from layersize.layers.walk_image import walk_image
 from layersize.measure import Settings, explore_found, paused_garbage_collection, source_context
+from layersize.progress import Progress
 from layersize.sources.context import SourceContext
 from layersize.sources.open_image import open_image
 from layersize.sources.saved_stream import SavedStream, keep_stream, open_kept, stream_read_once
@@ -60,7 +61,14 @@ def open_version(
         with located_errors(reference):
             data_layer, row = place_of_data(version)
         with contents.open(data_layer, row) as pieces:
-            yield version, pieces
+            in_place = contents.reads_in_place(data_layer)
+            yield version, _watched(pieces, context.progress) if in_place else pieces
+
+
+def _watched(pieces: Pieces, progress: Progress) -> Pieces:
+    for piece in pieces:
+        progress.advance(len(piece))
+        yield piece
 
 
 def _context(reference: str, settings: Settings) -> SourceContext:

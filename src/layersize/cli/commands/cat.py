@@ -44,6 +44,8 @@ def command(image: str, path: str, *, layer: int | None, force: bool, **given: A
     Links in PATH are followed inside the image; with --layer, PATH is taken literally. What is
     written is checked against what was read when the layers were measured.
 
+    For how to name an image, see layersize inspect --help.
+
     \b
     layersize cat app:v1 /etc/os-release
     layersize cat app:v1 --layer 2 /app/config.json

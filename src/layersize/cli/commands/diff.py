@@ -39,6 +39,8 @@ def command(base: str, other: str, path: str, **given: Any) -> None:
     links of both. Links in PATH are followed inside each image. The exit code is 0 whether or not
     the files differ, and 2 if neither image has PATH.
 
+    For how to name an image, see layersize inspect --help.
+
     \b
     layersize diff app:v1 app:v2 /etc/nginx/nginx.conf
     layersize diff registry:debian:11 registry:debian:12 /etc/os-release
