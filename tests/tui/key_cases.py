@@ -13,6 +13,7 @@ from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.widgets.comparison_view import ComparisonView
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.layers_body import LayersBody
+from layersize.tui.widgets.pairs_body import PairsBody
 from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tree_view import TreeView
 from tui.pilot import STANDARD, Terminal
@@ -71,6 +72,7 @@ _FIRST = Case(images=MANY, before=("3", "G"), said=_file_between(0, 0))
 _LAST = Case(images=MANY, before=("3",), said=_file_between(199, 199))
 _OPEN = Case(before=("3",), said=_says("/ bin", "tool-1.0"))
 _UP = Case(before=("3", "enter"), said=_highlighted("bin/"))
+_LEAVE = Case(before=("2", "enter"), said=_highlighted("RUN rm -r /src"))
 _PANE_KEYS = [
     Case(
         press="question_mark",
@@ -114,11 +116,17 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (TreeView, "n"): Case(before=("3",), said=_says("/  by name")),
     (TreeView, "d"): Case(before=("3",), said=_says("/  changed only")),
     (TreeView, "space"): Case(before=("3",), said=_says("* 1 marked")),
+    (TreeView, "c"): Case(before=("3", "enter"), said=_says("-rwxr-xr-x", "7:7", "t → tool")),
     (TreeView, "u"): Case(before=("3",), said=_says("▾ bin/", "▾ lib/")),
     (TreeView, "plus"): Case(before=("3",), said=_says("▾ bin/", "▸ lib/")),
     (TreeView, "minus"): Case(before=("3", "plus"), said=_silent_about("▾")),
     (TreeView, "asterisk"): Case(before=("3", "down"), said=_says("b.so")),
     (TreeView, "y"): Case(before=("3",), said=_says("copied bin")),
+    (PairsBody, "backspace"): _LEAVE,
+    (PairsBody, "h"): _LEAVE,
+    (PairsBody, "left"): _LEAVE,
+    (PairsBody, "space"): Case(before=("2", "enter"), said=_says("* 1 marked")),
+    (PairsBody, "y"): Case(before=("2", "enter"), said=_says("copied src/main.c")),
     (LayersBody, "a"): Case(said=_says("layers 0 to 0")),
     (LayersBody, "w"): Case(images=SINGLE, said=_highlighted("RUN mkdir")),
     (LayersBody, "o"): Case(said=_says("in layer 2")),
@@ -129,6 +137,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ImageView, "4"): Case(said=_says("[4 Warnings (0)]", "No warnings.")),
     (ImageView, "slash"): Case(said=_says("part of a name")),
     (ImageView, "o"): Case(before=("2",), said=_says("in layer 2")),
+    (ImageView, "i"): Case(before=("2",), said=_says("in layer 0 / src")),
     (ImageView, "J"): _READ_ON,
     (ImageView, "shift+down"): _READ_ON,
     (ImageView, "K"): _READ_BACK,
@@ -148,6 +157,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ComparisonView, "x"): Case(images=PAIR, said=_says("A new.tar", "B old.tar")),
     (ComparisonView, "w"): Case(images=PAIR, said=_says("[3 Shadowed]")),
     (ComparisonView, "o"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
+    (ComparisonView, "i"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
     (ComparisonView, "J"): _READ_ON_IN_PAIR,
     (ComparisonView, "shift+down"): _READ_ON_IN_PAIR,
     (ComparisonView, "K"): _READ_BACK_IN_PAIR,

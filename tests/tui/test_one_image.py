@@ -91,9 +91,9 @@ async def test_enter_goes_from_a_layer_into_its_files(old: Images) -> None:
 
 
 @in_loop
-async def test_enter_goes_from_a_pair_to_the_layer_that_ships_it(old: Images) -> None:
+async def test_i_goes_from_a_pair_to_the_layer_that_ships_it(old: Images) -> None:
     async with browsing(old) as terminal:
-        await terminal.press("2", "enter")
+        await terminal.press("2", "i")
         await terminal.says("[1 Layers]", "in layer 0 /")
         await terminal.has_highlighted("COPY . /src")
 

@@ -69,9 +69,9 @@ async def test_o_goes_from_a_folder_to_the_layer_that_hides_most_of_it(old: Imag
 
 
 @in_loop
-async def test_enter_and_o_go_from_a_pair_of_two_images_to_its_layers(shelf: Images) -> None:
+async def test_i_and_o_go_from_a_pair_of_two_images_to_its_layers(shelf: Images) -> None:
     async with browsing({"old": shelf["old"], "new": shelf["new"]}) as terminal:
-        await terminal.press("3", "enter")
+        await terminal.press("3", "i")
         await terminal.says("[1 Layers]")
         await terminal.has_highlighted("COPY . /src")
         await terminal.press("o")

@@ -22,6 +22,8 @@ from layersize.explore.hidden_by import LayerHiding
 from layersize.explore.layer_tree import LayerTree
 from layersize.explore.listing import Item, Tree
 from layersize.explore.merged_tree import MergedTree
+from layersize.explore.metadata import Metadata, metadata_of
+from layersize.explore.pair_files import PairFiles
 from layersize.explore.removal import Removal, removal
 from layersize.explore.traces import EntryDetails, MostHidden, Traces, entry_details
 from layersize.oci.instruction import clean_instruction
@@ -37,6 +39,7 @@ class ExploredImage:
         self._layer_trees: dict[int, LayerTree] = {}
         self._tree_up_to: tuple[int, FileTree] | None = None
         self._most_hidden: tuple[Tree, bytes, MostHidden | None] | None = None
+        self._pair_files: dict[InstructionPair, PairFiles] = {}
         self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
 
     @cached_property
@@ -97,6 +100,10 @@ class ExploredImage:
         """What an entry says of itself, and what became of it; None for an implied directory."""
         return entry_details(self.traces, inode) if inode >= 0 else None
 
+    def metadata(self, item: Item) -> Metadata:
+        """Mode, owner and link target of a row of a tree."""
+        return metadata_of(self.image.overlay, item.inode)
+
     def most_hidden(self, tree: Tree, item: Item) -> MostHidden | None:
         """What hides most bytes of a row of a tree; None where nothing does."""
         if not item.shadowed_bytes:
@@ -108,6 +115,13 @@ class ExploredImage:
             found = self.traces.most_hidden(tree.inodes_in(item.path))
             self._most_hidden = kept = tree, item.path, found
         return kept[2]
+
+    def pair_files(self, pair: InstructionPair) -> PairFiles:
+        """The files of a pair of instructions, found when they are first asked for."""
+        files = self._pair_files.get(pair)
+        if files is None:
+            files = self._pair_files[pair] = PairFiles(self.image.overlay, pair)
+        return files
 
     def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
         """What leaving paths out of a layer would save, or of the whole image."""

@@ -12,6 +12,7 @@ from layersize.comparison.result import PathDelta, PathStatus
 from layersize.comparison.swap import swapped_status
 from layersize.explore.file_tree import FileTree
 from layersize.explore.listing import joined
+from layersize.explore.metadata import NO_METADATA, Metadata, metadata_of
 from layersize.patterns import Pattern
 
 _ONE_SIDED = (PathStatus.ADDED, PathStatus.REMOVED)
@@ -162,6 +163,14 @@ class MergedTree:
             status=status,
             differing=len(differing),
         )
+
+    def metadata(self, path: bytes) -> Metadata:
+        """Of the other's entry at a path, or of the base's where the other has none."""
+        for side in (self.other, self.base):
+            inode = side.inode_at(path)
+            if inode is not None:
+                return metadata_of(side.traces.overlay, inode)
+        return NO_METADATA
 
     def _status(self, differing: Sequence[PathDelta]) -> PathStatus | None:
         if not differing:

@@ -39,7 +39,7 @@ class LayersizeApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "layersize"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-short"), (36, "-tall"), (50, "-high")]  # noqa: RUF012 - as Textual has it
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "Next pane", show=False),

@@ -6,9 +6,11 @@ from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.comparison.result import Comparison
-from layersize.explore.explored import ShadowedPair
+from layersize.explore.explored import ExploredImage, ShadowedPair
+from layersize.explore.pair_files import HiddenFile
 from layersize.report.layer_words import HIDDEN_BY
 from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
+from layersize.tui.notes.files import entry_line
 from layersize.tui.notes.words import hidden_line, instruction_line, place_line, remedy_lines
 from layersize.warning import Warning
 
@@ -23,6 +25,21 @@ def pair_notes(analysis: ImageAnalysis, pair: InstructionPair, style: OutputStyl
         instruction_line(analysis, adding, style),
         *([instruction_line(analysis, hiding, style)] if hiding != adding else []),
     ]
+
+
+def hidden_file_notes(
+    image: ExploredImage, file: HiddenFile, pair: InstructionPair, style: OutputStyle
+) -> list[Text]:
+    """Of one file of a pair: what hides it, what would help, what its entry says."""
+    analysis, details = image.analysis, image.details(file.inode)
+    lines = [
+        hidden_line(file.content_bytes, pair.cause, pair.hidden_in, analysis, style),
+        *remedy_lines(pair, analysis, style),
+        Text(style.path(file.path), TITLE),
+    ]
+    if details is not None:
+        lines.append(entry_line(details, image, style))
+    return lines
 
 
 def shadowed_notes(pair: ShadowedPair, comparison: Comparison, style: OutputStyle) -> list[Text]:

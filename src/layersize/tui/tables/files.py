@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from rich.text import Text
 
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
+from layersize.explore.metadata import Metadata
 from layersize.report.cells import size_width
-from layersize.report.columns import Column
+from layersize.report.columns import COLUMN_GAP, Column, total_width
 from layersize.report.comparison_words import PATH_SIGNS
 from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.cells import (
@@ -26,6 +27,8 @@ from layersize.tui.table import Table
 from layersize.tui.tree_rows import AnyItem, ItemT, NoChildren, Order, TreeRows
 
 _INDENT = 2
+_ROOMY = 32
+"""What names must have, in cells, for mode and owner to be shown unasked."""
 _LOOKED_AT = 50
 """Rows that decide whether a column has anything to say; by size, the largest come first."""
 
@@ -33,10 +36,20 @@ _LOOKED_AT = 50
 class TreeTable(Table, Generic[ItemT]):
     """A row per child; `show` gives it those of another directory."""
 
-    def __init__(self, marks: set[bytes], style: OutputStyle) -> None:
+    def __init__(
+        self, marks: set[bytes], style: OutputStyle, metadata: Callable[[ItemT], Metadata]
+    ) -> None:
         self.rows: AnyRows[ItemT] = TreeRows(NoChildren(), b"", Order())
         self.marks = marks
         self.style = style
+        self._metadata = metadata
+        self._wants_details: bool | None = None
+        """Whether mode, owner and link target are asked for; `None`: where there is room."""
+        self._has_details = False
+
+    def switch_details(self) -> None:
+        """Shows mode, owner and link target where they were not shown, and the other way."""
+        self._wants_details = not self._has_details
 
     def show(self, rows: AnyRows[ItemT]) -> None:
         """Takes the rows of another directory, or the same in another order."""
@@ -44,6 +57,34 @@ class TreeTable(Table, Generic[ItemT]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def _with_details(self, columns: list[Column], width: int) -> Sequence[Column]:
+        """The columns for that width, with those of mode and owner among them if they are shown."""
+        details = [
+            Column(title="mode", width=10, usefulness=8),
+            Column(title="owner", width=11, usefulness=8),
+        ]
+        name_width = width - total_width([*columns[:-1], *details]) - COLUMN_GAP
+        wanted = self._wants_details
+        self._has_details = name_width >= _ROOMY if wanted is None else wanted
+        return [*columns[:-1], *details, columns[-1]] if self._has_details else columns
+
+    def _details(self, item: ItemT) -> Sequence[Text]:
+        if not self._has_details:
+            return ()
+        found = self._metadata(item)
+        return Text(found.mode, QUIET), Text(self.style.cut_end(found.owner, 11), QUIET)
+
+    def _target(self, item: ItemT, width: int) -> Text:
+        """` → target` of a link, cut where there is no room."""
+        target = self._metadata(item).target if self._has_details else b""
+        if not target:
+            return Text()
+        return Text(self.style.cut_end(self._arrow + self.style.path(target), width), QUIET)
+
+    @property
+    def _arrow(self) -> str:
+        return f" {self.style.signs.hint} "
 
     def _mark(self, item: AnyItem) -> Text:
         return Text("*" if item.path in self.marks else "", SHADOWED)
@@ -89,7 +130,8 @@ class FileTable(TreeTable[Item]):
         if self._has_hiding:
             hides = Column(title="hides", width=size + 2, align_right=True, usefulness=6)
             columns.append(hides)
-        return [*columns, Column(title="  name", width=14)]
+        columns.append(Column(title="  name", width=14))
+        return self._with_details(columns, width)
 
     def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
         """A file, or a directory with all that is in it."""
@@ -108,7 +150,8 @@ class FileTable(TreeTable[Item]):
         flags = f" {item.flags}" if item.flags else ""
         name = Text().append(f"{item.sign or ' '} ", QUIET)
         name.append_text(self._name(row, item, widths[-1] - 2 - len(flags))).append(flags, QUIET)
-        return [*cells, name]
+        name.append_text(self._target(item, max(0, widths[-1] - name.cell_len)))
+        return [*cells, *self._details(item), name]
 
 
 class MergedTable(TreeTable[MergedItem]):
@@ -117,7 +160,7 @@ class MergedTable(TreeTable[MergedItem]):
     def columns(self, width: int) -> Sequence[Column]:
         """Both sizes, and the change in bytes and as a bar."""
         size = size_width(self.style)
-        return [
+        columns = [
             Column(width=1, usefulness=11),
             Column(width=1, usefulness=11),
             Column(title="A", width=size, align_right=True, usefulness=4),
@@ -126,10 +169,13 @@ class MergedTable(TreeTable[MergedItem]):
             Column(width=max(11, min(31, width // 6)) | 1, usefulness=6),
             Column(title="name", width=14),
         ]
+        return self._with_details(columns, width)
 
     def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
         """A path of either image, or of both."""
         item, style = self.rows.item(row), self.style
+        name = self._name(row, item, widths[-1])
+        name.append_text(self._target(item, max(0, widths[-1] - name.cell_len)))
         return [
             self._mark(item),
             Text("=" if item.status is None else PATH_SIGNS[item.status]),
@@ -137,7 +183,8 @@ class MergedTable(TreeTable[MergedItem]):
             size_cell(item.other_bytes, style),
             change_cell(item.delta_bytes, style),
             diverging_bar(item.delta_bytes, self.rows.largest, widths[5], style),
-            self._name(row, item, widths[-1]),
+            *self._details(item),
+            name,
         ]
 
     def is_quiet(self, row: int) -> bool:

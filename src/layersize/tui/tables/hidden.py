@@ -23,6 +23,13 @@ _CAUSE_WORDS = {
     Cause.DUPLICATE_ENTRY: "twice in the layer",
 }
 
+_WIDE = 150
+
+
+def _cause_width(width: int) -> int:
+    """What the column of causes takes: all of the longest where there is room."""
+    return max(map(len, _CAUSE_WORDS.values())) if width >= _WIDE else 11
+
 
 def _cause_cell(cause: Cause, width: int, style: OutputStyle) -> Text:
     return Text(style.cut_end(_CAUSE_WORDS[cause], width), SHADOWED)
@@ -47,8 +54,8 @@ class PairsTable(Table):
             Column(title="shadowed", width=size_width(self._style), align_right=True),
             Column(width=max(4, min(16, width // 12)), usefulness=3),
             Column(title="files", width=12, align_right=True, usefulness=2),
-            Column(title="shipped by", width=max(14, (width - 40) // 2)),
-            Column(title="how", width=11, usefulness=4),
+            Column(title="shipped by", width=max(14, (width - 29 - _cause_width(width)) // 2)),
+            Column(title="how", width=_cause_width(width), usefulness=4),
             Column(title="hidden by", width=14),
         ]
 
@@ -90,8 +97,8 @@ class ShadowedTable(Table):
             Column(title="A", width=size + 2, align_right=True),
             Column(title="B", width=size + 2, align_right=True),
             Column(title=self._style.signs.delta, width=size + 1, usefulness=10, align_right=True),
-            Column(title="shipped by", width=max(14, (width - 50) // 2)),
-            Column(title="how", width=11, usefulness=3),
+            Column(title="shipped by", width=max(14, (width - 39 - _cause_width(width)) // 2)),
+            Column(title="how", width=_cause_width(width), usefulness=3),
             Column(title="hidden by", width=12),
         ]
 

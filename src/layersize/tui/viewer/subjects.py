@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layersize.accounting.result import InstructionPair, ShadowedFile
+from layersize.accounting.result import MOST_NAMED, InstructionPair
 from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredImage, ExploredPair, ShadowedPair
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
+from layersize.explore.pair_files import HiddenFile
 from layersize.tui.file_content import FilePlace
 from layersize.tui.notes.files import PATH_WORDS
 from layersize.tui.viewer.subject import Subject
@@ -21,14 +22,18 @@ def subject_of(image: ExploredImage, item: Item, *, follows_links: bool) -> Subj
     return Subject(image=image, place=place, item=item)
 
 
+def subject_of_hidden(image: ExploredImage, file: HiddenFile, note: str = "") -> Subject:
+    """A file that a layer hides, as its own layer ships it."""
+    layer = image.image.overlay.layer_of(file.inode)
+    place = FilePlace(path=file.path, entry=file.inode, layer=layer)
+    return Subject(image=image, place=place, note=note)
+
+
 def subjects_of_pair(image: ExploredImage, pair: InstructionPair, note: str = "") -> list[Subject]:
     """The largest files that one instruction ships and another hides."""
-    found = (
-        FilePlace(path=file.path, entry=entry, layer=file.added_in)
-        for file in pair.largest
-        if (entry := _hidden_entry(image, file)) is not None
-    )
-    return [Subject(image=image, place=place, note=note) for place in found]
+    files = image.pair_files(pair)
+    largest = [files[at] for at in range(min(len(files), MOST_NAMED))]
+    return [subject_of_hidden(image, file, note) for file in largest]
 
 
 def subjects_of_either(pair: ExploredPair, shadowed: ShadowedPair) -> list[Subject]:
@@ -57,17 +62,3 @@ def _of_side(image: ExploredImage, path: bytes, words: str) -> Subject | None:
     entry = image.files.inode_at(path)
     place = FilePlace(path=path, entry=-1 if entry is None else entry, layer=None)
     return Subject(image=image, place=place, note=words)
-
-
-def _hidden_entry(image: ExploredImage, file: ShadowedFile) -> int | None:
-    overlay = image.image.overlay
-    shadows, tree = overlay.shadows, overlay.file_system
-    for row in shadows.rows_hidden_in(file.hidden_in):
-        entry = shadows.inodes[row]
-        if overlay.content_bytes[entry] == file.content_bytes:
-            path = shadows.marker_paths.get(row)
-            if path is None:
-                path = tree.path(shadows.directories[row], shadows.names[row])
-            if path == file.path and overlay.layer_of(entry) == file.added_in:
-                return entry
-    return None

@@ -16,17 +16,20 @@ from layersize.comparison.paths import ROOT_PATH
 from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair, ShadowedPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
+from layersize.explore.metadata import Metadata
 from layersize.report.comparison_words import nothing_differs
 from layersize.report.style import OutputStyle
 from layersize.tui.notes.files import PATH_WORDS, merged_notes, removal_line
 from layersize.tui.notes.layers import aligned_notes
-from layersize.tui.notes.pairs import shadowed_notes
+from layersize.tui.notes.pairs import hidden_file_notes, shadowed_notes
 from layersize.tui.tables.files import MergedTable
 from layersize.tui.tables.hidden import ShadowedTable
 from layersize.tui.tables.layers import AlignedTable, layer_of_row, row_of_layer
+from layersize.tui.tables.pair_files import PairFilesTable, PairSide
 from layersize.tui.wanted import DiffWanted, ViewWanted
 from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
+from layersize.tui.widgets.pairs_body import PairsBody
 from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tabs import TabLine
@@ -54,6 +57,7 @@ class ComparisonView(TabbedView):
         Binding("w", "next_shadowed", "Next shadowed", show=False),
         Binding("v", "view", "View the file, or how it differs", show=False),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
+        Binding("i", "shipping_layer", "Go to the layer that ships it", show=False),
         Binding("J,shift+down", "scroll_notes(1)", "Scroll the notes down", show=False),
         Binding("K,shift+up", "scroll_notes(-1)", "Scroll the notes up", show=False),
     ]
@@ -78,10 +82,13 @@ class ComparisonView(TabbedView):
         yield TabLine(["Layers", "Files", "Shadowed"])
         with ContentSwitcher(initial="both"):
             with Container(id="both"):
-                yield TableView(style, id="aligned")
-                yield TreeView(MergedTable(self.marks, style))
-            yield TableView(style, id="shadowed")
+                yield TableView(style, id="aligned", is_as_high_as_needed=True)
+                yield TreeView(MergedTable(self.marks, style, self._metadata))
+            yield PairsBody(self._files_of, self.marks, style, id="shadowed")
         yield NotesPane(style)
+
+    def _metadata(self, item: MergedItem) -> Metadata:
+        return self._pair.files.metadata(item.path)
 
     def on_mount(self) -> None:
         """Fills the listings."""
@@ -112,20 +119,40 @@ class ComparisonView(TabbedView):
         return self.query_one("#aligned", TableView)
 
     @property
-    def _shadowed(self) -> TableView:
-        return self.query_one("#shadowed", TableView)
+    def _shadowed(self) -> PairsBody:
+        return self.query_one(PairsBody)
 
     @property
     def _tree(self) -> TreeView[MergedItem]:
         return self.query_one(TreeView)
 
     def on_table_view_selected(self, event: TableView.Selected) -> None:
-        """Enter: from the layers to the files, from a pair to the layer that ships the bytes."""
+        """Enter: from the layers to the files."""
         if event.view is self._aligned:
             self.screen.set_focus(self._tree.listing)
-        elif event.view is self._shadowed:
-            pair = self._pair.shadowed[event.row]
-            self._go_to_layer(pair, lambda side: side.added_in)
+
+    def _files_of(self, row: int) -> PairFilesTable:
+        pair, shadowed = self._pair, self._pair.shadowed[row]
+        sides = ("B", pair.other, shadowed.other), ("A", pair.base, shadowed.base)
+        found = [
+            PairSide(letter=letter, image=image, files=image.pair_files(side))
+            for letter, image, side in sides
+            if side is not None
+        ]
+        return PairFilesTable(found, self.marks, self._style)
+
+    def on_pairs_body_highlighted(self) -> None:
+        """Another pair, or file of it: shows its notes."""
+        self.show_notes()
+
+    def on_pairs_body_opened(self) -> None:
+        """Enter on a file of a pair: shows it."""
+        self.action_view()
+
+    def on_pairs_body_marked(self) -> None:
+        """Shows the marks everywhere."""
+        self._tree.listing.refresh()
+        self.show_notes()
 
     def on_tree_view_opened(self) -> None:
         """Enter on a file: shows it."""
@@ -141,7 +168,10 @@ class ComparisonView(TabbedView):
             pairs = self._pair.shadowed
             if not pairs:
                 return []
-            return shadowed_notes(pairs[self._shadowed.cursor], comparison, style)
+            if (found := self._shadowed.file) is not None:
+                side, file = found
+                return hidden_file_notes(side.image, file, side.files.pair, style)
+            return shadowed_notes(pairs[self._shadowed.listing.cursor], comparison, style)
         if self.tab == _FILES or self._tree.listing.has_focus:
             return merged_notes(self._pair.base, self._pair.other, self._tree.item, style)
         return aligned_notes(comparison, self._aligned.cursor, style) if comparison.layers else []
@@ -157,7 +187,7 @@ class ComparisonView(TabbedView):
         self.query_one(TabLine).choose(number)
         self.query_one(ContentSwitcher).current = "shadowed" if number == _SHADOWED else "both"
         self._aligned.display = number == _LAYERS
-        listings = self._aligned, self._tree.listing, self._shadowed
+        listings = self._aligned, self._tree.listing, self._shadowed.listing
         self.screen.set_focus(listings[number])
         self.show_notes()
 
@@ -198,11 +228,21 @@ class ComparisonView(TabbedView):
 
     def action_view(self) -> None:
         """Shows the highlighted file, or the largest that a pair of instructions hides."""
-        from layersize.tui.viewer.subjects import subjects_of_either, subjects_of_item
+        from layersize.tui.viewer.subjects import (
+            subject_of_hidden,
+            subjects_of_either,
+            subjects_of_item,
+        )
 
         pairs, item = self._pair.shadowed, self._tree.item
-        if self.tab == _SHADOWED and pairs:
-            row = pairs[self._shadowed.cursor]
+        if self.tab == _SHADOWED and self._shadowed.file is not None:
+            hidden = self._shadowed.files_from_here()
+            files = [
+                subject_of_hidden(side.image, file, f"in {side.letter}") for side, file in hidden
+            ]
+            self.post_message(ViewWanted(files))
+        elif self.tab == _SHADOWED and pairs:
+            row = pairs[self._shadowed.listing.cursor]
             self.post_message(ViewWanted(subjects_of_either(self._pair, row)))
         elif item is not None and (self.tab == _FILES or self._tree.listing.has_focus):
             subjects = subjects_of_item(self._pair, item)
@@ -215,7 +255,8 @@ class ComparisonView(TabbedView):
         """To the layer that hides most of the highlighted one, or the bytes of a pair."""
         pairs = self._pair.shadowed
         if self.tab == _SHADOWED and pairs:
-            self._go_to_layer(pairs[self._shadowed.cursor], lambda side: side.hidden_in)
+            cursor = self._shadowed.listing.cursor
+            self._go_to_layer(pairs[cursor], lambda side: side.hidden_in)
         elif self.tab == _SHADOWED:
             self.notify("Neither image leaves anything hidden.")
         elif self.tab == _FILES or self._tree.listing.has_focus:
@@ -224,6 +265,15 @@ class ComparisonView(TabbedView):
             self._go_to_hiding_layer()
         else:
             self.notify("Neither image has a layer.")
+
+    def action_shipping_layer(self) -> None:
+        """From a pair to the layer that ships the bytes."""
+        pairs = self._pair.shadowed
+        if self.tab == _SHADOWED and pairs:
+            cursor = self._shadowed.listing.cursor
+            self._go_to_layer(pairs[cursor], lambda side: side.added_in)
+        else:
+            self.notify("i goes from a pair of instructions to the layer that ships the bytes.")
 
     def _go_to_hiding_layer(self) -> None:
         comparison = self._pair.comparison
@@ -247,6 +297,6 @@ class ComparisonView(TabbedView):
     def action_next_shadowed(self) -> None:
         """To the next pair of instructions of which the second hides what the first shipped."""
         if self.tab == _SHADOWED:
-            self._shadowed.action_move(1)
+            self._shadowed.listing.action_move(1)
         else:
             self.action_tab(_SHADOWED)

@@ -10,25 +10,28 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from layersize.accounting.result import InstructionPair
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
 from layersize.report.style import OutputStyle
 from layersize.tui.notes.files import item_notes, removal_line
-from layersize.tui.notes.pairs import pair_notes, warning_notes
+from layersize.tui.notes.pairs import hidden_file_notes, pair_notes, warning_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.hidden import PairsTable
+from layersize.tui.tables.pair_files import PairFilesTable, PairSide
 from layersize.tui.tables.warnings import WarningsTable
 from layersize.tui.wanted import ViewWanted
 from layersize.tui.widgets.headers import ImageHeader
 from layersize.tui.widgets.layers_body import LayersBody
 from layersize.tui.widgets.notes_pane import NotesPane
+from layersize.tui.widgets.pairs_body import PairsBody
 from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tabs import TabLine
 from layersize.tui.widgets.tree_view import TreeView
 
 _LAYERS, _SHADOWED, _FILES, _WARNINGS = range(4)
-_BODIES = ("layers-body", "pairs", "files", "warnings")
+_BODIES = ("layers-body", "pairs-body", "files", "warnings")
 
 
 class ImageView(TabbedView):
@@ -43,6 +46,7 @@ class ImageView(TabbedView):
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("v", "view", "View the file", show=False),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
+        Binding("i", "shipping_layer", "Go to the layer that ships it", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
         Binding("J,shift+down", "scroll_notes(1)", "Scroll the notes down", show=False),
         Binding("K,shift+up", "scroll_notes(-1)", "Scroll the notes up", show=False),
@@ -62,8 +66,8 @@ class ImageView(TabbedView):
         yield TabLine(["Layers", f"Shadowed ({shadowed})", "Files", f"Warnings ({warnings})"])
         with ContentSwitcher(initial=_BODIES[_LAYERS]):
             yield LayersBody(self._image, self.marks, style)
-            yield TableView(style, id="pairs")
-            yield TreeView(FileTable(self.marks, style), id="files")
+            yield PairsBody(self._files_of, self.marks, style, id="pairs-body")
+            yield TreeView(FileTable(self.marks, style, self._image.metadata), id="files")
             yield TableView(style, id="warnings")
         yield NotesPane(style)
 
@@ -79,8 +83,8 @@ class ImageView(TabbedView):
         return self.query_one(LayersBody)
 
     @property
-    def _pairs(self) -> TableView:
-        return self.query_one("#pairs", TableView)
+    def _pairs(self) -> PairsBody:
+        return self.query_one(PairsBody)
 
     @property
     def _files(self) -> TreeView[Item]:
@@ -91,16 +95,18 @@ class ImageView(TabbedView):
         return self.query_one("#warnings", TableView)
 
     def on_table_view_selected(self, event: TableView.Selected) -> None:
-        """Enter: from a pair to the layer that ships the bytes, from a warning to its layer."""
-        if event.view is self._pairs:
-            pair = self._analysis.pairs[event.row]
-            self._jump(pair.added_in, pair.directory)
-        elif event.view is self._warnings:
+        """Enter: from a warning to its layer."""
+        if event.view is self._warnings:
             warning = self._analysis.warnings[event.row]
             if warning.layer is None:
                 self.notify("This warning is about the whole image, not about a layer.")
             else:
                 self._jump(warning.layer, warning.path or b"")
+
+    def _files_of(self, row: int) -> PairFilesTable:
+        files = self._image.pair_files(self._analysis.pairs[row])
+        side = PairSide(letter="", image=self._image, files=files)
+        return PairFilesTable([side], self.marks, self._style)
 
     def on_layers_body_highlighted(self) -> None:
         """Another layer, or file in it: shows its notes."""
@@ -110,10 +116,23 @@ class ImageView(TabbedView):
         """Enter on a file: shows it."""
         self.action_view()
 
+    def on_pairs_body_highlighted(self) -> None:
+        """Another pair, or file of it: shows its notes."""
+        self.show_notes()
+
+    def on_pairs_body_opened(self) -> None:
+        """Enter on a file of a pair: shows it."""
+        self.action_view()
+
+    def on_pairs_body_marked(self) -> None:
+        """Shows the marks everywhere."""
+        self.on_tree_view_marked()
+        self.show_notes()
+
     def on_tree_view_marked(self) -> None:
-        """Shows the marks in both trees."""
-        for tree in (self._body.files, self._files):
-            tree.listing.refresh()
+        """Shows the marks in all lists."""
+        for listing in (self._body.files.listing, self._files.listing, self._pairs.files):
+            listing.refresh()
 
     def notes(self) -> list[Text]:
         analysis, style, tab = self._analysis, self._style, self.tab
@@ -121,8 +140,10 @@ class ImageView(TabbedView):
             return self._body.notes()
         if tab == _FILES:
             return item_notes(self._image, self._files.item, None, style)
-        if tab == _SHADOWED and analysis.pairs:
-            return pair_notes(analysis, analysis.pairs[self._pairs.cursor], style)
+        if tab == _SHADOWED and (pair := self._pair) is not None:
+            if (found := self._pairs.file) is not None:
+                return hidden_file_notes(self._image, found[1], pair, style)
+            return pair_notes(analysis, pair, style)
         if tab == _WARNINGS and analysis.warnings:
             return warning_notes(analysis.warnings[self._warnings.cursor], style)
         return []
@@ -131,6 +152,8 @@ class ImageView(TabbedView):
         if not self.marks:
             return None
         layer = self._body.layer_alone if self.tab == _LAYERS else None
+        if self.tab == _SHADOWED and (pair := self._pair) is not None:
+            layer = pair.added_in
         removal = self._image.removal(self.marks, layer)
         return removal_line(
             removal, "the image" if layer is None else f"layer {layer}", self._style
@@ -142,7 +165,7 @@ class ImageView(TabbedView):
         self.query_one(ContentSwitcher).current = _BODIES[number]
         listings: tuple[Widget, ...] = (
             self._body.listing,
-            self._pairs,
+            self._pairs.listing,
             self._files.listing,
             self._warnings,
         )
@@ -152,7 +175,7 @@ class ImageView(TabbedView):
     def action_next_shadowed(self) -> None:
         """Where nothing is shadowed, or all is: to the next pair of instructions."""
         if self.tab == _SHADOWED:
-            self._pairs.action_move(1)
+            self._pairs.listing.action_move(1)
         else:
             self.action_tab(_SHADOWED)
 
@@ -164,31 +187,65 @@ class ImageView(TabbedView):
 
     def action_view(self) -> None:
         """Shows the highlighted file, or the largest that a pair of instructions hides."""
-        from layersize.tui.viewer.subjects import subject_of, subjects_of_pair  # few need it
+        from layersize.tui.viewer.subjects import (  # few need it
+            subject_of,
+            subject_of_hidden,
+            subjects_of_pair,
+        )
 
-        in_layer = self.tab == _LAYERS and self._body.files.listing.has_focus
-        tree = self._body.files if in_layer else self._files
+        in_layer, item, pair = self.tab == _LAYERS, self._item, self._pair
         subjects = []
-        if self.tab == _SHADOWED and self._analysis.pairs:
-            subjects = subjects_of_pair(self._image, self._analysis.pairs[self._pairs.cursor])
-        elif (in_layer or self.tab == _FILES) and tree.item is not None:
-            subjects = [subject_of(self._image, tree.item, follows_links=not in_layer)]
+        if self.tab == _SHADOWED and self._pairs.file is not None:
+            hidden = self._pairs.files_from_here()
+            subjects = [subject_of_hidden(side.image, file) for side, file in hidden]
+        elif self.tab == _SHADOWED and pair is not None:
+            subjects = subjects_of_pair(self._image, pair)
+        elif item is not None:
+            subjects = [subject_of(self._image, item, follows_links=not in_layer)]
         if subjects:
             self.post_message(ViewWanted(subjects))
         else:
             self.notify("v shows a file: tab goes from the layers to their files.")
 
+    @property
+    def _pair(self) -> InstructionPair | None:
+        """The highlighted pair of instructions."""
+        number = self._pairs.pair
+        return None if number is None else self._analysis.pairs[number]
+
     def action_hiding_layer(self) -> None:
-        """From a pair to the layer that hides the bytes."""
+        """From a pair, or a file of it, to the layer that hides the bytes."""
         if self.tab == _FILES:
             self.notify("A container sees what is listed here: no layer hides it.")
         elif self.tab == _WARNINGS:
             self.notify("o goes from a layer, a file in it or a pair to the layer that hides it.")
-        elif self.tab == _SHADOWED and self._analysis.pairs:
-            pair = self._analysis.pairs[self._pairs.cursor]
-            self._jump(pair.hidden_in, pair.directory)
-        elif self.tab == _SHADOWED:
+        elif (pair := self._pair) is not None:
+            self._jump(pair.hidden_in, self._path_of(pair))
+        else:
             self.notify("Nothing is hidden: every shipped byte is visible.")
+
+    def action_shipping_layer(self) -> None:
+        """From a file, or a pair, to the layer that ships the bytes."""
+        item, pair = self._item, self._pair
+        if self.tab == _SHADOWED and pair is not None:
+            self._jump(pair.added_in, self._path_of(pair))
+        elif item is not None and item.inode >= 0:
+            self._jump(self._image.image.overlay.layer_of(item.inode), item.path)
+        else:
+            self.notify("i goes from a file, or a pair, to the layer that ships it.")
+
+    @property
+    def _item(self) -> Item | None:
+        """The highlighted row of a tree."""
+        if self.tab == _FILES:
+            return self._files.item
+        tree = self._body.files
+        return tree.item if self.tab == _LAYERS and tree.listing.has_focus else None
+
+    def _path_of(self, pair: InstructionPair) -> bytes:
+        """The highlighted file of a pair, or the folder that all its files are in."""
+        found = self._pairs.file
+        return pair.directory if found is None else found[1].path
 
     def _jump(self, layer: int, path: bytes) -> None:
         self.action_tab(_LAYERS)

@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.events import Resize
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -21,7 +22,7 @@ from layersize.tui.notes.layers import layer_notes
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.layers import LayersTable
 from layersize.tui.widgets.table_view import TableView
-from layersize.tui.widgets.tree_view import TreeView
+from layersize.tui.widgets.tree_view import ROOMY, TreeView
 
 
 class LayersBody(Container):
@@ -60,7 +61,11 @@ class LayersBody(Container):
     def compose(self) -> ComposeResult:
         """Layers first, then files."""
         yield TableView(self._style)
-        yield TreeView(FileTable(self._marks, self._style))
+        yield TreeView(FileTable(self._marks, self._style, self._image.metadata))
+
+    def on_resize(self, event: Resize) -> None:
+        """Instructions are whole in half of a wide terminal; files have more columns to show."""
+        self.set_class(event.size.width >= ROOMY[0], "-roomy")
 
     def on_mount(self) -> None:
         """Begins where most is shadowed."""

@@ -56,8 +56,16 @@ class TableView(ScrollView, can_focus=True):
             super().__init__(view, row)
             self.goes_in = goes_in
 
-    def __init__(self, style: OutputStyle, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
-        super().__init__(id=id)
+    def __init__(
+        self,
+        style: OutputStyle,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's word
+        classes: str | None = None,
+        is_as_high_as_needed: bool = False,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._is_as_high_as_needed = is_as_high_as_needed
         self._signs = style.signs
         self._table: Table | None = None
         self._drawn: tuple[int, TableLayout] | None = None
@@ -73,6 +81,8 @@ class TableView(ScrollView, can_focus=True):
         self._table = table
         self._drawn = None
         self.virtual_size = Size(0, self.row_count + 1)
+        if self._is_as_high_as_needed:
+            self.styles.height = max(2, self.row_count + 1)
         self.cursor = -1
         self.move_to(cursor)
         self.refresh()

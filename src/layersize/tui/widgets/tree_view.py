@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import ge
 from typing import Any, ClassVar, Generic
 
 from textual import work
@@ -22,6 +23,9 @@ from layersize.tui.widgets.breadcrumb import Breadcrumb
 from layersize.tui.widgets.filter_field import FilterField
 from layersize.tui.widgets.table_view import TableView
 
+ROOMY = 180, 50
+"""From this size of the terminal on, there is room to begin with the tree unfolded."""
+
 
 class TreeView(Vertical, Generic[ItemT]):
     """Walks through a tree, one directory at a time."""
@@ -35,6 +39,7 @@ class TreeView(Vertical, Generic[ItemT]):
         Binding("d", "only_changed", "Changed only", show=False),
         Binding("space", "mark", "Mark", key_display="space"),
         Binding("y", "copy", "Copy the path", show=False),
+        Binding("c", "details", "Mode, owner and link target", show=False),
         Binding("u", "outline", "Tree or folder"),
         Binding("plus", "unfold", "Unfold, in the tree", key_display="+", show=False),
         Binding("minus", "fold", "Fold", key_display="-", show=False),
@@ -103,6 +108,8 @@ class TreeView(Vertical, Generic[ItemT]):
 
     def show_tree(self, tree: AnyTree[ItemT], title: str) -> None:
         """Shows another tree, at the same place if it has that; what a filter finds in it."""
+        if self._whole is None:
+            self._is_outline = all(map(ge, self.app.size, ROOMY))
         self._whole, self._title = tree, title
         pattern = self._pattern
         if pattern is None:
@@ -190,7 +197,8 @@ class TreeView(Vertical, Generic[ItemT]):
         if is_new and pattern is not None:
             rows.unfold_found(pattern)
         elif is_new and not self._is_arranged:
-            rows.unfold_largest(self.listing.size.height - 2 or self.app.size.height // 2)
+            height = self.listing.size.height
+            rows.unfold_largest(height - 2 if height > 2 else self.app.size.height // 2)
         self._show_rows(rows, path)
 
     def _reorder(self) -> None:
@@ -316,6 +324,11 @@ class TreeView(Vertical, Generic[ItemT]):
         """Leaves out what has not changed, or shows it again."""
         self._order = replace(self._order, only_changed=not self._order.only_changed)
         self._reorder()
+
+    def action_details(self) -> None:
+        """Shows mode, owner and link target, or leaves them out."""
+        self._table.switch_details()
+        self.listing.show(self._table, self.listing.cursor)
 
     def action_mark(self) -> None:
         """Marks the highlighted item, or takes the mark away, and goes on to the next."""
