@@ -8,6 +8,7 @@ import pytest
 from textual.events import MouseScrollDown
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.tui.widgets import tabbed_view
 from layersize.tui.widgets.notes_pane import NotesPane
 from tui.pilot import Terminal, browsing, in_loop
 
@@ -92,3 +93,31 @@ async def test_notes_scroll_with_the_wheel_and_begin_anew_at_another_row(shelf: 
         await terminal.says_no_more(_CAUSE)
         await terminal.press("down", "up")
         await terminal.says(_CAUSE)
+
+
+@in_loop
+async def test_a_folder_says_which_layers_its_bytes_come_from(old: Images) -> None:
+    async with browsing(old, size=(80, 40)) as terminal:
+        await terminal.press("3", "G")
+        await terminal.says("120 B  of layer 1 RUN make", " 50 B  of layer 0 COPY . /src")
+        await terminal.says("⊘ 100 B more is shipped here and hidden: 100 B by layer 0")
+
+
+@in_loop
+async def test_a_folder_of_two_images_says_so_of_both(pair: Images) -> None:
+    async with browsing(pair, size=(80, 40)) as terminal:
+        await terminal.press("2", "down")
+        await terminal.has_highlighted("bin/")
+        await terminal.says("A   9.0 kB  of layer 1 RUN make", "B  12.0 kB  of layer 1 RUN make")
+
+
+@in_loop
+async def test_of_a_large_folder_layers_are_told_while_it_stays_highlighted(
+    pair: Images, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabbed_view, "_FEW_FILES", 0)
+    async with browsing(pair, size=(80, 40)) as terminal:
+        await terminal.press("2", "down")
+        await terminal.says("A   9.0 kB  of layer 1 RUN make", "B  12.0 kB  of layer 1 RUN make")
+        await terminal.press("down", "up", "down")
+        await terminal.says("lib/  ", "A   1.3 kB  of layer 1", "B    700 B  of layer 1")

@@ -36,6 +36,13 @@ class Directories:
                 return directory
         return NOWHERE
 
+    def at(self, path: bytes) -> list[int]:
+        """All directories that ever had a path."""
+        found = [ROOT]
+        for name in path.split(b"/") if path else ():
+            found = [child for above in found for child in self._children.get((above, name), ())]
+        return found
+
     def ids(self, layer: int) -> list[int]:
         """The layer's own directory ids to those of the image, after that layer."""
         entries, found = self._layers[layer], [ROOT]

@@ -212,6 +212,28 @@ class FileTree:
                 yield from self.files[directory].values()
                 waiting += self.subdirectories[directory].values()
 
+    def counted_inodes_in(self, path: bytes) -> list[int]:
+        """The files in a directory, at every depth, whose bytes stand at a name there."""
+        found, waiting = list[int](), [self.directory_id(path)]
+        shown_names = self._shown_names
+        while waiting:
+            directory = waiting.pop()
+            if directory is None:
+                continue
+            files = self.files[directory]
+            waiting += self.subdirectories[directory].values()
+            if not shown_names or shown_names.keys().isdisjoint(files.values()):
+                found += files.values()
+            else:
+                shows = shown_names.shows
+                found += [inode for name, inode in files.items() if shows(inode, directory, name)]
+        return found
+
+    def files_in(self, path: bytes) -> int:
+        """How many names of files a directory holds, at every depth."""
+        directory = self.directory_id(path)
+        return 0 if directory is None else self._counts[directory]
+
     def matching(self, pattern: Pattern) -> FileTree:
         """Only paths that the pattern stands for, with what is in them and around them."""
         matches = pattern.matches

@@ -48,6 +48,18 @@ class Traces:
         return shadowed_bytes
 
     @cached_property
+    def hidden_below(self) -> array[int]:
+        """Directory of the image to all bytes that layers hide in it, at every depth."""
+        parents, shadows = self.overlay.file_system.parents, self.overlay.shadows
+        found = array("Q", bytes(8 * len(parents)))
+        for row, inode in enumerate(shadows.inodes):
+            if row not in shadows.marker_paths:
+                found[shadows.directories[row]] += self.content_bytes[inode]
+        for directory in range(len(parents) - 1, 0, -1):
+            found[parents[directory]] += found[directory]
+        return found
+
+    @cached_property
     def directories(self) -> Directories:
         """What layers did to directories."""
         return Directories(self.overlay)

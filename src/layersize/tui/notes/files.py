@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from rich.text import Text
@@ -13,9 +13,11 @@ from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
 from layersize.explore.removal import Removal
+from layersize.explore.sources import Sources
 from layersize.explore.traces import EntryDetails, MostHidden
 from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.text.sizes import count_text
+from layersize.tui.notes.sources import source_lines
 from layersize.tui.notes.words import hidden_line, long_instruction, remedy_lines
 from layersize.tui.tables.layers import instruction
 
@@ -29,7 +31,11 @@ PATH_WORDS = {
 
 
 def item_notes(
-    image: ExploredImage, item: Item | None, hidden: MostHidden | None, style: OutputStyle
+    image: ExploredImage,
+    item: Item | None,
+    hidden: MostHidden | None,
+    style: OutputStyle,
+    sources: Sources | None = None,
 ) -> list[Text]:
     """What hides most of it and what would help, the path, what it is, which layer ships it."""
     if item is None:
@@ -45,6 +51,8 @@ def item_notes(
     if item.is_directory:
         size = style.size(item.content_bytes)
         lines.append(Text.assemble((f"{count_text(item.files, 'file')}, ", QUIET), size))
+    if sources is not None:
+        lines += source_lines(sources, image.analysis, style)
     if details is not None:
         lines += long_instruction(image.analysis, details.layer, style)
     if hidden is not None:
@@ -66,9 +74,13 @@ def _hidden_lines(
 
 
 def merged_notes(
-    base: ExploredImage, other: ExploredImage, item: MergedItem | None, style: OutputStyle
+    base: ExploredImage,
+    other: ExploredImage,
+    item: MergedItem | None,
+    style: OutputStyle,
+    sources: Sequence[Sources | None] = (None, None),
 ) -> list[Text]:
-    """The path, how it differs, and the layers that ship it on either side."""
+    """The path, how it differs, and the layers that ship it on either side, A's first."""
     if item is None:
         return []
     title = _path_line(item.path, style, is_directory=item.is_directory)
@@ -76,7 +88,7 @@ def merged_notes(
     if item.is_directory and item.differing:
         title.append(f", {count_text(item.differing, 'path')} in it", QUIET)
     lines, whole = [title], list[Text]()
-    for letter, image in (("A", base), ("B", other)):
+    for letter, image, found in zip("AB", (base, other), sources, strict=True):
         inode = image.files.inode_at(item.path)
         details = None if inode is None else image.details(inode)
         if details is not None:
@@ -84,6 +96,10 @@ def merged_notes(
             lines.append(line.append_text(entry_line(details, image, style)))
             for words in long_instruction(image.analysis, details.layer, style):
                 whole.append(Text(f"{letter} ", TITLE).append_text(words))
+        if found is not None:
+            for line in source_lines(found, image.analysis, style):
+                beginning = Text(no_wrap=True).append(f"{letter} ", TITLE)
+                lines.append(beginning.append_text(line))
     return lines + whole
 
 

@@ -17,6 +17,7 @@ from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair, ShadowedPair
 from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.explore.metadata import Metadata
+from layersize.explore.sources import Sources
 from layersize.report.comparison_words import nothing_differs
 from layersize.report.style import OutputStyle
 from layersize.tui.notes.files import PATH_WORDS, merged_notes, removal_line
@@ -173,8 +174,18 @@ class ComparisonView(TabbedView):
                 return hidden_file_notes(side.image, file, side.files.pair, style)
             return shadowed_notes(pairs[self._shadowed.listing.cursor], comparison, style)
         if self.tab == _FILES or self._tree.listing.has_focus:
-            return merged_notes(self._pair.base, self._pair.other, self._tree.item, style)
+            return self._merged_notes()
         return aligned_notes(comparison, self._aligned.cursor, style) if comparison.layers else []
+
+    def _merged_notes(self) -> list[Text]:
+        pair, tree, item = self._pair, self._tree.shown_tree, self._tree.item
+        sides: list[Sources | None] = [None, None]
+        if isinstance(tree, MergedTree):
+            sides = [
+                self.sources(pair.base, tree.base, item),
+                self.sources(pair.other, tree.other, item),
+            ]
+        return merged_notes(pair.base, pair.other, item, self._style, sides)
 
     def removal(self) -> Text | None:
         if not self.marks:

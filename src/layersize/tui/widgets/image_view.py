@@ -137,9 +137,16 @@ class ImageView(TabbedView):
     def notes(self) -> list[Text]:
         analysis, style, tab = self._analysis, self._style, self.tab
         if tab == _LAYERS:
-            return self._body.notes()
+            sources = None
+            if self._body.files.listing.has_focus:
+                sources = self.sources(
+                    self._image, self._body.files.shown_tree, self._body.files.item
+                )
+            return self._body.notes(sources)
         if tab == _FILES:
-            return item_notes(self._image, self._files.item, None, style)
+            item = self._files.item
+            sources = self.sources(self._image, self._files.shown_tree, item)
+            return item_notes(self._image, item, None, style, sources)
         if tab == _SHADOWED and (pair := self._pair) is not None:
             if (found := self._pairs.file) is not None:
                 return hidden_file_notes(self._image, found[1], pair, style)

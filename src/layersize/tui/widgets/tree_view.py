@@ -106,6 +106,11 @@ class TreeView(Vertical, Generic[ItemT]):
         """What is highlighted."""
         return self.rows.item(self.listing.cursor) if len(self.rows) else None
 
+    @property
+    def shown_tree(self) -> AnyTree[ItemT] | None:
+        """What is shown, without what a filter leaves out."""
+        return self._tree
+
     def show_tree(self, tree: AnyTree[ItemT], title: str) -> None:
         """Shows another tree, at the same place if it has that; what a filter finds in it."""
         if self._whole is None:
