@@ -11,6 +11,8 @@ from pathlib import Path
 
 from layersize.cli.commands.browse import app_for
 from layersize.cli.options import CommonOptions
+from layersize.cli.progress import ProgressBars
+from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.view_screen import ViewScreen
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +21,7 @@ SINGLE, MULTI = "sample_images/site/single.tar.xz", "sample_images/site/multi.ta
 PICTURES = {
     "one-image.svg": ([SINGLE], ["tab", "enter"]),
     "two-images.svg": ([SINGLE, MULTI], []),
+    "tree.svg": ([SINGLE], ["3", "u", "down", "down", "right"]),
 }
 """File to the images that are shown, and the keys that are pressed then."""
 
@@ -33,7 +36,12 @@ def main() -> None:
 
 async def picture(references: list[str], keys: list[str]) -> str:
     """The SVG of a screen."""
-    app = app_for(references, CommonOptions(offline=True, no_cache=True))
+    options = CommonOptions(offline=True, no_cache=True)
+    with ProgressBars(wanted=False) as bars:
+        return await _screen(app_for(references, options, bars), keys)
+
+
+async def _screen(app: LayersizeApp, keys: list[str]) -> str:
     async with app.run_test(size=SIZE) as pilot:
         while not isinstance(app.screen, ViewScreen):
             await pilot.pause(0.02)

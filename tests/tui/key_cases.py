@@ -137,7 +137,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ImageView, "4"): Case(said=_says("[4 Warnings (0)]", "No warnings.")),
     (ImageView, "slash"): Case(said=_says("part of a name")),
     (ImageView, "o"): Case(before=("2",), said=_says("in layer 2")),
-    (ImageView, "i"): Case(before=("2",), said=_says("in layer 0 / src")),
+    (ImageView, "i"): Case(before=("2",), said=_says("[1 Layers]", "in layer 0 /")),
     (ImageView, "J"): _READ_ON,
     (ImageView, "shift+down"): _READ_ON,
     (ImageView, "K"): _READ_BACK,

@@ -87,6 +87,11 @@ class HelpScreen(ModalScreen[None]):
             (signs.hides, "", "bytes of lower layers hidden here; still shipped"),
             ("+ ~ -", "", "added, changed or rewritten, removed"),
             ("+ ~ of a folder", "", "not there before; something in it is added, changed, removed"),
+            (
+                f"{signs.folded} {signs.unfolded}",
+                "",
+                "in the tree: a folder, and one that is unfolded",
+            ),
             ("= < >", "", "the same in both, only in A, only in B"),
             ("m", "", "same content, other metadata"),
             ("H", "", "one of several names of a file; its bytes count once"),

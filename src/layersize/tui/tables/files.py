@@ -101,7 +101,7 @@ class TreeTable(Table, Generic[ItemT]):
         if lead is None:
             return Text()
         sign = {None: " ", True: signs.unfolded, False: signs.folded}[lead.is_unfolded]
-        return Text(" " * min(_INDENT * lead.depth, width // 2) + f"{sign} ", QUIET)
+        return Text().append(" " * min(_INDENT * lead.depth, width // 2) + f"{sign} ", QUIET)
 
 
 class FileTable(TreeTable[Item]):
