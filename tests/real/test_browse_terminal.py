@@ -80,6 +80,38 @@ def test_two_images(terminal: Opened, width: int, height: int) -> None:
     assert tmux.ended() == (0, [])
 
 
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 36), (200, 60)])
+def test_the_tree_and_the_files_of_a_pair(terminal: Opened, width: int, height: int) -> None:
+    tmux = terminal(width, height)
+    tmux.browse(SINGLE)
+    tmux.wait_for("[1 Layers]", "Quit")
+    tmux.press("3")
+    tmux.wait_for("[3 Files]", "bin/")
+    if width < 180:  # else it begins with the tree
+        tmux.press("u")
+    screen = tmux.wait_for("▸ bin/", "▾ var/", " www/")
+    assert ("33:33" in screen) == (width > 80)
+    tmux.press("c")
+    tmux.wait_until(lambda screen: ("33:33" in screen) == (width == 80), "other columns")
+    tmux.press("Down", "Down")
+    if "▸ www/" in screen:
+        tmux.press("Right")
+    screen = tmux.wait_for("    town-hall.html", "of layer 6", "more is shipped here")
+    assert max(map(len, screen.splitlines())) <= width
+    tmux.press("Left", "Left", "Left")
+    tmux.wait_for("▸ var/")
+    tmux.press("2")
+    tmux.wait_for("src/build/01-02.tsv")
+    tmux.press("Enter")
+    tmux.wait_for("▶     42.5 kB")
+    tmux.press("Down")
+    tmux.wait_for("layer 3 RUN sh build.sh", " src/build/01-03.tsv\n")
+    tmux.press("i")
+    tmux.wait_for("in layer 3", "[1 Layers]", "▶     42.5 kB" if width < 180 else "01-03.tsv")
+    tmux.press("q")
+    assert tmux.ended() == (0, [])
+
+
 def test_another_size_while_it_runs(terminal: Opened) -> None:
     tmux = terminal()
     tmux.browse(SINGLE, MULTI)

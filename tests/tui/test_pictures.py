@@ -18,14 +18,24 @@ from tui.pilot import MeasuredImages, Terminal, style
 _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
     "one": (("single",), (), "▶ 3"),
     "two": (("old", "new"), (), "▶ ~"),
-    "pairs": (("single",), ("2",), "[2 Shadowed (5)]"),
+    "pairs": (("single",), ("2", "enter", "down"), "layer 3 RUN sh build.sh"),
+    "tree": (("old",), ("3", "plus", "down", "c"), "tool-1.0 H"),
     "files": (("old",), ("3", "enter", "space"), "1 marked"),
     "help": (("single",), ("question_mark",), "Scroll the notes"),
 }
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
-@pytest.mark.parametrize("view", _VIEWS)
+_SIZES = {"80x24": (80, 24), "160x50": (160, 50), "200x60": (200, 60)}
+_ALSO_LARGE = ("one", "two", "tree")
+"""Views with more in them where there is room."""
+_PICTURES = [
+    pytest.param(view, size, id=f"{view}-{name}")
+    for name, size in _SIZES.items()
+    for view in (_ALSO_LARGE if name == "200x60" else _VIEWS)
+]
+
+
+@pytest.mark.parametrize(("view", "size"), _PICTURES)
 def test_a_view_looks_as_it_did(
     view: str,
     size: tuple[int, int],

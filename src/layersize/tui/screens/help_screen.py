@@ -90,7 +90,7 @@ class HelpScreen(ModalScreen[None]):
             (
                 f"{signs.folded} {signs.unfolded}",
                 "",
-                "in the tree: a folder, and one that is unfolded",
+                "in the tree: a folder, one that is unfolded",
             ),
             ("= < >", "", "the same in both, only in A, only in B"),
             ("m", "", "same content, other metadata"),
