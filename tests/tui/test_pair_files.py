@@ -58,7 +58,7 @@ async def test_enter_goes_to_the_files_and_notes_are_on_them(old: Images) -> Non
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("i", ("in layer 0 / src", "+ util.c")), ("o", ("in layer 2 /", "- src"))],
+    [("i", ("in layer 0 / src", "▶      2.0 kB")), ("o", ("in layer 2 /", "- src"))],
 )
 @in_loop
 async def test_i_and_o_go_from_a_file_to_its_layers(

@@ -227,7 +227,7 @@ class ImageView(TabbedView):
         elif self.tab == _WARNINGS:
             self.notify("o goes from a layer, a file in it or a pair to the layer that hides it.")
         elif (pair := self._pair) is not None:
-            self._jump(pair.hidden_in, self._path_of(pair))
+            self._jump_from(pair, pair.hidden_in)
         else:
             self.notify("Nothing is hidden: every shipped byte is visible.")
 
@@ -235,9 +235,10 @@ class ImageView(TabbedView):
         """From a file, or a pair, to the layer that ships the bytes."""
         item, pair = self._item, self._pair
         if self.tab == _SHADOWED and pair is not None:
-            self._jump(pair.added_in, self._path_of(pair))
+            self._jump_from(pair, pair.added_in)
         elif item is not None and item.inode >= 0:
-            self._jump(self._image.image.overlay.layer_of(item.inode), item.path)
+            layer = self._image.image.overlay.layer_of(item.inode)
+            self._jump(layer, item.path, is_file=True)
         else:
             self.notify("i goes from a file, or a pair, to the layer that ships it.")
 
@@ -249,11 +250,17 @@ class ImageView(TabbedView):
         tree = self._body.files
         return tree.item if self.tab == _LAYERS and tree.listing.has_focus else None
 
-    def _path_of(self, pair: InstructionPair) -> bytes:
-        """The highlighted file of a pair, or the folder that all its files are in."""
+    def _jump_from(self, pair: InstructionPair, layer: int) -> None:
+        """From the highlighted file of a pair, or from the pair to where all its files are."""
         found = self._pairs.file
-        return pair.directory if found is None else found[1].path
+        if found is None:
+            self._jump(layer, pair.directory)
+        else:
+            self._jump(layer, found[1].path, is_file=True)
 
-    def _jump(self, layer: int, path: bytes) -> None:
+    def _jump(self, layer: int, path: bytes, *, is_file: bool = False) -> None:
+        """To a layer, and to a path in it; who comes from a file gets to the file."""
         self.action_tab(_LAYERS)
         self._body.jump(layer, path)
+        if is_file:
+            self.screen.set_focus(self._body.files.listing)
