@@ -14,7 +14,7 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.cli.browsed_files import file_content
+from layersize.cli.browsed_files import extract_to, file_content
 from layersize.comparison.result import Comparison
 from layersize.measure import Settings, compare_explored
 from layersize.progress import Progress
@@ -61,6 +61,12 @@ class MeasuredImages:
     ) -> FileContent:
         progress.advance(0)
         return file_content(image, place, most_bytes, Settings())
+
+    def extract(
+        self, image: AnalyzedImage, path: bytes, layer: int | None, target: str, progress: Progress
+    ) -> str:
+        progress.advance(0)
+        return extract_to(target, image, path, layer, Settings(), style())
 
     def write(self, result: object, form: str, path: object) -> None:
         raise AssertionError(f"wrote {form} to {path}: {type(result)}")

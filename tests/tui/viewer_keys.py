@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.dom import DOMNode
 
+from layersize.tui.screens.extract_screen import ExtractScreen
 from layersize.tui.viewer.page_view import PageView
 from layersize.tui.viewer.screen import ViewerScreen
 from layersize.tui.widgets.comparison_view import ComparisonView
@@ -82,6 +83,12 @@ VIEWER_CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ViewerScreen, "left_square_bracket"): Case(
         images=PAIR, before=("3", "v"), inside=("right_square_bracket",), said=_says("file 1 of")
     ),
+    (ViewerScreen, "ctrl+e"): _case(_says("Extract log, as containers see it")),
+    (ImageView, "ctrl+e"): Case(before=("3",), said=_says("Extract bin, as containers see it")),
+    (ComparisonView, "ctrl+e"): Case(
+        images=PAIR, before=("2",), said=_says("Extract share, as containers")
+    ),
+    (ExtractScreen, "escape"): Case(before=("3", "ctrl+e"), said=_says("[3 Files]")),
     (ImageView, "v"): Case(before=("3", "enter"), said=_says("eeeeeeeee")),
     (ComparisonView, "v"): Case(images=PAIR, before=("3",), said=_says("] goes on")),
 }

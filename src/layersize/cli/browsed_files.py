@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.inside.contents import ImageContents
+from layersize.inside.extract import extract
 from layersize.inside.versions import Version, find_version
 from layersize.layers.entries import HARDLINK, SYMLINK
 from layersize.measure import Settings
+from layersize.report.style import OutputStyle
+from layersize.text.escape import inert_path
+from layersize.text.sizes import count_text
 from layersize.tui.file_content import FileContent, FilePlace
 
 
@@ -41,6 +46,36 @@ def file_content(
                 if len(head) >= most_bytes:
                     break
     return replace(content, head=bytes(head[:most_bytes]), content_bytes=content_bytes)
+
+
+def extract_to(
+    target: str,
+    image: AnalyzedImage,
+    path: bytes,
+    layer: int | None,
+    settings: Settings,
+    style: OutputStyle,
+) -> str:
+    """Writes a file or a folder below another folder; says what came of it."""
+    folder = str(Path(target).expanduser()) if target else ""
+    written = extract(
+        image,
+        ImageContents(image, settings),
+        [path],
+        folder,
+        layer=layer,
+        progress=settings.progress.start(image.image.reference),
+    )
+    parts = [f"{count_text(written.files, 'file')} ({style.size(written.content_bytes)})"]
+    for count, what in ((written.links, "link"), (written.folders, "new folder")):
+        parts += [count_text(count, what)] if count else []
+    if written.left_out.count:
+        parts.append(f"{written.left_out.count:,} left out")
+    words = f"wrote {', '.join(parts)} to {folder}"
+    if written.failed.count:
+        first, reason = written.failed.first[0]
+        words += f"; {written.failed.count:,} could not be written: {inert_path(first)} {reason}"
+    return words
 
 
 def _entry(image: AnalyzedImage, version: Version) -> int | None:

@@ -27,10 +27,13 @@ from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.screens.view_screen import ViewScreen
 from layersize.tui.themes import DARK, LIGHT
-from layersize.tui.wanted import ViewWanted
+from layersize.tui.wanted import ExtractWanted, ViewWanted
 
 _NAMES_OF_SIGNS = {"⏎": "enter", "⌫": "backspace"}
 """Of keys that have others beside them which do the same."""
+
+_SECONDS_TO_READ = 10
+"""What was written and what was not, in a corner."""
 
 
 class LayersizeApp(App[None]):
@@ -164,6 +167,16 @@ class LayersizeApp(App[None]):
     def action_colours(self) -> None:
         """The light theme, or the dark one again."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
+
+    def on_extract_wanted(self, event: ExtractWanted) -> None:
+        """Asks where to write a file or a folder."""
+        from layersize.tui.screens.extract_screen import ExtractScreen
+
+        self.push_screen(ExtractScreen(event, self._backend, self._style), self._extracted)
+
+    def _extracted(self, words: str | None) -> None:
+        if words is not None:
+            self.notify(self._style.name(words), markup=False, timeout=_SECONDS_TO_READ)
 
     def action_help(self) -> None:
         """Shows the keys."""

@@ -42,6 +42,12 @@ class Backend(Protocol):
         """What a name of an image leads to, with the first bytes of its data."""
         ...
 
+    def extract(
+        self, image: AnalyzedImage, path: bytes, layer: int | None, target: str, progress: Progress
+    ) -> str:
+        """Writes a file or a folder below the folder `target`; says what came of it."""
+        ...
+
     def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         """Writes a report to a file; `form` is `json` or `markdown`."""
         ...

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from layersize.explore.explored import ExploredImage
     from layersize.tui.viewer.subject import Subject
 
 
@@ -26,3 +27,14 @@ class DiffWanted(Message):
         super().__init__()
         self.base = base
         self.other = other
+
+
+class ExtractWanted(Message):
+    """A file or a folder is to be written to disk."""
+
+    def __init__(self, image: ExploredImage, path: bytes, layer: int | None) -> None:
+        super().__init__()
+        self.image = image
+        self.path = path
+        self.layer = layer
+        """The layer whose files are meant; `None`: what a container sees."""

@@ -146,6 +146,14 @@ class _Backend:
         settings = replace(self.settings, progress=_OneProgress(progress))
         return file_content(image, place, most_bytes, settings)
 
+    def extract(
+        self, image: AnalyzedImage, path: bytes, layer: int | None, target: str, progress: Progress
+    ) -> str:
+        from layersize.cli.browsed_files import extract_to
+
+        settings = replace(self.settings, progress=_OneProgress(progress))
+        return extract_to(target, image, path, layer, settings, self.style)
+
     def write(self, result: ImageAnalysis | Comparison, form: str, path: Path) -> None:
         from layersize.accounting.result import ImageAnalysis
         from layersize.cli.output import write_file

@@ -15,6 +15,7 @@ from layersize.tui.loader import Backend
 from layersize.tui.viewer.paged_screen import PagedScreen
 from layersize.tui.viewer.pages import Pages, pages_of
 from layersize.tui.viewer.subject import Subject, kind_words, title_lines, without_content
+from layersize.tui.wanted import ExtractWanted
 
 
 class ViewerScreen(PagedScreen[tuple[FileContent, Pages]]):
@@ -23,6 +24,7 @@ class ViewerScreen(PagedScreen[tuple[FileContent, Pages]]):
     BINDING_GROUP_TITLE = "Viewer"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,backspace", "back", "Back"),
+        Binding("ctrl+e", "extract", "Extract"),
         Binding("x", "hex", "Text / bytes"),
         Binding("colon", "ask(':')", "Go to a line, or to an offset", show=False, key_display=":"),
         Binding(
@@ -125,6 +127,12 @@ class ViewerScreen(PagedScreen[tuple[FileContent, Pages]]):
         page = pages.hex if self._is_hex else pages.text
         page.search = before.search if before is not None else None
         self.show_page(page, offset)
+
+    def action_extract(self) -> None:
+        """Writes the whole file to disk."""
+        subject = self.subject
+        place = subject.place
+        self.post_message(ExtractWanted(subject.image, place.path, place.layer))
 
     def action_step(self, steps: int) -> None:
         """Another of the files."""

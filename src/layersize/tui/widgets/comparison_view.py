@@ -27,7 +27,7 @@ from layersize.tui.tables.files import MergedTable
 from layersize.tui.tables.hidden import ShadowedTable
 from layersize.tui.tables.layers import AlignedTable, layer_of_row, row_of_layer
 from layersize.tui.tables.pair_files import PairFilesTable, PairSide
-from layersize.tui.wanted import DiffWanted, ViewWanted
+from layersize.tui.wanted import DiffWanted, ExtractWanted, ViewWanted
 from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
 from layersize.tui.widgets.pairs_body import PairsBody
@@ -57,6 +57,7 @@ class ComparisonView(TabbedView):
         Binding("x", "swap", "Swap"),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
         Binding("v", "view", "View the file, or how it differs", show=False),
+        Binding("ctrl+e", "extract", "Extract the file or folder", show=False),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("i", "shipping_layer", "Go to the layer that ships it", show=False),
         Binding("J,shift+down", "scroll_notes(1)", "Scroll the notes down", show=False),
@@ -261,6 +262,16 @@ class ComparisonView(TabbedView):
             self.post_message(DiffWanted(*subjects) if is_diff else ViewWanted(subjects))
         else:
             self.notify("v shows a file: tab goes from the layers to the files.")
+
+    def action_extract(self) -> None:
+        """Writes the highlighted file or folder to disk: B's, if B has it, else A's."""
+        item = self._tree.item
+        if item is None or not (self.tab == _FILES or self._tree.listing.has_focus):
+            self.notify("ctrl+e extracts a file or folder: tab goes from the layers to the files.")
+        else:
+            pair = self._pair
+            image = pair.other if pair.other.files.has(item.path) else pair.base
+            self.post_message(ExtractWanted(image, item.path, None))
 
     def action_hiding_layer(self) -> None:
         """To the layer that hides most of the highlighted one, or the bytes of a pair."""

@@ -20,7 +20,7 @@ from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.hidden import PairsTable
 from layersize.tui.tables.pair_files import PairFilesTable, PairSide
 from layersize.tui.tables.warnings import WarningsTable
-from layersize.tui.wanted import ViewWanted
+from layersize.tui.wanted import ExtractWanted, ViewWanted
 from layersize.tui.widgets.headers import ImageHeader
 from layersize.tui.widgets.layers_body import LayersBody
 from layersize.tui.widgets.notes_pane import NotesPane
@@ -45,6 +45,7 @@ class ImageView(TabbedView):
         Binding("4", "tab(3)", "Warnings", show=False),
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("v", "view", "View the file", show=False),
+        Binding("ctrl+e", "extract", "Extract the file or folder", show=False),
         Binding("o", "hiding_layer", "Go to the layer that hides it", show=False),
         Binding("i", "shipping_layer", "Go to the layer that ships it", show=False),
         Binding("w", "next_shadowed", "Next shadowed", show=False),
@@ -219,6 +220,18 @@ class ImageView(TabbedView):
         """The highlighted pair of instructions."""
         number = self._pairs.pair
         return None if number is None else self._analysis.pairs[number]
+
+    def action_extract(self) -> None:
+        """Writes the highlighted file or folder to disk: what a container sees, or of a layer."""
+        in_layer = self.tab == _LAYERS and self._body.files.listing.has_focus
+        item = (self._body.files if in_layer else self._files).item
+        if item is None or not (in_layer or self.tab == _FILES):
+            self.notify("ctrl+e extracts a file or folder: 3 goes to all, tab to those of a layer.")
+        elif in_layer and self._body.layer_alone is None:
+            self.notify("These are files of several layers: a shows those of one, 3 all of them.")
+        else:
+            layer = self._body.layer_alone if in_layer else None
+            self.post_message(ExtractWanted(self._image, item.path, layer))
 
     def action_hiding_layer(self) -> None:
         """From a pair, or a file of it, to the layer that hides the bytes."""
