@@ -31,7 +31,7 @@ async def answer(terminal: Terminal, folder: str) -> None:
 @in_loop
 async def test_the_folder_under_the_cursor_is_written(viewed: Images, tmp_path: Path) -> None:
     async with browsing(viewed) as terminal:
-        await terminal.press("3", "n", "down")
+        await terminal.press("3", "n", "g", "down")
         await terminal.has_highlighted("bin/")
         await terminal.press("ctrl+e", "enter")
         await terminal.notifies("wrote 0 files (0 B), 5 links, 1 new folder to extracted")
