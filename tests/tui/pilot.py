@@ -14,13 +14,13 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.cli.browsed_files import extract_to, file_content
+from layersize.cli.browsed_files import extract_to, file_content, file_difference
 from layersize.comparison.result import Comparison
 from layersize.measure import Settings, compare_explored
 from layersize.progress import Progress
 from layersize.report.style import OutputStyle
 from layersize.tui.app import LayersizeApp
-from layersize.tui.file_content import FileContent, FilePlace
+from layersize.tui.file_content import FileContent, FileDifference, FilePlace
 from layersize.tui.loader import Backend
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.widgets.table_view import TableView
@@ -61,6 +61,12 @@ class MeasuredImages:
     ) -> FileContent:
         progress.advance(0)
         return file_content(image, place, most_bytes, Settings())
+
+    def difference(
+        self, base: AnalyzedImage, other: AnalyzedImage, path: bytes, progress: Progress
+    ) -> FileDifference:
+        progress.advance(0)
+        return file_difference(base, other, path, Settings(), style())
 
     def extract(
         self, image: AnalyzedImage, path: bytes, layer: int | None, target: str, progress: Progress

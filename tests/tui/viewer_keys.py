@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.dom import DOMNode
 
 from layersize.tui.screens.extract_screen import ExtractScreen
+from layersize.tui.viewer.diff_screen import DiffScreen
 from layersize.tui.viewer.page_view import PageView
 from layersize.tui.viewer.screen import ViewerScreen
 from layersize.tui.widgets.comparison_view import ComparisonView
@@ -21,6 +22,12 @@ _OPEN = {"long": ("3", "enter"), "log": ("3", "down", "enter")}
 def _case(said: Said, *inside: str, name: str = "log") -> Case:
     """The key in an opened file, after some others."""
     return Case(images=_VIEWED, before=_OPEN[name], inside=inside, said=said)
+
+
+def _diff_case(said: Said) -> Case:
+    """The key in the difference of the smallest of the files that differ."""
+    keys = ("2", "f", "f", "f", "s", "enter")
+    return Case(images=("viewed", "reviewed"), before=keys, inside=(), said=said)
 
 
 def _says(part: str) -> Said:
@@ -49,6 +56,8 @@ _FIRST = _case(_first("1 001"), "G")
 _RIGHT = _case(_first("1 23456789"), "w", name="long")
 _LEFT = _case(_first("1 begin"), "w", "right", name="long")
 _BACK = _case(_says("[3 Files]"))
+
+_BACK_FROM_DIFF = _diff_case(_says("[2 Files]"))
 
 VIEWER_CASES: dict[tuple[type[DOMNode], str], Case] = {
     (PageView, "down"): _DOWN,
@@ -83,6 +92,11 @@ VIEWER_CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ViewerScreen, "left_square_bracket"): Case(
         images=PAIR, before=("3", "v"), inside=("right_square_bracket",), said=_says("file 1 of")
     ),
+    (DiffScreen, "escape"): _BACK_FROM_DIFF,
+    (DiffScreen, "q"): _BACK_FROM_DIFF,
+    (DiffScreen, "backspace"): _BACK_FROM_DIFF,
+    (DiffScreen, "a"): _diff_case(_says(" 20 020 an entry")),
+    (DiffScreen, "b"): _diff_case(_says(" 20 020 an entry")),
     (ViewerScreen, "ctrl+e"): _case(_says("Extract log, as containers see it")),
     (ImageView, "ctrl+e"): Case(before=("3",), said=_says("Extract bin, as containers see it")),
     (ComparisonView, "ctrl+e"): Case(

@@ -8,13 +8,15 @@ from pathlib import Path
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.inside.contents import ImageContents
 from layersize.inside.extract import extract
+from layersize.inside.file_diff import diff_file
 from layersize.inside.versions import Version, find_version
 from layersize.layers.entries import HARDLINK, SYMLINK
 from layersize.measure import Settings
 from layersize.report.style import OutputStyle
+from layersize.report.terminal.file_diff import head_lines
 from layersize.text.escape import inert_path
 from layersize.text.sizes import count_text
-from layersize.tui.file_content import FileContent, FilePlace
+from layersize.tui.file_content import FileContent, FileDifference, FilePlace
 
 
 def file_content(
@@ -46,6 +48,16 @@ def file_content(
                 if len(head) >= most_bytes:
                     break
     return replace(content, head=bytes(head[:most_bytes]), content_bytes=content_bytes)
+
+
+def file_difference(
+    base: AnalyzedImage, other: AnalyzedImage, path: bytes, settings: Settings, style: OutputStyle
+) -> FileDifference:
+    """How what two images have at a path differs, links followed; raises LayersizeError."""
+    sides = [(image, ImageContents(image, settings)) for image in (base, other)]
+    found = diff_file(sides[0], sides[1], path)
+    lines = found.content.lines if found.content else ()
+    return FileDifference(heads=head_lines(found, style), lines=lines)
 
 
 def extract_to(

@@ -27,7 +27,7 @@ from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.screens.view_screen import ViewScreen
 from layersize.tui.themes import DARK, LIGHT
-from layersize.tui.wanted import ExtractWanted, ViewWanted
+from layersize.tui.wanted import DiffWanted, ExtractWanted, ViewWanted
 
 _NAMES_OF_SIGNS = {"⏎": "enter", "⌫": "backspace"}
 """Of keys that have others beside them which do the same."""
@@ -167,6 +167,12 @@ class LayersizeApp(App[None]):
     def action_colours(self) -> None:
         """The light theme, or the dark one again."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
+
+    def on_diff_wanted(self, event: DiffWanted) -> None:
+        """Shows how a file of two images differs."""
+        from layersize.tui.viewer.diff_screen import DiffScreen
+
+        self.push_screen(DiffScreen(event, self._backend, self._style))
 
     def on_extract_wanted(self, event: ExtractWanted) -> None:
         """Asks where to write a file or a folder."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from layersize.values import dataclass
+
+if TYPE_CHECKING:
+    from layersize.comparison.text_diff import DiffLine
+    from layersize.report.styled_text import StyledText
 
 MOST_BYTES = 8_000_000
 """Of a file that are shown: read in a moment, and held in memory while they are."""
@@ -35,3 +42,13 @@ class FileContent:
     """The first bytes."""
     content_bytes: int
     """Of the whole file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDifference:
+    """How a path of two images differs."""
+
+    heads: Sequence[StyledText]
+    """The path, what either image has there, and what no diff shows."""
+    lines: Sequence[DiffLine]
+    """A unified diff of two texts; empty where there is none."""

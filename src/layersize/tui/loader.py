@@ -17,7 +17,7 @@ from layersize.comparison.result import Comparison
 from layersize.errors import Interrupted, LayersizeError
 from layersize.explore.explored import ExploredImage, ExploredPair
 from layersize.progress import Progress
-from layersize.tui.file_content import FileContent, FilePlace
+from layersize.tui.file_content import FileContent, FileDifference, FilePlace
 from layersize.values import dataclass
 
 _SECONDS_BETWEEN_MESSAGES = 0.1
@@ -40,6 +40,12 @@ class Backend(Protocol):
         self, image: AnalyzedImage, place: FilePlace, most_bytes: int, progress: Progress
     ) -> FileContent:
         """What a name of an image leads to, with the first bytes of its data."""
+        ...
+
+    def difference(
+        self, base: AnalyzedImage, other: AnalyzedImage, path: bytes, progress: Progress
+    ) -> FileDifference:
+        """How what two images have at a path differs."""
         ...
 
     def extract(

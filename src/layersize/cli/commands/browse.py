@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from layersize.progress import Progress
     from layersize.report.style import OutputStyle
     from layersize.tui.app import LayersizeApp
-    from layersize.tui.file_content import FileContent, FilePlace
+    from layersize.tui.file_content import FileContent, FileDifference, FilePlace
 
 _HANG_UP_SECONDS = 1
 """What a terminal that is gone may take to be restored."""
@@ -145,6 +145,14 @@ class _Backend:
 
         settings = replace(self.settings, progress=_OneProgress(progress))
         return file_content(image, place, most_bytes, settings)
+
+    def difference(
+        self, base: AnalyzedImage, other: AnalyzedImage, path: bytes, progress: Progress
+    ) -> FileDifference:
+        from layersize.cli.browsed_files import file_difference
+
+        settings = replace(self.settings, progress=_OneProgress(progress))
+        return file_difference(base, other, path, settings, self.style)
 
     def extract(
         self, image: AnalyzedImage, path: bytes, layer: int | None, target: str, progress: Progress

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from layersize.tui.viewer.languages import Lexer
+from layersize.tui.viewer.page import ADDED, REMOVED
 from layersize.tui.viewer.stopwatch import Stopwatch, TooSlow
 from layersize.tui.viewer.text_page import TextPage
 
@@ -29,8 +30,8 @@ _STYLES = (
     ("Literal.Number", "code--number"),
     ("Literal.Date", "code--number"),
     ("Operator.Word", "code--keyword"),
-    ("Generic.Inserted", "page--added"),
-    ("Generic.Deleted", "page--removed"),
+    ("Generic.Inserted", ADDED),
+    ("Generic.Deleted", REMOVED),
     ("Generic.Heading", "code--keyword"),
     ("Generic.Subheading", "code--keyword"),
 )

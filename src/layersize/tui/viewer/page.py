@@ -13,6 +13,8 @@ from layersize.values import dataclass
 
 ESCAPED, MATCH, FOUND = "page--escaped", "page--match", "page--found"
 """Style classes of what is escaped, of what matches a search, and of the match that was gone to."""
+ADDED, REMOVED, PART = "page--added", "page--removed", "page--part"
+"""Of a diff: lines that only B has, that only A has, and where in the files they are."""
 _TAB_CELLS = 8
 
 

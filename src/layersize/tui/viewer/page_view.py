@@ -16,7 +16,17 @@ from textual.widget import Widget
 from layersize.report.style import QUIET
 from layersize.text.cells import cell_len
 from layersize.tui.lines import Pieces
-from layersize.tui.viewer.page import ESCAPED, FOUND, MATCH, Page, Search, wrapped_pieces
+from layersize.tui.viewer.page import (
+    ADDED,
+    ESCAPED,
+    FOUND,
+    MATCH,
+    PART,
+    REMOVED,
+    Page,
+    Search,
+    wrapped_pieces,
+)
 from layersize.tui.widgets.text_lines import LINE_COMPONENTS
 
 _COLOURING_SECONDS = 0.03
@@ -32,7 +42,7 @@ class PageView(Widget, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *LINE_COMPONENTS,
-        *(ESCAPED, MATCH, FOUND, "page--added", "page--removed", "page--part"),
+        *(ESCAPED, MATCH, FOUND, ADDED, REMOVED, PART),
         *("code--comment", "code--keyword", "code--name", "code--string", "code--number"),
     }
     BINDING_GROUP_TITLE = "The file"
@@ -117,11 +127,15 @@ class PageView(Widget, can_focus=True):
                     if at >= skipped:
                         self._lines.append((margin if at == 0 else " " * len(margin), line))
                 self._last, row, skipped = row, row + 1, 0
+            del self._lines[self.size.height :]
         return self._lines
 
     def _go(self, place: _Place) -> None:
         """To a place, but not so far that lines below the last one are in view."""
-        self._top = min(max((0, 0), place), self._lowest())
+        row, line = min(max((0, 0), place), self._lowest())
+        if line and self.page is not None:
+            line = min(line, len(self._lines_of(row)) - 1)
+        self._top = row, line
         self.redraw()
 
     def _lowest(self) -> _Place:
@@ -220,11 +234,11 @@ class PageView(Widget, can_focus=True):
         self.action_move(-_LINES_OF_WHEEL)
 
     def on_resize(self) -> None:
-        """Keeps the first row in view."""
+        """Keeps the first row in view, and about which of its lines."""
         if self.page is not None:
-            offset = self.offset_in_view
+            offset, line = self.offset_in_view, self._top[1]
             self.page.fit(self._width)
-            self._go((self.page.row_at(offset), 0))
+            self._go((self.page.row_at(offset), line))
 
     def _colour(self) -> None:
         """Works on the colours of what is in view, for a moment."""
