@@ -21,6 +21,8 @@ _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
     "pairs": (("single",), ("2", "enter", "down"), "layer 3 RUN sh build.sh"),
     "tree": (("old",), ("3", "plus", "down", "c"), "tool-1.0 H"),
     "files": (("old",), ("3", "enter", "space"), "1 marked"),
+    "text": (("viewed",), ("3", "n", "enter"), "python"),
+    "bytes": (("viewed",), ("3", "n", "down", "down", "enter"), "7f 45 4c 46"),
     "help": (("single",), ("question_mark",), "Scroll the notes"),
 }
 
