@@ -32,3 +32,11 @@ def body(terminal: Terminal) -> list[str]:
     region = page_view(terminal).region
     lines = terminal.lines()[region.y : region.bottom]
     return [line[region.x : region.right].rstrip() for line in lines]
+
+
+def colour_all(terminal: Terminal) -> None:
+    """Has the words of a file that is shown found at once, as far as it is in view."""
+    for view in terminal.app.screen.query(PageView):
+        while view.page is not None and view.page.colour(view.rows_in_view[1]):
+            pass
+        view.redraw()

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.loading_screen import LoadingScreen
+from tui.opening import colour_all
 from tui.pilot import MeasuredImages, Terminal, style
 
 _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
@@ -21,8 +22,8 @@ _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
     "pairs": (("single",), ("2", "enter", "down"), "layer 3 RUN sh build.sh"),
     "tree": (("old",), ("3", "plus", "down", "c"), "tool-1.0 H"),
     "files": (("old",), ("3", "enter", "space"), "1 marked"),
-    "text": (("viewed",), ("3", "n", "enter"), "python"),
-    "bytes": (("viewed",), ("3", "n", "down", "down", "enter"), "7f 45 4c 46"),
+    "text": (("viewed",), ("3", "n", "g", "enter"), "python"),
+    "bytes": (("viewed",), ("3", "down", "down", "enter"), "7f 45 4c 46"),
     "help": (("single",), ("question_mark",), "Scroll the notes"),
 }
 
@@ -52,6 +53,7 @@ def test_a_view_looks_as_it_did(
         await terminal.until(lambda: app.screen.focused is not None)
         await terminal.press(*keys)
         await terminal.says(sign)
+        colour_all(terminal)
 
     app = LayersizeApp(names, MeasuredImages({name: shelf[name] for name in names}), style())
     assert snap_compare(app, terminal_size=size, run_before=go_there)

@@ -260,13 +260,16 @@ class PageView(Widget, can_focus=True):
         return Strip.join([number, text]).adjust_cell_length(self.size.width, base)
 
     def _segments(self, pieces: Pieces, base: Style) -> list[Segment]:
-        segments = []
-        for text, name in pieces:
-            if text:
-                name = "line--quiet" if name == QUIET else name
-                style = self.get_component_rich_style(name, partial=True) if name else Style()
-                segments.append(Segment(text, base + style))
-        return segments
+        return [Segment(text, base + self._style(name)) for text, name in pieces if text]
+
+    def _style(self, name: str) -> Style:
+        """What a style class changes; its colours as they are on the page's own background."""
+        if not name:
+            return Style()
+        name = "line--quiet" if name == QUIET else name
+        mixed = self.get_component_rich_style(name)
+        changed = self.get_component_rich_style(name, partial=True)
+        return changed + Style(color=mixed.color, bgcolor=changed.bgcolor and mixed.bgcolor)
 
 
 def _has_found(line: tuple[str, Pieces]) -> bool:
