@@ -59,7 +59,7 @@ def disk_tree(root: Path, *, exact_times: bool = False) -> dict[bytes, DiskEntry
 
 def remove_tree(root: Path) -> None:
     """Removes a folder of any depth, which `shutil` can't."""
-    subprocess.run(["rm", "-rf", "--", str(root)], check=True)
+    subprocess.run(["/bin/rm", "-rf", "--", str(root)], check=True)
 
 
 def _entry(folder: int, name: bytes, status: os.stat_result, mtime: int) -> DiskEntry:

@@ -51,13 +51,12 @@ def extract(
     check_space(target, path, needed_bytes)
     run.progress.expect(needed_bytes)
     run.progress.phase("writing files")
-    tree = TargetTree(target, path, plan.folders)
-    with closing(tree):
-        try:
+    try:
+        with closing(TargetTree(target, path, plan.folders)) as tree:
             run.write(tree, TargetWriter(tree, overwrite=overwrite), contents)
-        except LayersizeError as error:
-            cause = f"{error.cause}; {written.how_far()}"
-            raise LayersizeError(error.where, cause, error.remedy) from None
+    except LayersizeError as error:
+        cause = f"{error.cause}; {written.how_far()}"
+        raise LayersizeError(error.where, cause, error.remedy) from None
     return written
 
 

@@ -133,7 +133,7 @@ class _Planned:
             for name, inode in tree.files[directory].items():
                 if self._seen.has_file(directory, name, inode):
                     self._add(self._number(directory), name, inode)
-            waiting.extend(tree.subdirectories[directory].values())
+            waiting.extend(reversed(tree.subdirectories[directory].values()))
 
     def add_name(self, overlay: Overlay, version: Version) -> None:
         """Adds a single file or link."""

@@ -88,7 +88,9 @@ class OpenFolder:
             _refuse_all_but_folders(os.lstat(path))
             return OpenFolder(path, None)
         try:
-            return OpenFolder(self._path, os.open(name, _FOLDER, dir_fd=self._descriptor))
+            return OpenFolder(
+                self._path, os.open(self._named(name), _FOLDER, dir_fd=self._descriptor)
+            )
         except OSError:
             status = self.status(name)
             if status is not None:
@@ -117,8 +119,15 @@ class OpenFolder:
         try:
             yield name
         finally:
-            with suppress(FileNotFoundError):
-                os.unlink(self._named(name), dir_fd=self._descriptor)
+            try:
+                self._remove(name)
+            except BaseException:  # a signal, after which there is no other
+                self._remove(name)
+                raise
+
+    def _remove(self, name: bytes) -> None:
+        with suppress(FileNotFoundError):
+            os.unlink(self._named(name), dir_fd=self._descriptor)
 
     def new_file(self, name: bytes, mode: int) -> int:
         """A descriptor to write a file that was not there, less what the umask takes away."""
