@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.apply_layer import apply_layer, lay_on_top
+from layersize.accounting.layer_state import LayerState
 from layersize.accounting.overlay import Overlay
-from layersize.explore.names import Names
 from layersize.inside.target_tree import Folders
 from layersize.inside.versions import Version, find_version
-from layersize.layers.entries import AUFS, FILE, SYMLINK
+from layersize.layers.entries import AUFS, FILE, SYMLINK, LayerEntries
 from layersize.values import dataclass
 
 
@@ -82,22 +83,38 @@ class _Seen:
     """The file system that is extracted from: that of the image, or what is of one layer in it."""
 
     def __init__(self, image: AnalyzedImage, layer: int | None) -> None:
-        self.overlay: Overlay = image.overlay
-        self._links: Mapping[tuple[int, bytes], int] = {}
+        self.overlay = image.overlay
+        self._linked = set[tuple[int, bytes]]()
         self._first_entry = 0
         if layer is not None:
-            names = Names(image.overlay.layers[: layer + 1])
-            self.overlay, self._links = names.overlay, names.links
-            self._first_entry = image.overlay.first_inode[layer]
+            self.overlay = Overlay()
+            for entries in image.overlay.layers[:layer]:
+                apply_layer(self.overlay, entries)
+            state = _LinkingState(self.overlay, image.overlay.layers[layer])
+            lay_on_top(state)
+            self._linked, self._first_entry = state.linked, state.first_inode
 
     def has_file(self, directory: int, name: bytes, inode: int) -> bool:
         """Whether a name is wanted if its folder is: of a layer, only if that has given it."""
-        return self._links.get((directory, name), inode) >= self._first_entry
+        return inode >= self._first_entry or (directory, name) in self._linked
 
     def has_directory(self, directory: int) -> bool:
         """Whether a folder is wanted even if it is empty."""
         entry = self.overlay.file_system.directory_entry.get(directory, 0)
         return entry >= self._first_entry
+
+
+class _LinkingState(LayerState):
+    """Notes which names a layer gives by hardlinks."""
+
+    def __init__(self, overlay: Overlay, entries: LayerEntries) -> None:
+        super().__init__(overlay, entries)
+        self.linked = set[tuple[int, bytes]]()
+        """Directories and names."""
+
+    def note_link(self, directory: int, name: bytes, own_inode: int, inode: int) -> None:
+        super().note_link(directory, name, own_inode, inode)
+        self.linked.add((directory, name))
 
 
 class _Planned:
