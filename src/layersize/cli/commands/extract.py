@@ -126,4 +126,4 @@ def _list(paths: NotWrittenPaths, output: str) -> None:
     for path, reason in paths.first:
         to_stderr(f"{Path(output, inert_path(path))}: {reason}")
     if paths.count > len(paths.first) == MOST_TOLD:
-        to_stderr("… and more of these")
+        to_stderr("… and more like these")
