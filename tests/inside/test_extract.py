@@ -427,6 +427,27 @@ def test_without_descriptors(
     assert (target / "bin").readlink() == Path("usr/bin")
 
 
+def test_links_above_the_target_are_followed(image: Path, tmp_path: Path) -> None:
+    """Who names them has the say over them, as with every other command."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    extracted(image, tmp_path / "link/out", "etc")
+    assert data_in(tmp_path / "real/out") == {"etc/conf": b"new"}
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_links_of_an_earlier_run_are_not_followed(tmp_path: Path, overwrite: bool) -> None:
+    (tmp_path / "outside").mkdir()
+    first = image_of(tmp_path, [symlink("a", "../outside"), symlink("b", "../outside/new")])
+    second = image_of(tmp_path, [file("a/f", b"evil"), file("b", b"b")], name="second")
+    extracted(first, tmp_path / "out")
+    written = extracted(second, tmp_path / "out", overwrite=overwrite)
+    assert list((tmp_path / "outside").iterdir()) == []
+    assert written.files == (1 if overwrite else 0)
+    assert (tmp_path / "out/a").is_symlink()
+    assert (tmp_path / "out/b").is_symlink() != overwrite
+
+
 def test_a_fraction_of_a_second_and_a_time_before_1970(tmp_path: Path, target: Path) -> None:
     path = image_of(
         tmp_path,

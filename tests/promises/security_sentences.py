@@ -5,6 +5,9 @@ from __future__ import annotations
 PROMISES_NOTHING = (
     "Everything inside an image is hostile: archives, tar headers, compressed data, JSON, digests, "
     "file names, labels, history lines. layersize is made for images that nobody trusts.",
+    "`cat DIR/etc/mtab` may show a file of your machine, and what writes to `DIR/tmp/x` may write "
+    "elsewhere.",
+    "Names and contents are the image's, too: trust the folder no more than the image.",
     "It is a claim about the layer, not a proof: **who can write to the cache can say anything "
     "about an image.",
     "On Windows nothing of this is checked.",
@@ -22,6 +25,8 @@ PROMISES_NOTHING = (
     "The latest release gets the fix.",
 )
 """What promises nothing that the program does."""
+_HOSTILE = "inside/test_extract_hostile.py::test_nothing_outside_changes"
+_EXTRACT = "inside/test_extract.py::"
 _ASKS = "cli/test_asks_nothing.py::test_an_image_is_only_read"
 _STORE_READ = "cli/test_asks_nothing.py::test_an_engines_folder_is_only_read"
 _GRAPH = "sources/local/test_docker_graph.py::"
@@ -45,7 +50,83 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "If several processes read the layers (from 64 MiB on), they share these bounds, but the last "
     "two hold for each of them by itself.": (_KEPT + "test_processes_share_the_bounds",),
-    "It extracts nothing, and it runs no code of an image.": (_ASKS,),
+    "It runs no code of an image, and writes files of one only where you "
+    "[extract](#what-extract-writes) them to.": (_ASKS, _HOSTILE),
+    "`layersize extract` writes files of an image that nobody trusts to a folder, DIR.": (
+        _EXTRACT + "test_the_whole_image",
+    ),
+    "Nothing outside DIR is made, changed or removed.": (_HOSTILE,),
+    "Each name is looked up in the open folder above it, one after the other and without following "
+    "links, so that neither `..`, nor a link of the image, nor one that is in DIR already or is "
+    "put there meanwhile leads out.": (
+        _HOSTILE,
+        "inside/test_extract_races.py::test_a_process_that_swaps_a_folder_for_a_link",
+        "inside/test_extract_races.py::test_a_link_that_comes_at_the_worst_moment",
+    ),
+    "DIR itself must not be a link; links above it are followed.": (
+        _HOSTILE,
+        _EXTRACT + "test_links_above_the_target_are_followed",
+    ),
+    "It makes no devices and no FIFOs: it lists them.": (
+        _HOSTILE,
+        "cli/test_extract.py::test_the_whole_image",
+    ),
+    "It sets no setuid, setgid or sticky bit, no owner, no extended attribute and no capability.": (
+        _HOSTILE,
+    ),
+    "A file has the image's bits to read, write and execute, with those that let you read and "
+    "write it, and without those that your umask takes away.": (
+        _EXTRACT + "test_bits_and_times",
+        _EXTRACT + "test_the_umask_of_the_user",
+    ),
+    "Nothing that exists is replaced.": (
+        _HOSTILE,
+        _EXTRACT + "test_what_exists_stays",
+        _EXTRACT + "test_what_came_into_being_meanwhile_stays",
+    ),
+    "With `--force`, a file or a link gives way to a file or a link, which takes its name: what "
+    "the link led to, and other names of the file, stay as they are.": (_HOSTILE,),
+    "A folder never gives way.": (_HOSTILE,),
+    "A file has its name only once all of it is written.": (
+        "inside/test_extract_interrupted.py::test_at_any_moment",
+    ),
+    "If a disk is full, a layer is broken or you interrupt, what was written before stays, and "
+    "nothing unfinished.": (
+        _EXTRACT + "test_a_disk_that_fills_up",
+        _EXTRACT + "test_a_disk_that_fails",
+        _EXTRACT + "test_a_layer_that_is_another_by_now",
+        "inside/test_extract_interrupted.py::test_at_any_moment",
+        "inside/test_extract_interrupted.py::test_in_the_middle_of_a_large_file",
+    ),
+    "A layer that was hashed when it was measured must still have the same data; of a plain tar in "
+    "a file, only the length of each file is known.": (
+        _EXTRACT + "test_a_layer_that_is_another_by_now",
+        "inside/test_contents.py::test_other_data_than_were_read_is_an_error",
+    ),
+    "A hardlink is made only to a file that the same run has written.": (
+        _HOSTILE,
+        _EXTRACT + "test_the_whole_image",
+    ),
+    "Of names that a file system takes for one, the first is written; no file is written under "
+    "another name than its own.": (_EXTRACT + "test_twins_on_a_disk_that_ignores_case",),
+    "What can't be written is told, with exit code 2.": (
+        _HOSTILE,
+        "cli/test_extract.py::test_what_exists",
+    ),
+    "**Symlinks are written as they are, wherever they lead, and other programs follow them.": (
+        _HOSTILE,
+    ),
+    "layersize follows them neither then nor in later runs.": (
+        _HOSTILE,
+        _EXTRACT + "test_links_of_an_earlier_run_are_not_followed",
+    ),
+    "On Windows, and wherever a system can't look up names in an open folder, folders go by their "
+    "paths.": (_EXTRACT + "test_without_descriptors",),
+    "Each is looked at when it is first used, so extract only to a folder that nobody else can "
+    "write to.": (_EXTRACT + "test_without_descriptors",),
+    "Names that mean something to Windows (`nul`, `a:b`, `a\\b`, `a.`) are refused there.": (
+        "inside/test_target_names.py::test_names_on_windows",
+    ),
     "No name from an image leads out of the file or folder that holds the image.": (
         _ASKS,
         "sources/test_stores.py::test_links_never_lead_out_of_the_archive",
