@@ -116,7 +116,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "**Symlinks are written as they are, wherever they lead, and other programs follow them.": (
         _HOSTILE,
     ),
-    "layersize follows them neither then nor in later runs.": (
+    "No run of layersize follows them, this one or a later one.": (
         _HOSTILE,
         _EXTRACT + "test_links_of_an_earlier_run_are_not_followed",
     ),
