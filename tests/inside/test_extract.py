@@ -19,6 +19,7 @@ from layersize.errors import LayersizeError
 from layersize.inside import target_folder
 from layersize.inside.target_folder import OpenFolder
 from layersize.inside.target_names import folded_name
+from real.layouts import write_layout
 from support.compressors import gzip_member
 from support.disk_tree import disk_tree
 from support.docker_archives import archive
@@ -425,6 +426,29 @@ def test_without_descriptors(
     assert (target / "usr/bin/tool").samefile(target / "usr/bin/same")
     assert (target / "usr/bin/same").stat().st_mtime == 6000
     assert (target / "bin").readlink() == Path("usr/bin")
+
+
+def test_the_image_itself_is_not_replaced(tmp_path: Path) -> None:
+    """Nor by force, under whatever name the image holds one for it."""
+    entries = [file("image.tar", b"evil"), file("other", b"x"), file("hard", b"evil")]
+    image = image_of(tmp_path, entries)
+    (tmp_path / "hard").hardlink_to(image)
+    whole = image.read_bytes()
+    written = extracted(image, tmp_path, overwrite=True)
+    told = [(path, "is the image that is read") for path in (b"image.tar", b"hard")]
+    assert sorted(written.failed.first) == sorted(told)
+    assert image.read_bytes() == whole
+    assert (tmp_path / "other").read_bytes() == b"x"
+
+
+def test_no_force_in_the_folder_of_the_image(tmp_path: Path) -> None:
+    layer = tar(file("index.json", b"evil"))
+    layout = write_layout(tmp_path / "layout", [layer], [layer])
+    for place in (layout, layout / "below"):
+        with pytest.raises(LayersizeError, match="is in the folder of the image"):
+            extracted(layout, place, overwrite=True)
+    assert extracted(layout, layout).failed.count == 1
+    assert (layout / "index.json").read_bytes() != b"evil"
 
 
 def test_links_above_the_target_are_followed(image: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError
 from layersize.inside.contents import ImageContents
 from layersize.inside.plan import Places, Plan, mode_and_time, plan_of
-from layersize.inside.target_path import check_space, target_at
+from layersize.inside.target_path import check_space, files_to_keep, target_at
 from layersize.inside.target_tree import NotWritten, TargetTree
 from layersize.inside.target_writer import NewFile, TargetWriter
 from layersize.inside.written import Written
@@ -43,6 +43,7 @@ def extract(
     Raises LayersizeError if nothing more can be written, which says how far it came.
     """
     path = target_at(target)
+    kept = files_to_keep(target, path, image.image) if overwrite else frozenset()
     plan = plan_of(image, paths, layer)
     written = written or Written()
     written.versions = plan.versions
@@ -53,7 +54,8 @@ def extract(
     run.progress.phase("writing files")
     try:
         with closing(TargetTree(target, path, plan.folders)) as tree:
-            run.write(tree, TargetWriter(tree, overwrite=overwrite), contents)
+            writer = TargetWriter(tree, overwrite=overwrite, kept=kept)
+            run.write(tree, writer, contents)
     except LayersizeError as error:
         cause = f"{error.cause}; {written.how_far()}"
         raise LayersizeError(error.where, cause, error.remedy) from None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from layersize.errors import LayersizeError
+from layersize.layers.image import Image
+from layersize.streams.ranges import FileRange
 from layersize.text.sizes import size_text
 
 
@@ -36,6 +40,24 @@ def target_at(target: str) -> Path:
     if not stat.S_ISDIR(status.st_mode):
         raise LayersizeError(target, "is not a folder", "give -o a folder")
     return path
+
+
+def files_to_keep(target: str, path: Path, image: Image) -> frozenset[tuple[int, int]]:
+    """Devices and inodes of files that are being read, which must not be replaced.
+
+    Raises LayersizeError if the target is in the folder that holds the image.
+    """
+    holding = Path(image.where)
+    if holding.is_dir() and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(holding)):
+        cause = "is in the folder of the image that is to be read"
+        raise LayersizeError(target, cause, "give -o a folder elsewhere, or leave out --force")
+    files = {layer.blob.path for layer in image.layers if isinstance(layer.blob, FileRange)}
+    kept = set[tuple[int, int]]()
+    for file in files:
+        with suppress(OSError):  # that is told when it is read
+            status = file.stat()
+            kept.add((status.st_dev, status.st_ino))
+    return frozenset(kept)
 
 
 def check_space(target: str, path: Path, needed_bytes: int) -> None:

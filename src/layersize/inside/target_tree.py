@@ -102,14 +102,17 @@ class TargetTree:
         """Number to whether a folder was opened before."""
         self._problems: dict[int, NotWritten] = {}
         self._opened: OrderedDict[int, OpenFolder] = OrderedDict()
-        self._names: set[int] | None = None
+        self._names: set[int] | None
         try:
             with suppress(FileExistsError):
                 path.mkdir()
             self._top = OpenFolder.at(path)
-            if self._top.ignores_case():
-                self._names = set()
         except OSError as error:
+            raise self.failure(error) from None
+        try:
+            self._names = set() if self._top.ignores_case() else None
+        except OSError as error:
+            self._top.close()
             raise self.failure(error) from None
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Container
 from contextlib import suppress
 
 from layersize.inside.target_folder import OpenFolder
@@ -34,9 +35,17 @@ class NewFile:
 class TargetWriter:
     """Writes under names that are still free, or may be taken from what has them."""
 
-    def __init__(self, tree: TargetTree, *, overwrite: bool) -> None:
+    def __init__(
+        self,
+        tree: TargetTree,
+        *,
+        overwrite: bool,
+        kept: Container[tuple[int, int]] = frozenset(),
+    ) -> None:
+        """`kept` are devices and inodes of files that are never replaced."""
         self._tree = tree
         self._overwrite = overwrite
+        self._kept = kept
 
     def check(self, folder: int, name: bytes) -> None:
         """Raises NotWritten if a name can't be written, as far as that can be known before."""
@@ -51,6 +60,8 @@ class TargetWriter:
             raise NotWritten(tree.folders.path(folder, name), _IS_FOLDER)
         if not self._overwrite:
             raise NotWritten(tree.folders.path(folder, name), _EXISTS)
+        if (status.st_dev, status.st_ino) in self._kept:
+            raise NotWritten(tree.folders.path(folder, name), "is the image that is read")
 
     def write_file(self, file: NewFile, pieces: Pieces) -> None:
         """Writes a file; raises NotWritten, and whatever the pieces raise."""

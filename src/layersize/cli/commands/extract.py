@@ -14,6 +14,9 @@ from layersize.cli.options import CommonOptions, complete_image, shared_options
 if TYPE_CHECKING:
     from layersize.inside.written import NotWrittenPaths, Written
 
+_LONGEST = 300
+"""Characters of a path that are shown; it may have 32,768."""
+
 
 @click.command("extract")
 @click.argument("image", shell_complete=complete_image)
@@ -87,7 +90,8 @@ def command(
             except LayersizeError:
                 raise  # it says so
             except BaseException:
-                bars.remarks.append(written.how_far())
+                if written.of_files:
+                    bars.remarks.append(written.how_far())
                 raise
     _tell(written, output, options)
     return ExitCode.NOT_MEASURED if written.failed.count else ExitCode.DONE
@@ -124,6 +128,9 @@ def _list(paths: NotWrittenPaths, output: str) -> None:
     from layersize.text.escape import inert_path
 
     for path, reason in paths.first:
-        to_stderr(f"{Path(output, inert_path(path))}: {reason}")
+        shown = inert_path(path)
+        if len(shown) > _LONGEST:
+            shown = f"{shown[:_LONGEST]}…"
+        to_stderr(f"{Path(output, shown)}: {reason}")
     if paths.count > len(paths.first) == MOST_TOLD:
         to_stderr("… and more like these")
