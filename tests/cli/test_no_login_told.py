@@ -72,6 +72,9 @@ COMMANDS = {
     "init": ["check", "FORM", "--init"],
     "export": ["export", "FORM", "-o", "out.tar"],
     "export there": ["export", "app.tar", "-o", "FORM"],
+    "extract": ["extract", "FORM", "/", "-o", "out"],
+    "extract a path": ["extract", "app.tar", "FORM", "-o", "out"],
+    "extract there": ["extract", "app.tar", "/", "-o", "FORM"],
     "browse": ["browse", "FORM"],
     "stages": ["stages", "FORM"],
     "trend": ["trend", "FORM"],
@@ -95,7 +98,8 @@ CASES = [
     pytest.param(form, command, id=f"{number} {command}")
     for number, form in enumerate(FORMS)
     for command in COMMANDS
-    if (form, command) != ("reader:sesame@ghcr.io", "export there")  # writes a file of that name
+    # these two write a file or a folder of that name
+    if form != "reader:sesame@ghcr.io" or command not in ("export there", "extract there")
 ]
 
 
