@@ -135,10 +135,15 @@ class _Extraction:
                 self._write_file(writer, at, self._counted(pieces))
 
     def _counted(self, pieces: Pieces) -> Pieces:
-        for piece in pieces:
-            yield piece
-            if not isinstance(piece, int):
-                self.progress.advance(len(piece))
+        """Pieces that are progress; raises LayersizeError if the image can't be read."""
+        try:
+            for piece in pieces:
+                yield piece
+                if not isinstance(piece, int):
+                    self.progress.advance(len(piece))
+        except OSError as error:
+            where = self._image.image.where
+            raise LayersizeError(where, error.strerror or str(error)) from None
 
     def _write_file(self, writer: TargetWriter, at: int, pieces: Pieces) -> None:
         """A file under all its names, which begin at a position; the first that can be has it."""

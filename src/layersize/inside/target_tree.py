@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from layersize.errors import LayersizeError
@@ -126,16 +125,11 @@ class TargetTree:
         remedy = _ENDS_ALL.get(error.errno or 0, "give -o a folder that can be written to")
         return LayersizeError(self._shown, error.strerror or str(error), remedy)
 
-    @contextmanager
-    def told(self, folder: int, name: bytes = b"") -> Iterator[None]:
-        """Raises NotWritten for what goes wrong with a name, LayersizeError for a full disk."""
-        try:
-            yield
-        except OSError as error:
-            if error.errno in _ENDS_ALL:
-                raise self.failure(error) from None
-            reason = error.strerror or str(error)
-            raise NotWritten(self.folders.path(folder, name), reason) from None
+    def problem(self, error: OSError, folder: int, name: bytes = b"") -> Exception:
+        """What to raise for what went wrong with a name: NotWritten, or what ends it all."""
+        if error.errno in _ENDS_ALL:
+            return self.failure(error)
+        return NotWritten(self.folders.path(folder, name), error.strerror or str(error))
 
     def open(self, folder: int) -> OpenFolder:
         """A folder by its number, until the next is opened; it and those above it are made.
@@ -165,7 +159,7 @@ class TargetTree:
     def _entered(self, parent: OpenFolder, folder: int) -> OpenFolder:
         above, name = self.folders.parents[folder], self.folders.names[folder]
         self.check_name(above, name)
-        with self.told(folder):
+        try:
             if parent.make_folder(name, self.folders.mode(folder)):
                 self.made.append(folder)
             elif not self._was_there[folder] and self.is_twin(above, name):
@@ -173,6 +167,8 @@ class TargetTree:
             self._was_there[folder] = True
             self.note_name(above, name)
             return parent.folder(name)
+        except OSError as error:
+            raise self.problem(error, folder) from None
 
     def check_name(self, folder: int, name: bytes) -> None:
         """Raises NotWritten for a name that no file can have here."""

@@ -50,8 +50,10 @@ class TargetWriter:
     def check(self, folder: int, name: bytes) -> None:
         """Raises NotWritten if a name can't be written, as far as that can be known before."""
         opened, tree = self._opened(folder, name), self._tree
-        with tree.told(folder, name):
+        try:
             status = opened.status(name)
+        except OSError as error:
+            raise tree.problem(error, folder, name) from None
         if status is None:
             return
         if tree.is_twin(folder, name):
@@ -64,45 +66,47 @@ class TargetWriter:
             raise NotWritten(tree.folders.path(folder, name), "is the image that is read")
 
     def write_file(self, file: NewFile, pieces: Pieces) -> None:
-        """Writes a file; raises NotWritten, and whatever the pieces raise."""
-        told, place = self._tree.told, (file.folder, file.name)
-        folder = self._opened(*place)
-        with folder.unfinished() as unfinished:
-            with told(*place):
+        """Writes a file; raises NotWritten, and whatever the pieces raise, but no OSError."""
+        folder = self._opened(file.folder, file.name)
+        try:
+            with folder.unfinished() as unfinished:
                 descriptor = folder.new_file(unfinished, file.mode)
-            try:
-                for piece in pieces:
-                    with told(*place):
+                try:
+                    for piece in pieces:
                         _put(descriptor, piece, is_sparse=file.is_sparse)
-                if file.is_sparse:
-                    with told(*place):
+                    if file.is_sparse:
                         os.ftruncate(descriptor, file.content_bytes)
-            except BaseException:
-                with suppress(OSError):  # what matters was raised before
-                    os.close(descriptor)
-                raise
-            with told(*place):
+                except BaseException:
+                    with suppress(OSError):  # what matters was raised before
+                        os.close(descriptor)
+                    raise
                 folder.finish_file(descriptor, unfinished, file.mtime)
-                self._publish(folder, unfinished, *place)
+                self._publish(folder, unfinished, file.folder, file.name)
+        except OSError as error:
+            raise self._tree.problem(error, file.folder, file.name) from None
 
     def write_symlink(self, folder: int, name: bytes, target: bytes, mtime: int | None) -> None:
         """Writes a symlink as it is, wherever it leads; raises NotWritten."""
         opened = self._opened(folder, name)
-        with self._tree.told(folder, name), opened.unfinished() as unfinished:
-            opened.new_link(unfinished, target, mtime)
-            self._publish(opened, unfinished, folder, name)
+        try:
+            with opened.unfinished() as unfinished:
+                opened.new_link(unfinished, target, mtime)
+                self._publish(opened, unfinished, folder, name)
+        except OSError as error:
+            raise self._tree.problem(error, folder, name) from None
 
     def write_hardlink(self, file: NewFile, first_folder: int, first_name: bytes) -> None:
         """Gives a file that was written one more name, or a copy; raises NotWritten."""
         first = self._tree.open(first_folder).again()
         try:
             opened = self._opened(file.folder, file.name)
-            with self._tree.told(file.folder, file.name), opened.unfinished() as unfinished:
+            with opened.unfinished() as unfinished:
                 if opened.link(unfinished, first, first_name):
                     self._publish(opened, unfinished, file.folder, file.name)
                     return
-            with self._tree.told(first_folder, first_name):
-                copied = first.read(first_name)
+            copied = first.read(first_name)
+        except OSError as error:
+            raise self._tree.problem(error, file.folder, file.name) from None
         finally:
             first.close()
         with open(copied, "rb", buffering=0) as data:  # noqa: PTH123 - of a descriptor
