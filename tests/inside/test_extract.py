@@ -16,9 +16,9 @@ import pytest
 from cache.disks import small_disk
 from inside.extractions import extracted, image_of
 from layersize.errors import LayersizeError
-from layersize.inside import target_folder
-from layersize.inside.target_folder import OpenFolder
-from layersize.inside.target_names import folded_name
+from layersize.inside.target import folder as target_folder
+from layersize.inside.target.folder import OpenFolder
+from layersize.inside.target.names import folded_name
 from real.layouts import write_layout
 from support.compressors import gzip_member
 from support.disk_tree import disk_tree

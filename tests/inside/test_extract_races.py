@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from inside.extractions import extracted, image_of
-from layersize.inside.target_folder import OpenFolder
+from layersize.inside.target.folder import OpenFolder
 from support.disk_tree import disk_tree
 from support.tar_writer import directory, file, hardlink, symlink
 

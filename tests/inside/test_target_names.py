@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layersize.inside.target_names import folded_name, name_problem
+from layersize.inside.target.names import folded_name, name_problem
 
 
 @pytest.mark.parametrize("windows", [False, True])

@@ -182,6 +182,17 @@ POINTS: dict[str, tuple[str, ...]] = {
         "fuzz/test_json_values.py::test_docker_archive_json",
         "fuzz/test_json_values.py::test_oci_json",
     ),
+    "Nothing that is extracted leaves its folder, whatever the image and the folder hold": (
+        "inside/test_extract_hostile.py::test_nothing_outside_changes",
+        "inside/test_extract_hostile.py::test_there_are_enough_of_them",
+        "inside/test_extract_races.py::test_a_process_that_swaps_a_folder_for_a_link",
+        "inside/test_extract_races.py::test_a_link_that_comes_at_the_worst_moment",
+    ),
+    "A million files take few open files and work that grows with their number": (
+        "inside/test_extract_scale.py::test_work_and_memory_grow_with_the_files",
+        "inside/test_extract_scale.py::test_folders_that_are_deep_and_visited_in_turn",
+        "inside/test_extract_scale.py::test_a_program_that_may_open_few_files",
+    ),
     "No deceiving image passes `check` that an engine would run over the limit": (
         "cli/test_check_deceits.py::test_each_is_another_deceit_with_a_verdict",
         "cli/test_check_deceits.py::test_none_passes",

@@ -1,7 +1,7 @@
 """Files and folders of an image, hidden ones too, written to a folder on disk.
 
 Nothing is written outside that folder and through no link; no device, owner or setuid bit of the
-image is made. `docs/extract.md` says it for users, and `target_folder.py` how it is held.
+image is made. `docs/extract.md` says it for users, and `target/folder.py` how it is held.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError
 from layersize.inside.contents import ImageContents
 from layersize.inside.plan import Places, Plan, mode_and_time, plan_of
-from layersize.inside.target_path import check_space, files_to_keep, target_at
-from layersize.inside.target_tree import NotWritten, TargetTree
-from layersize.inside.target_writer import NewFile, TargetWriter
+from layersize.inside.target.path import check_space, files_to_keep, target_at
+from layersize.inside.target.tree import NotWritten, TargetTree
+from layersize.inside.target.writer import NewFile, TargetWriter
 from layersize.inside.written import Written
 from layersize.layers.entries import DEVICE, FIFO
 from layersize.layers.file_data import Pieces

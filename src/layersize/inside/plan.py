@@ -9,7 +9,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.apply_layer import apply_layer, lay_on_top
 from layersize.accounting.layer_state import LayerState
 from layersize.accounting.overlay import Overlay
-from layersize.inside.target_tree import Folders
+from layersize.inside.target.tree import Folders
 from layersize.inside.versions import Version, find_version
 from layersize.layers.entries import AUFS, FILE, SYMLINK, LayerEntries
 from layersize.values import dataclass

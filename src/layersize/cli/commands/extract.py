@@ -68,7 +68,7 @@ def command(
     from layersize.errors import LayersizeError
     from layersize.inside.extract import extract
     from layersize.inside.opened import open_contents
-    from layersize.inside.target_path import target_at
+    from layersize.inside.target.path import target_at
     from layersize.inside.written import Written
 
     options = CommonOptions(**given)

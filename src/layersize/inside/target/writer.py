@@ -7,8 +7,8 @@ import stat
 from collections.abc import Container
 from contextlib import suppress
 
-from layersize.inside.target_folder import OpenFolder
-from layersize.inside.target_tree import IS_TWIN, NotWritten, TargetTree
+from layersize.inside.target.folder import OpenFolder
+from layersize.inside.target.tree import IS_TWIN, NotWritten, TargetTree
 from layersize.layers.file_data import Pieces
 from layersize.streams.reader import CHUNK
 from layersize.values import dataclass

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from layersize.errors import LayersizeError
-from layersize.inside.target_folder import OpenFolder
-from layersize.inside.target_names import folded_name, name_problem
+from layersize.inside.target.folder import OpenFolder
+from layersize.inside.target.names import folded_name, name_problem
 
 _MOST_OPEN = 64
 """Folders that are held open at once: on macOS, a program may have 256 files open."""
