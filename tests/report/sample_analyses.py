@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from layersize.accounting.result import (
     Cause,
+    ExtensionSum,
     ImageAnalysis,
     ImageFacts,
     InstructionPair,
     LayerFacts,
     LiveFile,
+    LiveFolder,
     ShadowedFile,
 )
 from layersize.oci.digest import Digest
@@ -151,6 +153,28 @@ def hello_c() -> ImageAnalysis:
                 path=b"usr/lib/gcc/x86_64-linux-gnu/12/cc1", content_bytes=34_700_000, layer=2
             ),
             LiveFile(path=b"usr/bin/perl", content_bytes=3_790_000, layer=0),
+        ),
+        folders=tuple(
+            LiveFolder(path=path, content_bytes=content_bytes)
+            for path, content_bytes in (
+                (b"usr/lib/gcc/x86_64-linux-gnu/12", 144_200_000),
+                (b"usr/lib/x86_64-linux-gnu", 129_600_000),
+                (b"usr/bin", 64_300_000),
+                (b"usr/share/locale", 31_000_000),
+                (b"var/lib/dpkg", 12_100_000),
+                (b"usr/sbin", 9_000_000),
+            )
+        ),
+        extensions=tuple(
+            ExtensionSum(extension=extension, content_bytes=content_bytes, files=files)
+            for extension, content_bytes, files in (
+                (b"", 301_900_000, 2_614),
+                (b".so", 98_200_000, 402),
+                (b".a", 45_600_000, 61),
+                (b".mo", 30_800_000, 1_900),
+                (b".gz", 9_300_000, 811),
+                (b".h", 4_000_000, 733),
+            )
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import (
     Comparison,
@@ -56,6 +58,24 @@ def hello_comparison() -> Comparison:
             _folded(b"hello", PathStatus.ADDED, 762_000, 1),
         ),
     )
+
+
+def many_comparison() -> Comparison:
+    """As `hello_comparison`, with so many files that their extensions tell something."""
+    folders = ((b"usr/lib/gcc/", 9_000_000, 17), (b"usr/lib/", 640_000, 6))
+    added = {b"opt/hello": 762_000, b"opt/hello.so.6": 20_000, b"opt/it.o": 3_000, b"opt/c.H": 1}
+    paths = [
+        *(delta for folder in folders for delta in _removed(*folder)),
+        *(
+            PathDelta(path=path, status=PathStatus.ADDED, base_bytes=None, other_bytes=other_bytes)
+            for path, other_bytes in added.items()
+        ),
+    ]
+    folded = (
+        _folded(b"usr/lib/", PathStatus.REMOVED, -9_640_000, 23),
+        _folded(b"opt/", PathStatus.ADDED, 785_001, 4),
+    )
+    return replace(hello_comparison(), paths=tuple(paths), folded=folded)
 
 
 def rebuilt_comparison() -> Comparison:

@@ -49,6 +49,7 @@ REPORTS: dict[str, Callable[[], str]] = {
     "why-link": lambda: as_json("why", histories.other_name()),
     "why-hostile": lambda: as_json("why", histories.hostile()),
     "compare-hello": lambda: as_json("comparison", [comparisons.hello_comparison()]),
+    "compare-many": lambda: as_json("comparison", [comparisons.many_comparison()]),
     "compare-rebuilt": lambda: as_json("comparison", [comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: as_json("comparison", [comparisons.hostile_comparison()]),
     "compare-empty": lambda: as_json("comparison", [comparisons.empty_comparison()]),
@@ -56,14 +57,18 @@ REPORTS: dict[str, Callable[[], str]] = {
         "comparison", [comparisons.hello_comparison(), comparisons.rebuilt_comparison()]
     ),
 }
-IMAGE_KEYS = "format_version kind image dockerfile layers pairs shadowed biggest warnings"
+IMAGE_KEYS = (
+    "format_version kind image dockerfile layers pairs shadowed biggest folders extensions warnings"
+)
 STAGES_KEYS = "format_version kind dockerfile platform engine shipped left_behind stages"
 CHECK_KEYS = "format_version kind verdict config budgets"
 WHY_KEYS = (
     "format_version kind image path live_bytes hidden_bytes package counted_at"
     " saved_if_left_out_bytes links events"
 )
-COMPARISON_KEYS = "format_version kind base other delta shared marginal layers paths"
+COMPARISON_KEYS = (
+    "format_version kind base other delta shared marginal layers paths folded extensions"
+)
 
 
 def validator(report: dict[str, Any]) -> Draft202012Validator:
@@ -113,6 +118,7 @@ def test_schema_is_a_schema(kind: str) -> None:
     "name",
     [
         "every-cause",
+        "hello-c",
         "compare-hello",
         "compare-three",
         "stages",

@@ -41,6 +41,7 @@ REPORTS: dict[str, Callable[[], str]] = {
     "check-hostile": lambda: markdown("check", checks.hostile_check()),
     "check-empty": lambda: markdown("check", checks.empty_check()),
     "compare-hello": lambda: markdown("comparison", [comparisons.hello_comparison()], top=2),
+    "compare-many": lambda: markdown("comparison", [comparisons.many_comparison()]),
     "compare-rebuilt": lambda: markdown("comparison", [comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: markdown("comparison", [comparisons.hostile_comparison()]),
     "compare-empty": lambda: markdown("comparison", [comparisons.empty_comparison()]),

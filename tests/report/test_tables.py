@@ -55,6 +55,7 @@ TABLES: dict[str, Renderer] = {
     "why-link": lambda style: why_table.render(histories.other_name(), style),
     "why-hostile": lambda style: why_table.render(histories.hostile(), style),
     "compare-hello": lambda style: comparison_table.render([comparisons.hello_comparison()], style),
+    "compare-many": lambda style: comparison_table.render([comparisons.many_comparison()], style),
     "compare-rebuilt": lambda style: comparison_table.render(
         [comparisons.rebuilt_comparison()], style
     ),

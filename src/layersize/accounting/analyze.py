@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.apply_layer import apply_layer
+from layersize.accounting.extensions import Extensions
 from layersize.accounting.file_contents import FileContents
 from layersize.accounting.file_system import ShownNames
+from layersize.accounting.live_sums import LiveSums
 from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import (
     Cause,
@@ -178,6 +180,7 @@ def analyze_image(
     """
     mark_metadata_only(overlay, contents)
     shown_names = overlay.file_system.shown_names()
+    live = LiveSums(overlay, shown_names)
     pairs = instruction_pairs(overlay)
     layers = _layer_facts(image, walks, overlay, pairs)
     analysis = ImageAnalysis(
@@ -185,7 +188,9 @@ def analyze_image(
         layers=layers,
         pairs=pairs,
         shadowed=ShadowedFiles(overlay),
-        biggest=_biggest(overlay, shown_names, biggest),
+        biggest=_biggest(overlay, shown_names, live.largest, biggest),
+        folders=live.biggest_folders(biggest),
+        extensions=Extensions(overlay, shown_names),
         warnings=_warnings(image, walks, overlay),
     )
     return AnalyzedImage(
@@ -193,23 +198,32 @@ def analyze_image(
     )
 
 
-def _biggest(overlay: Overlay, shown_names: ShownNames, most: int) -> tuple[LiveFile, ...]:
+def _biggest(
+    overlay: Overlay, shown_names: ShownNames, largest_in: Sequence[int], most: int
+) -> tuple[LiveFile, ...]:
     """The largest live files; among equals the smallest paths."""
     return tuple(
         heapq.nsmallest(
             most,
-            _candidates(overlay, shown_names, most),
+            _candidates(overlay, shown_names, largest_in, most),
             key=lambda file: (-file.content_bytes, file.path),
         )
     )
 
 
-def _candidates(overlay: Overlay, shown_names: ShownNames, most: int) -> Iterator[LiveFile]:
-    """Live files with any content, without most of those that `most` larger ones come before."""
+def _candidates(
+    overlay: Overlay, shown_names: ShownNames, largest_in: Sequence[int], most: int
+) -> Iterator[LiveFile]:
+    """Live files with any content, without most of those that `most` larger ones come before.
+
+    `largest_in` has for each directory at least the bytes of its largest file.
+    """
     tree, content_bytes = overlay.file_system, overlay.content_bytes
     largest = [1] * most
     floor = 1
     for directory, files in enumerate(tree.files):
+        if largest_in[directory] < floor:
+            continue
         for name, inode in files.items():
             if content_bytes[inode] < floor:
                 continue

@@ -30,6 +30,11 @@ def find_directory(subdirectories: Sequence[Mapping[bytes, int]], path: bytes) -
 class ShownNames(dict[int, tuple[int, bytes]]):
     """Inodes with several names to the directory and the name that their bytes stand at."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.directories: set[int] = set()
+        """Those that hold a name of such an inode."""
+
     def shows(self, inode: int, directory: int, name: bytes) -> bool:
         """Whether an inode's bytes stand at this name of it; those of a single name always do."""
         shown = self.get(inode)
@@ -106,6 +111,7 @@ class FileSystem:
         for directory, files in enumerate(self.files):
             if linked.isdisjoint(files.values()):
                 continue
+            shown.directories.add(directory)
             prefix = self.path(directory, b"")
             is_copy = is_store_of_copies(prefix)
             for name, inode in files.items():

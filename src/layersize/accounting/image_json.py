@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from layersize.accounting.result import (
     Cause,
+    ExtensionSum,
     ImageAnalysis,
     ImageFacts,
     InstructionPair,
     LayerFacts,
     LiveFile,
+    LiveFolder,
     ShadowedFile,
 )
 from layersize.layers.image import EngineFacts
@@ -30,6 +32,8 @@ MEMBERS = {
     "added_bytes rewritten_bytes whiteout_bytes overwritten_bytes in_layer_waste_bytes entries",
     InstructionPair: "added_in hidden_in cause bytes=content_bytes paths",
     LiveFile: "path bytes=content_bytes layer",
+    LiveFolder: "path bytes=content_bytes",
+    ExtensionSum: "extension bytes=content_bytes files",
 }
 
 
@@ -41,7 +45,7 @@ def image_json(analysis: ImageAnalysis) -> str:
             "kind": "image",
             **json_members(analysis, MEMBERS, "image dockerfile layers pairs"),
             "shadowed": _shadowed(analysis.shadowed),
-            **json_members(analysis, MEMBERS, "biggest warnings"),
+            **json_members(analysis, MEMBERS, "biggest folders extensions warnings"),
         }
     )
 

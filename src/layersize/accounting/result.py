@@ -165,6 +165,25 @@ class LiveFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveFolder:
+    """A folder of the final file system, with the files in it at every depth."""
+
+    path: bytes
+    content_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionSum:
+    """All files of the final file system that have one extension."""
+
+    extension: bytes
+    """With its dot, in small letters; empty for names that have none."""
+    content_bytes: int
+    files: int
+    """How many names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageAnalysis:
     """Everything that is reported of one image."""
 
@@ -177,6 +196,10 @@ class ImageAnalysis:
     biggest: tuple[LiveFile, ...]
     """Largest first, as many as were asked for."""
     warnings: tuple[Warning, ...]
+    folders: tuple[LiveFolder, ...] = ()
+    """The biggest, largest first, none in another, each where few folders in it don't tell more."""
+    extensions: Sequence[ExtensionSum] = ()
+    """All of the visible files, those with the most bytes first; made when it is first read."""
     dockerfile: str | None = None
     """The Dockerfile that the layers' lines are of, as the user named it; `None`: none given."""
 

@@ -28,6 +28,10 @@ def _comparison(comparison: Comparison) -> dict[str, JsonValue]:
         "other": json_value(comparison.other.image, MEMBERS),
         **json_members(comparison, MEMBERS, "delta shared marginal layers"),
         "paths": _paths(comparison.paths),
+        "folded": [
+            json_members(row, MEMBERS, "path status delta_bytes files") for row in comparison.folded
+        ],
+        "extensions": json_value(comparison.extensions, MEMBERS),
     }
 
 

@@ -81,6 +81,18 @@ class FoldedDelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionDelta:
+    """The files of another size that have one extension."""
+
+    extension: bytes
+    """With its dot, in small letters; empty for names that have none."""
+    delta_bytes: int
+    """What they add to `live_bytes` together."""
+    files: int
+    """How many of them there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedLayers:
     """The layers that both images have, each `diff_id` once."""
 
@@ -129,6 +141,13 @@ class Comparison:
     """Largest |delta| first."""
     folded: tuple[FoldedDelta, ...]
     """The same differences in few rows, largest first; those of the same size come last."""
+
+    @property
+    def extensions(self) -> tuple[ExtensionDelta, ...]:
+        """Differences by extension, largest first; those that add up to nothing are left out."""
+        from layersize.comparison.extensions import extension_deltas  # which knows these classes
+
+        return extension_deltas(self.paths)
 
     def to_json(self) -> str:
         """What `layersize compare --format json` writes: kind `comparison` of docs/json.md."""

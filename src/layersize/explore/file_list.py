@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from operator import attrgetter
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.extensions import file_extension
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
 from layersize.explore.image_files import ImageFile, ImageFiles
@@ -15,8 +15,6 @@ from layersize.explore.near_misses import near_misses
 from layersize.patterns import Pattern
 from layersize.values import dataclass
 
-_EXTENSION = re.compile(rb"(\.(?=[0-9_+-]*[A-Za-z])[0-9A-Za-z_+-]{1,16})(?:\.[0-9]+)*\Z")
-"""Behind the first character of a name: `.so` of `libc.so.6`; numbers alone are of a version."""
 ROOT_PATH = b"."
 """How the root folder is called where a path has no slash in front."""
 
@@ -169,8 +167,7 @@ def _directory_key(file: ImageFile) -> bytes:
 
 
 def _extension_key(file: ImageFile) -> bytes:
-    found = _EXTENSION.search(file.path.rpartition(b"/")[2], 1)
-    return found[1].lower() if found else b""
+    return file_extension(file.path.rpartition(b"/")[2])
 
 
 def _layer_key(file: ImageFile) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from layersize.accounting.result import ImageFacts
 from layersize.comparison.result import Comparison
+from layersize.report.breakdown_words import changes_by_extension, extension_changes_to_tell
 from layersize.report.comparison_words import (
     LAYER_SIGNS,
     PATH_SIGNS,
@@ -15,7 +16,13 @@ from layersize.report.comparison_words import (
     nothing_differs,
     pair_instruction,
 )
-from layersize.report.markdown.image import NOTHING, hidden_lines, image_line, size_or_dash
+from layersize.report.markdown.image import (
+    NOTHING,
+    extension_line,
+    hidden_lines,
+    image_line,
+    size_or_dash,
+)
 from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_path, details, table
 from layersize.report.style import OutputStyle
@@ -46,6 +53,11 @@ def _lines(comparisons: Sequence[Comparison], units: str, top: int) -> Iterator[
             yield nothing_differs(comparison)
         else:
             yield from _largest_difference_lines(comparison, units, top)
+            changes = changes_by_extension(extension_changes_to_tell(comparison, top), units)
+            by_extension = extension_line(changes)
+            if by_extension:
+                yield ""
+                yield by_extension
         if comparison.layers:
             yield ""
             lines = list(_layer_pair_lines(comparison, units))

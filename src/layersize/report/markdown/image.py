@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.findings.catalog import advice_for
+from layersize.report.breakdown_words import (
+    amounts_by_extension,
+    extensions_to_tell,
+    folders_to_tell,
+)
 from layersize.report.layer_words import layer_title, line_text, named_files
 from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_path, code_span, details, table
@@ -57,6 +62,7 @@ def _lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
     if analysis.biggest:
         yield ""
         yield from details("Biggest files", list(_biggest_lines(analysis, units, top)))
+    yield from _folder_and_extension_lines(analysis, units, top)
     if analysis.warnings:
         yield ""
         rows = [_warning_row(warning) for warning in analysis.warnings[:top]]
@@ -133,6 +139,29 @@ def _biggest_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[st
         for file in analysis.biggest[:top]
     ]
     yield from table(["bytes", "layer", "path"], rows, "rrl")
+
+
+def _folder_and_extension_lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
+    """The biggest folders, and below them the bytes by extension; nothing of a small image."""
+    folders = folders_to_tell(analysis, top)
+    amounts = amounts_by_extension(extensions_to_tell(analysis, top), units)
+    rows = [
+        [size_text(folder.content_bytes, units), code_path(folder.path + b"/")]
+        for folder in folders
+    ]
+    lines = list(table(["bytes", "path"], rows, "rl")) if rows else []
+    by_extension = extension_line(amounts)
+    if by_extension:
+        lines += ["", by_extension]
+    if lines:
+        yield ""
+        yield from details("Biggest folders and extensions", lines)
+
+
+def extension_line(amounts: Iterable[tuple[str, str]]) -> str:
+    """Amounts with the extensions that they are of; empty for none."""
+    texts = [f"{amount} {code(extension)}" for amount, extension in amounts]
+    return f"By extension: {' · '.join(texts)}" if texts else ""
 
 
 def _warning_row(warning: ImageWarning) -> list[str]:

@@ -12,6 +12,7 @@ from layersize.report.style import LIVE, QUIET, OutputStyle
 from layersize.report.styled_text import StyledText
 from layersize.report.terminal.aligned_layers import aligned_layers
 from layersize.report.terminal.blocks import Part
+from layersize.report.terminal.breakdown import extension_changes
 from layersize.report.terminal.differences import largest_differences
 from layersize.report.terminal.grid import (
     LABEL_CELLS,
@@ -48,6 +49,7 @@ def _one(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     yield from aligned_layers(comparison, style)
     yield ""
     yield from largest_differences(comparison, style)
+    yield from extension_changes(comparison, style)
     yield ""
     if comparison.base.pairs == comparison.other.pairs:
         yield from hidden_section(comparison.other, "Hidden in both", style, advice=False)
@@ -73,6 +75,7 @@ def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[
         yield from aligned_layers(comparison, style)
         yield ""
         yield from largest_differences(comparison, style)
+        yield from extension_changes(comparison, style)
         yield ""
         yield from hidden_section(comparison.other, f"Hidden in {name}", style, advice=False)
 

@@ -12,6 +12,7 @@ from layersize.report.columns import columns_that_fit
 from layersize.report.style import LIVE, QUIET, TITLE, OutputStyle
 from layersize.report.styled_text import StyledText
 from layersize.report.terminal.blocks import Part
+from layersize.report.terminal.breakdown import folders_and_extensions
 from layersize.report.terminal.grid import (
     cells,
     filled,
@@ -51,6 +52,7 @@ def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
     yield ""
     yield from hidden_section(analysis, "Hidden, not freed", style, advice=True)
     yield from _biggest(analysis, style)
+    yield from folders_and_extensions(analysis, style)
     yield from _warnings(analysis.warnings, style)
 
 
