@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from layersize.accounting.result import ImageAnalysis
     from layersize.comparison.result import Comparison
     from layersize.errors import LayersizeError
+    from layersize.explore.history.path_history import PathHistory
     from layersize.explore.image_files import ImageFile
-    from layersize.explore.path_history import PathHistory
     from layersize.inside.opened_image import OpenedImage
     from layersize.library import analyze, compare, open_image
     from layersize.text.sizes import gb, gib, kb, kib, mb, mib
@@ -52,7 +52,7 @@ _HOMES = {
     "ImageFile": "layersize.explore.image_files",
     "LayersizeError": "layersize.errors",
     "OpenedImage": "layersize.inside.opened_image",
-    "PathHistory": "layersize.explore.path_history",
+    "PathHistory": "layersize.explore.history.path_history",
     **dict.fromkeys(("kb", "mb", "gb", "kib", "mib", "gib"), _UNITS),
 }
 """Names to the modules that have them, which are imported once one is asked for (PEP 562)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from layersize.errors import LayersizeError
-from layersize.explore.path_history import PathHistories, PathHistory
+from layersize.explore.history.path_history import PathHistories, PathHistory
 from layersize.explore.removal import Removal
 from support.explored import explored
 from support.tar_writer import directory, file, hardlink, opaque, symlink, whiteout

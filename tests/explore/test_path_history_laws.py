@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from layersize.explore.path_changes import Change
-from layersize.explore.path_history import PathHistories, PathHistory
+from layersize.explore.history.path_changes import Change
+from layersize.explore.history.path_history import PathHistories, PathHistory
 from layersize.measure import explore
 from support.docker_archives import archive
 from support.layer_stack import Layer, layer_tars

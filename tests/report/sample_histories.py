@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layersize.explore.path_changes import Change, PathEvent
-from layersize.explore.path_history import PathHistory
+from layersize.explore.history.path_changes import Change, PathEvent
+from layersize.explore.history.path_history import PathHistory
 from layersize.explore.removal import Removal
 from report import sample_analyses as samples
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import located_errors
+from layersize.explore.history.path_history import PathHistories, PathHistory
 from layersize.explore.image_files import ImageFile, ImageFiles
-from layersize.explore.path_history import PathHistories, PathHistory
 from layersize.inside.opened import open_contents
 from layersize.inside.versions import find_file
 from layersize.measure import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from layersize.explore.path_history import PathHistory
+from layersize.explore.history.path_history import PathHistory
 from layersize.report.style import OutputStyle
 from layersize.text.sizes import count_text
 

@@ -38,7 +38,7 @@ def command(image: str, path: str, **given: Any) -> None:
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.errors import LayersizeError, located_errors
-    from layersize.explore.path_history import PathHistories
+    from layersize.explore.history.path_history import PathHistories
     from layersize.measure import explore
 
     options = CommonOptions(**given)

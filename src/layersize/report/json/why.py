@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layersize.explore.path_history import PathHistory
+from layersize.explore.history.path_history import PathHistory
 from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import json_document

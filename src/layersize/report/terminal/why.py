@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layersize.explore.path_history import PathHistory
+from layersize.explore.history.path_history import PathHistory
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.history_words import (
     history_facts,

@@ -7,8 +7,8 @@ from functools import cached_property
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
+from layersize.explore.history.path_changes import PathChanges, PathEvent, ReplacingNames
 from layersize.explore.image_files import ImageFiles
-from layersize.explore.path_changes import PathChanges, PathEvent, ReplacingNames
 from layersize.explore.path_lookup import PathError, find_path, literal_path
 from layersize.explore.removal import Inside, Removal, removal_everywhere
 from layersize.explore.similar_paths import did_you_mean_path, similar_paths

@@ -1,0 +1,1 @@
+"""The lives of paths, layer by layer."""
