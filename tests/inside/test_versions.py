@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError
 from layersize.inside.versions import find_file, find_version
 from layersize.measure import explore
+from layersize.text.escape import inert_path
 from support.docker_archives import archive
 from support.tar_writer import directory, fifo, file, hardlink, symlink, tar
 
@@ -78,6 +81,22 @@ def test_links_that_were_followed(image: AnalyzedImage) -> None:
     version = find_version(image, b"etc/link")
     assert version.path == b"usr/bin/tool"
     assert version.links == ((b"etc/link", b"../bin/./tool"), (b"bin", b"usr/bin"))
+
+
+def test_a_path_as_reports_show_it(tmp_path: Path) -> None:
+    """With escapes; a file whose name is what was typed comes first."""
+    names = [rb"unit\x2d.slice", b"escape\x1b", b"byte\xff", rb"a\\b", rb"a\b"]
+    layer = tar(*(file(name, name) for name in names))
+    path = tmp_path / "image.tar"
+    path.write_bytes(archive(layer))
+    image = explore(str(path))
+    for layer_asked in (None, 0):
+        for name in names:
+            assert find_version(image, name, layer_asked).path == name
+        for name in names[:3]:
+            shown = inert_path(name).encode()
+            assert shown != name
+            assert find_version(image, shown, layer_asked).path == name
 
 
 def test_folders(image: AnalyzedImage) -> None:

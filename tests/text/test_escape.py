@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layersize.text.escape import inert_path, inert_text, shown_path
+from layersize.text.escape import inert_path, inert_text, path_as_shown, shown_path
 
 _ACTIVE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -53,6 +54,18 @@ def test_laws(text: str) -> None:
 @given(st.binary(), st.binary())
 def test_shown_paths_tell_paths_apart(one: bytes, other: bytes) -> None:
     assert (shown_path(one) == shown_path(other)) == (one == other)
+
+
+@given(st.binary())
+def test_a_path_can_be_typed_as_it_is_shown(path: bytes) -> None:
+    assert path_as_shown(shown_path(path).encode()) == path
+    if not re.search(b"\xc2[\x80-\x9f\xad]", path):  # shown as the bytes 80 to 9f, ad are
+        assert path_as_shown(inert_text(shown_path(path)).encode()) == path
+
+
+@pytest.mark.parametrize("path", [b"a\\q", b"\\ud800", b"\\U00110000", b"C:\\"])
+def test_what_is_no_escape_stays(path: bytes) -> None:
+    assert path_as_shown(path) == path
 
 
 def test_root() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.overlay import Overlay
 from layersize.errors import LayersizeError
-from layersize.explore.path_lookup import PathError, find_path, literal_path
+from layersize.explore.path_lookup import FoundPath, PathError, find_path, literal_path
 from layersize.inside.layer_paths import KINDS, is_at, linked, rows_at
 from layersize.inside.missing import not_in_layer, not_there, path_words
 from layersize.layers.entries import (
     HARDLINK,
 )
-from layersize.text.escape import shown_path
+from layersize.text.escape import path_as_shown, shown_path
 from layersize.values import dataclass
 
 
@@ -44,7 +46,7 @@ def find_version(
     if layer is not None:
         return version_in_layer(image.overlay, path, layer)
     try:
-        found = find_path(image.overlay, path, follow_last=follow_last)
+        found = _found(image.overlay, path, follow_last=follow_last)
     except PathError as error:
         raise not_there(image, path, error) from None
     entry = found.inode
@@ -56,6 +58,16 @@ def find_version(
             )
     assert entry is not None  # noqa: S101 - of a file or a folder
     return _version(image.overlay, found.path, entry, found.links)
+
+
+def _found(overlay: Overlay, path: bytes, *, follow_last: bool) -> FoundPath:
+    """What is at a path, which may also be written as reports show it, with escapes."""
+    try:
+        return find_path(overlay, path, follow_last=follow_last)
+    except PathError:
+        with suppress(PathError):
+            return find_path(overlay, path_as_shown(path), follow_last=follow_last)
+        raise
 
 
 def find_file(
@@ -96,6 +108,8 @@ def version_in_layer(
         has = f"the image has layers 0 to {len(layers) - 1}" if layers else "the image has none"
         raise LayersizeError("", f"there is no layer {layer}", has)
     wanted, entries = literal_path(path), layers[layer]
+    if not is_at(entries, wanted) and is_at(entries, literal_path(path_as_shown(path))):
+        wanted = literal_path(path_as_shown(path))
     rows = rows_at(entries, wanted)
     if not rows and not is_at(entries, wanted):
         raise not_in_layer(overlay, path, layer, knows_others)

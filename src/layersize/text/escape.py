@@ -22,6 +22,8 @@ _ACTIVE = re.compile(
 
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.:/@+-]*")
 
+_SHOWN = re.compile(rb"\\(\\|[tnr]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+
 
 def inert_text(text: str) -> str:
     r"""The text with active characters as escapes (`\x1b`, `\n`, `\u202e`), all else as is."""
@@ -59,6 +61,11 @@ def shown_path(path: bytes) -> str:
     return path.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
+def path_as_shown(text: bytes) -> bytes:
+    """The path that `inert_path` shows like this; any other text stays as it is."""
+    return _SHOWN.sub(_character, text)
+
+
 def inert_path(path: bytes) -> str:
     """`shown_path`, safe to print; the root as `/`."""
     return inert_text(shown_path(path)) if path else "/"
@@ -66,3 +73,15 @@ def inert_path(path: bytes) -> str:
 
 def _escape(character: re.Match[str]) -> str:
     return character[0].encode("unicode_escape").decode("ascii")
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    code = escape[1]
+    if code[0:1] == b"x":
+        return bytes.fromhex(code[1:].decode())
+    if code == b"\\":
+        return code
+    try:
+        return escape[0].decode("unicode_escape").encode()
+    except UnicodeError:  # half a character, or beyond the last one
+        return escape[0]
