@@ -186,7 +186,7 @@ def test_what_exists_stays(image: Path, target: Path) -> None:
     (target / "etc/conf").write_bytes(b"mine")
     (target / "mine").write_bytes(b"mine")
     written = extracted(image, target)
-    assert written.failed.first == [(b"etc/conf", "exists already; --force replaces it")]
+    assert written.failed.first == [(b"etc/conf", "exists already")]
     assert (written.files, written.failed.count) == (2, 1)
     assert (target / "etc/conf").read_bytes() == (target / "mine").read_bytes() == b"mine"
     assert stat.S_IMODE((target / "etc").stat().st_mode) == 0o750
@@ -208,7 +208,7 @@ def test_what_came_into_being_meanwhile_stays(
 
     monkeypatch.setattr(OpenFolder, "finish_file", meanwhile)
     written = extracted(image, target, "etc/conf")
-    assert written.failed.first == [(b"etc/conf", "exists already; --force replaces it")]
+    assert written.failed.first == [(b"etc/conf", "exists already")]
     assert (target / "etc/conf").read_bytes() == b"theirs"
     assert_nothing_unfinished(target)
 

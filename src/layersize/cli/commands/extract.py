@@ -124,6 +124,7 @@ def _tell(written: Written, output: str, options: CommonOptions) -> None:
 
 
 def _list(paths: NotWrittenPaths, output: str) -> None:
+    from layersize.inside.target.writer import EXISTS
     from layersize.inside.written import MOST_TOLD
     from layersize.text.escape import inert_path
 
@@ -131,6 +132,7 @@ def _list(paths: NotWrittenPaths, output: str) -> None:
         shown = inert_path(path)
         if len(shown) > _LONGEST:
             shown = f"{shown[:_LONGEST]}…"
-        to_stderr(f"{Path(output, shown)}: {reason}")
+        remedy = "; --force replaces it" if reason == EXISTS else ""
+        to_stderr(f"{Path(output, shown)}: {reason}{remedy}")
     if paths.count > len(paths.first) == MOST_TOLD:
         to_stderr("… and more like these")

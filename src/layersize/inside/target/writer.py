@@ -13,7 +13,7 @@ from layersize.layers.file_data import Pieces
 from layersize.streams.reader import CHUNK
 from layersize.values import dataclass
 
-_EXISTS = "exists already; --force replaces it"
+EXISTS = "exists already"
 _IS_FOLDER = "is a folder already, which no file replaces"
 
 
@@ -61,7 +61,7 @@ class TargetWriter:
         if stat.S_ISDIR(status.st_mode):
             raise NotWritten(tree.folders.path(folder, name), _IS_FOLDER)
         if not self._overwrite:
-            raise NotWritten(tree.folders.path(folder, name), _EXISTS)
+            raise NotWritten(tree.folders.path(folder, name), EXISTS)
         if (status.st_dev, status.st_ino) in self._kept:
             raise NotWritten(tree.folders.path(folder, name), "is the image that is read")
 
@@ -122,7 +122,7 @@ class TargetWriter:
         try:
             opened.publish(unfinished, name, overwrite=self._overwrite)
         except FileExistsError:
-            raise NotWritten(tree.folders.path(folder, name), _EXISTS) from None
+            raise NotWritten(tree.folders.path(folder, name), EXISTS) from None
         except IsADirectoryError:
             raise NotWritten(tree.folders.path(folder, name), _IS_FOLDER) from None
         tree.note_name(folder, name)
