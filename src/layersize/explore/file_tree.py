@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -212,22 +212,24 @@ class FileTree:
                 yield from self.files[directory].values()
                 waiting += self.subdirectories[directory].values()
 
-    def counted_inodes_in(self, path: bytes) -> list[int]:
-        """The files in a directory, at every depth, whose bytes stand at a name there."""
-        found, waiting = list[int](), [self.directory_id(path)]
-        shown_names = self._shown_names
+    def counted_inodes_in(self, path: bytes) -> Iterator[Collection[int]]:
+        """For each directory in one, at every depth: the files whose bytes stand at a name there.
+
+        Directories without any are left out.
+        """
+        waiting, shown_names = [self.directory_id(path)], self._shown_names
         while waiting:
             directory = waiting.pop()
             if directory is None:
                 continue
             files = self.files[directory]
             waiting += self.subdirectories[directory].values()
-            if not shown_names or shown_names.keys().isdisjoint(files.values()):
-                found += files.values()
-            else:
+            inodes: Collection[int] = files.values()
+            if shown_names and not shown_names.keys().isdisjoint(inodes):
                 shows = shown_names.shows
-                found += [inode for name, inode in files.items() if shows(inode, directory, name)]
-        return found
+                inodes = [inode for name, inode in files.items() if shows(inode, directory, name)]
+            if inodes:
+                yield inodes
 
     def files_in(self, path: bytes) -> int:
         """How many names of files a directory holds, at every depth."""

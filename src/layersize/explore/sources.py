@@ -35,16 +35,19 @@ def sources(tree: FileTree, path: bytes) -> Sources:
 
 
 def _live(tree: FileTree, path: bytes) -> Sequence[LayerBytes]:
+    """Folder by folder, in short steps: the screen is drawn meanwhile."""
     overlay = tree.traces.overlay
-    inodes = sorted(tree.counted_inodes_in(path))
-    found, end = [], len(inodes)
-    for layer in reversed(range(len(overlay.first_inode))):
-        start = bisect_left(inodes, overlay.first_inode[layer], 0, end)
-        content_bytes = sum(map(overlay.content_bytes.__getitem__, inodes[start:end]))
-        if content_bytes:
-            found.append(LayerBytes(layer, content_bytes))
-        end = start
-    return sorted(found, key=lambda one: -one.content_bytes)
+    content_bytes, layer_of = overlay.content_bytes, overlay.layer_of
+    found = [0] * len(overlay.first_inode)
+    for inodes in tree.counted_inodes_in(path):
+        first = layer_of(min(inodes))
+        if first == layer_of(max(inodes)):
+            found[first] += sum(map(content_bytes.__getitem__, inodes))
+            continue
+        for inode in inodes:
+            found[layer_of(inode)] += content_bytes[inode]
+    layers = (LayerBytes(layer, total) for layer, total in enumerate(found) if total)
+    return sorted(layers, key=lambda one: -one.content_bytes)
 
 
 def _hidden(tree: FileTree, path: bytes) -> Sequence[LayerBytes]:
