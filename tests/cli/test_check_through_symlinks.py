@@ -19,6 +19,8 @@ CASES = {
     ],
     "over two": [ROOT + symlink("r", "s") + symlink("s", "./root/") + KEY],
     "to one of two places": [ROOT + symlink("r", "tmp") + file("r/x") + symlink("r", "root") + KEY],
+    "by a hardlink of it": [ROOT + symlink("s", "root") + hardlink("r", "s") + KEY],
+    "by a hardlink of one below": [ROOT + symlink("s", "root"), hardlink("r", "s"), KEY],
     "replaced later": [ROOT + symlink("r", "root") + KEY, directory("r/")],
 }
 

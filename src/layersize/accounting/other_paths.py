@@ -8,9 +8,10 @@ each other have several names to begin with.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from layersize.errors import LayersizeError
-from layersize.layers.entries import ROOT, SYMLINK, LayerEntries, directory_prefixes
+from layersize.layers.entries import HARDLINK, ROOT, SYMLINK, LayerEntries, directory_prefixes
 from layersize.layers.paths import split_path
 
 _MOST_STEPS = 1_000_000
@@ -31,6 +32,8 @@ class OtherPaths:
         self._hops: list[bytes] = []
         """Symlinks on the way to where something is looked for: one that leads to itself leads
         nowhere."""
+        if self._targets:
+            self._add_hardlinks(layers[: layer + 1])
 
     def rows(self) -> Iterator[tuple[int, bytes]]:
         """Rows and paths; raises LayersizeError if symlinks lead to too many places."""
@@ -51,6 +54,33 @@ class OtherPaths:
         """Where a path may be if some of the symlinks above it are followed."""
         above, _, name = path.rpartition(b"/")
         return {_joined(folder, name) for folder in self._followed(b"", above)} - {path}
+
+    def _add_hardlinks(self, layers: Sequence[LayerEntries]) -> None:
+        """Adds other names of symlinks; in a layer a hardlink stands behind what it names."""
+        folder, places = b"", {b""}
+        for entries in layers:
+            for row, target in entries.link_targets.items():
+                if entries.kinds[row] != HARDLINK:
+                    continue
+                above, _, name = b"/".join(split_path(target)[0]).rpartition(b"/")
+                if above != folder:
+                    folder, places = above, self._places_of(above)
+                named = [self._targets.get(_joined(place, name), ()) for place in places]
+                if any(named):
+                    path = entries.path(row)
+                    known = self._targets.get(path, ())
+                    self._targets[path] = tuple(dict.fromkeys(chain(known, *named)))
+                    folder, places = b"", {b""}  # what was found may lead elsewhere now
+
+    def _places_of(self, folder: bytes) -> set[bytes]:
+        """Where a folder may be; without a symlink on its way, only a long one counts as steps."""
+        self._steps += folder.count(b"/") * len(folder) >> 12
+        above = folder
+        while above:
+            if above in self._targets:
+                return self._followed(b"", folder)
+            above = above.rpartition(b"/")[0]
+        return {folder}
 
     def _folders(self) -> dict[int, set[bytes]]:
         """Directory of the layer's table to where it may be beside its own path."""

@@ -110,6 +110,17 @@ LINKS = [
         + symlink("s", "/root")
         + file("usr/r/secret", _KEY),
     ),
+    _forbidden(
+        "path-through-a-hardlink-of-a-symlink",
+        "A hardlink of a symlink, or of such a hardlink behind another one, is a symlink, too.",
+        directory("root/")
+        + directory("etc/")
+        + symlink("etc/r", "../root")
+        + symlink("e", "etc")
+        + hardlink("usr", "e/r")
+        + hardlink("srv", "usr")
+        + file("srv/secret", _KEY),
+    ),
     Deceit(
         name="path-through-a-symlink-of-a-lower-layer",
         why="Engines that unpack into the layers below follow their symlinks.",

@@ -56,6 +56,7 @@ VERDICTS = {
     "path-through-a-symlink": "1 ocdps",
     "path-through-a-symlink-to-the-root": "1 ocdps",
     "path-through-symlinks": "1 ocdps",
+    "path-through-a-hardlink-of-a-symlink": "1 ocdps",
     "path-through-a-symlink-of-a-lower-layer": "1 s",
     "hardlink-through-a-symlink": "1 ocdps",
     "forbidden-name-by-hardlink": "1 ocdps",
