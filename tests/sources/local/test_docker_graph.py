@@ -88,6 +88,7 @@ NOT_THERE: dict[str, Callable[[Path], object]] = {
     "no folder": lambda root: (root / "image").rename(root / "elsewhere"),
     "all may write": lambda root: root.chmod(0o777),
     "all may write above": lambda root: root.parent.chmod(0o777),
+    "all may write below": lambda root: (root / "image").chmod(0o777),
 }
 
 
@@ -99,7 +100,9 @@ def test_a_folder_that_is_not_the_engines(title: str, root: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-@pytest.mark.parametrize("place", [config_file, lambda root: root])
+@pytest.mark.parametrize(
+    "place", [config_file, lambda root: root, lambda root: root / "image" / "overlay2"]
+)
 def test_what_belongs_to_another_user(place: Callable[[Path], Path], root: Path) -> None:
     belongs_to_another(place(root))
     with pytest.raises(NotUsable):
@@ -134,6 +137,7 @@ DISAGREES: dict[str, Callable[[Path], object]] = {
     ),
     "a diff of 1 MB": lambda root: (layer_folder(root, 1) / "diff").write_bytes(bytes(1 << 20)),
     "a layer that is gone": lambda root: layer_folder(root, 2).rename(root / "gone"),
+    "a layer's folder that all may write to": lambda root: layer_folder(root, 1).chmod(0o777),
 }
 
 

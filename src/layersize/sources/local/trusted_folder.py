@@ -19,20 +19,17 @@ class NotUsable(Exception):  # noqa: N818 - an answer: the engine is asked inste
 
 
 class TrustedFolder:
-    """Files below a folder; each belongs to root or to the user, and no link leads to it."""
+    """Files below a folder; each belongs to root or to the user, and so do all folders on the way.
+
+    No link leads to one, and nobody else can put another in its place.
+    """
 
     def __init__(self, folder: str) -> None:
         """Raises NotUsable if somebody else could have put files there."""
         if not HAS_SAFE_OPEN:
             raise NotUsable("this platform can't open a path component by component")
         self.path = Path(os.path.realpath(folder))
-        try:
-            if not own_folder(self.path):
-                raise NotUsable(f"{folder} is no folder") from FileNotFoundError(folder)
-        except NotOwnError as error:
-            raise NotUsable(str(error)) from None
-        except OSError as error:
-            raise NotUsable(f"{folder}: {error.strerror}") from error
+        self._require_own(folder)
 
     def read(self, name: str, most_bytes: int = bounds.DOCUMENT_BYTES) -> bytes:
         """A small file whole; raises NotUsable."""
@@ -51,7 +48,19 @@ class TrustedFolder:
             os.close(found)
         return FileRange(path=self.path / name, offset=0, blob_bytes=length)
 
+    def _require_own(self, shown: str, *below: str) -> None:
+        """Raises NotUsable unless these folders are there and nobody else can write to them."""
+        try:
+            if not own_folder(self.path, *below):
+                raise NotUsable(f"{shown} is no folder") from FileNotFoundError(shown)
+        except NotOwnError as error:
+            raise NotUsable(str(error)) from None
+        except OSError as error:
+            raise NotUsable(f"{shown}: {error.strerror}") from error
+
     def _open(self, name: str) -> int:
+        above, _, _ = name.rpartition("/")
+        self._require_own(above, *filter(None, above.split("/")))
         try:
             found = open_below(self.path, name.encode().split(b"/"))
         except OSError as error:
