@@ -56,7 +56,23 @@ def test_a_long_chain_of_symlinks_is_followed_as_far_as_engines_do(project: Proj
 
 def test_symlinks_to_too_many_places_are_refused(project: Project) -> None:
     wide = [symlink(f"w{one}", f"w{other}/..") for one in range(60) for other in range(60)]
-    project.image("image.tar", tar(*wide, file("w0/x")))
+    assert_refused(project, *wide, file("w0/x"))
+
+
+def test_hardlinks_of_a_symlink_with_many_targets_are_refused(project: Project) -> None:
+    targets = [symlink("s", f"t{number}") for number in range(2000)]
+    assert_refused(project, *targets, *(hardlink(f"l{number}", "s") for number in range(600)))
+
+
+def test_a_symlink_with_very_many_targets(project: Project) -> None:
+    """At this size, looking through all targets for each would never end."""
+    targets = [symlink("s", f"t{number}") for number in range(100_000)]
+    project.image("image.tar", tar(*targets, file("s/x")))
+    assert project.limit("forbid", "image.tar", "--forbid", "/t99999/x", code=1)["value"] == 1
+
+
+def assert_refused(project: Project, *entries: bytes) -> None:
+    project.image("image.tar", tar(*entries))
     outcome = project.check("image.tar", "--forbid", "/none", "--max-size", "1 MB")
     assert outcome.exit_code == 2
     assert "layer 0: has symlinks that lead the paths below them to too many places" in (

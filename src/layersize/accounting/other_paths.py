@@ -65,16 +65,16 @@ class OtherPaths:
                 above, _, name = b"/".join(split_path(target)[0]).rpartition(b"/")
                 if above != folder:
                     folder, places = above, self._places_of(above)
-                named = [self._targets.get(_joined(place, name), ()) for place in places]
+                named = [self._targets.get(_joined(place, name), {}) for place in places]
                 if any(named):
-                    path = entries.path(row)
-                    known = self._targets.get(path, ())
-                    self._targets[path] = tuple(dict.fromkeys(chain(known, *named)))
+                    self._count(sum(map(len, named)))
+                    targets = self._targets.setdefault(entries.path(row), {})
+                    targets.update(dict.fromkeys(chain(*named)))
                     folder, places = b"", {b""}  # what was found may lead elsewhere now
 
     def _places_of(self, folder: bytes) -> set[bytes]:
         """Where a folder may be; without a symlink on its way, only a long one counts as steps."""
-        self._steps += folder.count(b"/") * len(folder) >> 12
+        self._count(folder.count(b"/") * len(folder) >> 12)
         above = folder
         while above:
             if above in self._targets:
@@ -111,10 +111,7 @@ class OtherPaths:
 
     def _step(self, folder: bytes, name: bytes) -> set[bytes]:
         """Where a name in a folder may be: there, or where a symlink there leads."""
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
-            cause = "has symlinks that lead the paths below them to too many places"
-            raise LayersizeError(self._where, cause, "write nothing below a symlink")
+        self._count(1)
         path = _joined(folder, name)
         places = {path}
         if path in self._targets and path not in self._hops and len(self._hops) < _MOST_HOPS:
@@ -124,16 +121,20 @@ class OtherPaths:
             self._hops.pop()
         return places
 
+    def _count(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            cause = "has symlinks that lead the paths below them to too many places"
+            raise LayersizeError(self._where, cause, "write nothing below a symlink")
 
-def _symlinks(layers: Sequence[LayerEntries]) -> dict[bytes, Sequence[bytes]]:
+
+def _symlinks(layers: Sequence[LayerEntries]) -> dict[bytes, dict[bytes, None]]:
     """Paths of all symlinks, also of those that are replaced later, to their targets."""
-    found: dict[bytes, Sequence[bytes]] = {}
+    found: dict[bytes, dict[bytes, None]] = {}
     for entries in layers:
         for row, target in entries.link_targets.items():
             if entries.kinds[row] == SYMLINK:
-                path = entries.path(row)
-                if target not in found.get(path, ()):
-                    found[path] = (*found.get(path, ()), target)
+                found.setdefault(entries.path(row), {})[target] = None
     return found
 
 
