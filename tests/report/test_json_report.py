@@ -19,6 +19,7 @@ from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
+from report import sample_files as lists
 from report import sample_histories as histories
 from report import sample_trends as trends
 
@@ -48,6 +49,10 @@ REPORTS: dict[str, Callable[[], str]] = {
     "why-every": lambda: as_json("why", histories.every_change()),
     "why-link": lambda: as_json("why", histories.other_name()),
     "why-hostile": lambda: as_json("why", histories.hostile()),
+    "files-every-kind": lambda: as_json("files", lists.every_kind()),
+    "files-hostile": lambda: as_json("files", lists.hostile()),
+    "files-nothing": lambda: as_json("files", lists.nothing_found()),
+    "files-by-directory": lambda: as_json("files", lists.by_directory()),
     "compare-hello": lambda: as_json("comparison", [comparisons.hello_comparison()]),
     "compare-many": lambda: as_json("comparison", [comparisons.many_comparison()]),
     "compare-rebuilt": lambda: as_json("comparison", [comparisons.rebuilt_comparison()]),
@@ -106,6 +111,7 @@ def test_report_keeps_its_schema(name: str) -> None:
         "baseline",
         "history",
         "trend",
+        "files",
         "why",
     ],
 )
@@ -125,6 +131,8 @@ def test_schema_is_a_schema(kind: str) -> None:
         "check-grown",
         "check-verdicts",
         "trend-grown",
+        "files-every-kind",
+        "files-by-directory",
         "why-every",
     ],
 )
@@ -151,6 +159,8 @@ def test_schema_requires_every_key_and_its_type(name: str) -> None:
         ("stages", STAGES_KEYS),
         ("check-grown", CHECK_KEYS),
         ("trend-grown", "format_version kind file series"),
+        ("files-every-kind", "format_version kind image files"),
+        ("files-by-directory", "format_version kind image groups"),
         ("why-every", WHY_KEYS),
     ],
 )

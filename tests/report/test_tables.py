@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from layersize.report.style import OutputStyle
 from layersize.report.terminal import check as check_table
 from layersize.report.terminal import comparison as comparison_table
+from layersize.report.terminal import files as files_table
 from layersize.report.terminal import image as image_table
 from layersize.report.terminal import stages as stages_table
 from layersize.report.terminal import trend as trend_table
@@ -20,6 +21,7 @@ from report import sample_analyses as samples
 from report import sample_builds as builds
 from report import sample_checks as checks
 from report import sample_comparisons as comparisons
+from report import sample_files as lists
 from report import sample_histories as histories
 from report import sample_trends as trends
 
@@ -49,6 +51,13 @@ TABLES: dict[str, Renderer] = {
     "trend-many": lambda style: trend_table.render(trends.many_runs(), style),
     "trend-hostile": lambda style: trend_table.render(trends.hostile(), style),
     "trend-none": lambda style: trend_table.render(trends.no_runs(), style),
+    "files-every-kind": lambda style: files_table.render(lists.every_kind(), style),
+    "files-live": lambda style: files_table.render(lists.live_only(), style),
+    "files-nothing": lambda style: files_table.render(lists.nothing_found(), style),
+    "files-hostile": lambda style: files_table.render(lists.hostile(), style),
+    "files-by-directory": lambda style: files_table.render(lists.by_directory(), style),
+    "files-by-extension": lambda style: files_table.render(lists.by_extension(), style),
+    "files-by-layer": lambda style: files_table.render(lists.by_layer(), style),
     "why-file": lambda style: why_table.render(histories.history(), style),
     "why-deleted": lambda style: why_table.render(histories.deleted_folder(), style),
     "why-every": lambda style: why_table.render(histories.every_change(), style),
@@ -98,6 +107,8 @@ def test_golden(name: str, width: int, matches_golden: Callable[[str, str], None
         "stages",
         "check-verdicts",
         "trend-grown",
+        "files-every-kind",
+        "files-by-directory",
         "why-every",
     ],
 )
@@ -107,7 +118,15 @@ def test_golden_ascii(name: str, matches_golden: Callable[[str, str], None]) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["hello-c", "compare-rebuilt", "compare-three", "stages", "check-verdicts", "trend-grown"],
+    [
+        "hello-c",
+        "compare-rebuilt",
+        "compare-three",
+        "stages",
+        "check-verdicts",
+        "files-every-kind",
+        "trend-grown",
+    ],
 )
 def test_golden_color(name: str, matches_golden: Callable[[str, str], None]) -> None:
     matches_golden(f"{name}.ansi", TABLES[name](style(color=True)))

@@ -81,7 +81,7 @@ def _summary(listed: FileList, style: OutputStyle) -> str:
     """`2.1 MB in 318 files and 20 folders · in layer 3`."""
     totals = listed.totals
     counts = [count_text(totals.files, "file")]
-    counts += [count_text(totals.folders, "folder")] * bool(totals.folders)
+    counts += [count_text(totals.folders, "folder")] * bool(totals.folders and not listed.by)
     sizes = [style.size(totals.live_bytes)] * listed.query.live
     sizes += [f"{style.signs.hidden} {style.size(totals.hidden_bytes)}"] * listed.query.hidden
     words = [f"{' and '.join(sizes)} in {' and '.join(counts)}", *_filters(listed, style)]
@@ -162,7 +162,7 @@ def _state_column(
         return []
     states = ["live" if file.cause is None else _state(file, style) for file in files]
     colors = ["" if file.cause is None else SHADOWED for file in files]
-    return [filled("state", colored_cells(states, colors), 9, align_right=False)]
+    return [filled("state, by layer", colored_cells(states, colors), 9, align_right=False)]
 
 
 def _state(file: ImageFile, style: OutputStyle) -> str:
