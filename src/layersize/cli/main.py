@@ -37,6 +37,8 @@ COMMANDS = (
     "cache",
 )
 """Each is a module of `cli.commands`, imported only when it is asked for."""
+_COMPLETES = "_LAYERSIZE_COMPLETE"
+"""The variable by which shells ask for completions."""
 
 
 class _Commands(CommandGroup):
@@ -86,6 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is None:
             raise LayersizeError("standard output", "is closed", "send it to a file or a pipe")
         with _signals_as_exceptions(stopped):
+            if _COMPLETES in os.environ:
+                from layersize.cli.shell_completion import use_whole_words  # the shell asks
+
+                use_whole_words()
             code = _layersize.main(args=words, prog_name="layersize", standalone_mode=False)
             sys.stdout.flush()
     except (_Stopped, KeyboardInterrupt, Interrupted, click.Abort):

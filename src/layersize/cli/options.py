@@ -173,7 +173,10 @@ def shared_options(*names: str, without: Collection[str] = ()) -> Callable[[_Com
 def complete_image(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """For the shell's completion: an image is a file or a folder."""
+    """For the shell's completion: an image is what an engine here has, a file or a folder."""
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(incomplete, type="file")]
+    from layersize.cli.image_completion import matching_images
+
+    names = [CompletionItem(name) for name in matching_images(incomplete)]
+    return names or [CompletionItem(incomplete, type="file")]

@@ -36,8 +36,8 @@ def similar_images(wanted: str, known: Iterable[str]) -> list[str]:
     """
     names = [name for name in islice(known, _MOST_KNOWN) if len(name) <= _LONGEST]
     names = list(filter(is_plain_word, names))
-    by_short = {_short(name): name for name in names}
-    repository, tag = _parts(_short(wanted))
+    by_short = {short_name(name): name for name in names}
+    repository, tag = _parts(short_name(wanted))
     by_repository: dict[str, list[str]] = {}
     for short in by_short:
         by_repository.setdefault(_parts(short)[0], []).append(short)
@@ -73,7 +73,7 @@ def meant_place(reference: ImageReference) -> str | None:
 
 def did_you_mean(names: Sequence[str]) -> str:
     """`did you mean a, b or c?`: the first few, each once however it is written; empty for none."""
-    distinct = {_short(name): name for name in reversed(names)}
+    distinct = {short_name(name): name for name in reversed(names)}
     *others, last = list(reversed(distinct.values()))[:_MOST] or [""]
     listed = f"{', '.join(others)} or {last}" if others else last
     return f"did you mean {listed}?" if listed else ""
@@ -88,7 +88,7 @@ def _close_matches(name: str, known: Iterable[str], most: int, close: float) -> 
     return get_close_matches(name, names[:count], most, close)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """As people write a name."""
     for prefix in _LOCAL:
         name = name.removeprefix(prefix)

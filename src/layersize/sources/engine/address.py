@@ -44,6 +44,11 @@ class EngineAddress(NamedTuple):
     user: str = ""
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is a socket or a pipe of this machine."""
+        return self.scheme in ("unix", "npipe")
+
+    @property
     def text(self) -> str:
         """As it is written, for messages; it holds no password."""
         user = f"{self.user}@" if self.user else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from layersize.layers.image import Image
 from layersize.oci.digest import Digest
 from layersize.sources.context import SourceContext
-from layersize.sources.engine.address import parse_engine_address
+from layersize.sources.engine.address import EngineAddress, parse_engine_address
 from layersize.sources.engine.connect import Access, EngineKind, connect
 from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.docker_context import current_context, docker_folder
@@ -40,6 +40,15 @@ def similar(reference: ImageReference, context: SourceContext) -> list[str]:
         return similar_images(reference.name, engine.names())
 
 
+def names(context: SourceContext) -> list[str]:
+    """The names of its images, none if it is on another machine; raises as `open_image` does."""
+    address, access = _address()
+    if not address.is_local:
+        return []
+    with closing(connect(_DOCKER, address, context, access)) as engine:
+        return engine.names()
+
+
 def find_digest(digest: Digest, context: SourceContext) -> str | None:
     """What to call its image of exactly that digest; raises as `open_image` does."""
     with closing(docker_engine(context)) as engine:
@@ -48,21 +57,21 @@ def find_digest(digest: Digest, context: SourceContext) -> str | None:
 
 def docker_engine(context: SourceContext) -> Engine:
     """Connects; raises Unavailable if none answers, LayersizeError if it is not known which."""
+    address, access = _address()
+    return connect(_DOCKER, address, context, access)
+
+
+def _address() -> tuple[EngineAddress, Access]:
     told = os.environ.get("DOCKER_HOST")
     if told:
-        return connect(
-            _DOCKER,
-            parse_engine_address(told, f"{_DOCKER.title}: DOCKER_HOST"),
-            context,
-            _told_access(),
-        )
+        where = f"{_DOCKER.title}: DOCKER_HOST"
+        return parse_engine_address(told, where), _told_access()
     name, current = current_context()
     if current.host is None:
-        address = parse_engine_address(_DEFAULT, _DOCKER.title)
-        return connect(_DOCKER, address, context, _told_access())
+        return parse_engine_address(_DEFAULT, _DOCKER.title), _told_access()
     address = parse_engine_address(current.host, f"{_DOCKER.title}: context {name!r}")
     access = Access(certificates=current.certificates, is_verified=current.is_verified)
-    return connect(_DOCKER, address, context, access)
+    return address, access
 
 
 def _told_access() -> Access:

@@ -41,6 +41,15 @@ def similar(reference: ImageReference, context: SourceContext) -> list[str]:
         return similar_images(reference.name, engine.names())
 
 
+def names(context: SourceContext) -> list[str]:
+    """The names of its images, none if it is on another machine; raises as `open_image` does."""
+    address, access = _address()
+    if not address.is_local:
+        return []
+    with closing(connect(_PODMAN, address, context, access)) as engine:
+        return engine.names()
+
+
 def find_digest(digest: Digest, context: SourceContext) -> str | None:
     """What to call its image of exactly that digest; raises as `open_image` does."""
     with closing(podman_engine(context)) as engine:
@@ -53,12 +62,15 @@ def podman_engine(context: SourceContext) -> Engine:
 
     Raises Unavailable if nobody listens there, LayersizeError if it is not known where.
     """
+    address, access = _address()
+    return connect(_PODMAN, address, context, access)
+
+
+def _address() -> tuple[EngineAddress, Access]:
     told = os.environ.get("CONTAINER_HOST")
     if told:
         access = Access(identity=os.environ.get("CONTAINER_SSHKEY", ""))
-        return connect(
-            _PODMAN, parse_engine_address(told, f"{_PODMAN.title}: CONTAINER_HOST"), context, access
-        )
+        return parse_engine_address(told, f"{_PODMAN.title}: CONTAINER_HOST"), access
     name = os.environ.get("CONTAINER_CONNECTION")
     sockets = _sockets()
     local = next((path for path in sockets if os.path.lexists(path)), None)
@@ -69,10 +81,10 @@ def podman_engine(context: SourceContext) -> Engine:
         address = parse_engine_address(
             connection.uri, f"{_PODMAN.title}: connection {connection.name!r}"
         )
-        return connect(_PODMAN, address, context, Access(identity=connection.identity))
+        return address, Access(identity=connection.identity)
     if local is None:
         raise Unavailable(_PODMAN.title, f"has no socket at {' or '.join(sockets)}", _PODMAN.remedy)
-    return connect(_PODMAN, EngineAddress("unix", local), context)
+    return EngineAddress("unix", local), Access()
 
 
 def _sockets() -> list[str]:

@@ -59,6 +59,11 @@ def similar(reference: ImageReference, context: SourceContext) -> list[str]:  # 
     )
 
 
+def names(context: SourceContext) -> list[str]:  # noqa: ARG001 - as every source has it
+    """The names of its images; raises as `open_image` does."""
+    return [name for image in _images(_roots()) for name in image.names]
+
+
 def _image(declared: DeclaredImage, store: Store, reference: ImageReference) -> Image:
     with located_errors(store.where):
         return to_image(
