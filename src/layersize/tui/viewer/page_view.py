@@ -55,7 +55,7 @@ class PageView(Widget, can_focus=True):
         Binding("G,end", "last", "Last line", show=False),
         Binding("right,l", "aside(1)", "Right, where long lines are cut", show=False),
         Binding("left,h", "aside(-1)", "Left", show=False),
-        Binding("slash", "screen.ask('/')", "Search", key_display="/"),
+        Binding("slash", "screen.ask('/')", "Search", key_display="/", priority=True),
         Binding("n", "screen.match(1)", "Next match", show=False),
         Binding("N", "screen.match(-1)", "Match before", show=False),
         Binding("w", "wrap", "Wrap or cut long lines", show=False),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from layersize.progress import Progress
 from layersize.report.style import OutputStyle
@@ -41,6 +42,10 @@ class ViewerScreen(PagedScreen[tuple[FileContent, Pages]]):
         self._number = 0
         self._backend = backend
         self._is_hex = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
+        """A colon that is typed into the field is part of it."""
+        return action != "ask" or not isinstance(self.focused, Input)
 
     @property
     def subject(self) -> Subject:

@@ -266,7 +266,10 @@ class ComparisonView(TabbedView):
     def action_extract(self) -> None:
         """Writes the highlighted file or folder to disk: B's, if B has it, else A's."""
         item = self._tree.item
-        if item is None or not (self.tab == _FILES or self._tree.listing.has_focus):
+        if self.tab == _SHADOWED and self._shadowed.file is not None:
+            side, file = self._shadowed.file
+            self.post_message(ExtractWanted(side.image, file.path, side.files.pair.added_in))
+        elif item is None or not (self.tab == _FILES or self._tree.listing.has_focus):
             self.notify("ctrl+e extracts a file or folder: tab goes from the layers to the files.")
         else:
             pair = self._pair

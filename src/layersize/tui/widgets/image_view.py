@@ -223,9 +223,11 @@ class ImageView(TabbedView):
 
     def action_extract(self) -> None:
         """Writes the highlighted file or folder to disk: what a container sees, or of a layer."""
-        in_layer = self.tab == _LAYERS and self._body.files.listing.has_focus
-        item = (self._body.files if in_layer else self._files).item
-        if item is None or not (in_layer or self.tab == _FILES):
+        in_layer, item = self.tab == _LAYERS, self._item
+        if self.tab == _SHADOWED and self._pairs.file is not None:
+            side, file = self._pairs.file
+            self.post_message(ExtractWanted(side.image, file.path, side.files.pair.added_in))
+        elif item is None:
             self.notify("ctrl+e extracts a file or folder: 3 goes to all, tab to those of a layer.")
         elif in_layer and self._body.layer_alone is None:
             self.notify("These are files of several layers: a shows those of one, 3 all of them.")
