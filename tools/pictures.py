@@ -9,11 +9,14 @@ import asyncio
 import os
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from layersize.cli.commands.browse import app_for
 from layersize.cli.options import CommonOptions
 from layersize.cli.progress import ProgressBars
 from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.view_screen import ViewScreen
+from layersize.tui.viewer.page_view import PageView
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (120, 30)
@@ -21,6 +24,7 @@ SINGLE, MULTI = "sample_images/site/single.tar.xz", "sample_images/site/multi.ta
 PICTURES = {
     "one-image.svg": ([SINGLE], ["tab", "enter"]),
     "two-images.svg": ([SINGLE, MULTI], []),
+    "viewer.svg": ([SINGLE], ["up", "tab", "enter", "enter"]),
     "tree.svg": ([SINGLE], ["3", "u", "down", "down", "right"]),
 }
 """File to the images that are shown, and the keys that are pressed then."""
@@ -46,9 +50,23 @@ async def _screen(app: LayersizeApp, keys: list[str]) -> str:
         while not isinstance(app.screen, ViewScreen):
             await pilot.pause(0.02)
         await pilot.pause()
-        await pilot.press(*keys)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
         await pilot.pause()
+        await shown_whole(app, pilot)
         return app.export_screenshot(title="layersize")
+
+
+async def shown_whole(app: LayersizeApp, pilot: Pilot[None]) -> None:
+    """Waits for a file that is opened, and for its colours."""
+    for view in app.screen.query(PageView):
+        while view.page is None or not view.display:
+            await pilot.pause(0.02)
+        while view.page.colour(view.rows_in_view[1]):
+            pass
+        view.redraw()
+    await pilot.pause()
 
 
 if __name__ == "__main__":
