@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +29,7 @@ from support.tar_writer import (
     whiteout,
 )
 
+ROOT = Path(__file__).parents[2]
 LOWER = (
     directory("app/", mode=0o755),
     file("app/main.js", b"m" * 3000, mode=0o600, uid=1000),
@@ -346,6 +349,24 @@ def test_an_interrupt_while_nobody_reads(wide_image: Path) -> None:
     assert process.returncode == 130
     assert only_line(stderr) == "layersize: interrupted\n"
     assert b'"end"' not in stdout
+
+
+def documented(name: str) -> list[tuple[str, str]]:
+    """Commands of a page, with what it says that they print."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(r"(?:`|    )(layersize files sample.*?)`?\n\n```\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.mark.parametrize(("name", "runs"), [("README.md", 1), ("docs/files.md", 3)])
+def test_the_runs_in_the_documentation(
+    name: str, runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")
+    assert len(documented(name)) == runs
+    for command, shown in documented(name):
+        outcome = run_layersize(shlex.split(command)[1:])
+        assert (outcome.exit_code, outcome.stdout) == (0, shown)
 
 
 def test_a_list_from_standard_input(built: Path) -> None:

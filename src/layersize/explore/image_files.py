@@ -70,6 +70,7 @@ class ImageFiles:
         """What layers named and took."""
         if self._names is None:
             self._names = Names(self._overlay.layers)
+            self._names.overlay = Overlay()  # as large as the image's own, which has the same ids
         return self._names
 
     def live(self) -> Iterator[ImageFile]:
@@ -106,8 +107,11 @@ class ImageFiles:
             inode, cause = shadows.inodes[row], CAUSES[shadows.causes[row]]
             counted = overlay.content_bytes[inode]
             yield made(path, inode, inode, counted, shadows.hidden_in[row], cause)
+        known, prefix = 0, b""
         for taken, counted, cause in self.taken():
-            path = tree.path(taken.directory, taken.name)
+            if taken.directory != known:  # mostly those of one folder come together
+                known, prefix = taken.directory, tree.path(taken.directory, b"")
+            path = prefix + taken.name
             yield made(path, taken.inode, taken.entry, counted, taken.layer, cause)
         for folder in self.names.taken_entries:
             path, cause = tree.directory_path(folder.directory), CAUSES[folder.cause]
@@ -122,7 +126,11 @@ class ImageFiles:
         row_of = {inode: row for row, inode in enumerate(shadows.inodes)}
         for taken in self.names.taken:
             row = row_of.get(taken.inode)
-            if row is not None and _shadows_place(overlay, row) == taken.place:
+            if row is not None and (
+                shadows.names[row] == taken.name
+                and shadows.directories[row] == taken.directory
+                and shadows.hidden_in[row] == taken.layer
+            ):
                 del row_of[taken.inode]
                 yield taken, overlay.content_bytes[taken.inode], CAUSES[shadows.causes[row]]
             else:
@@ -165,9 +173,3 @@ class ImageFiles:
             )
 
         return made
-
-
-def _shadows_place(overlay: Overlay, row: int) -> tuple[int, int, bytes]:
-    """The layer that hides a shadowed inode, and the directory and name that it is shown under."""
-    shadows = overlay.shadows
-    return shadows.hidden_in[row], shadows.directories[row], shadows.names[row]

@@ -24,11 +24,6 @@ class TakenName(NamedTuple):
     cause: int
     """A position in `accounting.overlay.CAUSES`."""
 
-    @property
-    def place(self) -> tuple[int, int, bytes]:
-        """The layer that took it, the directory and the name."""
-        return self.layer, self.directory, self.name
-
 
 class TakenEntry(NamedTuple):
     """An entry of a folder that no longer describes it, as the folder is gone or described anew."""
