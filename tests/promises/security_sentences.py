@@ -245,6 +245,15 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "report/test_markdown.py::test_any_name_is_one_cell_with_one_code_span",
         "report/test_json_report.py::test_text_is_what_the_standard_encoder_writes",
     ),
+    "In CSV, a row is one line, and no cell is a formula to a spreadsheet.": (
+        "report/test_lines.py::test_csv_is_a_line_a_row_in_quotes_and_inert",
+        "report/test_lines.py::test_a_csv_reader_gets_the_rows_of_the_document",
+    ),
+    "The shell's completion offers only such names, and asks only engines of this machine for "
+    "them.": (
+        "cli/test_completion.py::test_names_that_a_shell_would_run_are_not_offered",
+        "cli/test_completion.py::test_an_engine_on_another_machine_is_not_asked",
+    ),
     "In advice to be typed, it shows a name from an image or a registry only if a shell makes "
     "nothing else of it.": (
         "sources/test_choose.py::test_no_name_that_a_shell_would_run_is_advice",
