@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,10 @@ from layersize.cli.options import (
     shared_options,
     top_option,
 )
+
+if TYPE_CHECKING:
+    from layersize.explore.file_list import FileQuery
+    from layersize.patterns import Pattern
 
 
 @click.command("files")
@@ -57,12 +61,7 @@ def command(
     layersize files app:v1 --all --by directory
     layersize files app:v1 --hidden --format csv > hidden.csv
     """
-    from layersize.cli.exit import to_stderr
-    from layersize.cli.output import write_reports
-    from layersize.cli.progress import ProgressBars
-    from layersize.cli.settings import settings
-    from layersize.explore.file_list import FileQuery, list_files
-    from layersize.measure import explore, paused_garbage_collection
+    from layersize.explore.file_list import FileQuery
 
     if hidden and everything:
         raise click.UsageError("--hidden and --all contradict each other: --all lists both kinds")
@@ -73,16 +72,25 @@ def command(
         hidden=hidden or everything,
         min_bytes=_size_bytes(min_size),
     )
-    options = CommonOptions(**given)
-    if options.report:
-        from layersize.cli.output_files import refuse_to_overwrite
+    _write(image, query, by, CommonOptions(**given))
 
-        refuse_to_overwrite(options.report_files, images=[image])
+
+def _write(image: str, query: FileQuery, by: str | None, options: CommonOptions) -> None:
+    """Writes the list; what patterns may have meant is told beside whatever is no table."""
+    from layersize.cli.exit import to_stderr
+    from layersize.cli.output import write_reports
+    from layersize.cli.output_files import refuse_to_overwrite
+    from layersize.cli.progress import ProgressBars
+    from layersize.cli.settings import settings
+    from layersize.explore.file_list import list_files
+    from layersize.measure import explore, paused_garbage_collection
+
+    refuse_to_overwrite(options.report_files, images=[image])
     with ProgressBars(wanted=not options.quiet) as bars:
         explored = explore(image, settings(options, bars))
     with paused_garbage_collection():
-        only_tables = {options.format, *(form for form, _ in options.report)} == {"table"}
-        most = options.top if only_tables else None
+        forms = {options.format, *(form for form, _ in options.report)}
+        most = options.top if forms == {"table"} else None
         listed = list_files(explored, query, by=by, most=most)
         write_reports("files", listed, options)
     if options.format != "table":
@@ -90,7 +98,7 @@ def command(
             to_stderr(remark)
 
 
-def _patterns(texts: tuple[str, ...]) -> tuple[Any, ...]:
+def _patterns(texts: tuple[str, ...]) -> tuple[Pattern, ...]:
     """Raises BadParameter for one that is wrong."""
     from layersize.patterns import Pattern
 
