@@ -119,6 +119,8 @@ def all_rows(data: Path) -> list[Row]:
             target=1.2,
             data_set="whiteouts",
         ),
+        _files_row("files", "225k entries", big, 2, 200_000_000),
+        _files_row("files-million", "1M entries", million, 3, 600_000_000),
         _pieces_row(data, "zstd", "frame", target=1.3),
         _pieces_row(data, "gzip", "member", target=1.5),
         _engine_row("engine", "588 MB image in a Docker engine", ENGINE_IMAGE, 0.1),
@@ -149,6 +151,20 @@ def all_rows(data: Path) -> list[Row]:
 
 def _inspect(archive: Path) -> list[str]:
     return [_LAYERSIZE, "inspect", str(archive)]
+
+
+def _files_row(name: str, title: str, archive: Path, target: float, peak_bytes: int) -> Row:
+    """All of an image's files, written as JSON."""
+    return Row(
+        name=name,
+        title=f"{title}: `files --all --format json` vs `inspect`",
+        subject=[_LAYERSIZE, "files", str(archive), "--all", "--format", "json"],
+        reference=_inspect(archive),
+        scale=Scale.TIMES_AS_LONG,
+        target=target,
+        peak_limit_bytes=peak_bytes,
+        data_set=archive.parent.name,
+    )
 
 
 def _compressed_row(
