@@ -8,8 +8,9 @@ from contextlib import closing, contextmanager
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from layersize.accounting.analyze import analyze_image, lay_over
+from layersize.accounting.analyze import LayLayer, analyze_image, lay_over
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
 from layersize.layers.cached import Cache, NoCache
@@ -60,10 +61,15 @@ def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
         return _analyzed(reference, settings or Settings(), read_metadata=False).analysis
 
 
-def explore(reference: str, settings: Settings | None = None) -> AnalyzedImage:
-    """Measures one image and keeps its file system, to be walked through; raises as `analyze`."""
+def explore(
+    reference: str, settings: Settings | None = None, *, lay: LayLayer = apply_layer
+) -> AnalyzedImage:
+    """Measures one image and keeps its file system, to be walked through; raises as `analyze`.
+
+    `lay` lays its layers over each other, and may watch that.
+    """
     with paused_garbage_collection():
-        return _analyzed(reference, settings or Settings(), read_metadata=True)
+        return _analyzed(reference, settings or Settings(), read_metadata=True, lay=lay)
 
 
 def explore_found(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
@@ -136,13 +142,17 @@ def known_image(digest: Digest, settings: Settings) -> KnownImage:
     return open_known_image(digest, source_context(str(digest), settings, settings.request))
 
 
-def _analyzed(reference: str, settings: Settings, *, read_metadata: bool) -> AnalyzedImage:
+def _analyzed(
+    reference: str, settings: Settings, *, read_metadata: bool, lay: LayLayer = apply_layer
+) -> AnalyzedImage:
     request = replace(settings.request, read_metadata=read_metadata)
     context = source_context(reference, settings, request)
-    return _measured(open_image(reference, context), context, settings.rows)
+    return _measured(open_image(reference, context), context, settings.rows, lay)
 
 
-def _measured(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
+def _measured(
+    image: Image, context: SourceContext, rows: int, lay: LayLayer = apply_layer
+) -> AnalyzedImage:
     request = context.walker.request
     blobs = {
         blob for layer in image.layers if isinstance(blob := layer.blob, FileRange | RemoteBlob)
@@ -154,7 +164,7 @@ def _measured(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
     walks = _with_phases(image, walk_image(image, walker), context.progress)
     try:
         with closing(walks):
-            overlay, walked = lay_over(walks)
+            overlay, walked = lay_over(walks, lay)
         return analyze_image(image, overlay, walked, Contents(walked), rows)
     except LayersizeError as error:
         raise error.inside(image.where) from None

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.explore.image_files import ImageFile, ImageFiles
+from layersize.explore.names import Names
 from layersize.measure import explore
 from support.docker_archives import archive
 from support.layer_stack import Layer, layer_tars
@@ -30,10 +31,10 @@ def row_of(file: ImageFile, image: AnalyzedImage) -> Row:
     )
 
 
-def explored(stack: list[Layer], folder: Path) -> AnalyzedImage:
+def explored(stack: list[Layer], folder: Path, names: Names | None = None) -> AnalyzedImage:
     image = folder / "image.tar"
     image.write_bytes(archive(*layer_tars(stack)))
-    return explore(str(image))
+    return explore(str(image)) if names is None else explore(str(image), lay=names.lay)
 
 
 @settings(max_examples=1500)
@@ -44,6 +45,20 @@ def test_files_are_those_of_the_naive_replay(stack: list[Layer], folder: Path) -
     rows = [row_of(file, image) for file in (*files.live(), *files.hidden())]
     _, expected = naive_names(stack)
     assert Counter(rows) == Counter(expected)
+
+
+@settings(max_examples=300)
+@given(stack=odd_stacks)
+def test_whoever_watches_as_layers_are_laid_sees_the_same(stack: list[Layer], folder: Path) -> None:
+    names = Names()
+    watched, image = explored(stack, folder, names), explored(stack, folder)
+    found, expected = ImageFiles(watched, names), ImageFiles(image)
+    assert list(found.live()) == list(expected.live())
+    assert list(found.hidden()) == list(expected.hidden())
+    assert watched.analysis.image == image.analysis.image
+    assert watched.analysis.layers == image.analysis.layers
+    assert watched.analysis.pairs == image.analysis.pairs
+    assert watched.analysis.warnings == image.analysis.warnings
 
 
 @settings(max_examples=300)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.apply_layer import apply_layer
@@ -25,13 +26,16 @@ from layersize.accounting.shadows import (
     instruction_pairs,
     mark_metadata_only,
 )
-from layersize.layers.entries import SYMLINK
+from layersize.layers.entries import SYMLINK, LayerEntries
 from layersize.layers.image import Image, Layer
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 from layersize.oci.media_types import OCI_LAYER, is_docker_type
 from layersize.streams.compression import ZSTD
 from layersize.warning import Warning
+
+LayLayer: TypeAlias = "Callable[[Overlay, LayerEntries], None]"
+"""Lays a layer on top of those of an overlay, as `apply_layer` does."""
 
 
 def _image_facts(
@@ -156,13 +160,18 @@ def _media_type(walk: LayerWalk) -> str:
     return OCI_LAYER if walk.is_plain else f"{OCI_LAYER}+{walk.compression}"
 
 
-def lay_over(arriving: Iterable[LayerWalk]) -> tuple[Overlay, list[LayerWalk]]:
-    """Lays walked layers over each other as they arrive, base first; keeps their walks."""
+def lay_over(
+    arriving: Iterable[LayerWalk], lay: LayLayer = apply_layer
+) -> tuple[Overlay, list[LayerWalk]]:
+    """Lays walked layers over each other as they arrive, base first; keeps their walks.
+
+    `lay` does it with one of them, and may watch.
+    """
     overlay = Overlay()
     walks = []
     for walk in arriving:
         walks.append(walk)
-        apply_layer(overlay, walk.entries)
+        lay(overlay, walk.entries)
     return overlay, walks
 
 

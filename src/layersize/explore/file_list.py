@@ -11,6 +11,7 @@ from layersize.accounting.extensions import file_extension
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
 from layersize.explore.image_files import ImageFile, ImageFiles
+from layersize.explore.names import Names
 from layersize.explore.near_misses import near_misses
 from layersize.patterns import Pattern
 from layersize.values import dataclass
@@ -74,20 +75,26 @@ class FileList:
 
 
 def list_files(
-    image: AnalyzedImage, query: FileQuery, *, by: str | None = None, most: int | None = None
+    image: AnalyzedImage,
+    query: FileQuery,
+    *,
+    names: Names | None = None,
+    by: str | None = None,
+    most: int | None = None,
 ) -> FileList:
     """Finds files, at `most` so many, or groups of all by a key of `GROUPS`.
 
+    `names` has watched how the layers were laid; without it, they are laid once more.
     Raises LayersizeError for a layer that the image does not have.
     """
     layers = len(image.overlay.layers)
     if query.layer is not None and query.layer not in range(layers):
         has = f"the image has layers 0 to {layers - 1}" if layers else "the image has no layers"
         raise LayersizeError("--layer", f"there is no layer {query.layer}", has)
-    names = ImageFiles(image)
+    found_in = ImageFiles(image, names)
     unmatched = dict.fromkeys(query.patterns)
     totals = FileTotals()
-    found = _selected(_shipped(names, image, query), query, unmatched, totals)
+    found = _selected(_shipped(found_in, image, query), query, unmatched, totals)
     groups = _grouped(found, GROUPS[by]) if by else ()
     files = _in_order(found) if most is None else nsmallest(most, found, key=_order)
     for _ in found:  # what groups and files have left: they are counted, too
@@ -101,7 +108,9 @@ def list_files(
         by=by,
         groups=groups,
         remarks=(
-            near_misses(unmatched, query, _shipped(names, image, everything)) if unmatched else ()
+            near_misses(unmatched, query, _shipped(found_in, image, everything))
+            if unmatched
+            else ()
         ),
     )
 

@@ -61,6 +61,7 @@ class ImageFiles:
     """All names in an image; where it takes that, its layers are laid once more to find them."""
 
     def __init__(self, image: AnalyzedImage, names: Names | None = None) -> None:
+        """`names` has watched how its layers were laid."""
         self._image = image
         self._overlay = image.overlay
         self._names = names

@@ -37,7 +37,8 @@ class TakenEntry(NamedTuple):
 class Names:
     """The names of an image's files; directories go by their ids in `overlay.file_system`."""
 
-    def __init__(self, layers: Sequence[LayerEntries]) -> None:
+    def __init__(self, layers: Sequence[LayerEntries] = ()) -> None:
+        """Lays these layers; without any, watches those that `lay` is given."""
         self.overlay = Overlay()
         """The layers laid over each other, as for the accounting."""
         self.taken: list[TakenName] = []
@@ -47,9 +48,13 @@ class Names:
         self.links: dict[tuple[int, bytes], int] = {}
         """Directory and name to the entry that gave it, where that is a hardlink."""
         for entries in layers:
-            state = _RecordedState(self.overlay, entries, self)
-            lay_on_top(state)
-            self.laid(state)
+            self.lay(self.overlay, entries)
+
+    def lay(self, overlay: Overlay, entries: LayerEntries) -> None:
+        """Lays one more layer on top, as `apply_layer` does: always on the same overlay."""
+        state = _RecordedState(overlay, entries, self)
+        lay_on_top(state)
+        self.laid(state)
 
     def laid(self, state: LayerState) -> None:
         """Is told of each layer once it lies on those below: for those who must know more."""

@@ -83,15 +83,17 @@ def _write(image: str, query: FileQuery, by: str | None, options: CommonOptions)
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.explore.file_list import list_files
+    from layersize.explore.names import Names
     from layersize.measure import explore, paused_garbage_collection
 
+    names = Names()
     refuse_to_overwrite(options.report_files, images=[image])
     with ProgressBars(wanted=not options.quiet) as bars:
-        explored = explore(image, settings(options, bars))
+        explored = explore(image, settings(options, bars), lay=names.lay)
     with paused_garbage_collection():
         forms = {options.format, *(form for form, _ in options.report)}
         most = options.top if forms == {"table"} else None
-        listed = list_files(explored, query, by=by, most=most)
+        listed = list_files(explored, query, names=names, by=by, most=most)
         write_reports("files", listed, options)
     if options.format != "table":
         for remark in listed.remarks:
