@@ -197,7 +197,7 @@ def analyze_image(
         layers=layers,
         pairs=pairs,
         shadowed=ShadowedFiles(overlay),
-        biggest=_biggest(overlay, shown_names, live.largest, biggest),
+        biggest=_biggest(overlay, shown_names, live.own_bytes, biggest),
         folders=live.biggest_folders(biggest),
         extensions=Extensions(overlay, shown_names),
         warnings=_warnings(image, walks, overlay),
@@ -208,30 +208,30 @@ def analyze_image(
 
 
 def _biggest(
-    overlay: Overlay, shown_names: ShownNames, largest_in: Sequence[int], most: int
+    overlay: Overlay, shown_names: ShownNames, own_bytes: Sequence[int], most: int
 ) -> tuple[LiveFile, ...]:
     """The largest live files; among equals the smallest paths."""
     return tuple(
         heapq.nsmallest(
             most,
-            _candidates(overlay, shown_names, largest_in, most),
+            _candidates(overlay, shown_names, own_bytes, most),
             key=lambda file: (-file.content_bytes, file.path),
         )
     )
 
 
 def _candidates(
-    overlay: Overlay, shown_names: ShownNames, largest_in: Sequence[int], most: int
+    overlay: Overlay, shown_names: ShownNames, own_bytes: Sequence[int], most: int
 ) -> Iterator[LiveFile]:
     """Live files with any content, without most of those that `most` larger ones come before.
 
-    `largest_in` has for each directory at least the bytes of its largest file.
+    `own_bytes` has for each directory the bytes of the files right in it.
     """
     tree, content_bytes = overlay.file_system, overlay.content_bytes
     largest = [1] * most
     floor = 1
     for directory, files in enumerate(tree.files):
-        if largest_in[directory] < floor:
+        if own_bytes[directory] < floor:
             continue
         for name, inode in files.items():
             if content_bytes[inode] < floor:

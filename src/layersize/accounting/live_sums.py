@@ -20,19 +20,20 @@ class LiveSums:
 
     def __init__(self, overlay: Overlay, shown_names: ShownNames) -> None:
         self._tree = overlay.file_system
-        self.largest: list[int] = []
-        """Directory id to at least the bytes of its largest file."""
-        self.folder_bytes: list[int] = []
+        bytes_of = overlay.content_bytes.__getitem__
+        self.own_bytes = [
+            sum(map(bytes_of, files.values())) if files else 0 for files in self._tree.files
+        ]
+        """Directory id to the bytes of the files right in it."""
+        for directory in shown_names.directories:
+            self.own_bytes[directory] = sum(
+                bytes_of(inode)
+                for name, inode in self._tree.files[directory].items()
+                if shown_names.shows(inode, directory, name)
+            )
+        self.folder_bytes = sums = list(self.own_bytes)
         """Directory id to the bytes of all files in it, at every depth."""
-        bytes_of, shows = overlay.content_bytes.__getitem__, shown_names.shows
-        for directory, files in enumerate(self._tree.files):
-            sizes = list(map(bytes_of, files.values())) if files else [0]
-            self.largest.append(max(sizes))
-            if directory in shown_names.directories:
-                is_shown = (shows(inode, directory, name) for name, inode in files.items())
-                sizes = [size for size, counts in zip(sizes, is_shown, strict=True) if counts]
-            self.folder_bytes.append(sum(sizes))
-        sums, parents = self.folder_bytes, self._tree.parents
+        parents = self._tree.parents
         for directory in range(len(sums) - 1, ROOT, -1):
             if sums[directory]:
                 sums[parents[directory]] += sums[directory]
