@@ -6,7 +6,7 @@ import os
 from itertools import islice
 from pathlib import Path
 
-from layersize.sources.known_names import PLACES, known_names
+from layersize.sources.local.known_names import PLACES, known_names
 from layersize.sources.similar import short_name
 from layersize.text.escape import is_plain_word
 
