@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -204,3 +206,12 @@ def test_a_stopwatch_ends_what_takes_too_long_and_nothing_else() -> None:
         pass
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
     signal.raise_signal(signal.SIGVTALRM)
+
+
+def test_the_viewer_is_loaded_when_a_file_is_opened_and_not_before() -> None:
+    code = (
+        "import sys, layersize.tui.app, layersize.tui.screens.view_screen\n"
+        "print(*(name for name in sys.modules if 'viewer' in name or name.startswith('pygments')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == []
