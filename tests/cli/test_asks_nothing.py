@@ -28,6 +28,9 @@ _COMMANDS = (
     ("inspect", "{}", "--estimate-transfer"),
     ("compare", "{}", "{}", "--format", "json"),
     ("check", "{}", "--max-size", "1 MB", "--forbid", "*.pem"),
+    ("cat", "{}", "/link"),
+    ("cat", "{}", "--layer", "0", "hard"),
+    ("diff", "{}", "{}", "/usr/bin/sh"),
 )
 
 
