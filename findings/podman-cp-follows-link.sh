@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Question: "f" in a container is a symlink to d/a, "l" one to the folder d. What do "podman cp C:/f -" and the tar of Docker's API
-#   for files (GET .../archive?path=/f, docker-py's get_archive) hold with Podman?
+# Question: "f" in a container is a symlink to d/a, "l" one to the folder d. What do "podman cp C:/f -" and the tar of Docker's
+#   API for files (GET .../archive?path=/f, docker-py's get_archive) hold with Podman?
 # Guess before running: the symlinks, named f and l, as with Docker, whose command and API Podman offers. Docker follows a link
 #   only if asked to (cp -L).
 # Seen: what they lead to. "podman cp" gives a file named "a" and the folder "d" with all that is in it: not even the name
-#   that was asked for is in the tar. Podman's Docker API gives the same content under the name that was asked for, and says in the
-#   header that it is a plain file or folder. Docker 26.1 (classic and containerd's store, tried by hand) gave two symlinks.
+#   that was asked for is in the tar. Podman's Docker API gives the same content under the name that was asked for. Docker 26.1 (classic and containerd's store, tried by hand) gave two symlinks.
 # Versions: podman 4.3.1 (Debian 12). Date: 2026-11-30.
 # Why it matters: a tool that reads a file of an image by a created container and the API gets other types and sizes from
 #   Podman, a whole folder where there is a link, and, from the command, members under names that it did not ask for.
