@@ -4,7 +4,8 @@
 # Guess before running: the symlinks, named f and l, as with Docker, whose command and API Podman offers. Docker follows a link
 #   only if asked to (cp -L).
 # Seen: what they lead to. "podman cp" gives a file named "a" and the folder "d" with all that is in it: not even the name
-#   that was asked for is in the tar. Podman's Docker API gives the same content under the name that was asked for. Docker 26.1 (classic and containerd's store, tried by hand) gave two symlinks.
+#   that was asked for is in the tar. Podman's Docker API gives the same content under the name that was asked for.
+#   Docker 26.1 (classic and containerd's store, tried by hand) gave two symlinks.
 # Versions: podman 4.3.1 (Debian 12). Date: 2026-11-30.
 # Why it matters: a tool that reads a file of an image by a created container and the API gets other types and sizes from
 #   Podman, a whole folder where there is a link, and, from the command, members under names that it did not ask for.
