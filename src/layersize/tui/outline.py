@@ -166,10 +166,10 @@ class Outline(Generic[ItemT]):
             largest = max(candidates, key=lambda candidate: candidate[0])
             candidates.remove(largest)
             _, above, row = largest
-            below = self._branch(above.path(row), above, row)
-            waiting = []
-            if 0 < len(below.rows) <= most_rows - len(self):
-                self._unfolded.add(below.rows.directory)
+            path, waiting = above.path(row), []
+            if 0 < len(self._tree.listing(path).names) <= most_rows - len(self):
+                below = self._branch(path, above, row)
+                self._unfolded.add(path)
                 self._add(below)
                 waiting = [below]
 
