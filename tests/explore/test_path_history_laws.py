@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from layersize.explore.history.path_changes import Change
+from layersize.explore.history.path_changes import Change, ReplacingNames
 from layersize.explore.history.path_history import PathHistories, PathHistory
 from layersize.measure import explore
 from support.docker_archives import archive
@@ -34,7 +34,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def histories(folder: Path, stack: Sequence[Layer]) -> PathHistories:
     image = folder / "image.tar"
     image.write_bytes(archive(*layer_tars(stack)))
-    return PathHistories(explore(str(image)))
+    names = ReplacingNames()
+    return PathHistories(explore(str(image), lay=names.lay), names)
 
 
 def sums(history: PathHistory) -> Sums:

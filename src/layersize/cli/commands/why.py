@@ -38,6 +38,7 @@ def command(image: str, path: str, **given: Any) -> None:
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
     from layersize.errors import LayersizeError, located_errors
+    from layersize.explore.history.path_changes import ReplacingNames
     from layersize.explore.history.path_history import PathHistories
     from layersize.measure import explore
 
@@ -49,7 +50,8 @@ def command(image: str, path: str, **given: Any) -> None:
 
         refuse_to_overwrite(options.report_files, images=[image])
     with ProgressBars(wanted=not options.quiet) as bars:
-        explored = explore(image, settings(options, bars))
+        names = ReplacingNames()
+        explored = explore(image, settings(options, bars), lay=names.lay)
         with located_errors(explored.image.where):
-            history = PathHistories(explored).find(os.fsencode(path))
+            history = PathHistories(explored, names).find(os.fsencode(path))
     write_reports("why", history, options)

@@ -53,7 +53,7 @@ class PathEvent:
 class ReplacingNames(Names):
     """Knows also which entries stand where the layers below had something."""
 
-    def __init__(self, layers: Sequence[LayerEntries]) -> None:
+    def __init__(self, layers: Sequence[LayerEntries] = ()) -> None:
         self.replacing: set[int] = set()
         """Entries of anything but folders."""
         super().__init__(layers)

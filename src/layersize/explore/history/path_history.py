@@ -41,14 +41,16 @@ class PathHistory:
 
 
 class PathHistories:
-    """The histories of an image's paths; the layers are laid once more for the first of them."""
+    """The histories of an image's paths."""
 
-    def __init__(self, image: AnalyzedImage) -> None:
+    def __init__(self, image: AnalyzedImage, names: ReplacingNames | None = None) -> None:
+        """`names` has watched how the layers were laid; without it, they are laid once more."""
         self._image = image
+        self._names = names
 
     @cached_property
     def _files(self) -> ImageFiles:
-        return ImageFiles(self._image, ReplacingNames(self._image.overlay.layers))
+        return ImageFiles(self._image, self._names or ReplacingNames(self._image.overlay.layers))
 
     def find(self, path: bytes) -> PathHistory:
         """The history of what a path leads to, through the image's links.
