@@ -76,6 +76,8 @@ COMMANDS = {
     "extract a path": ["extract", "app.tar", "FORM", "-o", "out"],
     "extract there": ["extract", "app.tar", "/", "-o", "FORM"],
     "browse": ["browse", "FORM"],
+    "why": ["why", "FORM", "/src"],
+    "why a path": ["why", "app.tar", "FORM"],
     "stages": ["stages", "FORM"],
     "trend": ["trend", "FORM"],
     "report there": ["inspect", "app.tar", "--report", "json=FORM"],
