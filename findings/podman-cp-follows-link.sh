@@ -12,7 +12,7 @@
 # Note: needs root and installs Debian's podman if there is none. No container runs.
 set -euo pipefail
 tmp=$(mktemp -d); service=
-trap '[ -z "$service" ] || kill $service 2>/dev/null || true; rm -rf "$tmp"' EXIT; cd "$tmp"
+trap '[ -z "$service" ] || { kill $service; wait $service; } 2>/dev/null || true; rm -rf "$tmp"' EXIT; cd "$tmp"
 changed() { echo "CHANGED: $*" >&2; exit 1; }
 
 command -v podman >/dev/null || { apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends podman >/dev/null; }
@@ -28,7 +28,8 @@ import sys, tarfile
 with tarfile.open(fileobj=sys.stdin.buffer, mode="r|") as t:
     print(" ".join(m.name + ("=" + t.extractfile(m).read().decode().strip() if m.isreg() else "->" + m.linkname if m.issym() else "/") for m in t))
 E
-pod system service --time 0 "unix://$tmp/sock" 2> service.log & service=$!
+podman --root "$tmp/store" --runroot "$tmp/run" --storage-driver vfs system service --time 0 "unix://$tmp/sock" 2> service.log &
+service=$!
 for _ in $(seq 100); do [ -S sock ] && break; sleep 0.1; done
 cat > api.py <<'E'
 import http.client, socket, sys
