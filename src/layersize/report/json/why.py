@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layersize.accounting.image_json import MEMBERS
 from layersize.explore.history.path_history import PathHistory
 from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members, json_value
@@ -18,7 +19,7 @@ def render(history: PathHistory, style: OutputStyle) -> str:  # noqa: ARG001 - a
         {
             "format_version": FORMAT_VERSION,
             "kind": "why",
-            "image": history.image.image.reference,
+            "image": json_members(history.image.image, MEMBERS),
             **json_members(history, {}, "path live_bytes hidden_bytes package counted_at"),
             "saved_if_left_out_bytes": history.left_out.saved_bytes,
             "links": [
