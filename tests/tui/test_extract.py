@@ -104,3 +104,15 @@ async def test_where_there_is_none_it_says_so(
     async with browsing(viewed) as terminal:
         await terminal.press(*keys)
         await terminal.notifies(words)
+
+
+@in_loop
+async def test_a_file_that_a_pair_hides_is_written(viewed: Images, tmp_path: Path) -> None:
+    async with browsing(viewed) as terminal:
+        await terminal.press("2", "enter")
+        await terminal.has_highlighted("log")
+        await terminal.press("ctrl+e")
+        await terminal.says("Extract log, of layer 0, to the folder")
+        await terminal.press("enter")
+        await terminal.notifies("wrote 1 file (7.2 kB) to extracted")
+    assert (tmp_path / "extracted/log").read_bytes() == LOG
