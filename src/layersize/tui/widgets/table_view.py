@@ -103,9 +103,14 @@ class TableView(ScrollView, can_focus=True):
         """Highlights a row, or the nearest there is."""
         row = max(0, min(row, self.row_count - 1))
         if row != self.cursor:
+            before, scrolled = self.cursor, self.scroll_offset.y
             self.cursor = row
             self._scroll_to_cursor()
-            self.refresh()
+            if self.scroll_offset.y == scrolled and before >= 0:
+                self.refresh_line(before + 1)
+                self.refresh_line(row + 1)
+            else:
+                self.refresh()
             if self.row_count:
                 self.post_message(self.Highlighted(self, row))
 
