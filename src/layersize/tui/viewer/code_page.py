@@ -63,7 +63,8 @@ class CodePage(TextPage):
         return self._rows[row] if row < len(self._rows) else ()
 
     def colour(self, last: int) -> bool:
-        if self._is_done or len(self._rows) > last + 1:
+        is_below = self.offset_of(last) >= MOST_COLOURED_BYTES
+        if self._is_done or is_below or len(self._rows) > last + 1:
             return False
         watch = self._watch = self._watch or Stopwatch()
         if not watch.works:

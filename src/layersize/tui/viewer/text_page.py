@@ -27,7 +27,7 @@ class TextPage(Page):
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self._starts = array("Q", _row_starts(data))
+        self._starts = array("I", _row_starts(data))
         """Where rows begin, and where the last one ends."""
         self._continued: Sequence[int] = []
         """Rows that go on with the line of the row before."""
