@@ -19,7 +19,7 @@ def test_what_entries_say_of_themselves(tmp_path: Path) -> None:
     overlay = image_of(tmp_path, "kinds", lower, tar(whiteout("s"))).overlay
     folder, plain, link, other, marker = (metadata_of(overlay, inode) for inode in range(5))
     assert folder[0] == "drwxrwxrwt"
-    assert plain == ("-rwsr-xr-x", "7:0", b"")
+    assert plain == ("-rwsr-xr-x", "7:7", b"")
     assert (link.mode[0], link.target) == ("l", b"../else where")
     assert (other.mode[0], other.target) == ("-", b"d/f")
     assert marker == metadata_of(overlay, -1) == NO_METADATA
