@@ -6,6 +6,7 @@ import io
 import os
 import threading
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -15,7 +16,7 @@ from support.compressors import gzip_member
 from support.docker_archives import archive, named_layers
 from support.tar_writer import directory, file, hardlink, symlink, tar, whiteout
 
-LARGE = os.urandom(3 * CHUNK + 7)
+LARGE = Random(4).randbytes(3 * CHUNK + 7)
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def test_files_add_up(saved: Path) -> None:
         ("etc/alias", 0, LARGE),
         ("empty", None, b""),
     ],
+    ids=[f"content-{number}" for number in range(9)],
 )
 def test_content(saved: Path, path: bytes | str, layer: int | None, content: bytes) -> None:
     with layersize.open_image(saved) as image, image.open(path, layer) as file:
