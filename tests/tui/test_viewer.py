@@ -127,7 +127,7 @@ async def test_links_are_followed_inside_the_image(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("lost", "bin/nowhere: is not in the image"),
+        ("lost", "leads to /bin/nowhere, which is not in the image"),
         ("loop", "leads through more than 40 links"),
         ("folder", "/ is a folder: there is no content to show"),
     ],
