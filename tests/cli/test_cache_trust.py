@@ -15,7 +15,8 @@ from cli.processes import environment, only_line, run
 from layersize.cache.walk_cache import WalkCache
 from layersize.cache.walk_file import dump_walk
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
-from support.registry_reading import one_layer
+from support.image_config import config_json
+from support.oci_layouts import oci_layout
 from support.tar_writer import file, tar
 
 LAYER = tar(file("large", b"x" * 90_000))
@@ -25,7 +26,7 @@ LAYER = tar(file("large", b"x" * 90_000))
 def reference() -> Iterator[str]:
     """An image of 90,000 bytes in a registry."""
     with HostileRegistry() as registry:
-        registry.serve(one_layer(LAYER))
+        registry.serve(oci_layout([LAYER], config_json([LAYER])))
         yield f"registry:{registry.host}/{REPOSITORY}:{TAG}"
 
 

@@ -98,6 +98,7 @@ class Step:
     index: int
     created_by: str
     diff_id: None = None
+    content_id: None = None
     is_empty: bool = False
 
 

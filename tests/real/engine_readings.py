@@ -14,13 +14,18 @@ import docker
 from docker.errors import DockerException, NotFound
 
 from real.programs import ProgramFailedError, skopeo_copy, umoci_unpack
-from support.deceits.deceit import NAME, Seen
+from support.deceits.deceit import BIG_LAYER, NAME, Seen
+from support.docker_archives import named_layers
 from support.real_parts import needed
 
 _MADE_BY_ENGINES = {".dockerenv", "dev", "etc", "proc", "run", "sys"}
 """Names at the root of a container that has not run."""
 
 
+_RESIDENT = "docker.io/library/layersize-resident:v1"
+"""An image with the big layer: who has it takes that layer where a config states its diff_id."""
+_SECOND_NAME = "docker.io/library/small:v1"
+"""That one of the images is loaded under, too."""
 _FAMILIAR_NAME = NAME.rpartition("/")[2]
 
 
@@ -33,6 +38,8 @@ class EngineReader:
         """It waits for each image until what nobody needs any more is collected."""
         self._left: set[str] = set()
         """Ids of images that are still to be removed."""
+        resident = named_layers({"0/layer.tar": BIG_LAYER}, [BIG_LAYER], tags=[_RESIDENT])
+        list(self._client.api.load_image(resident))
 
     def seen(self, archive: bytes) -> Seen | str:
         """What a container of the image has, or why the engine refuses the image."""
@@ -56,7 +63,7 @@ class EngineReader:
     def close(self) -> None:
         """Removes the images that are left, side by side, so that they wait only once."""
         with ThreadPoolExecutor(len(self._left) or 1) as threads:
-            list(threads.map(self._remove, self._left))
+            list(threads.map(self._remove, {*self._left, _RESIDENT, _SECOND_NAME}))
         self._client.close()
 
     def _container(self) -> Seen:

@@ -108,6 +108,7 @@ def test_a_login_by_the_programs_themselves(
     need(program)
     host = needed("LAYERSIZE_REGISTRY_AUTH")
     monkeypatch.delenv("DOCKER_CONFIG")
+    monkeypatch.delenv("CONTAINERS_STORAGE_CONF", raising=False)  # Podman makes its store first
     monkeypatch.setenv("DOCKER_HOST", needed("LAYERSIZE_DOCKER_OLD"))  # its command asks it
     (tmp_path / "runtime").mkdir()
     options = [] if program == "docker" else ["--tls-verify=false"]

@@ -19,6 +19,10 @@ class DocumentCount:
         """A document that is to be parsed; one that is parsed again counts again."""
         self._read_bytes += len(document)
         self._values += value_count(document)
+        self.refuse_more(where)
+
+    def refuse_more(self, where: str) -> None:
+        """Before a document is read: whether those read so far are too many."""
         if self._values > bounds.DOCUMENTS_VALUES:
             cause = f"comes with documents of over {bounds.DOCUMENTS_VALUES} values"
             raise LayersizeError(where, cause)

@@ -93,6 +93,8 @@ class _Walk:
         self._count = count
         self._path = IndexPath()
         self._seen = 0
+        self._images: dict[object, DeclaredImage] = {}
+        """What entries that say the same, in the same indexes, lead to."""
 
     def index(self, index: JsonNode, names: tuple[str, ...], depth: int) -> list[DeclaredImage]:
         if depth > bounds.INDEX_DEPTH:
@@ -123,6 +125,10 @@ class _Walk:
         if something_else is not None and not must_be_read(descriptor):
             return [self._unreadable(something_else, names, digest, platform)]
         stated_type = descriptor.get("mediaType").text()
+        stated_bytes = descriptor.get("size").whole_number()
+        key = digest, platform, stated_type, stated_bytes, self._path.digests
+        if something_else is None and key in self._images:
+            return [replace(self._images[key], names=names)]
         try:
             self._path.refuse_contradiction(descriptor.where, platform)
             name = self._names.manifest(digest)
@@ -138,7 +144,10 @@ class _Walk:
         problem = image.problem and (something_else or image.problem)
         media_type = document.get("mediaType").text() or stated_type
         image = replace(image, problem=problem, has_odd_entry=something_else is not None)
-        return [replace(image, manifest=data, manifest_media_type=media_type)]
+        image = replace(image, manifest=data, manifest_media_type=media_type)
+        if something_else is None:
+            self._images[key] = image
+        return [image]
 
     def _unreadable(
         self,
@@ -162,6 +171,7 @@ class _Walk:
 
     def _checked(self, name: str, where: str, digest: Digest, descriptor: JsonNode) -> bytes:
         """A document, if it is what its descriptor says; one that is read again counts again."""
+        self._count.refuse_more(where)
         data = self._store.document(name)
         if data is None:
             raise LayersizeError(where, "is missing", _REMEDY)

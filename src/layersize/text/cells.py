@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_is_narrow = re.compile("[ -~█▒▏▎▍▌▋▊▉–✂⊘└─→Δ·…←│▶−×≤≥]*").fullmatch
+_is_narrow = re.compile("[ -~█▒▏▎▍▌▋▊▉–✂⊘└─→Δ·…←│▶−×≤≥▸▾]*").fullmatch
 """Characters of one cell: ASCII, and those that the program itself writes."""
 
 
