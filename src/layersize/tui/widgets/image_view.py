@@ -241,10 +241,11 @@ class ImageView(TabbedView):
             self.notify("A container sees what is listed here: no layer hides it.")
         elif self.tab == _WARNINGS:
             self.notify("o goes from a layer, a file in it or a pair to the layer that hides it.")
-        elif (pair := self._pair) is not None:
-            self._jump_from(pair, pair.hidden_in)
-        else:
-            self.notify("Nothing is hidden: every shipped byte is visible.")
+        elif self.tab == _SHADOWED:
+            if (pair := self._pair) is not None:
+                self._jump_from(pair, pair.hidden_in)
+            else:
+                self.notify("Nothing is hidden: every shipped byte is visible.")
 
     def action_shipping_layer(self) -> None:
         """From a file, or a pair, to the layer that ships the bytes."""
