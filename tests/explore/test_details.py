@@ -48,7 +48,7 @@ def test_an_entry_says_who_owns_it_and_since_when(tmp_path: Path) -> None:
         (hardlink("a", "z"), b"a", "hardlink"),
         (symlink("a", "z"), b"a", "symlink"),
         (directory("a/"), b"a", "directory"),
-        (fifo("a"), b"a", "FIFO"),
+        (fifo("a"), b"a", "fifo"),
         (char_device("a", 1, 3), b"a", "device"),
         (whiteout("a"), b"a", "whiteout"),
         (opaque(), b".wh..wh..opq", "opaque marker"),

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from layersize.errors import LayersizeError
 from layersize.explore.image_files import ImageFiles
 from layersize.measure import explore
 from support.explored import explored
 from support.tar_writer import directory, file, hardlink, opaque, symlink, whiteout
 
-IMAGES = sorted(Path(__file__).parents[1].joinpath("images").glob("*.tar"))
+IMAGES = [
+    path
+    for path in sorted(Path(__file__).parents[1].joinpath("images").glob("*.tar"))
+    if "error" not in json.loads(path.with_suffix(".json").read_text())["expect"]
+]
 
 
 @pytest.mark.parametrize("path", IMAGES, ids=lambda path: path.stem)
 def test_bytes_add_up(path: Path) -> None:
-    try:
-        image = explore(str(path))
-    except LayersizeError:
-        return  # what can't be measured has no files
+    image = explore(str(path))
     files = ImageFiles(image)
     facts = image.analysis.image
     assert sum(file.content_bytes for file in files.live()) == facts.live_bytes

@@ -33,7 +33,7 @@ def extracted(
     found = explore(str(image), settings)
     return extract(
         found,
-        ImageContents(found, settings),
+        ImageContents(found.image, found.walks, settings),
         [path.encode() for path in paths or ("/",)],
         str(target),
         layer=layer,

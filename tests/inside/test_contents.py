@@ -92,7 +92,7 @@ def test_every_file_of_random_stacks(stack: list[Layer], packing: str, verify: b
         path.write(PACKED[packing](layers))
         path.flush()
         image = explore(path.name, how)
-        contents = ImageContents(image, how)
+        contents = ImageContents(image.image, image.walks, how)
         for item, layer, row in files_of(image):
             name, data = expected[layer][row]
             assert content(contents, layer, row) == data
@@ -108,7 +108,7 @@ def test_a_layer_gives_the_last_file_of_a_name(stack: list[Layer]) -> None:
         path.write(archive(*layers))
         path.flush()
         image = explore(path.name)
-        contents = ImageContents(image, Settings())
+        contents = ImageContents(image.image, image.walks, Settings())
         for layer, data in enumerate(layers):
             last = {name: (row, data) for row, (name, data) in enumerate(read_by_tarfile(data))}
             for name, (row, expected) in last.items():
@@ -128,7 +128,7 @@ def test_all_layers_at_once(packing: str, tmp_path: Path) -> None:
     path = tmp_path / "image.tar"
     path.write_bytes(PACKED[packing](layers))
     image = explore(str(path))
-    contents = ImageContents(image, Settings())
+    contents = ImageContents(image.image, image.walks, Settings())
     with closing(contents.of_layers({0: [0], 1: [1, 0], 2: [0], 3: [0]})) as found:
         read = {place: b"".join(pieces) for place, pieces in found}
     assert read == {
@@ -157,7 +157,7 @@ def test_sparse_files_are_given_with_their_holes(
     path = tmp_path / "image.tar"
     path.write_bytes(PACKED[packing]([layer]))
     image = explore(str(path))
-    contents = ImageContents(image, Settings())
+    contents = ImageContents(image.image, image.walks, Settings())
     whole = b"begin".ljust(70_000, b"\0") + (b"x" * 3000).ljust(130_000, b"\0")
     read = {row: b"".join(pieces) for row, pieces in contents.files(0, [2, 1, 0])}
     assert read == {0: b"1", 1: whole, 2: b"2"}
@@ -187,7 +187,7 @@ def test_other_data_than_were_read_is_an_error(packing: str, tmp_path: Path) -> 
     with pytest.raises(
         LayersizeError, match=r"a: is not what was read before|in the save any more"
     ):
-        content(ImageContents(image, Settings()), 0, 0)
+        content(ImageContents(image.image, image.walks, Settings()), 0, 0)
 
 
 @pytest.mark.parametrize("packing", PACKED)
@@ -210,7 +210,7 @@ def test_a_layer_of_another_name_proves_to_be_the_right_one(tmp_path: Path) -> N
     path = tmp_path / "image.tar.gz"
     path.write_bytes(gzip_member(named_layers({"x.tar": alike, "y.tar": wanted}, [alike, wanted])))
     image = explore(str(path))
-    contents = ImageContents(image, Settings())
+    contents = ImageContents(image.image, image.walks, Settings())
     assert content(contents, 1, 0) == b"right"
     renamed = {"1.tar": alike, "2.tar": alike, "3.tar": wanted}
     path.write_bytes(
@@ -247,7 +247,7 @@ def test_standard_input_is_kept_as_long_as_it_is_needed(
         assert b"".join(pieces) == b"b" * 100
     with piped_stdin(data), open_contents("-", Settings()) as (_, contents):
         (kept,) = tmp_path.iterdir()
-        assert kept.stat().st_mode & 0o777 == 0o600
+        assert kept.stat().st_mode & 0o777 == 0o700
         assert content(contents, 0, 0) == b"a" * 100
         assert content(contents, 1, 0) == b"b" * 100
     assert list(tmp_path.iterdir()) == []
@@ -276,5 +276,5 @@ def test_a_bomb_in_place_of_what_was_measured(
     blob_bytes = path.stat().st_size
     image = explore(str(path), Settings(request=WalkRequest(limits=LIFTED)))
     with pytest.raises(LayersizeError, match="unpacks to over 200 times its length"):
-        content(ImageContents(image, Settings()), 0, 1)
+        content(ImageContents(image.image, image.walks, Settings()), 0, 1)
     assert blob_bytes < 10_000

@@ -271,7 +271,7 @@ def test_a_layer_that_is_another_by_now(
     cut = archive(packing(layer.replace(big, big[:-1] + b"x")))
     path.write_bytes(cut if packing is gzip_member else cut[:4000])
     with pytest.raises(LayersizeError) as raised:
-        extract(found, ImageContents(found, Settings()), [b"/"], str(target))
+        extract(found, ImageContents(found.image, found.walks, Settings()), [b"/"], str(target))
     assert "; 2 of 4 files were written" in str(raised.value)
     assert data_in(target) == {"a": b"a", "d": b""}
     assert_nothing_unfinished(target)

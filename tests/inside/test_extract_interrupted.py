@@ -45,7 +45,7 @@ def test_at_any_moment(tmp_path: Path, overwrite: bool) -> None:
     entries = [file(path, content) for path, content in data.items()]
     image = image_of(tmp_path, [*entries, hardlink("h", "d0/f0"), symlink("l", "h")])
     found, target = explore(str(image)), tmp_path / "out"
-    contents = ImageContents(found, Settings())
+    contents = ImageContents(found.image, found.walks, Settings())
     data["h"] = data["d0/f0"]
     moments, choose, stops = Moments(), random.Random(0), 0
     before = signal.signal(signal.SIGALRM, stop)

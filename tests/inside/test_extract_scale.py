@@ -38,7 +38,8 @@ def test_work_and_memory_grow_with_the_files(tmp_path: Path) -> None:
     steps, peaks = [], []
     for count in (300, 300, 600, 1200):
         image = explore(str(many_files(tmp_path, count)))
-        contents, place = ImageContents(image, Settings()), tmp_path / f"out{len(steps)}"
+        contents = ImageContents(image.image, image.walks, Settings())
+        place = tmp_path / f"out{len(steps)}"
         steps.append(steps_of(lambda: extract(image, contents, [b"/"], str(place))))  # noqa: B023
         tracemalloc.start()
         extract(image, contents, [b"/"], f"{place}-again")
@@ -65,7 +66,7 @@ def test_folders_that_are_deep_and_visited_in_turn(tmp_path: Path) -> None:
             for branch in "ab"
         ]
         image = explore(str(image_of(tmp_path, entries, name=str(levels))))
-        contents = ImageContents(image, Settings())
+        contents = ImageContents(image.image, image.walks, Settings())
         return steps_of(
             lambda: extract(image, contents, [b"/"], str(tmp_path / f"out{next(number)}"))
         )
@@ -113,7 +114,7 @@ def test_a_path_that_is_asked_for_reads_no_other(tmp_path: Path) -> None:
         path = tmp_path / f"{count}.tar"
         path.write_bytes(archive(layer))
         image = explore(str(path))
-        contents = ImageContents(image, Settings())
+        contents = ImageContents(image.image, image.walks, Settings())
         target = str(tmp_path / f"out{count}")
         return steps_of(lambda: extract(image, contents, [b"wanted"], target))
 

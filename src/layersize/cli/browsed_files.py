@@ -39,7 +39,7 @@ def file_content(
     if content.kind != "file" or version.layer is None or version.row is None:
         return content
     content_bytes = overlay.layers[version.layer].content_bytes[version.row]
-    contents = ImageContents(image, settings)
+    contents = _contents(image, settings)
     head = bytearray()
     if content_bytes:
         with contents.open(version.layer, version.row) as pieces:
@@ -54,7 +54,7 @@ def file_difference(
     base: AnalyzedImage, other: AnalyzedImage, path: bytes, settings: Settings, style: OutputStyle
 ) -> FileDifference:
     """How what two images have at a path differs, links followed; raises LayersizeError."""
-    sides = [(image, ImageContents(image, settings)) for image in (base, other)]
+    sides = [(image, _contents(image, settings)) for image in (base, other)]
     found = diff_file(sides[0], sides[1], path)
     lines = found.content.lines if found.content else ()
     return FileDifference(heads=head_lines(found, style), lines=lines)
@@ -72,7 +72,7 @@ def extract_to(
     folder = str(Path(target).expanduser()) if target else ""
     written = extract(
         image,
-        ImageContents(image, settings),
+        _contents(image, settings),
         [path],
         folder,
         layer=layer,
@@ -88,6 +88,10 @@ def extract_to(
         first, reason = written.failed.first[0]
         words += f"; {written.failed.count:,} could not be written: {inert_path(first)} {reason}"
     return words
+
+
+def _contents(image: AnalyzedImage, settings: Settings) -> ImageContents:
+    return ImageContents(image.image, image.walks, settings)
 
 
 def _entry(image: AnalyzedImage, version: Version) -> int | None:

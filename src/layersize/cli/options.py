@@ -87,6 +87,11 @@ def report_option(*kinds: str) -> Callable[[_Command], _Command]:
     )
 
 
+def layer_option(help_text: str) -> Callable[[_Command], _Command]:
+    """`--layer`."""
+    return click.option("--layer", type=click.IntRange(min=0), metavar="N", help=help_text)
+
+
 def top_option(rows: int, help_text: str) -> Callable[[_Command], _Command]:
     """`--top`."""
     return click.option(

@@ -19,18 +19,18 @@ from layersize.comparison.result import Comparison, FoldedDelta
 from layersize.comparison.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
 from layersize.explore.hidden_by import LayerHiding
+from layersize.explore.layer_shares import LayerShares, layer_shares
 from layersize.explore.layer_tree import LayerTree
 from layersize.explore.listing import Item, Tree
 from layersize.explore.merged_tree import MergedTree
 from layersize.explore.metadata import Metadata, metadata_of
 from layersize.explore.pair_files import PairFiles
 from layersize.explore.removal import Removal, removal
-from layersize.explore.sources import Sources, sources
 from layersize.explore.traces import EntryDetails, MostHidden, Traces, entry_details
 from layersize.oci.instruction import clean_instruction
 
-_KEPT_SOURCES = 64
-"""Folders whose sources are remembered."""
+_KEPT_SHARES = 64
+"""Folders whose shares by layer are remembered."""
 
 
 class ExploredImage:
@@ -43,7 +43,7 @@ class ExploredImage:
         self._layer_trees: dict[int, LayerTree] = {}
         self._tree_up_to: tuple[int, FileTree] | None = None
         self._most_hidden: tuple[Tree, bytes, MostHidden | None] | None = None
-        self._sources: dict[bytes, tuple[FileTree, Sources]] = {}
+        self._layer_shares: dict[bytes, tuple[FileTree, LayerShares]] = {}
         self._pair_files: dict[InstructionPair, PairFiles] = {}
         self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
 
@@ -121,17 +121,19 @@ class ExploredImage:
             self._most_hidden = kept = tree, item.path, found
         return kept[2]
 
-    def sources(self, tree: FileTree, path: bytes, *, most_files: int | None) -> Sources | None:
+    def layer_shares(
+        self, tree: FileTree, path: bytes, *, most_files: int | None
+    ) -> LayerShares | None:
         """Which layers ship a folder's bytes; None where it has more files, and it isn't known."""
-        kept = self._sources.get(path)
+        kept = self._layer_shares.get(path)
         if kept is not None and kept[0] is tree:
             return kept[1]
         if most_files is not None and tree.files_in(path) > most_files:
             return None
-        found = sources(tree, path)
-        if len(self._sources) >= _KEPT_SOURCES:
-            self._sources.clear()
-        self._sources[path] = tree, found
+        found = layer_shares(tree, path)
+        if len(self._layer_shares) >= _KEPT_SHARES:
+            self._layer_shares.clear()
+        self._layer_shares[path] = tree, found
         return found
 
     def pair_files(self, pair: InstructionPair) -> PairFiles:

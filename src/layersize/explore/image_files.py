@@ -9,26 +9,9 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
 from layersize.explore.names import Names, TakenName
-from layersize.layers.entries import (
-    DEVICE,
-    DIRECTORY,
-    FIFO,
-    FILE,
-    HARDLINK,
-    SYMLINK,
-    LayerEntries,
-    Ownership,
-)
+from layersize.layers.entries import HARDLINK, KIND_NAMES, LayerEntries, Ownership
 
 _Maker: TypeAlias = "Callable[[bytes, int, int, int, int | None, Cause | None], ImageFile]"
-_KINDS = {
-    FILE: "file",
-    HARDLINK: "hardlink",
-    SYMLINK: "symlink",
-    DIRECTORY: "directory",
-    DEVICE: "device",
-    FIFO: "fifo",
-}
 
 
 class ImageFile(NamedTuple):
@@ -162,7 +145,7 @@ class ImageFiles:
             ids = entries.ownership_ids
             return ImageFile(
                 path,
-                _KINDS.get(entries.kinds[row], "file"),
+                KIND_NAMES.get(entries.kinds[row], "file"),
                 content_bytes,
                 inode,
                 entry,

@@ -10,7 +10,7 @@ from functools import cached_property
 from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
 from layersize.explore.directories import Directories
-from layersize.layers.entries import HARDLINK, OPAQUE, WHITEOUT, Ownership
+from layersize.layers.entries import HARDLINK, KIND_NAMES, OPAQUE, WHITEOUT, Ownership
 from layersize.values import dataclass
 
 
@@ -118,17 +118,7 @@ class Traces:
         )
 
 
-KINDS = (
-    "file",
-    "hardlink",
-    "symlink",
-    "directory",
-    "device",
-    "FIFO",
-    "whiteout",
-    "opaque marker",
-)
-"""Names of the kinds in `layers.entries`, by their numbers."""
+_MARKERS = {WHITEOUT: "whiteout", OPAQUE: "opaque marker"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +144,7 @@ def entry_details(traces: Traces, inode: int) -> EntryDetails:
     kind = entries.kinds[row]
     return EntryDetails(
         layer=layer,
-        kind=KINDS[kind] if kind < len(KINDS) else "no path",
+        kind=KIND_NAMES.get(kind) or _MARKERS.get(kind, "no path"),
         ownership=entries.ownerships[entries.ownership_ids[row]] if is_known else None,
         mtime=entries.mtimes[row] if is_known else None,
         link_target=entries.link_targets.get(row),

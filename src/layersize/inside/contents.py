@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
-from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.errors import LayersizeError, located_errors
 from layersize.inside.saved_layers import WantedFiles, files_of_save
 from layersize.layers.file_data import Pieces as SparsePieces
@@ -24,21 +23,15 @@ Place = tuple[int, int]
 
 
 class ImageContents:
-    """Reads files of a measured image, none of which it keeps."""
+    """Reads files of walked layers, none of which it keeps."""
 
-    def __init__(self, image: AnalyzedImage, settings: Settings) -> None:
-        self._begin(image.image, dict(enumerate(image.walks)), settings)
-
-    @classmethod
-    def of_walks(
-        cls, image: Image, walks: Mapping[int, LayerWalk], settings: Settings
-    ) -> ImageContents:
-        """Those of an image of which only some layers were walked."""
-        contents = cls.__new__(cls)
-        contents._begin(image, walks, settings)
-        return contents
-
-    def _begin(self, image: Image, walks: Mapping[int, LayerWalk], settings: Settings) -> None:
+    def __init__(
+        self,
+        image: Image,
+        walks: Sequence[LayerWalk] | Mapping[int, LayerWalk],
+        settings: Settings,
+    ) -> None:
+        """`walks` by the layers' numbers: of all, or of those alone that are asked for."""
         self._image = image
         self._walks = walks
         self._settings = settings

@@ -7,28 +7,7 @@ from collections.abc import Iterable, Sequence
 from layersize.accounting.apply_layer import apply_layer, lay_on_top
 from layersize.accounting.layer_state import LayerState
 from layersize.accounting.overlay import Overlay
-from layersize.layers.entries import (
-    AUFS,
-    DEVICE,
-    DIRECTORY,
-    FIFO,
-    FILE,
-    HARDLINK,
-    ROOT,
-    SYMLINK,
-    LayerEntries,
-)
-
-KINDS = {
-    FILE: "file",
-    AUFS: "file",
-    HARDLINK: "hardlink",
-    SYMLINK: "symlink",
-    DIRECTORY: "directory",
-    DEVICE: "device",
-    FIFO: "fifo",
-}
-"""What entries that are in the file system are, in a word."""
+from layersize.layers.entries import KIND_NAMES, ROOT, LayerEntries
 
 
 def _directory_at(entries: LayerEntries, names: Sequence[bytes]) -> int | None:
@@ -43,7 +22,9 @@ def _directory_at(entries: LayerEntries, names: Sequence[bytes]) -> int | None:
     return found if depth == len(names) else None
 
 
-def rows_at(entries: LayerEntries, path: bytes, kinds: Iterable[int] = tuple(KINDS)) -> list[int]:
+def rows_at(
+    entries: LayerEntries, path: bytes, kinds: Iterable[int] = tuple(KIND_NAMES)
+) -> list[int]:
     """The entries of a path in a layer, in the order of its tar."""
     *above, name = path.split(b"/")
     directory = _directory_at(entries, above)
@@ -69,23 +50,27 @@ def layers_with(overlay: Overlay, path: bytes) -> list[int]:
     return [layer for layer, entries in layers if is_at(entries, path)]
 
 
-class _Linking(LayerState):
-    """Notes for each hardlink what it is a name of."""
+class LinkedLayer(LayerState):
+    """A layer over those below; notes for each of its hardlinks where it stands and to what."""
 
     def __init__(self, overlay: Overlay, entries: LayerEntries) -> None:
         super().__init__(overlay, entries)
-        self.linked: dict[int, int] = {}
+        self.link_places = set[tuple[int, bytes]]()
+        """Directories and names."""
+        self.link_inodes: dict[int, int] = {}
+        """Entries that are hardlinks to those with their data."""
 
     def note_link(self, directory: int, name: bytes, own_inode: int, inode: int) -> None:
         super().note_link(directory, name, own_inode, inode)
-        self.linked[own_inode] = inode
+        self.link_places.add((directory, name))
+        self.link_inodes[own_inode] = inode
 
 
-def linked(layers: Sequence[LayerEntries]) -> dict[int, int]:
-    """Hardlinks of the last of these layers to the entries with their data."""
+def last_of_layers(layers: Sequence[LayerEntries]) -> LinkedLayer:
+    """The last of some layers, laid over the others."""
     overlay = Overlay()
     for entries in layers[:-1]:
         apply_layer(overlay, entries)
-    state = _Linking(overlay, layers[-1])
+    state = LinkedLayer(overlay, layers[-1])
     lay_on_top(state)
-    return state.linked
+    return state

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from tempfile import TemporaryDirectory
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.apply_layer import apply_layer
@@ -38,7 +37,7 @@ def open_contents(
     context = _context(reference, settings)
     with _found(reference, settings, context) as found:
         image = explore_found(found, context, settings.rows)
-        yield image, ImageContents(image, settings)
+        yield image, ImageContents(found, image.walks, settings)
 
 
 @contextmanager
@@ -55,7 +54,7 @@ def open_version(
         version, contents = _of_one_layer(found, path, layer, settings, context)
         if version is None or contents is None:
             image = explore_found(found, context, settings.rows)
-            contents = ImageContents(image, settings)
+            contents = ImageContents(found, image.walks, settings)
             with located_errors(reference):
                 version = find_version(image, path, layer)
         with located_errors(reference):
@@ -85,17 +84,18 @@ def _found(reference: str, settings: Settings, context: SourceContext) -> Iterat
             image = open_image(reference, context)
         yield image
         return
-    with tempfile.NamedTemporaryFile(prefix="layersize-") as file:
-        _keep(stream, file, settings)
-        yield open_kept(Path(file.name), stream, context)[0]
+    with TemporaryDirectory(prefix="layersize-") as folder:  # for this user alone
+        path = Path(folder, "image.tar")
+        _keep(stream, path, settings)
+        yield open_kept(path, stream, context)[0]
 
 
-def _keep(stream: SavedStream, file: IO[bytes], settings: Settings) -> None:
+def _keep(stream: SavedStream, path: Path, settings: Settings) -> None:
     try:
-        keep_stream(stream, file, settings.progress.start(stream.where))
-        file.flush()
+        with path.open("xb") as file:
+            keep_stream(stream, file, settings.progress.start(stream.where))
     except OSError as error:
-        folder = str(Path(file.name).parent)
+        folder = str(path.parent.parent)
         remedy = "set TMPDIR to a folder with more space, or save the image to a file"
         raise LayersizeError(folder, error.strerror or str(error), remedy) from None
 
@@ -116,7 +116,7 @@ def _of_one_layer(
         version = version_in_layer(_alone(walk, layer), path, layer, knows_others=False)
     if version.kind == "hardlink":
         return None, None
-    return version, ImageContents.of_walks(image, {layer: walk}, settings)
+    return version, ImageContents(image, {layer: walk}, settings)
 
 
 def _alone(walk: LayerWalk, layer: int) -> Overlay:

@@ -6,12 +6,11 @@ from array import array
 from collections.abc import Sequence
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.accounting.apply_layer import apply_layer, lay_on_top
-from layersize.accounting.layer_state import LayerState
 from layersize.accounting.overlay import Overlay
+from layersize.inside.layer_paths import last_of_layers
 from layersize.inside.target.tree import Folders
 from layersize.inside.versions import Version, find_version
-from layersize.layers.entries import AUFS, FILE, SYMLINK, LayerEntries
+from layersize.layers.entries import AUFS, FILE, SYMLINK
 from layersize.values import dataclass
 
 
@@ -87,12 +86,9 @@ class _Seen:
         self._linked = set[tuple[int, bytes]]()
         self._first_entry = 0
         if layer is not None:
-            self.overlay = Overlay()
-            for entries in image.overlay.layers[:layer]:
-                apply_layer(self.overlay, entries)
-            state = _LinkingState(self.overlay, image.overlay.layers[layer])
-            lay_on_top(state)
-            self._linked, self._first_entry = state.linked, state.first_inode
+            state = last_of_layers(image.overlay.layers[: layer + 1])
+            self.overlay = state.overlay
+            self._linked, self._first_entry = state.link_places, state.first_inode
 
     def has_file(self, directory: int, name: bytes, inode: int) -> bool:
         """Whether a name is wanted if its folder is: of a layer, only if that has given it."""
@@ -102,19 +98,6 @@ class _Seen:
         """Whether a folder is wanted even if it is empty."""
         entry = self.overlay.file_system.directory_entry.get(directory, 0)
         return entry >= self._first_entry
-
-
-class _LinkingState(LayerState):
-    """Notes which names a layer gives by hardlinks."""
-
-    def __init__(self, overlay: Overlay, entries: LayerEntries) -> None:
-        super().__init__(overlay, entries)
-        self.linked = set[tuple[int, bytes]]()
-        """Directories and names."""
-
-    def note_link(self, directory: int, name: bytes, own_inode: int, inode: int) -> None:
-        super().note_link(directory, name, own_inode, inode)
-        self.linked.add((directory, name))
 
 
 class _Planned:

@@ -16,7 +16,7 @@ from layersize.progress import Progress
 from layersize.sources.saved_stream import SavedStream
 from layersize.sources.stream_store import Payload
 from layersize.streams.limits import Expansion
-from layersize.streams.reader import CHUNK
+from layersize.streams.reader import pieces_of
 from layersize.streams.tar import headers as tar_headers
 from layersize.streams.tar.reader import TarReader
 from layersize.streams.tar.window import StreamWindow
@@ -110,10 +110,4 @@ def _spooled(file: BinaryIO, files: WantedFiles) -> Iterator[FileData]:
     with file:
         file.seek(0)
         for row in files.ordered:
-            yield row, _pieces(file, files.walk.entries.content_bytes[row])
-
-
-def _pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
-    while left > 0 and (piece := file.read(min(CHUNK, left))):
-        left -= len(piece)
-        yield piece
+            yield row, pieces_of(file, files.walk.entries.content_bytes[row])

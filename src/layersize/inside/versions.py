@@ -8,11 +8,9 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.overlay import Overlay
 from layersize.errors import LayersizeError
 from layersize.explore.path_lookup import FoundPath, PathError, find_path, literal_path
-from layersize.inside.layer_paths import KINDS, is_at, linked, rows_at
+from layersize.inside.layer_paths import is_at, last_of_layers, rows_at
 from layersize.inside.missing import not_in_layer, not_there, path_words
-from layersize.layers.entries import (
-    HARDLINK,
-)
+from layersize.layers.entries import HARDLINK, KIND_NAMES
 from layersize.text.escape import path_as_shown, shown_path
 from layersize.values import dataclass
 
@@ -117,7 +115,7 @@ def version_in_layer(
         return Version(path=wanted, kind="directory", layer=None, row=None)
     entry = overlay.first_inode[layer] + rows[-1]
     if entries.kinds[rows[-1]] == HARDLINK:
-        entry = linked(layers[: layer + 1]).get(entry, entry)
+        entry = last_of_layers(layers[: layer + 1]).link_inodes.get(entry, entry)
     return _version(overlay, wanted, entry, ())
 
 
@@ -126,5 +124,5 @@ def _version(
 ) -> Version:
     layer, row = overlay.entry_of(entry)
     entries = overlay.layers[layer]
-    kind, target = KINDS[entries.kinds[row]], entries.link_targets.get(row)
+    kind, target = KIND_NAMES[entries.kinds[row]], entries.link_targets.get(row)
     return Version(path=path, kind=kind, layer=layer, row=row, target=target, links=links)

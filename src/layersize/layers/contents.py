@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from xxhash import xxh3_128, xxh3_128_digest
 
 from layersize.layers.entries import LayerEntries
 from layersize.layers.unpacked import UnpackedLayer
 from layersize.layers.walk import LayerWalk
-from layersize.streams.ranges import RandomAccess, open_range
+from layersize.streams.ranges import RandomAccess, open_range, pieces_at
 from layersize.streams.tar.extensions import SparseHashes, SparseMap
 from layersize.streams.tar.tar_split import SplitError
 from layersize.streams.tar.window import CHUNK
@@ -78,7 +78,7 @@ class Contents:
         return content.digest()
 
     def _hash(self, entries: LayerEntries, row: int, data: RandomAccess) -> bytes:
-        payload = _pieces(data, entries.data_offsets[row], entries.stored(row))
+        payload = pieces_at(data, entries.stored(row), entries.data_offsets[row])
         chunks = entries.sparse_chunks.get(row)
         if chunks is not None:
             sparse_map = SparseMap(apparent_bytes=entries.content_bytes[row], chunks=chunks)
@@ -96,13 +96,3 @@ def comparable_contents(
     kinds = {walk.has_checksums for walk in (*base, *other)}
     is_mixed = len(kinds) > 1
     return Contents(base, reads_files=is_mixed), Contents(other, reads_files=is_mixed)
-
-
-def _pieces(data: RandomAccess, position: int, payload_bytes: int) -> Iterator[bytes]:
-    while payload_bytes > 0:
-        piece = data.read_at(min(CHUNK, payload_bytes), position)
-        if not piece:
-            return
-        yield piece
-        position += len(piece)
-        payload_bytes -= len(piece)

@@ -36,6 +36,17 @@ VOID = 8
 AUFS = 9
 """A file of AUFS bookkeeping at the root; its payload counts only through a hardlink."""
 
+KIND_NAMES = {
+    FILE: "file",
+    HARDLINK: "hardlink",
+    SYMLINK: "symlink",
+    DIRECTORY: "directory",
+    DEVICE: "device",
+    FIFO: "fifo",
+    AUFS: "file",
+}
+"""Kinds of entries that are something at their path, in a word."""
+
 ROOT = 0
 """Id of the root directory in every directory table."""
 

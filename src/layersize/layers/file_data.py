@@ -15,8 +15,8 @@ from layersize.streams import bounds
 from layersize.streams.compression import PLAIN, compression_of
 from layersize.streams.decompress import DecompressingReader
 from layersize.streams.limits import Expansion
-from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
-from layersize.streams.reader import CHUNK, BufferedReader, Reader
+from layersize.streams.ranges import FileRange, RangeReader, open_range, pieces_at
+from layersize.streams.reader import CHUNK, BufferedReader, Reader, pieces_of
 from layersize.streams.tar.headers import BLOCK
 
 Pieces = Iterator[bytes | int]
@@ -48,7 +48,8 @@ def files_of_layer(
     elif walk.plain_range is not None:
         with open_range(walk.plain_range) as data:
             for row in ordered:
-                stored = _stored_at(data, walk.entries, row)
+                start = walk.entries.data_offsets[row]
+                stored = pieces_at(data, walk.entries.stored(row), start)
                 yield row, _checked(walk, row, stored, with_zeros=row in dense)
     elif isinstance(blob, FileRange):
         progress.expect(blob.blob_bytes)
@@ -74,12 +75,12 @@ def files_in_stream(
     position, dense = 0, _hashed_with_zeros(walk.entries)
     for row in ordered:
         start = walk.entries.data_offsets[row]
-        for piece in _taken(tar, start - position):
+        for piece in pieces_of(tar, start - position):
             position += len(piece)
         if position < start:
             raise LayersizeError(_path(walk.entries, row), "the layer ends before it", _CHANGED)
         stored_bytes = walk.entries.stored(row)
-        stored = _Counted(_taken(tar, stored_bytes))
+        stored = _Counted(pieces_of(tar, stored_bytes))
         yield row, _checked(walk, row, stored, with_zeros=row in dense)
         for _ in stored:
             pass
@@ -217,27 +218,6 @@ class _Counted:
         piece = next(self._pieces)
         self.count += len(piece)
         return piece
-
-
-def _stored_at(data: RandomAccess, entries: LayerEntries, row: int) -> Iterator[bytes]:
-    position, left = entries.data_offsets[row], entries.stored(row)
-    while left > 0:
-        piece = data.read_at(min(CHUNK, left), position)
-        if not piece:
-            return
-        yield piece
-        position += len(piece)
-        left -= len(piece)
-
-
-def _taken(stream: Reader, count: int) -> Iterator[bytes]:
-    """The next bytes of a stream, fewer only at its end."""
-    while count > 0:
-        piece = stream.read(min(CHUNK, count))
-        if not piece:
-            return
-        count -= len(piece)
-        yield piece
 
 
 def _path(entries: LayerEntries, row: int) -> str:

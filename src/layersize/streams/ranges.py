@@ -47,6 +47,17 @@ def open_range(blob: FileRange) -> Iterator[RandomAccess]:
             yield _WithSeek(file, blob.offset)
 
 
+def pieces_at(data: RandomAccess, count: int, position: int) -> Iterator[bytes]:
+    """`count` bytes from `position` on, fewer only at the end."""
+    while count > 0:
+        piece = data.read_at(min(CHUNK, count), position)
+        if not piece:
+            return
+        yield piece
+        position += len(piece)
+        count -= len(piece)
+
+
 def same_bytes(data: RandomAccess, one: FileRange, other: FileRange) -> bool:
     """Whether two ranges of a file, of which `data` is the whole, have the same bytes."""
     if one.blob_bytes != other.blob_bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 CHUNK = 64 << 10
@@ -35,6 +36,16 @@ class BufferedReader:
             data, self._ahead = self._ahead[:most], self._ahead[most:]
             return data
         return self._read(most)
+
+
+def pieces_of(reader: Reader, count: int) -> Iterator[bytes]:
+    """The next bytes of a stream, fewer only at its end."""
+    while count > 0:
+        piece = reader.read(min(CHUNK, count))
+        if not piece:
+            return
+        count -= len(piece)
+        yield piece
 
 
 def drain(reader: Reader) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layersize.cli.exit import to_stderr
-from layersize.cli.options import CommonOptions, complete_image, shared_options
+from layersize.cli.options import CommonOptions, complete_image, layer_option, shared_options
 from layersize.errors import LayersizeError
 
 if TYPE_CHECKING:
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 @click.command("cat")
 @click.argument("image", shell_complete=complete_image)
 @click.argument("path")
-@click.option(
-    "--layer",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="The version that layer N ships, even if later layers hide it; 0 is the base.",
-)
+@layer_option("The version that layer N ships, even if later layers hide it; 0 is the base.")
 @click.option("--force", is_flag=True, help="Write binary content to a terminal, too.")
 @shared_options(
     "platform",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layersize.cli.exit import ExitCode, to_stderr
-from layersize.cli.options import CommonOptions, complete_image, shared_options
+from layersize.cli.options import CommonOptions, complete_image, layer_option, shared_options
 
 if TYPE_CHECKING:
     from layersize.inside.written import NotWrittenPaths, Written
@@ -29,12 +29,7 @@ _LONGEST = 300
     metavar="DIR",
     help="The folder to write to; it is made if it is missing.",
 )
-@click.option(
-    "--layer",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="What layer N ships, even if later layers hide it; 0 is the base.",
-)
+@layer_option("What layer N ships, even if later layers hide it; 0 is the base.")
 @click.option("--force", is_flag=True, help="Replace files and links that exist in DIR.")
 @shared_options(
     "platform",

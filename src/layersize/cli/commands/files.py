@@ -11,6 +11,7 @@ from layersize.cli.options import (
     CommonOptions,
     complete_image,
     format_option,
+    layer_option,
     report_option,
     shared_options,
     top_option,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.command("files")
 @click.argument("image", shell_complete=complete_image)
 @click.argument("patterns", metavar="[PATTERN]...", nargs=-1)
-@click.option("--layer", type=click.IntRange(min=0), metavar="N", help="Only what layer N ships.")
+@layer_option("Only what layer N ships.")
 @click.option("--hidden", is_flag=True, help="Only what a later layer deletes or replaces.")
 @click.option("--all", "everything", is_flag=True, help="Live and hidden files.")
 @click.option("--min-size", metavar="SIZE", help='Only files of SIZE or more, e.g. "1 MB".')

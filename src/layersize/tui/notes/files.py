@@ -10,14 +10,14 @@ from rich.text import Text
 
 from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredImage
+from layersize.explore.layer_shares import LayerShares
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
 from layersize.explore.removal import Removal
-from layersize.explore.sources import Sources
 from layersize.explore.traces import EntryDetails, MostHidden
 from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.text.sizes import count_text
-from layersize.tui.notes.sources import source_lines
+from layersize.tui.notes.layer_shares import share_lines
 from layersize.tui.notes.words import hidden_line, long_instruction, remedy_lines
 from layersize.tui.tables.layers import instruction
 
@@ -35,7 +35,7 @@ def item_notes(
     item: Item | None,
     hidden: MostHidden | None,
     style: OutputStyle,
-    sources: Sources | None = None,
+    layer_shares: LayerShares | None = None,
 ) -> list[Text]:
     """What hides most of it and what would help, the path, what it is, which layer ships it."""
     if item is None:
@@ -51,8 +51,8 @@ def item_notes(
     if item.is_directory:
         size = style.size(item.content_bytes)
         lines.append(Text.assemble((f"{count_text(item.files, 'file')}, ", QUIET), size))
-    if sources is not None:
-        lines += source_lines(sources, image.analysis, style)
+    if layer_shares is not None:
+        lines += share_lines(layer_shares, image.analysis, style)
     if details is not None:
         lines += long_instruction(image.analysis, details.layer, style)
     if hidden is not None:
@@ -78,7 +78,7 @@ def merged_notes(
     other: ExploredImage,
     item: MergedItem | None,
     style: OutputStyle,
-    sources: Sequence[Sources | None] = (None, None),
+    layer_shares: Sequence[LayerShares | None] = (None, None),
 ) -> list[Text]:
     """The path, how it differs, and the layers that ship it on either side, A's first."""
     if item is None:
@@ -88,7 +88,7 @@ def merged_notes(
     if item.is_directory and item.differing:
         title.append(f", {count_text(item.differing, 'path')} in it", QUIET)
     lines, whole = [title], list[Text]()
-    for letter, image, found in zip("AB", (base, other), sources, strict=True):
+    for letter, image, found in zip("AB", (base, other), layer_shares, strict=True):
         inode = image.files.inode_at(item.path)
         details = None if inode is None else image.details(inode)
         if details is not None:
@@ -97,7 +97,7 @@ def merged_notes(
             for words in long_instruction(image.analysis, details.layer, style):
                 whole.append(Text(f"{letter} ", TITLE).append_text(words))
         if found is not None:
-            for line in source_lines(found, image.analysis, style):
+            for line in share_lines(found, image.analysis, style):
                 beginning = Text(no_wrap=True).append(f"{letter} ", TITLE)
                 lines.append(beginning.append_text(line))
     return lines + whole

@@ -15,9 +15,9 @@ from layersize.accounting.result import InstructionPair
 from layersize.comparison.paths import ROOT_PATH
 from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredPair, ShadowedPair
+from layersize.explore.layer_shares import LayerShares
 from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.explore.metadata import Metadata
-from layersize.explore.sources import Sources
 from layersize.report.comparison_words import nothing_differs
 from layersize.report.style import OutputStyle
 from layersize.tui.notes.files import PATH_WORDS, merged_notes, removal_line
@@ -180,11 +180,11 @@ class ComparisonView(TabbedView):
 
     def _merged_notes(self) -> list[Text]:
         pair, tree, item = self._pair, self._tree.shown_tree, self._tree.item
-        sides: list[Sources | None] = [None, None]
+        sides: list[LayerShares | None] = [None, None]
         if isinstance(tree, MergedTree):
             sides = [
-                self.sources(pair.base, tree.base, item),
-                self.sources(pair.other, tree.other, item),
+                self.layer_shares(pair.base, tree.base, item),
+                self.layer_shares(pair.other, tree.other, item),
             ]
         return merged_notes(pair.base, pair.other, item, self._style, sides)
 

@@ -138,16 +138,16 @@ class ImageView(TabbedView):
     def notes(self) -> list[Text]:
         analysis, style, tab = self._analysis, self._style, self.tab
         if tab == _LAYERS:
-            sources = None
+            layer_shares = None
             if self._body.files.listing.has_focus:
-                sources = self.sources(
+                layer_shares = self.layer_shares(
                     self._image, self._body.files.shown_tree, self._body.files.item
                 )
-            return self._body.notes(sources)
+            return self._body.notes(layer_shares)
         if tab == _FILES:
             item = self._files.item
-            sources = self.sources(self._image, self._files.shown_tree, item)
-            return item_notes(self._image, item, None, style, sources)
+            layer_shares = self.layer_shares(self._image, self._files.shown_tree, item)
+            return item_notes(self._image, item, None, style, layer_shares)
         if tab == _SHADOWED and (pair := self._pair) is not None:
             if (found := self._pairs.file) is not None:
                 return hidden_file_notes(self._image, found[1], pair, style)

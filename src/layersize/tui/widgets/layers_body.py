@@ -15,8 +15,8 @@ from textual.worker import get_current_worker
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
+from layersize.explore.layer_shares import LayerShares
 from layersize.explore.listing import Item, Tree
-from layersize.explore.sources import Sources
 from layersize.report.style import OutputStyle
 from layersize.tui.notes.files import item_notes
 from layersize.tui.notes.layers import layer_notes
@@ -88,12 +88,12 @@ class LayersBody(Container):
         """The layer whose own files are shown; None while they are those of several."""
         return None if self._is_up_to else self._layer
 
-    def notes(self, sources: Sources | None) -> list[Text]:
+    def notes(self, layer_shares: LayerShares | None) -> list[Text]:
         """The notes on the highlighted file or layer."""
         if self.files.listing.has_focus:
             item = self.files.item
             hidden = self._image.most_hidden(self._tree, item) if item else None
-            return item_notes(self._image, item, hidden, self._style, sources)
+            return item_notes(self._image, item, hidden, self._style, layer_shares)
         if not self._layers:
             return []
         return layer_notes(self._image.analysis, self._layer, self._style)

@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
-from layersize.explore.sources import Sources
+from layersize.explore.layer_shares import LayerShares
 from layersize.tui.tree_rows import AnyItem
 from layersize.tui.widgets.notes_pane import NotesPane
 from layersize.tui.widgets.tabs import TabLine
@@ -54,23 +54,25 @@ class TabbedView(Vertical):
         """Shows another tab."""
         raise NotImplementedError
 
-    def sources(self, image: ExploredImage, tree: object, item: AnyItem | None) -> Sources | None:
+    def layer_shares(
+        self, image: ExploredImage, tree: object, item: AnyItem | None
+    ) -> LayerShares | None:
         """Which layers a folder's bytes come from; of a large one, if it stays highlighted."""
         if item is None or not item.is_directory or not isinstance(tree, FileTree):
             return None
-        found = image.sources(tree, item.path, most_files=_FEW_FILES)
+        found = image.layer_shares(tree, item.path, most_files=_FEW_FILES)
         if found is None:
             wanted = self._wanted = image, tree, item.path
-            self.set_timer(_PAUSE_SECONDS, lambda: self._find_sources(*wanted))
+            self.set_timer(_PAUSE_SECONDS, lambda: self._find_shares(*wanted))
         return found
 
-    def _find_sources(self, image: ExploredImage, tree: FileTree, path: bytes) -> None:
+    def _find_shares(self, image: ExploredImage, tree: FileTree, path: bytes) -> None:
         if self._wanted == (image, tree, path):
             self._search_sources(image, tree, path)
 
     @work(thread=True, exclusive=True)
     def _search_sources(self, image: ExploredImage, tree: FileTree, path: bytes) -> None:
-        image.sources(tree, path, most_files=None)
+        image.layer_shares(tree, path, most_files=None)
         if not get_current_worker().is_cancelled:
             self.post_message(self.SourcesFound())
 

@@ -12,7 +12,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.explore.explored import ExploredImage
 from layersize.explore.file_tree import FileTree
 from layersize.explore.image_files import ImageFiles
-from layersize.explore.sources import sources
+from layersize.explore.layer_shares import layer_shares
 from support.tar_writer import file, tar, whiteout
 from tui import images
 
@@ -37,7 +37,7 @@ def test_bytes_by_layer_are_those_of_the_files(
     assert len(folders) > 1 or make is images.many
     for folder in folders:
         prefix = folder + b"/" if folder else b""
-        found = sources(tree, folder)
+        found = layer_shares(tree, folder)
         for told, there in ((found.live, files), (found.hidden, hidden)):
             expected = Counter[int]()
             for one in there:
@@ -57,7 +57,7 @@ def test_a_folder_of_several_lives_is_one(tmp_path: Path) -> None:
         tar(file("d/b", b"c" * 7)),
     )
     image = images.image_of(tmp_path, "again", *layers)
-    found = sources(ExploredImage(image).files, b"d")
+    found = layer_shares(ExploredImage(image).files, b"d")
     assert list(found.live) == [(3, 7)]
     assert list(found.hidden) == [(0, 10), (2, 5)]
 
@@ -65,7 +65,7 @@ def test_a_folder_of_several_lives_is_one(tmp_path: Path) -> None:
 def test_up_to_a_layer_only_what_is_hidden_by_then_counts(tmp_path: Path) -> None:
     image = images.old(tmp_path)
     explored = ExploredImage(image)
-    before = sources(explored.tree_up_to(1), b"")
+    before = layer_shares(explored.tree_up_to(1), b"")
     assert [one.content_bytes for one in before.hidden] == [100]
-    after = sources(explored.tree_up_to(2), b"")
+    after = layer_shares(explored.tree_up_to(2), b"")
     assert [one.content_bytes for one in after.hidden] == [5100]

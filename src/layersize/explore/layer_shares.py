@@ -21,7 +21,7 @@ class LayerBytes(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class LayerShares:
     """Layers by bytes, largest first; none without any."""
 
     live: Sequence[LayerBytes]
@@ -29,9 +29,9 @@ class Sources:
     """Shipped at the path, or at one below it, and hidden since."""
 
 
-def sources(tree: FileTree, path: bytes) -> Sources:
+def layer_shares(tree: FileTree, path: bytes) -> LayerShares:
     """Of a folder of a file system after some layers."""
-    return Sources(live=_live(tree, path), hidden=_hidden(tree, path))
+    return LayerShares(live=_live(tree, path), hidden=_hidden(tree, path))
 
 
 def _live(tree: FileTree, path: bytes) -> Sequence[LayerBytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis
-from layersize.explore.sources import LayerBytes, Sources
+from layersize.explore.layer_shares import LayerBytes, LayerShares
 from layersize.report.cells import size_width
 from layersize.report.style import LIVE, QUIET, SHADOWED, OutputStyle
 from layersize.text.sizes import count_text
@@ -17,20 +17,22 @@ _MOST = 4
 """Layers that have a line of their own."""
 
 
-def source_lines(sources: Sources, analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Text]:
+def share_lines(
+    layer_shares: LayerShares, analysis: ImageAnalysis, style: OutputStyle
+) -> Iterator[Text]:
     """A line for each layer that ships most of what is visible, one for what is hidden."""
-    shown = sources.live[:_MOST] if len(sources.live) > _MOST + 1 else sources.live
+    shown = layer_shares.live[:_MOST] if len(layer_shares.live) > _MOST + 1 else layer_shares.live
     for layer, content_bytes in shown:
         size = f"{style.size(content_bytes):>{size_width(style)}}"
         line = Text(no_wrap=True).append(size, LIVE).append(f"  of layer {layer} ", QUIET)
         yield line.append(instruction(analysis, layer, style))
-    others = sources.live[len(shown) :]
+    others = layer_shares.live[len(shown) :]
     if others:
         size = style.size(sum(one.content_bytes for one in others))
         words = f"  of {count_text(len(others), 'other layer')}"
         yield Text(f"{size:>{size_width(style)}}", LIVE).append(words, QUIET)
-    if sources.hidden:
-        yield _hidden_line(sources.hidden, style)
+    if layer_shares.hidden:
+        yield _hidden_line(layer_shares.hidden, style)
 
 
 def _hidden_line(hidden: Sequence[LayerBytes], style: OutputStyle) -> Text:
