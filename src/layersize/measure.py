@@ -58,7 +58,7 @@ def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
     Raises LayersizeError, with the place, the cause and the remedy, if it can't be measured.
     """
     with paused_garbage_collection():
-        return _analyzed(reference, settings or Settings(), read_metadata=False).analysis
+        return advise(_analyzed(reference, settings or Settings(), read_metadata=False)).analysis
 
 
 def explore(
@@ -69,13 +69,13 @@ def explore(
     `lay` lays its layers over each other, and may watch that.
     """
     with paused_garbage_collection():
-        return _analyzed(reference, settings or Settings(), read_metadata=True, lay=lay)
+        return advise(_analyzed(reference, settings or Settings(), read_metadata=True, lay=lay))
 
 
 def explore_found(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
     """Measures an image that was found already, as `explore` does."""
     with paused_garbage_collection():
-        return _measured(image, context, rows)
+        return advise(_measured(image, context, rows))
 
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
@@ -92,9 +92,9 @@ def compare(
     if [base, *others].count(STDIN) > 1:
         raise LayersizeError("", "standard input can be read only once", "save one to a file")
     with paused_garbage_collection():
-        first = _analyzed(base, settings, read_metadata=True)
+        first = advise(_analyzed(base, settings, read_metadata=True))
         return tuple(
-            _compared(first, _analyzed(other, settings, read_metadata=True), settings.rows)
+            _compared(first, advise(_analyzed(other, settings, read_metadata=True)), settings.rows)
             for other in others
         )
 
@@ -118,6 +118,13 @@ def _with_unread(image: ImageAnalysis, unread_files: int) -> ImageAnalysis:
     message = f"of {are_files}, the contents could not be read, which so count as changed"
     warning = Warning(code="unread-files", message=message)
     return replace(image, warnings=(*image.warnings, warning))
+
+
+def advise(image: AnalyzedImage) -> AnalyzedImage:
+    """The same image, with what is said beyond its numbers: packages and what would help."""
+    from layersize.findings.advise import advised  # not needed by commands about single files
+
+    return replace(image, analysis=advised(image, Contents(image.walks), None))
 
 
 def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from layersize.accounting.advice import BaseFacts, Finding, PackageBytes
 from layersize.layers.image import DeclaredBase, EngineFacts
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange, clean_instruction
@@ -202,6 +203,14 @@ class ImageAnalysis:
     """All of the visible files, those with the most bytes first; made when it is first read."""
     dockerfile: str | None = None
     """The Dockerfile that the layers' lines are of, as the user named it; `None`: none given."""
+    base: BaseFacts | None = None
+    """The base image's layers; `None`: nothing is known of a base."""
+    packages: tuple[PackageBytes, ...] = ()
+    """Whose bytes they are, largest first, then what no package owns; empty: not looked for."""
+    findings: tuple[Finding, ...] = ()
+    """What would make the image smaller or should not be in it, largest first."""
+    finding_bytes: int = 0
+    """What all findings together would save of the content: every inode once."""
 
     @property
     def content_bytes(self) -> int:

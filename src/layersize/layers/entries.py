@@ -59,6 +59,16 @@ class Ownership(NamedTuple):
     gid: int
 
 
+class SecretMark(NamedTuple):
+    """Where in a file a secret stands."""
+
+    kind: str
+    """A word of `secrets.KINDS`, such as `private-key`."""
+    offset: int
+    length: int
+    """In bytes, as far as it was looked at."""
+
+
 @dataclass(slots=True, kw_only=True)
 class LayerEntries:
     """What a layer's tar lists, in its order; names are raw bytes without a separator."""
@@ -90,6 +100,10 @@ class LayerEntries:
     ownerships: list[Ownership] = field(default_factory=list)
     mtimes: array[int] = field(default_factory=lambda: array("q"))
     """Row to seconds since the epoch."""
+    captured: dict[int, bytes] = field(default_factory=dict)
+    """Row of a file that tells of others, such as a package list, to its content."""
+    secrets: dict[int, SecretMark] = field(default_factory=dict)
+    """Row of a file that holds a secret to where; never the secret itself."""
     attribute_hashes: dict[int, bytes] = field(default_factory=dict)
     """Row of an entry with extended attributes, a device's numbers or a fraction of a second to
     16 bytes, equal for equal ones; empty, like `mtimes`, if not asked for."""

@@ -1,0 +1,54 @@
+"""All rules over one image: what they find, and what all of it together would save."""
+
+from __future__ import annotations
+
+from heapq import nsmallest
+
+from layersize.accounting.advice import Finding
+from layersize.accounting.overlay import Overlay
+from layersize.findings.catalog import RULE_FAMILIES
+from layersize.findings.rule import Found
+from layersize.findings.subject import Subject
+
+_EXAMPLES = 5
+"""Paths that a finding names."""
+
+
+def find_all(subject: Subject) -> tuple[tuple[Finding, ...], int]:
+    """The findings, largest first, and the content that all fixes together save."""
+    overlay = subject.image.overlay
+    union: set[int] = set()
+    findings = []
+    for family in RULE_FAMILIES:
+        for found in family.find(subject):
+            union.update(found.inodes)
+            findings.append(_finding(found, overlay))
+    findings.sort(key=lambda finding: (-finding.content_bytes, finding.rule, finding.layers))
+    return tuple(findings), sum(map(overlay.content_bytes.__getitem__, union))
+
+
+def _finding(found: Found, overlay: Overlay) -> Finding:
+    content_bytes = overlay.content_bytes
+    largest = nsmallest(_EXAMPLES, found.inodes, key=lambda inode: (-content_bytes[inode], inode))
+    examples = found.examples
+    if examples is None:
+        examples = tuple(sorted(_path(inode, overlay) for inode in largest))
+    return Finding(
+        rule=found.rule.code,
+        family=found.rule.family,
+        certainty=found.rule.certainty,
+        title=found.title,
+        fix=found.fix,
+        owner=found.owner,
+        state=found.state,
+        content_bytes=sum(map(content_bytes.__getitem__, found.inodes)),
+        layers=tuple(sorted(set(map(overlay.layer_of, found.inodes)))),
+        paths=len(found.inodes),
+        examples=examples,
+    )
+
+
+def _path(inode: int, overlay: Overlay) -> bytes:
+    """As the layer that ships it names it."""
+    layer, row = overlay.entry_of(inode)
+    return overlay.layers[layer].path(row)

@@ -1,0 +1,45 @@
+"""A rule, and what it found before its bytes are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple, Protocol
+
+from layersize.accounting.advice import Certainty, Family, FindingState, Owner
+from layersize.findings.subject import Subject
+
+
+class Rule(NamedTuple):
+    """What a family looks for; each has a section in docs/findings.md."""
+
+    code: str
+    """Stable: `LS001`."""
+    family: Family
+    certainty: Certainty
+
+
+class Found(NamedTuple):
+    """Inodes that a fix would save."""
+
+    rule: Rule
+    title: str
+    """One line for people; parts that come from the image are not inert."""
+    fix: str
+    """One line that can be typed, or put into a Dockerfile."""
+    owner: Owner
+    state: FindingState
+    inodes: Collection[int]
+    """Their numbers in the overlay, each once; only such whose bytes the fix really saves."""
+    examples: tuple[bytes, ...] | None = None
+    """Paths to name; `None`: those of the largest inodes."""
+
+
+class RuleFamily(Protocol):
+    """A module with rules of one kind."""
+
+    RULES: tuple[Rule, ...]
+
+    def find(self, subject: Subject) -> Iterator[Found]:
+        """What its rules find: one for each rule, owner and state (more where the rule's page
+        says so), nothing of 0 bytes but secrets."""
+        ...

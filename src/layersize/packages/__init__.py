@@ -1,0 +1,1 @@
+"""Who owns which bytes: one file a package manager. Pure."""
