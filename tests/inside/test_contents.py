@@ -66,6 +66,11 @@ def read_by_tarfile(layer: bytes) -> list[tuple[str, bytes | None]]:
         return found
 
 
+def opened(reference: str) -> ImageContents:
+    image = explore(reference)
+    return ImageContents(image.image, image.walks, Settings())
+
+
 def content(contents: ImageContents, layer: int, row: int) -> bytes:
     with contents.open(layer, row) as pieces:
         return b"".join(pieces)
@@ -170,7 +175,7 @@ def test_a_sparse_file_whose_holes_were_too_large_to_hash(
     layer = gzip_member(tar(gnu_sparse("f", [(5000, b"data")], 9000)))
     path = tmp_path / "image.tar"
     path.write_bytes(archive(layer))
-    contents = ImageContents(explore(str(path)), Settings())
+    contents = opened(str(path))
     assert content(contents, 0, 0) == b"data".rjust(5004, b"\0").ljust(9000, b"\0")
     path.write_bytes(archive(gzip_member(tar(gnu_sparse("f", [(5000, b"date")], 9000)))))
     with pytest.raises(LayersizeError, match="is not what was read before"):
@@ -195,7 +200,7 @@ def test_an_image_that_is_gone_or_cut_is_an_error(packing: str, tmp_path: Path) 
     path = tmp_path / "image.tar"
     data = PACKED[packing]([tar(file("a", bytes(range(256)) * 100))])
     path.write_bytes(data)
-    contents = ImageContents(explore(str(path)), Settings())
+    contents = opened(str(path))
     path.write_bytes(data[: len(data) // 2 - 12_000])
     with pytest.raises(LayersizeError):
         content(contents, 0, 0)
@@ -228,7 +233,7 @@ def test_a_save_is_read_no_further_than_its_file(tmp_path: Path) -> None:
     path = tmp_path / "image.tar.gz"
     archived = named_layers(layers, list(layers.values()))
     path.write_bytes(gzip_member(archived))
-    contents = ImageContents(explore(str(path)), Settings())
+    contents = opened(str(path))
     end = archived.index(b"a" * 100) + 512
     path.write_bytes(gzip_member(archived[:end] + b"no header" * 10_000))
     assert content(contents, 0, 0) == b"a" * 100
@@ -256,7 +261,7 @@ def test_standard_input_is_kept_as_long_as_it_is_needed(
 def test_a_pipe_that_was_not_kept_is_an_error() -> None:
     """Nobody waits for it a second time."""
     with piped_stdin(archive(tar(file("a", b"a")))):
-        contents = ImageContents(explore("-"), Settings())
+        contents = opened("-")
         with pytest.raises(LayersizeError, match="arrived in a stream that is gone; save it"):
             content(contents, 0, 0)
 
@@ -269,7 +274,7 @@ def test_a_bomb_in_place_of_what_was_measured(
     noise = random.Random(1).randbytes(400_000)
     path = tmp_path / "image.tar"
     path.write_bytes(PACKED[packing]([tar(file("first", noise), file("last", b"last"))]))
-    contents = ImageContents(explore(str(path)), Settings())
+    contents = opened(str(path))
     assert content(contents, 0, 1) == b"last"
     path.write_bytes(PACKED[packing]([tar(file("first", bytes(400_000)), file("last", b"last"))]))
     monkeypatch.setattr("layersize.streams.bounds.EXPANSION_FREE_BYTES", 1000)

@@ -64,7 +64,7 @@ def test_at_any_moment(tmp_path: Path, overwrite: bool) -> None:
                 is_stopped = False
             except Stop:
                 stops += 1
-                gc.collect()
+            gc.collect()  # of what was stopped nothing is held any more: as when a program ends
             moments.passed(stopped=is_stopped)
             for path in target.rglob("*"):
                 name = str(path.relative_to(target))

@@ -21,7 +21,7 @@ _MARKERS = {
     "opaque marker": "A marker: it hides all that lower layers have in this folder.",
     "no path": "An entry without a name: it has no place in the file system.",
     "device": "A device: it has no content.",
-    "FIFO": "A FIFO, a pipe with a name: it has no content.",
+    "fifo": "A FIFO, a pipe with a name: it has no content.",
 }
 
 
