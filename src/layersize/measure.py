@@ -160,15 +160,11 @@ def _analyzed(
 def _measured(
     image: Image, context: SourceContext, rows: int, lay: LayLayer = apply_layer
 ) -> AnalyzedImage:
-    request = context.walker.request
     blobs = {
         blob for layer in image.layers if isinstance(blob := layer.blob, FileRange | RemoteBlob)
     }
     context.progress.expect(sum(blob.blob_bytes or 0 for blob in blobs))
-    walker = context.walker
-    if len(image.layers) == 1 and not request.read_metadata:
-        walker = walker.with_request(replace(request, hash_contents=False))
-    walks = _with_phases(image, walk_image(image, walker), context.progress)
+    walks = _with_phases(image, walk_image(image, context.walker), context.progress)
     try:
         with closing(walks):
             overlay, walked = lay_over(walks, lay)

@@ -17,7 +17,7 @@ from layersize.layers.walk import LayerWalk
 
 ENTRIES = 200_000
 DIRECTORIES = 20_000
-MOST_CALLS = 200
+MOST_CALLS = 250
 _Value = TypeVar("_Value")
 
 

@@ -15,13 +15,23 @@ from layersize.cache.file_format import (
     checked_body,
     pack_columns,
 )
-from layersize.layers.entries import AUFS, FILE, HARDLINK, ROOT, SYMLINK, LayerEntries, Ownership
+from layersize.layers.entries import (
+    AUFS,
+    FILE,
+    HARDLINK,
+    ROOT,
+    SYMLINK,
+    LayerEntries,
+    Ownership,
+    SecretMark,
+)
 from layersize.layers.walk import LayerWalk
 from layersize.oci.digest import Digest
 from layersize.streams import bounds
 from layersize.warning import Warning
 
 _KINDS = bytes(range(FILE, AUFS + 1))
+SECRET_KINDS: tuple[str, ...] = ()
 _LINKS = (HARDLINK, SYMLINK)
 _HASH_BYTES = 16
 _ROW_COLUMNS = {
@@ -38,6 +48,8 @@ _SOME_ROWS = {
     "link_rows": ("link_lengths", 8),
     "other_name_rows": ("other_name_lengths", 8),
     "sparse_rows": ("sparse_counts", 8),
+    "captured_rows": ("captured_lengths", 8),
+    "secret_rows": ("secret_places", 24),
     "attribute_rows": ("attribute_hashes", _HASH_BYTES),
 }
 """Columns of some entries' numbers, the column with a value for each, and how long that is."""
@@ -137,6 +149,11 @@ def _columns_of(entries: LayerEntries) -> dict[str, Column]:
             "ownership_ids": entries.ownership_ids,
             "ownerships": array("q", chain.from_iterable(entries.ownerships)),
             "mtimes": entries.mtimes,
+            "captured_rows": array("I", entries.captured),
+            "captured_lengths": array("Q", map(len, entries.captured.values())),
+            "captured": b"".join(entries.captured.values()),
+            "secret_rows": array("I", entries.secrets),
+            "secret_places": array("Q", chain.from_iterable(map(_place, entries.secrets.values()))),
             "attribute_rows": array("I", entries.attribute_hashes),
             "attribute_hashes": b"".join(entries.attribute_hashes.values()),
         }
@@ -175,6 +192,8 @@ def _read_entries(reader: ColumnReader) -> LayerEntries:
             ownership_ids=reader.numbers("I", "ownership_ids"),
             ownerships=_ownerships(reader.numbers("q", "ownerships")),
             mtimes=reader.numbers("q", "mtimes"),
+            captured=_texts(reader, "captured_rows", "captured_lengths", "captured"),
+            secrets=_secrets(reader),
             attribute_hashes=_attribute_hashes(reader),
         )
     except IndexError:
@@ -228,6 +247,20 @@ def _sparse_chunks(reader: ColumnReader) -> dict[int, tuple[tuple[int, int], ...
     return maps
 
 
+def _place(mark: SecretMark) -> tuple[int, int, int]:
+    return SECRET_KINDS.index(mark.kind), mark.offset, mark.length
+
+
+def _secrets(reader: ColumnReader) -> dict[int, SecretMark]:
+    rows, places = reader.numbers("I", "secret_rows"), reader.numbers("Q", "secret_places")
+    triples = zip(places[::3], places[1::3], places[2::3], strict=True)
+    marks = [SecretMark(SECRET_KINDS[kind], offset, length) for kind, offset, length in triples]
+    found = dict(zip(rows, marks, strict=True))
+    if len(found) != len(rows):
+        raise ValueError("places of secrets don't fit")
+    return found
+
+
 def _attribute_hashes(reader: ColumnReader) -> dict[int, bytes]:
     rows, hashes = reader.numbers("I", "attribute_rows"), bytes(reader.column("attribute_hashes"))
     starts = range(0, len(hashes), _HASH_BYTES)
@@ -272,6 +305,8 @@ def _check(entries: LayerEntries) -> None:
         (entries.link_targets, rows),
         (entries.other_names, rows),
         (entries.sparse_chunks, rows),
+        (entries.captured, rows),
+        (entries.secrets, rows),
         (entries.attribute_hashes, rows),
     ):
         if max(ids, default=-1) >= end:

@@ -58,11 +58,13 @@ class Kept:
         self._free_name_bytes = _Share(bounds.NAME_BYTES)
         self._free_directories = _Share(bounds.DIRECTORIES)
         self._free_chunks = _Share(bounds.IMAGE_SPARSE_CHUNKS)
+        self._free_captured_bytes = _Share(bounds.CAPTURED_BYTES)
         self._entries = 0
         self._compressed_entries = 0
         self._name_bytes = 0
         self._directories = 0
         self._chunks = 0
+        self._captured_bytes = 0
         self._repeated = 0
 
     @contextmanager
@@ -74,6 +76,7 @@ class Kept:
             shared._free_name_bytes = _SharedOut(bounds.NAME_BYTES, stack)
             shared._free_directories = _SharedOut(bounds.DIRECTORIES, stack)
             shared._free_chunks = _SharedOut(bounds.IMAGE_SPARSE_CHUNKS, stack)
+            shared._free_captured_bytes = _SharedOut(bounds.CAPTURED_BYTES, stack)
             yield shared
 
     def add_entries(self, count: int, compressed_bytes: int | None) -> None:
@@ -113,6 +116,15 @@ class Kept:
         if self._chunks > self._free_chunks.amount:
             what = f"sparse files of over {bounds.IMAGE_SPARSE_CHUNKS} chunks"
             self._grow(self._free_chunks, self._chunks, what)
+
+    def may_capture(self, count: int) -> bool:
+        """Counts a file that is kept whole, of `count` bytes; False if there is no room for it."""
+        free, needed = self._free_captured_bytes, self._captured_bytes + count
+        while free.amount < needed:
+            if not free.grows():
+                return False
+        self._captured_bytes = needed
+        return True
 
     def add_repeated(self, entries: int) -> None:
         """Of a layer that the image lists once more."""

@@ -20,8 +20,6 @@ class WalkRequest:
     """Compress plain tars, to tell how long they would be in a registry."""
     hash_blob: bool = True
     """Hash a compressed blob as it passes."""
-    hash_contents: bool = True
-    """Hash each file of a stream, which can't be read again."""
     algorithms: tuple[str, ...] = (USUAL_ALGORITHM,)
     """Of digests: those in which the image's digests and diff_ids are stated."""
     read_metadata: bool = False

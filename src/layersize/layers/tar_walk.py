@@ -12,6 +12,7 @@ from operator import itemgetter, methodcaller
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers import entries as kind_of
+from layersize.layers.captured import Capture, may_be_wanted
 from layersize.layers.entries import LayerEntries
 from layersize.layers.huge_files import LOGIN_LOGS, named_expansion, note_login_logs
 from layersize.layers.kept import Kept
@@ -64,11 +65,13 @@ class TarWalk:
         self.warnings = self._unusual.warnings
         self._shared_names: dict[bytes, bytes] = {}
         self._metadata = MetadataColumns(self.entries) if request.read_metadata else None
-        self._window: StreamWindow | SplitWindow | None = None
-        if request.hash_contents and isinstance(window, StreamWindow | SplitWindow):
-            self._window = window
+        self._window = window
+        self._hashes_contents = isinstance(window, StreamWindow | SplitWindow)
         self._sparse_hashes = SparseHashes()
         self._hashes = bytearray()
+        self._capture = Capture(self.entries, self.warnings, self._kept)
+        self._beginnings: dict[int, bytes] = {}
+        """Of files of a stream that are looked into, by where their data begin."""
 
     @property
     def tar_bytes(self) -> int:
@@ -77,17 +80,45 @@ class TarWalk:
 
     def run(self) -> None:
         """Reads the stream to its end; raises LayersizeError where it is broken."""
-        hash_payload = None
-        if self._window is not None:
+        pass_payload = None
+        if isinstance(self._window, StreamWindow):
+            pass_payload = self._looked_into(self._window)
+        elif isinstance(self._window, SplitWindow):
+            pass_payload = self._window.payload_hash
+        if self._hashes_contents:
             self._hashes = self.entries.content_hashes = bytearray()
-            hash_payload = self._window.payload_hash
         try:
-            for part in self._reader.runs(hash_payload):
+            for part in self._reader.runs(pass_payload):
                 self._add(part)
         except ExpansionError as error:
             last = self._reader.last
             raise (named_expansion(error, *last) if last else error) from None
         self._finish()
+
+    def look_into(self, read: Callable[[int, int], bytes | None]) -> None:
+        """Takes in files that tell of others, where the stream itself did not have their data.
+
+        `read` is given a row and how many bytes of its beginning, and gives None if it can't.
+        """
+        self._capture.add_all(read)
+
+    def _looked_into(self, window: StreamWindow) -> Callable[[int, int], bytes]:
+        """Hashes the payloads of a run, and keeps the beginnings of files that are wanted."""
+        headers, payload_hash = self._reader.gathered_headers, window.payload_hash
+        wanted_bytes, beginnings = self._capture.wanted_bytes, self._beginnings
+
+        def hash_payload(position: int, payload_bytes: int) -> bytes:
+            header = headers[-1]
+            if may_be_wanted(header[:100]):
+                count = wanted_bytes(header_path(header), payload_bytes)
+                if count:
+                    hashed, beginnings[position] = window.payload_hash_and_beginning(
+                        position, payload_bytes, count
+                    )
+                    return hashed
+            return payload_hash(position, payload_bytes)
+
+        return hash_payload
 
     def _add(self, part: HeaderRun | TarEntry) -> None:
         """Takes in what the reader hands out; raises LayersizeError beyond the bounds."""
@@ -132,6 +163,9 @@ class TarWalk:
             unusual.note_kind(first + at, flags[at], headers[at], None)
             if self._metadata is not None:
                 self._metadata.add_device(first + at, flags[at], headers[at])
+        if self._beginnings:
+            for at, start in enumerate(run.data_starts):
+                self._take_beginning(first + at, start)
         joined = b"/" + b"/".join(names) + b"/"
         if b"/." in joined or b"//" in joined:
             for at, name in enumerate(names):
@@ -178,9 +212,16 @@ class TarWalk:
             if names := extension.other_names(entry.path):
                 entries.other_names[row] = b"\0".join(sorted(names))
                 self._kept.add_names(len(entries.other_names[row]))
+        self._take_beginning(row, entry.data_start)
         if not name or name[0] == _DOT:
             self._unusual.place(row, path)
         self._unusual.note_directories(row, (parent,))
+
+    def _take_beginning(self, row: int, data_start: int) -> None:
+        """Hands on what was kept of a file's data, now that it has a row."""
+        beginning = self._beginnings.pop(data_start, None)
+        if beginning is not None:
+            self._capture.add(row, self.entries.path(row), beginning)
 
     def _count(self, entry: TarEntry, extension: Extension | None) -> None:
         """Counts what it keeps beyond its header; raises LayersizeError, which names the entry."""
@@ -196,15 +237,22 @@ class TarWalk:
     def _hash_entry(self, entry: TarEntry) -> None:
         """Hashes the data of an entry before it is passed, a sparse file as it is unpacked."""
         window, extension = self._window, entry.extension
-        if window is None:
+        if not isinstance(window, StreamWindow | SplitWindow):
             return
         if extension is not None and extension.sparse_map is not None:
             payload = window.payload(entry.data_start, entry.payload_bytes)
             self._hashes += self._sparse_hashes.hash(extension.sparse_map, payload)
-        elif entry.payload_bytes:
-            self._hashes += window.payload_hash(entry.data_start, entry.payload_bytes)
-        else:
+        elif not entry.payload_bytes:
             self._hashes += NO_HASH
+        elif isinstance(window, StreamWindow) and (
+            count := self._capture.wanted_bytes(entry.path, entry.payload_bytes)
+        ):
+            hashed, self._beginnings[entry.data_start] = window.payload_hash_and_beginning(
+                entry.data_start, entry.payload_bytes, count
+            )
+            self._hashes += hashed
+        else:
+            self._hashes += window.payload_hash(entry.data_start, entry.payload_bytes)
 
     def _finish(self) -> None:
         if not self._reader.has_trailer:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 from layersize.layers.cached import Cache, NoCache
+from layersize.layers.entries import LayerEntries
 from layersize.layers.kept import Kept
 from layersize.layers.request import WalkRequest
 from layersize.layers.tar_walk import TarWalk
@@ -20,7 +22,7 @@ from layersize.streams.limits import Expansion, Limits
 from layersize.streams.ranges import FileRange, RandomAccess, RangeReader, open_range
 from layersize.streams.reader import BufferedReader, Reader, drain
 from layersize.streams.tar.headers import BLOCK
-from layersize.streams.tar.tar_split import SplitPart, SplitWindow
+from layersize.streams.tar.tar_split import SplitError, SplitPart, SplitWindow
 from layersize.streams.tar.window import RangeWindow, StreamWindow
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ class LayerWalker:
             watched = _WatchedRange(data, self.progress)
             walk = TarWalk(RangeWindow(watched, blob.blob_bytes), request, self.kept)
             walk.run()
+            offsets = walk.entries.data_offsets
+            walk.look_into(lambda row, count: data.read_at(count, offsets[row]))
             self.progress.advance(blob.blob_bytes - watched.position)
         return LayerWalk(
             entries=walk.entries,
@@ -133,6 +137,7 @@ class LayerWalker:
         with layer.parts() as parts:
             tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request, self.kept)
             tar.run()
+        tar.look_into(partial(_beginning, layer, tar.entries))
         _check_length(tar.tar_bytes, request.limits)
         if layer.blob_bytes not in (None, tar.tar_bytes):
             cause = f"its tar-split is of {tar.tar_bytes} bytes, its tar has {layer.blob_bytes}"
@@ -181,7 +186,7 @@ class LayerWalker:
 
     def _request_to_keep(self) -> WalkRequest:
         """Asks for what every later use may need."""
-        return replace(self.request, read_metadata=True, hash_contents=True)
+        return replace(self.request, read_metadata=True)
 
     def _walk_stream(
         self, arriving: Reader, request: WalkRequest, blob: FileRange | None = None
@@ -228,6 +233,17 @@ class LayerWalker:
         walk.run()
         drain(stream)
         return walk
+
+
+def _beginning(layer: UnpackedLayer, entries: LayerEntries, row: int, count: int) -> bytes | None:
+    """Of a file in an engine's folder; None where the folder has another one, or none."""
+    assert entries.content_hashes is not None  # noqa: S101 - of every unpacked layer
+    checksum = bytes(entries.content_hashes[16 * row : 16 * row + 8])
+    try:
+        pieces = layer.pieces(entries.path(row), entries.content_bytes[row], checksum)
+        return b"".join(pieces)[:count]
+    except SplitError:
+        return None
 
 
 def _watched(parts: Iterator[SplitPart], progress: Progress) -> Iterator[SplitPart]:

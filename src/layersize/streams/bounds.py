@@ -74,3 +74,10 @@ TRAILER_BYTES = 64 << 20
 """Zeros after a tar's end: archivers pad to 10 KiB, some to 1 MiB."""
 HOLE_BYTES = 4 << 30
 """Zeros of sparse files that are hashed for one layer, to compare them with dense ones."""
+CAPTURED_FILE_BYTES = 32 << 20
+"""One file that is kept with a walk: rpm's database of some thousand packages."""
+CAPTURED_BYTES = 64 << 20
+"""All files that are kept with the walks of an image's layers: each layer that installs something
+has its package database anew."""
+SUSPICIOUS_BYTES = 64 << 10
+"""Of a file that may hold a secret: as much of its beginning is looked at."""

@@ -53,6 +53,8 @@ class TarReader:
         self._window = window
         self._entries = EntryReader(window)
         self._gathered = HeaderRun([], [], [], [])
+        self.gathered_headers = self._gathered.headers
+        """Of the run at hand, the one whose payload is passed at the end; emptied behind a run."""
         self._last: tuple[bytes, int] | None = None
         self.stream_bytes = 0
         """Length of the stream."""

@@ -74,6 +74,16 @@ class StreamWindow:
             content.update(piece)
         return content.digest()
 
+    def payload_hash_and_beginning(
+        self, position: int, payload_bytes: int, count: int
+    ) -> tuple[bytes, bytes]:
+        """The same hash, and the first `count` bytes of the payload."""
+        content, beginning = xxh3_128(), bytearray()
+        for piece in self.payload(position, payload_bytes):
+            beginning += piece[: count - len(beginning)]
+            content.update(piece)
+        return content.digest(), bytes(beginning)
+
     def payload(self, position: int, payload_bytes: int) -> Iterator[memoryview]:
         """A payload in pieces; the window moves along."""
         left = payload_bytes
