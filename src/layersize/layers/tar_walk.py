@@ -12,7 +12,7 @@ from operator import itemgetter, methodcaller
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers import entries as kind_of
-from layersize.layers.captured import Capture, may_be_wanted
+from layersize.layers.capture.files import Capture, may_be_wanted
 from layersize.layers.entries import LayerEntries
 from layersize.layers.huge_files import LOGIN_LOGS, named_expansion, note_login_logs
 from layersize.layers.kept import Kept

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.layers.captured import is_captured
+from layersize.layers.capture.files import is_captured
 from layersize.layers.entries import LayerEntries
 from layersize.layers.kept import Kept
 from layersize.layers.request import WalkRequest
@@ -79,7 +79,7 @@ def test_wherever_the_layer_is_read_from_it_is_the_same(tmp_path: Path) -> None:
         assert kept(walk) == kept(streamed)
 
 
-def test_the_hash_of_what_is_kept_is_that_of_the_whole_file(tmp_path: Path) -> None:
+def test_the_hash_of_what_is_kept_is_that_of_the_whole_file() -> None:
     named = LayerWalker().walk_stream(io.BytesIO(tar(file("var/lib/dpkg/info/a.list", LONG))))
     other = LayerWalker().walk_stream(io.BytesIO(tar(file("var/lib/dpkg/info/a.lisp", LONG))))
     assert named.entries.content_hashes == other.entries.content_hashes

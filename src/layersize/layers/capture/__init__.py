@@ -1,0 +1,1 @@
+"""What the walk keeps of what files say: package lists, and where secrets stand."""
