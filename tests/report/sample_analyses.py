@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from layersize.accounting.advice import BaseFacts, BaseSource, Family
 from layersize.accounting.result import (
     Cause,
     ExtensionSum,
@@ -18,6 +19,14 @@ from layersize.accounting.result import (
 from layersize.oci.digest import Digest
 from layersize.oci.instruction import LineRange
 from layersize.warning import Warning as ImageWarning
+from report.sample_advice import (
+    HELLO_C_BASE,
+    HELLO_C_FINDING_BYTES,
+    HELLO_C_FINDINGS,
+    HELLO_C_PACKAGES,
+    finding,
+    package,
+)
 
 ESC = "\x1b]8;;http://evil.example\x07"
 HOSTILE = (
@@ -176,6 +185,10 @@ def hello_c() -> ImageAnalysis:
                 (b".h", 4_000_000, 733),
             )
         ),
+        base=HELLO_C_BASE,
+        findings=HELLO_C_FINDINGS,
+        finding_bytes=HELLO_C_FINDING_BYTES,
+        packages=HELLO_C_PACKAGES,
     )
 
 
@@ -228,12 +241,15 @@ def hello_scratch() -> ImageAnalysis:
         ),
         layers=(layer(0, "COPY /hello /hello # buildkit", 762_000, transfer_bytes=331_204),),
         biggest=(LiveFile(path=b"hello", content_bytes=762_000, layer=0),),
+        packages=(package("rest", None, 762_000, files=1),),
     )
 
 
 def hello_c_again() -> ImageAnalysis:
     """hello_c after a rebuild: two layers shared, a bigger package layer."""
     layers = _hello_c_layers()
+    first = hello_c()
+    gcc, *others = first.packages
     bigger = replace(
         layers[2],
         diff_id=Digest("sha256", "9" * 64),
@@ -241,7 +257,6 @@ def hello_c_again() -> ImageAnalysis:
         live_bytes=310_048_981,
         added_bytes=309_500_000,
     )
-    first = hello_c()
     return replace(
         first,
         image=replace(
@@ -252,6 +267,7 @@ def hello_c_again() -> ImageAnalysis:
             tar_bytes=648_102_400,
         ),
         layers=(layers[0], layers[1], bigger, *layers[3:]),
+        packages=(replace(gcc, version="12.3.0-1", content_bytes=69_200_000), *others),
     )
 
 
@@ -302,6 +318,12 @@ def hostile_image(hostile: str = HOSTILE, path: bytes = HOSTILE_PATH) -> ImageAn
         ),
         biggest=(LiveFile(path=path, content_bytes=10, layer=0),),
         warnings=(ImageWarning(code="literal-path", layer=1, path=path, message=hostile),),
+        base=BaseFacts(reference=hostile, layers=1, content_bytes=30, how=BaseSource.ANNOTATION),
+        findings=(
+            finding("LS020", Family.CACHE, 20, title=hostile, examples=(path,), fix=hostile),
+        ),
+        finding_bytes=20,
+        packages=(package(hostile, hostile, 10, version=hostile),),
     )
 
 

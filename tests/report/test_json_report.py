@@ -64,6 +64,7 @@ REPORTS: dict[str, Callable[[], str]] = {
 }
 IMAGE_KEYS = (
     "format_version kind image dockerfile layers pairs shadowed biggest folders extensions warnings"
+    " base findings finding_bytes packages"
 )
 STAGES_KEYS = "format_version kind dockerfile platform engine shipped left_behind stages"
 CHECK_KEYS = "format_version kind verdict config budgets"
@@ -72,7 +73,7 @@ WHY_KEYS = (
     " saved_if_left_out_bytes links events"
 )
 COMPARISON_KEYS = (
-    "format_version kind base other delta shared marginal layers paths folded extensions"
+    "format_version kind base other delta shared marginal layers paths folded extensions packages"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from layersize.accounting.advice import BaseFacts, Finding, PackageBytes
 from layersize.accounting.result import (
     Cause,
     ExtensionSum,
@@ -34,6 +35,10 @@ MEMBERS = {
     LiveFile: "path bytes=content_bytes layer",
     LiveFolder: "path bytes=content_bytes",
     ExtensionSum: "extension bytes=content_bytes files",
+    BaseFacts: "reference layers content_bytes how",
+    Finding: "rule title bytes=content_bytes tar_bytes transfer_estimate_bytes layers paths "
+    "examples owner state fix certainty",
+    PackageBytes: "name version manager bytes=content_bytes hidden_bytes files layers",
 }
 
 
@@ -46,6 +51,7 @@ def image_json(analysis: ImageAnalysis) -> str:
             **json_members(analysis, MEMBERS, "image dockerfile layers pairs"),
             "shadowed": _shadowed(analysis.shadowed),
             **json_members(analysis, MEMBERS, "biggest folders extensions warnings"),
+            **json_members(analysis, MEMBERS, "base findings finding_bytes packages"),
         }
     )
 

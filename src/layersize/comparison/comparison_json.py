@@ -9,6 +9,8 @@ from layersize.comparison.result import Comparison, PathDelta, PathStatus
 from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import JsonRows, JsonValue, json_document, json_path, json_string
 
+_PACKAGE = "name manager base_version other_version base_bytes other_bytes delta_bytes"
+
 
 def comparison_json(comparisons: Sequence[Comparison]) -> str:
     """One comparison as a document of its own, several as a list in one document."""
@@ -32,6 +34,7 @@ def _comparison(comparison: Comparison) -> dict[str, JsonValue]:
             json_members(row, MEMBERS, "path status delta_bytes files") for row in comparison.folded
         ],
         "extensions": json_value(comparison.extensions, MEMBERS),
+        "packages": [json_members(row, MEMBERS, _PACKAGE) for row in comparison.packages],
     }
 
 

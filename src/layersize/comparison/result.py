@@ -93,6 +93,29 @@ class ExtensionDelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDelta:
+    """A package of another size or version, or what no package owns."""
+
+    name: str
+    """Text of the images, not inert."""
+    manager: str | None
+    """`None`: no package owns the files, and the name says what they are."""
+    base_version: str | None
+    """`None`: the base image doesn't have it, or it has no version."""
+    other_version: str | None
+    base_bytes: int
+    """Of its files that a container sees; 0, too, where there is no such package."""
+    other_bytes: int
+    is_in_base: bool = True
+    is_in_other: bool = True
+
+    @property
+    def delta_bytes(self) -> int:
+        """What it adds to `live_bytes`."""
+        return self.other_bytes - self.base_bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedLayers:
     """The layers that both images have, each `diff_id` once."""
 
@@ -148,6 +171,18 @@ class Comparison:
         from layersize.comparison.extensions import extension_deltas  # which knows these classes
 
         return extension_deltas(self.paths)
+
+    @property
+    def packages(self) -> tuple[PackageDelta, ...]:
+        """Packages of another size or version, largest difference first.
+
+        None if those of one image were not looked for: it has not lost them.
+        """
+        from layersize.comparison.packages import package_deltas  # which knows these classes
+
+        if any(side.live_bytes and not side.packages for side in (self.base, self.other)):
+            return ()
+        return package_deltas(self.base.packages, self.other.packages)
 
     def to_json(self) -> str:
         """What `layersize compare --format json` writes: kind `comparison` of docs/json.md."""
