@@ -124,7 +124,7 @@ def advise(image: AnalyzedImage) -> AnalyzedImage:
     """The same image, with what is said beyond its numbers: packages and what would help."""
     from layersize.findings.advise import advised  # not needed by commands about single files
 
-    return replace(image, analysis=advised(image, Contents(image.walks), None))
+    return advised(image, Contents(image.walks), None)
 
 
 def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from layersize.accounting.file_system import ShownNames
@@ -22,3 +23,5 @@ class AnalyzedImage:
     overlay: Overlay
     walks: Sequence[LayerWalk]
     shown_names: ShownNames
+    finding_inodes: tuple[array[int], ...] = ()
+    """What each of `analysis.findings` is about, in their order: numbers in the overlay."""

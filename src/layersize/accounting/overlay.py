@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import compress
 from typing import NamedTuple
 
 from layersize.accounting.file_system import FileSystem
@@ -112,6 +114,14 @@ class Overlay:
     def layer_of(self, inode: int) -> int:
         """The layer that ships an inode."""
         return bisect_right(self.first_inode, inode) - 1
+
+    def bytes_of(self, groups: Iterable[Iterable[int]]) -> int:
+        """The file data of all inodes that are in some of the groups, each once."""
+        is_in = bytearray(len(self.content_bytes))
+        for inodes in groups:
+            for inode in inodes:
+                is_in[inode] = 1
+        return sum(compress(self.content_bytes, is_in))
 
     def entry_of(self, inode: int) -> tuple[int, int]:
         """The layer and the row that an inode number stands for."""

@@ -7,19 +7,20 @@ from dataclasses import replace
 from layersize.accounting.advice import BaseFacts
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
-from layersize.accounting.result import ImageAnalysis
 from layersize.findings.find import find_all
 from layersize.findings.subject import Subject
 from layersize.packages.owners import package_bytes
 
 
-def advised(image: AnalyzedImage, contents: FileContents, base: BaseFacts | None) -> ImageAnalysis:
-    """The same analysis with base, packages and findings; `contents` are the image's files."""
-    findings, finding_bytes = find_all(Subject(image=image, base=base, contents=contents))
-    return replace(
+def advised(image: AnalyzedImage, contents: FileContents, base: BaseFacts | None) -> AnalyzedImage:
+    """The same image with base, packages and findings; `contents` are the image's files."""
+    found = find_all(Subject(image=image, base=base, contents=contents))
+    finding_inodes = tuple(inodes for _, inodes in found)
+    analysis = replace(
         image.analysis,
         base=base,
         packages=package_bytes(image),
-        findings=findings,
-        finding_bytes=finding_bytes,
+        findings=tuple(finding for finding, _ in found),
+        finding_bytes=image.overlay.bytes_of(finding_inodes),
     )
+    return replace(image, analysis=analysis, finding_inodes=finding_inodes)

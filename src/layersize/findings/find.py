@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from heapq import nsmallest
 
 from layersize.accounting.advice import Finding
@@ -14,17 +15,16 @@ _EXAMPLES = 5
 """Paths that a finding names."""
 
 
-def find_all(subject: Subject) -> tuple[tuple[Finding, ...], int]:
-    """The findings, largest first, and the content that all fixes together save."""
+def find_all(subject: Subject) -> list[tuple[Finding, array[int]]]:
+    """The findings, largest first, each with the inodes that it is about."""
     overlay = subject.image.overlay
-    union: set[int] = set()
-    findings = []
-    for family in RULE_FAMILIES:
-        for found in family.find(subject):
-            union.update(found.inodes)
-            findings.append(_finding(found, overlay))
-    findings.sort(key=lambda finding: (-finding.content_bytes, finding.rule, finding.layers))
-    return tuple(findings), sum(map(overlay.content_bytes.__getitem__, union))
+    rows = [
+        (_finding(found, overlay), array("Q", found.inodes))
+        for family in RULE_FAMILIES
+        for found in family.find(subject)
+    ]
+    rows.sort(key=lambda row: (-row[0].content_bytes, row[0].rule, row[0].layers))
+    return rows
 
 
 def _finding(found: Found, overlay: Overlay) -> Finding:
