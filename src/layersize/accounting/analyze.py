@@ -190,13 +190,14 @@ def analyze_image(
     mark_metadata_only(overlay, contents)
     shown_names = overlay.file_system.shown_names()
     live = LiveSums(overlay, shown_names)
-    pairs = instruction_pairs(overlay)
+    shadowed = ShadowedFiles(overlay)
+    pairs = instruction_pairs(overlay, shadowed.rows_of_pairs)
     layers = _layer_facts(image, walks, overlay, pairs)
     analysis = ImageAnalysis(
         image=_image_facts(image, walks, layers, overlay),
         layers=layers,
         pairs=pairs,
-        shadowed=ShadowedFiles(overlay),
+        shadowed=shadowed,
         biggest=_biggest(overlay, shown_names, live.own_bytes, biggest),
         folders=live.biggest_folders(biggest),
         extensions=Extensions(overlay, shown_names),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nsmallest
-from typing import overload
+from typing import TypeAlias, overload
 
 from layersize.accounting.file_contents import FileContents
 from layersize.accounting.file_system import FileSystem
@@ -16,6 +16,8 @@ from layersize.accounting.shown_name import shown_name_order
 
 _COMPARED_AT_ONCE = 4096
 """Pairs whose contents are compared together: enough to read files in order, few to keep."""
+PairKey: TypeAlias = "tuple[int, int, int]"
+"""The layers that added and hid something, and the place of the cause in `CAUSES`."""
 
 
 def mark_metadata_only(overlay: Overlay, contents: FileContents) -> None:
@@ -67,6 +69,33 @@ class ShadowedFiles(Sequence[ShadowedFile]):
 
     def __init__(self, overlay: Overlay) -> None:
         self._overlay = overlay
+        self.rows_of_pairs: Mapping[PairKey, array[int]] = _rows_of_pairs(overlay)
+        """Rows of the shadows by the pair of instructions that they belong to."""
+        self._sorted_pairs: set[PairKey] = set()
+
+    def rows_of_pair(self, pair: InstructionPair) -> Sequence[int]:
+        """Rows of the shadows that belong to a pair, those of the largest files first."""
+        key = pair.added_in, pair.hidden_in, CAUSES.index(pair.cause)
+        rows = self.rows_of_pairs.get(key, array("I"))
+        if key not in self._sorted_pairs:
+            shadows, content_bytes = self._overlay.shadows, self._overlay.content_bytes
+            rows[:] = array(
+                "I",
+                sorted(
+                    rows,
+                    key=lambda row: (
+                        -content_bytes[shadows.inodes[row]],
+                        shadows.directories[row],
+                        shadows.names[row],
+                    ),
+                ),
+            )
+            self._sorted_pairs.add(key)
+        return rows
+
+    def of_pair(self, pair: InstructionPair) -> Iterator[ShadowedFile]:
+        """The files of a pair, the largest first."""
+        return map(self._file, self.rows_of_pair(pair))
 
     @cached_property
     def _rows(self) -> list[int]:
@@ -124,15 +153,35 @@ def _shadowed_file(row: int, overlay: Overlay) -> ShadowedFile:
     )
 
 
-def instruction_pairs(overlay: Overlay) -> tuple[InstructionPair, ...]:
-    """Who added and who hid, with the bytes in between, largest first."""
-    shadows, tree = overlay.shadows, overlay.file_system
-    rows_of: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+def files_of_pair(
+    shadowed: Sequence[ShadowedFile], pair: InstructionPair
+) -> Iterable[ShadowedFile]:
+    """Those of all shadowed files that belong to a pair, the largest first."""
+    if isinstance(shadowed, ShadowedFiles):
+        return shadowed.of_pair(pair)
+    key = pair.added_in, pair.hidden_in, pair.cause
+    return (file for file in shadowed if (file.added_in, file.hidden_in, file.cause) == key)
+
+
+def _rows_of_pairs(overlay: Overlay) -> dict[PairKey, array[int]]:
+    shadows = overlay.shadows
+    rows_of: dict[PairKey, array[int]] = {}
     added_in = map(overlay.layer_of, shadows.inodes)
     for row, key in enumerate(zip(added_in, shadows.hidden_in, shadows.causes, strict=True)):
-        rows_of[key].append(row)
+        rows = rows_of.get(key)
+        if rows is None:
+            rows = rows_of[key] = array("I")
+        rows.append(row)
+    return rows_of
+
+
+def instruction_pairs(
+    overlay: Overlay, rows_of_pairs: Mapping[PairKey, Sequence[int]]
+) -> tuple[InstructionPair, ...]:
+    """Who added and who hid, with the bytes in between, largest first."""
+    shadows, tree = overlay.shadows, overlay.file_system
     pairs = []
-    for (added, hidden, cause), rows in rows_of.items():
+    for (added, hidden, cause), rows in rows_of_pairs.items():
         inodes = map(shadows.inodes.__getitem__, rows)
         directories = set(map(shadows.directories.__getitem__, rows))
         pairs.append(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
+from layersize.accounting.shadows import files_of_pair
 from layersize.findings.base import first_own_layer
 from layersize.findings.volatile import is_volatile
 
@@ -73,11 +74,8 @@ def _sets_metadata(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
 
 def _is_volatile(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
     """Whether most of its bytes are written anew whenever something is installed or run."""
-    key = pair.added_in, pair.hidden_in, pair.cause
     volatile_bytes = other_bytes = 0
-    for file in analysis.shadowed:  # the largest first: few of many decide
-        if (file.added_in, file.hidden_in, file.cause) != key:
-            continue
+    for file in files_of_pair(analysis.shadowed, pair):  # the largest first: few of many decide
         if is_volatile(file.path):
             volatile_bytes += file.content_bytes
         else:
