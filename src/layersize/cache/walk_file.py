@@ -49,6 +49,7 @@ _SOME_ROWS = {
     "other_name_rows": ("other_name_lengths", 8),
     "sparse_rows": ("sparse_counts", 8),
     "captured_rows": ("captured_lengths", 8),
+    "debug_rows": ("debug_bytes", 8),
     "secret_rows": ("secret_places", 24),
     "attribute_rows": ("attribute_hashes", _HASH_BYTES),
 }
@@ -152,6 +153,8 @@ def _columns_of(entries: LayerEntries) -> dict[str, Column]:
             "captured_rows": array("I", entries.captured),
             "captured_lengths": array("Q", map(len, entries.captured.values())),
             "captured": b"".join(entries.captured.values()),
+            "debug_rows": array("I", entries.debug_bytes),
+            "debug_bytes": array("Q", entries.debug_bytes.values()),
             "secret_rows": array("I", entries.secrets),
             "secret_places": array("Q", chain.from_iterable(map(_place, entries.secrets.values()))),
             "attribute_rows": array("I", entries.attribute_hashes),
@@ -193,6 +196,7 @@ def _read_entries(reader: ColumnReader) -> LayerEntries:
             ownerships=_ownerships(reader.numbers("q", "ownerships")),
             mtimes=reader.numbers("q", "mtimes"),
             captured=_texts(reader, "captured_rows", "captured_lengths", "captured"),
+            debug_bytes=_debug_bytes(reader),
             secrets=_secrets(reader),
             attribute_hashes=_attribute_hashes(reader),
         )
@@ -245,6 +249,14 @@ def _sparse_chunks(reader: ColumnReader) -> dict[int, tuple[tuple[int, int], ...
     if len(maps) != len(rows):
         raise ValueError("maps of sparse files don't fit")
     return maps
+
+
+def _debug_bytes(reader: ColumnReader) -> dict[int, int]:
+    rows, lengths = reader.numbers("I", "debug_rows"), reader.numbers("Q", "debug_bytes")
+    found = dict(zip(rows, lengths, strict=True))
+    if len(found) != len(rows):
+        raise ValueError("lengths of debug sections don't fit")
+    return found
 
 
 def _place(mark: SecretMark) -> tuple[int, int, int]:
@@ -306,6 +318,7 @@ def _check(entries: LayerEntries) -> None:
         (entries.other_names, rows),
         (entries.sparse_chunks, rows),
         (entries.captured, rows),
+        (entries.debug_bytes, rows),
         (entries.secrets, rows),
         (entries.attribute_hashes, rows),
     ):

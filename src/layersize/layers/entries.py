@@ -102,6 +102,8 @@ class LayerEntries:
     """Row to seconds since the epoch."""
     captured: dict[int, bytes] = field(default_factory=dict)
     """Row of a file that tells of others, such as a package list, to its content."""
+    debug_bytes: dict[int, int] = field(default_factory=dict)
+    """Row of a program or library to the length of its debug sections, where it has some."""
     secrets: dict[int, SecretMark] = field(default_factory=dict)
     """Row of a file that holds a secret to where; never the secret itself."""
     attribute_hashes: dict[int, bytes] = field(default_factory=dict)

@@ -12,7 +12,8 @@ from operator import itemgetter, methodcaller
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers import entries as kind_of
-from layersize.layers.capture.files import Capture, may_be_wanted
+from layersize.layers.capture.elf import LEAST_BYTES as ELF_LEAST_BYTES
+from layersize.layers.capture.files import Capture, Ends, ReadEnds, may_be_wanted
 from layersize.layers.entries import LayerEntries
 from layersize.layers.huge_files import LOGIN_LOGS, named_expansion, note_login_logs
 from layersize.layers.kept import Kept
@@ -70,7 +71,7 @@ class TarWalk:
         self._sparse_hashes = SparseHashes()
         self._hashes = bytearray()
         self._capture = Capture(self.entries, self.warnings, self._kept)
-        self._beginnings: dict[int, bytes] = {}
+        self._ends: dict[int, Ends] = {}
         """Of files of a stream that are looked into, by where their data begin."""
 
     @property
@@ -95,30 +96,32 @@ class TarWalk:
             raise (named_expansion(error, *last) if last else error) from None
         self._finish()
 
-    def look_into(self, read: Callable[[int, int], bytes | None]) -> None:
-        """Takes in files that tell of others, where the stream itself did not have their data.
-
-        `read` is given a row and how many bytes of its beginning, and gives None if it can't.
-        """
+    def look_into(self, read: ReadEnds) -> None:
+        """Takes in what files say, where the stream itself did not have their data."""
         self._capture.add_all(read)
 
     def _looked_into(self, window: StreamWindow) -> Callable[[int, int], bytes]:
-        """Hashes the payloads of a run, and keeps the beginnings of files that are wanted."""
+        """Hashes the payloads of a run, and keeps the ends of files that are wanted."""
         headers, payload_hash = self._reader.gathered_headers, window.payload_hash
-        wanted_bytes, beginnings = self._capture.wanted_bytes, self._beginnings
 
         def hash_payload(position: int, payload_bytes: int) -> bytes:
             header = headers[-1]
-            if may_be_wanted(header[:100]):
-                count = wanted_bytes(header_path(header), payload_bytes)
-                if count:
-                    hashed, beginnings[position] = window.payload_hash_and_beginning(
-                        position, payload_bytes, count
-                    )
-                    return hashed
+            if payload_bytes >= ELF_LEAST_BYTES or may_be_wanted(header[:100]):
+                return self._looked_into_one(window, header_path(header), position, payload_bytes)
             return payload_hash(position, payload_bytes)
 
         return hash_payload
+
+    def _looked_into_one(
+        self, window: StreamWindow, path: bytes, position: int, payload_bytes: int
+    ) -> bytes:
+        """The hash of a payload, whose ends are kept if they are wanted."""
+        first, last = self._capture.wanted_bytes(path, payload_bytes)
+        if not first:
+            return window.payload_hash(position, payload_bytes)
+        hashed, *ends = window.payload_hash_and_ends(position, payload_bytes, first, last)
+        self._ends[position] = Ends(*ends)
+        return hashed
 
     def _add(self, part: HeaderRun | TarEntry) -> None:
         """Takes in what the reader hands out; raises LayersizeError beyond the bounds."""
@@ -163,9 +166,9 @@ class TarWalk:
             unusual.note_kind(first + at, flags[at], headers[at], None)
             if self._metadata is not None:
                 self._metadata.add_device(first + at, flags[at], headers[at])
-        if self._beginnings:
+        if self._ends:
             for at, start in enumerate(run.data_starts):
-                self._take_beginning(first + at, start)
+                self._take_ends(first + at, start)
         joined = b"/" + b"/".join(names) + b"/"
         if b"/." in joined or b"//" in joined:
             for at, name in enumerate(names):
@@ -212,16 +215,16 @@ class TarWalk:
             if names := extension.other_names(entry.path):
                 entries.other_names[row] = b"\0".join(sorted(names))
                 self._kept.add_names(len(entries.other_names[row]))
-        self._take_beginning(row, entry.data_start)
+        self._take_ends(row, entry.data_start)
         if not name or name[0] == _DOT:
             self._unusual.place(row, path)
         self._unusual.note_directories(row, (parent,))
 
-    def _take_beginning(self, row: int, data_start: int) -> None:
+    def _take_ends(self, row: int, data_start: int) -> None:
         """Hands on what was kept of a file's data, now that it has a row."""
-        beginning = self._beginnings.pop(data_start, None)
-        if beginning is not None:
-            self._capture.add(row, self.entries.path(row), beginning)
+        ends = self._ends.pop(data_start, None)
+        if ends is not None:
+            self._capture.add(row, self.entries.path(row), ends)
 
     def _count(self, entry: TarEntry, extension: Extension | None) -> None:
         """Counts what it keeps beyond its header; raises LayersizeError, which names the entry."""
@@ -244,13 +247,10 @@ class TarWalk:
             self._hashes += self._sparse_hashes.hash(extension.sparse_map, payload)
         elif not entry.payload_bytes:
             self._hashes += NO_HASH
-        elif isinstance(window, StreamWindow) and (
-            count := self._capture.wanted_bytes(entry.path, entry.payload_bytes)
-        ):
-            hashed, self._beginnings[entry.data_start] = window.payload_hash_and_beginning(
-                entry.data_start, entry.payload_bytes, count
+        elif isinstance(window, StreamWindow):
+            self._hashes += self._looked_into_one(
+                window, entry.path, entry.data_start, entry.payload_bytes
             )
-            self._hashes += hashed
         else:
             self._hashes += window.payload_hash(entry.data_start, entry.payload_bytes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,13 +63,7 @@ class UnpackedLayer(RemoteBlob):
         """The data of a file; raises SplitError where the folder has other data, or none."""
         from fastcrc import crc64  # needed only where contents decide something
 
-        try:
-            found = open_below(self._folder(), _names(name))
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            remedy = _AS_ITS_OWNER if isinstance(error, PermissionError) else ""
-            raise SplitError(os.fsdecode(name), f"can't be read ({reason})", remedy) from None
-        with open(found, "rb", buffering=0) as file:  # noqa: PTH123 - of a descriptor
+        with self._opened(name) as file:
             read_bytes = running = 0
             while read_bytes <= payload_bytes and (piece := file.read(CHUNK)):
                 read_bytes += len(piece)
@@ -76,6 +71,27 @@ class UnpackedLayer(RemoteBlob):
                 yield piece
         if read_bytes != payload_bytes or running.to_bytes(8, "big") != checksum:
             raise SplitError(os.fsdecode(name), "is not what was unpacked from the layer")
+
+    def ends(self, name: bytes, payload_bytes: int, first: int, last: int) -> tuple[bytes, bytes]:
+        """The first and last bytes of a file, by its length alone; raises SplitError as `pieces`.
+
+        For remarks about a file: no number of bytes is decided by them.
+        """
+        with self._opened(name) as file:
+            if os.fstat(file.fileno()).st_size != payload_bytes:
+                raise SplitError(os.fsdecode(name), "is not what was unpacked from the layer")
+            beginning = file.read(first)
+            file.seek(max(0, payload_bytes - last))
+            return beginning, file.read(last)
+
+    def _opened(self, name: bytes) -> io.FileIO:
+        try:
+            found = open_below(self._folder(), _names(name))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            remedy = _AS_ITS_OWNER if isinstance(error, PermissionError) else ""
+            raise SplitError(os.fsdecode(name), f"can't be read ({reason})", remedy) from None
+        return io.FileIO(found)
 
     def _folder(self) -> Path:
         if self.files is None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from layersize.errors import LayersizeError
 from layersize.layers.cached import Cache, NoCache
+from layersize.layers.capture.elf import MAGIC as ELF_MAGIC
+from layersize.layers.capture.files import Ends
 from layersize.layers.entries import LayerEntries
 from layersize.layers.kept import Kept
 from layersize.layers.request import WalkRequest
@@ -99,8 +101,7 @@ class LayerWalker:
             watched = _WatchedRange(data, self.progress)
             walk = TarWalk(RangeWindow(watched, blob.blob_bytes), request, self.kept)
             walk.run()
-            offsets = walk.entries.data_offsets
-            walk.look_into(lambda row, count: data.read_at(count, offsets[row]))
+            walk.look_into(partial(_ends_in_range, data, walk.entries))
             self.progress.advance(blob.blob_bytes - watched.position)
         return LayerWalk(
             entries=walk.entries,
@@ -137,7 +138,7 @@ class LayerWalker:
         with layer.parts() as parts:
             tar = TarWalk(SplitWindow(_watched(parts, self.progress)), request, self.kept)
             tar.run()
-        tar.look_into(partial(_beginning, layer, tar.entries))
+        tar.look_into(partial(_ends_in_folder, layer, tar.entries))
         _check_length(tar.tar_bytes, request.limits)
         if layer.blob_bytes not in (None, tar.tar_bytes):
             cause = f"its tar-split is of {tar.tar_bytes} bytes, its tar has {layer.blob_bytes}"
@@ -235,13 +236,28 @@ class LayerWalker:
         return walk
 
 
-def _beginning(layer: UnpackedLayer, entries: LayerEntries, row: int, count: int) -> bytes | None:
+def _ends_in_range(
+    data: RandomAccess, entries: LayerEntries, row: int, first: int, last: int
+) -> Ends:
+    start, length = entries.data_offsets[row], entries.content_bytes[row]
+    beginning = data.read_at(min(first, length), start)
+    if not last or not beginning.startswith(ELF_MAGIC):
+        return Ends(beginning, b"")
+    return Ends(beginning, data.read_at(min(last, length), start + max(0, length - last)))
+
+
+def _ends_in_folder(
+    layer: UnpackedLayer, entries: LayerEntries, row: int, first: int, last: int
+) -> Ends | None:
     """Of a file in an engine's folder; None where the folder has another one, or none."""
     assert entries.content_hashes is not None  # noqa: S101 - of every unpacked layer
-    checksum = bytes(entries.content_hashes[16 * row : 16 * row + 8])
+    length = entries.content_bytes[row]
     try:
-        pieces = layer.pieces(entries.path(row), entries.content_bytes[row], checksum)
-        return b"".join(pieces)[:count]
+        if last:
+            return Ends(*layer.ends(entries.path(row), length, first, last))
+        checksum = bytes(entries.content_hashes[16 * row : 16 * row + 8])
+        pieces = layer.pieces(entries.path(row), length, checksum)
+        return Ends(b"".join(pieces)[:first], b"")
     except SplitError:
         return None
 

@@ -1,13 +1,16 @@
 """Small files that tell of other files, kept with the walk: package databases and lists.
 
-Of files that may hold a secret, the beginning is looked at, and only where one stands is kept.
+Of files that may hold a secret, the beginning is looked at, and only where one stands is kept; of
+programs and libraries, the section headers, and only the length of their debug sections is kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
+from layersize.layers.capture import elf
 from layersize.layers.entries import FILE, LayerEntries
 from layersize.layers.kept import Kept
 from layersize.streams import bounds
@@ -40,6 +43,17 @@ _OF_STATUS_D = b"var/lib/dpkg/status.d/"
 """Of distroless images: its files are named as the packages are."""
 
 
+class Ends(NamedTuple):
+    """The first and the last bytes of a file, as many as were asked for."""
+
+    beginning: bytes
+    end: bytes
+
+
+ReadEnds: TypeAlias = Callable[[int, int, int], "Ends | None"]
+"""Reads a row's first and last bytes, as many as it is told; None: it can't."""
+
+
 def is_captured(path: bytes) -> bool:
     """Whether the file at a path, as a tar writes it, is kept."""
     name = path[path.rfind(b"/") + 1 :]
@@ -56,34 +70,33 @@ class Capture:
         self._warnings = warnings
         self._kept = kept
 
-    def wanted_bytes(self, path: bytes, payload_bytes: int) -> int:
-        """How much of the beginning of a file is to be handed to `add`; 0: none."""
+    def wanted_bytes(self, path: bytes, payload_bytes: int) -> tuple[int, int]:
+        """How many of a file's first and last bytes are to be handed to `add`; first 0: none."""
         if is_captured(path):
-            if payload_bytes <= bounds.CAPTURED_FILE_BYTES and self._kept.may_capture(
-                payload_bytes
-            ):
-                return payload_bytes
+            most = bounds.DOCUMENT_BYTES if path.endswith(b".json") else bounds.CAPTURED_FILE_BYTES
+            if payload_bytes <= most and self._kept.may_capture(payload_bytes):
+                return payload_bytes, 0
             message = "is too long to be read: bytes of packages that it lists count as nobody's"
             self._warnings.add("unread-package-list", path, message)
-            return 0
-        return 0
+        elif payload_bytes >= elf.LEAST_BYTES and elf.may_be_elf(path[path.rfind(b"/") + 1 :]):
+            return elf.BEGINNING_BYTES, elf.END_BYTES
+        return 0, 0
 
-    def add(self, row: int, path: bytes, beginning: bytes) -> None:
+    def add(self, row: int, path: bytes, ends: Ends) -> None:
         """Takes in what `wanted_bytes` asked for."""
         if is_captured(path):
-            self._entries.captured[row] = beginning
+            self._entries.captured[row] = ends.beginning
+        elif found := elf.debug_bytes(*ends, self._entries.content_bytes[row]):
+            self._entries.debug_bytes[row] = found
 
-    def add_all(self, read: Callable[[int, int], bytes | None]) -> None:
-        """Takes in all files of a layer that was walked.
-
-        `read` is given a row and how many bytes of its beginning, and gives None if it can't.
-        """
+    def add_all(self, read: ReadEnds) -> None:
+        """Takes in all files of a layer that was walked."""
         entries = self._entries
         for row in _rows_like_wanted(entries):
             path = entries.path(row)
-            count = self.wanted_bytes(path, entries.content_bytes[row])
-            if count and (beginning := read(row, count)) is not None:
-                self.add(row, path, beginning)
+            first, last = self.wanted_bytes(path, entries.content_bytes[row])
+            if first and (ends := read(row, first, last)) is not None:
+                self.add(row, path, ends)
 
 
 def may_be_wanted(name_field: bytes) -> bool:
@@ -91,13 +104,13 @@ def may_be_wanted(name_field: bytes) -> bool:
     return name_field.rstrip(b"\0")[-_TAIL:] in _TAILS or b"status.d/" in name_field
 
 
-def _rows_like_wanted(entries: LayerEntries) -> Iterator[int]:
-    """Rows of files whose names, or whose folder's, are like those that are wanted."""
-    names = {name for name in set(entries.names) if name[-_TAIL:] in _TAILS}
-    folders = {
-        directory for directory, name in enumerate(entries.directory_names) if name == b"status.d"
-    }
-    for row, name in enumerate(entries.names):
-        is_like = name in names or entries.directories[row] in folders
-        if is_like and entries.kinds[row] == FILE and row not in entries.sparse_chunks:
-            yield row
+def _rows_like_wanted(entries: LayerEntries) -> list[int]:
+    """Rows of files whose names, or whose folder's, are like those that are wanted, or long."""
+    tails, tail, least = _TAILS, -_TAIL, elf.LEAST_BYTES
+    rows = {row for row, name in enumerate(entries.names) if name[tail:] in tails}
+    rows.update(row for row, length in enumerate(entries.content_bytes) if length >= least)
+    if b"status.d" in entries.directory_names:
+        named = {at for at, name in enumerate(entries.directory_names) if name == b"status.d"}
+        rows.update(row for row, folder in enumerate(entries.directories) if folder in named)
+    kinds, sparse = entries.kinds, entries.sparse_chunks
+    return sorted(row for row in rows if kinds[row] == FILE and row not in sparse)

@@ -74,15 +74,18 @@ class StreamWindow:
             content.update(piece)
         return content.digest()
 
-    def payload_hash_and_beginning(
-        self, position: int, payload_bytes: int, count: int
-    ) -> tuple[bytes, bytes]:
-        """The same hash, and the first `count` bytes of the payload."""
-        content, beginning = xxh3_128(), bytearray()
+    def payload_hash_and_ends(
+        self, position: int, payload_bytes: int, first: int, last: int
+    ) -> tuple[bytes, bytes, bytes]:
+        """The same hash, and the `first` and the `last` bytes of the payload."""
+        content, beginning, end = xxh3_128(), bytearray(), bytearray()
+        passed, end_at = 0, max(0, payload_bytes - last)
         for piece in self.payload(position, payload_bytes):
-            beginning += piece[: count - len(beginning)]
             content.update(piece)
-        return content.digest(), bytes(beginning)
+            beginning += piece[: max(0, first - passed)]
+            end += piece[max(0, end_at - passed) :]
+            passed += len(piece)
+        return content.digest(), bytes(beginning), bytes(end)
 
     def payload(self, position: int, payload_bytes: int) -> Iterator[memoryview]:
         """A payload in pieces; the window moves along."""

@@ -1,0 +1,113 @@
+"""Debug sections by section headers, of files that linkers wrote and of made ones."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layersize.layers.capture.elf import BEGINNING_BYTES, END_BYTES, debug_bytes, may_be_elf
+from layersize.layers.request import WalkRequest
+from layersize.layers.walker import LayerWalker
+from layersize.streams.ranges import FileRange
+from support.go_programs import go_program
+from support.tar_writer import file, tar
+
+CODE = b"\x90" * 30_000
+
+
+def elf(
+    sections: dict[str, bytes], *, bits: int = 64, order: str = "<", at_the_beginning: bool = False
+) -> bytes:
+    """A file as GNU's linker lays it out, or Go's: its headers at the beginning."""
+    names = dict.fromkeys(["", *sections, ".shstrtab"], b"")
+    table_text = b"".join(name.encode() + b"\0" for name in names)
+    head_bytes, entry_bytes = (64, 64) if bits == 64 else (52, 40)
+    contents = [b"", CODE, *sections.values(), table_text]
+    all_names = ["", ".text", *sections, ".shstrtab"]
+    table_text = b"".join(name.encode() + b"\0" for name in all_names)
+    contents[-1] = table_text
+    count = len(contents)
+    data_at = head_bytes + (entry_bytes * count if at_the_beginning else 0)
+    table, data, name_at = b"", b"", 0
+    for name, content in zip(all_names, contents, strict=True):
+        where = data_at + len(data)
+        if bits == 64:
+            table += struct.pack(
+                f"{order}IIQQQQIIQQ", name_at, 1, 0, 0, where, len(content), 0, 0, 1, 0
+            )
+        else:
+            table += struct.pack(
+                f"{order}IIIIIIIIII", name_at, 1, 0, 0, where, len(content), 0, 0, 1, 0
+            )
+        name_at += len(name) + 1
+        data += content
+    table_at = head_bytes if at_the_beginning else head_bytes + len(data)
+    head = b"\x7fELF" + bytes([bits // 32, 1 if order == "<" else 2, 1]) + bytes(9)
+    word = "Q" if bits == 64 else "I"
+    head += struct.pack(f"{order}HHI{word}{word}{word}I", 3, 62, 1, 0, 0, table_at, 0)
+    head += struct.pack(f"{order}HHHHHH", head_bytes, 0, 0, entry_bytes, count, count - 1)
+    return head + (table + data if at_the_beginning else data + table)
+
+
+def told(data: bytes) -> int:
+    return debug_bytes(data[:BEGINNING_BYTES], data[-END_BYTES:], len(data))
+
+
+@pytest.mark.parametrize("bits", [32, 64])
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("at_the_beginning", [False, True])
+def test_every_layout(bits: int, order: str, *, at_the_beginning: bool) -> None:
+    sections = {".debug_info": b"d" * 5000, ".symtab": b"s" * 70, ".zdebug_line": b"z" * 300}
+    made = elf(sections, bits=bits, order=order, at_the_beginning=at_the_beginning)
+    assert told(made) == 5300
+
+
+def test_files_without_such_sections() -> None:
+    assert told(elf({".symtab": b"s" * 70, ".debugger": b"x"})) == 0
+    assert told(b"\x7fELF") == 0
+    assert told(b"#!/bin/sh\n" + bytes(20_000)) == 0
+
+
+@given(st.binary(max_size=300), st.integers(0, 1 << 40))
+def test_anything_is_read(rest: bytes, length: int) -> None:
+    assert debug_bytes(b"\x7fELF" + rest, rest, length) >= 0
+
+
+@pytest.mark.parametrize("name", [b"ls", b"libc.so.6", b"addon.node", b"python3.12", b"x.ko"])
+def test_names_of_programs(name: bytes) -> None:
+    assert may_be_elf(name)
+
+
+@pytest.mark.parametrize("name", [b"a.html", b"a.py", b"lib.a"])
+def test_names_of_other_files(name: bytes) -> None:
+    assert not may_be_elf(name)
+
+
+def test_what_go_links(tmp_path: Path) -> None:
+    source = tmp_path / "source" / "hi" / "main.go"
+    source.parent.mkdir(parents=True)
+    source.write_text('package main\n\nfunc main() { println("hi") }\n')
+    whole = go_program(tmp_path, source, "-ldflags=").read_bytes()
+    stripped = go_program(tmp_path, source, "-ldflags=-w").read_bytes()
+    assert told(stripped) == 0
+    assert told(whole) > 100_000
+    assert abs(len(whole) - len(stripped) - told(whole)) < 20_000, "what -w leaves out is these"
+
+
+def test_wherever_the_layer_is_read_from_it_is_the_same(tmp_path: Path) -> None:
+    data = elf({".debug_info": b"d" * 100_000})
+    layer = tar(file("usr/bin/a", data), file("usr/bin/a.html", data), file("b", data[:15_000]))
+    streamed = LayerWalker().walk_stream(io.BytesIO(layer)).entries
+    assert streamed.debug_bytes == {0: 100_000}
+    (tmp_path / "blob").write_bytes(layer)
+    blob = FileRange(path=tmp_path / "blob", offset=0, blob_bytes=len(layer))
+    assert LayerWalker().walk_file(blob).entries.debug_bytes == {0: 100_000}
+    verified = LayerWalker(WalkRequest(verify=True)).walk_file(blob).entries
+    assert verified.debug_bytes == {0: 100_000}
+    plain = LayerWalker().walk_stream(io.BytesIO(tar(file("usr/bin/a.html", data)))).entries
+    assert plain.content_hashes == streamed.content_hashes[16:32]
