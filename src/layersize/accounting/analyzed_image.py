@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
@@ -23,5 +23,6 @@ class AnalyzedImage:
     overlay: Overlay
     walks: Sequence[LayerWalk]
     shown_names: ShownNames
-    finding_inodes: tuple[array[int], ...] = ()
-    """What each of `analysis.findings` is about, in their order: numbers in the overlay."""
+    finding_inodes: tuple[array[int] | Mapping[int, int], ...] = ()
+    """What each of `analysis.findings` is about, in their order: numbers in the overlay, with the
+    length of the part where a fix saves not all of a file."""

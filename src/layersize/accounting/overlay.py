@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import compress
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from layersize.accounting.file_system import FileSystem
@@ -115,13 +114,20 @@ class Overlay:
         """The layer that ships an inode."""
         return bisect_right(self.first_inode, inode) - 1
 
-    def bytes_of(self, groups: Iterable[Iterable[int]]) -> int:
-        """The file data of all inodes that are in some of the groups, each once."""
-        is_in = bytearray(len(self.content_bytes))
-        for inodes in groups:
-            for inode in inodes:
-                is_in[inode] = 1
-        return sum(compress(self.content_bytes, is_in))
+    def bytes_of(self, groups: Iterable[Collection[int] | Mapping[int, int]]) -> int:
+        """The file data of all inodes that are in some of the groups, each byte once.
+
+        A mapping has inodes with the length of the part that is meant.
+        """
+        meant = array("Q", bytes(8 * len(self.content_bytes)))
+        for group in groups:
+            if isinstance(group, Mapping):
+                for inode, length in group.items():
+                    meant[inode] = max(meant[inode], length)
+            else:
+                for inode in group:
+                    meant[inode] = self.content_bytes[inode]
+        return sum(meant)
 
     def entry_of(self, inode: int) -> tuple[int, int]:
         """The layer and the row that an inode number stands for."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.findings import hidden_pairs
+from layersize.findings import debug, hidden_pairs
 from layersize.findings.rule import RuleFamily
 
-RULE_FAMILIES: tuple[RuleFamily, ...] = ()
+RULE_FAMILIES: tuple[RuleFamily, ...] = (debug,)
 """Each is a module with rules; a new one is a line here."""
 FAMILIES = (hidden_pairs,)
 """Each is a module with `advice(pair, analysis, saving)`; the first one that has any is heard."""

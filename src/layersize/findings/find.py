@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection, Mapping
 from heapq import nsmallest
+from typing import TypeAlias
 
 from layersize.accounting.advice import Finding
 from layersize.accounting.overlay import Overlay
@@ -15,11 +17,14 @@ _EXAMPLES = 5
 """Paths that a finding names."""
 
 
-def find_all(subject: Subject) -> list[tuple[Finding, array[int]]]:
+Inodes: TypeAlias = "array[int] | Mapping[int, int]"
+
+
+def find_all(subject: Subject) -> list[tuple[Finding, Inodes]]:
     """The findings, largest first, each with the inodes that it is about."""
     overlay = subject.image.overlay
     rows = [
-        (_finding(found, overlay), array("Q", found.inodes))
+        (_finding(found, overlay), _kept(found.inodes))
         for family in RULE_FAMILIES
         for found in family.find(subject)
     ]
@@ -28,8 +33,8 @@ def find_all(subject: Subject) -> list[tuple[Finding, array[int]]]:
 
 
 def _finding(found: Found, overlay: Overlay) -> Finding:
-    content_bytes = overlay.content_bytes
-    largest = nsmallest(_EXAMPLES, found.inodes, key=lambda inode: (-content_bytes[inode], inode))
+    saved = found.inodes if isinstance(found.inodes, Mapping) else overlay.content_bytes
+    largest = nsmallest(_EXAMPLES, found.inodes, key=lambda inode: (-saved[inode], inode))
     examples = found.examples
     if examples is None:
         examples = tuple(sorted(_path(inode, overlay) for inode in largest))
@@ -41,11 +46,15 @@ def _finding(found: Found, overlay: Overlay) -> Finding:
         fix=found.fix,
         owner=found.owner,
         state=found.state,
-        content_bytes=sum(map(content_bytes.__getitem__, found.inodes)),
+        content_bytes=sum(map(saved.__getitem__, found.inodes)),
         layers=tuple(sorted(set(map(overlay.layer_of, found.inodes)))),
         paths=len(found.inodes),
         examples=examples,
     )
+
+
+def _kept(inodes: Collection[int] | Mapping[int, int]) -> Inodes:
+    return inodes if isinstance(inodes, Mapping) else array("Q", inodes)
 
 
 def _path(inode: int, overlay: Overlay) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from layersize.accounting.advice import Certainty, Family, FindingState, Owner
@@ -28,8 +28,9 @@ class Found(NamedTuple):
     """One line that can be typed, or put into a Dockerfile."""
     owner: Owner
     state: FindingState
-    inodes: Collection[int]
-    """Their numbers in the overlay, each once; only such whose bytes the fix really saves."""
+    inodes: Collection[int] | Mapping[int, int]
+    """Their numbers in the overlay, each once; only such whose bytes the fix really saves. A
+    mapping tells how many bytes of each, where it is not all of them."""
     examples: tuple[bytes, ...] | None = None
     """Paths to name; `None`: those of the largest inodes."""
 
@@ -37,7 +38,10 @@ class Found(NamedTuple):
 class RuleFamily(Protocol):
     """A module with rules of one kind."""
 
-    RULES: tuple[Rule, ...]
+    @property
+    def RULES(self) -> tuple[Rule, ...]:  # noqa: N802 - a module's constant
+        """Those that it can find."""
+        ...
 
     def find(self, subject: Subject) -> Iterator[Found]:
         """What its rules find: one for each rule, owner and state (more where the rule's page
