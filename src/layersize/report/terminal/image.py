@@ -11,6 +11,7 @@ from layersize.report.cells import bar, shadowed_bar
 from layersize.report.columns import columns_that_fit
 from layersize.report.style import LIVE, QUIET, TITLE, OutputStyle
 from layersize.report.styled_text import StyledText
+from layersize.report.terminal.advice import advice_section, base_and_packages
 from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.breakdown import folders_and_extensions
 from layersize.report.terminal.grid import (
@@ -33,7 +34,7 @@ _MOST_WARNING_LINES = 6
 
 
 def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
-    """Totals, layers, what is hidden, what is big; nothing wider than the style says."""
+    """Totals, what would help, layers, what is hidden, what is big, as wide as the style says."""
     return rendered(_parts(analysis, style), style)
 
 
@@ -44,6 +45,9 @@ def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
     room = style.width - 3
     sentence = style.plain(_engine_words(analysis.image, style.units, room))
     yield indented(StyledText(style.cut_end(sentence, room), QUIET), 2)
+    yield from base_and_packages(analysis, style)
+    yield ""
+    yield from advice_section(analysis, style)
     yield ""
     if analysis.layers:
         yield layer_table(analysis, style)
