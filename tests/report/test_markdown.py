@@ -45,6 +45,12 @@ REPORTS: dict[str, Callable[[], str]] = {
     "compare-rebuilt": lambda: markdown("comparison", [comparisons.rebuilt_comparison()]),
     "compare-hostile": lambda: markdown("comparison", [comparisons.hostile_comparison()]),
     "compare-empty": lambda: markdown("comparison", [comparisons.empty_comparison()]),
+    "packages": lambda: markdown("packages", samples.hello_c(), top=2),
+    "packages-hostile": lambda: markdown("packages", samples.hostile_image()),
+    "packages-empty": lambda: markdown("packages", samples.empty_image()),
+    "package-changes": lambda: markdown(
+        "package-changes", [comparisons.rebuilt_comparison(), comparisons.hello_comparison()], top=3
+    ),
     "compare-three": lambda: markdown(
         "comparison", [comparisons.hello_comparison(), comparisons.rebuilt_comparison()]
     ),

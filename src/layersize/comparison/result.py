@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
 
+from layersize.accounting.advice import FindingState, Owner
 from layersize.accounting.result import ImageAnalysis
 from layersize.text.escape import inert_text
 from layersize.text.sizes import change_text, count_text
@@ -116,6 +117,32 @@ class PackageDelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingDelta:
+    """The findings of one rule, owner and state, where the images differ in them."""
+
+    rule: str
+    """Its code: `LS001`."""
+    owner: Owner
+    state: FindingState
+    title: str
+    """Of the largest, in the other image if it is there; names of the image in it are not inert."""
+    others: int
+    """How many more there are where the title is from."""
+    base_bytes: int
+    """What the fixes save of the base image's content."""
+    other_bytes: int
+    is_new: bool
+    """Whether only the other image has any."""
+    is_gone: bool
+    """Whether only the base image has any."""
+
+    @property
+    def delta_bytes(self) -> int:
+        """Below 0: there is less to save."""
+        return self.other_bytes - self.base_bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedLayers:
     """The layers that both images have, each `diff_id` once."""
 
@@ -183,6 +210,13 @@ class Comparison:
         if any(side.live_bytes and not side.packages for side in (self.base, self.other)):
             return ()
         return package_deltas(self.base.packages, self.other.packages)
+
+    @property
+    def findings(self) -> tuple[FindingDelta, ...]:
+        """What would help one image and not the other, or more or less; largest first."""
+        from layersize.comparison.findings import finding_deltas  # which knows these classes
+
+        return finding_deltas(self.base.findings, self.other.findings)
 
     def to_json(self) -> str:
         """What `layersize compare --format json` writes: kind `comparison` of docs/json.md."""

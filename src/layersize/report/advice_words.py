@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from layersize.accounting.advice import BaseFacts, BaseSource, Finding, Owner, PackageBytes
 from layersize.accounting.result import ImageAnalysis
+from layersize.comparison.result import Comparison, FindingDelta, PackageDelta
 from layersize.text.sizes import count_text, share_text, size_text
 
 NOTHING_FOUND = "nothing that a rule knows of"
+NO_VERSION = "?"
+NO_PACKAGE = "no package"
 NO_BASE = "not known; --base REF names it"
 _HOW = {
     BaseSource.OPTION: "by --base",
@@ -26,6 +29,16 @@ def base_words(base: BaseFacts, reference: str, units: str) -> str:
     how = ", ".join(filter(None, [reference, _HOW[base.how]]))
     layers = count_text(base.layers, "layer")
     return f"{layers}, {size_text(base.content_bytes, units)} ({how})"
+
+
+def own_words(analysis: ImageAnalysis, units: str) -> str:
+    """`yours: 5 layers, 413.7 MB`; empty where no base is known."""
+    base = analysis.base
+    if base is None:
+        return ""
+    layers = count_text(len(analysis.layers) - base.layers, "layer")
+    own_bytes = analysis.content_bytes - base.content_bytes
+    return f"yours: {layers}, {size_text(own_bytes, units)}"
 
 
 def finding_sum_words(analysis: ImageAnalysis, units: str) -> str:
@@ -70,9 +83,49 @@ def owned_packages(analysis: ImageAnalysis) -> Sequence[PackageBytes]:
     return [package for package in analysis.packages if package.manager is not None]
 
 
+def shown_packages(
+    analysis: ImageAnalysis, top: int
+) -> tuple[Sequence[PackageBytes], Sequence[PackageBytes]]:
+    """The biggest packages and what none owns, as rows of a table; and the packages left out."""
+    owned = owned_packages(analysis)
+    rest = [package for package in analysis.packages if package.manager is None]
+    return [*owned[:top], *rest], owned[top:]
+
+
 def package_name(name: str, version: str | None) -> str:
     """`libc6 2.36`; not inert."""
     return f"{name} {version}" if version else name
+
+
+def package_change_words(row: PackageDelta) -> str:
+    """`libicu 72.1 → 74.2`, `perl 5.36 gone`; not inert."""
+    if row.manager is None:
+        return row.name
+    if not row.is_in_base:
+        return f"{package_name(row.name, row.other_version)} new"
+    if not row.is_in_other:
+        return f"{package_name(row.name, row.base_version)} gone"
+    if row.base_version == row.other_version:
+        return package_name(row.name, row.base_version)
+    return f"{row.name} {row.base_version or NO_VERSION} → {row.other_version or NO_VERSION}"
+
+
+def finding_change_word(row: FindingDelta) -> str:
+    """How a finding differs between two images."""
+    return "new" if row.is_new else "gone" if row.is_gone else "changed"
+
+
+def finding_title(row: FindingDelta) -> str:
+    """Of several findings the largest one's, and how many more there are; not inert."""
+    return f"{row.title}, and {row.others:,} more" if row.others else row.title
+
+
+def finding_totals_words(comparison: Comparison, units: str) -> str:
+    """`290.0 MB → 298.0 MB in all`, or one of them if they are the same."""
+    before, after = (
+        size_text(side.finding_bytes, units) for side in (comparison.base, comparison.other)
+    )
+    return f"{before} in all" if before == after else f"{before} → {after} in all"
 
 
 def biggest_packages(analysis: ImageAnalysis) -> tuple[Sequence[PackageBytes], str, int]:

@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 FORMATS: Mapping[str, Mapping[str, str]] = {
     "image": {"table": "terminal.image", "json": "json.image", "markdown": "markdown.image"},
     "comparison": {
-        "table": "terminal.comparison",
+        "table": "terminal.compared.comparison",
         "json": "json.comparison",
         "markdown": "markdown.comparison",
+    },
+    "packages": {
+        "table": "terminal.packages",
+        "json": "json.image",
+        "markdown": "markdown.packages",
+    },
+    "package-changes": {
+        "table": "terminal.compared.packages",
+        "json": "json.comparison",
+        "markdown": "markdown.package_changes",
     },
     "stages": {"table": "terminal.stages", "json": "json.stages", "markdown": "markdown.stages"},
     "check": {
@@ -43,9 +53,10 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
 }
 """Kind of result to the names of its formats, and these to their modules.
 
-What is rendered as `image` is an ImageAnalysis, as `comparison` a sequence of Comparison with the
-same base, as `stages` a StagedBuild, as `check` a CheckReport, as `files` a FileList, as `trend` a
-Trend, as `why` a PathHistory, and as `cache` a CacheInfo.
+What is rendered as `image` and `packages` is an ImageAnalysis, as `comparison` and
+`package-changes` a sequence of Comparison with the same base, as `stages` a StagedBuild, as `check`
+a CheckReport, as `files` a FileList, as `trend` a Trend, as `why` a PathHistory, and as `cache` a
+CacheInfo.
 """
 FILE_ENDINGS: Mapping[str, str] = {".json": "json", ".md": "markdown"}
 """Ending of a file's name to the format that it stands for, where a name is all that is given."""

@@ -23,16 +23,20 @@ from layersize.cli.options import (
     "others", metavar="OTHER...", nargs=-1, required=True, shell_complete=complete_image
 )
 @click.option("--tui", is_flag=True, help="Explore the two side by side, as layersize browse.")
+@click.option(
+    "--by", type=click.Choice(["package"]), help="Show what differs in the packages instead."
+)
 @format_option("comparison")
 @report_option("comparison")
 @shared_options(*ALL_SHARED)
-def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> None:
+def command(base: str, others: tuple[str, ...], *, tui: bool, by: str | None, **given: Any) -> None:
     """Images side by side: totals, layers, paths, shared bytes.
 
     Each OTHER is compared with BASE. For how to name an image, see layersize inspect --help.
 
     \b
     layersize compare app:v1 app:v2
+    layersize compare app:v1 app:v2 --by package
     layersize compare single.tar multi.tar registry:app:v1 --format markdown
     """
     from layersize.accounting.doubts import doubts
@@ -46,6 +50,8 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
     if tui:
         if len(others) > 1:
             raise click.UsageError("--tui shows two images side by side, not more")
+        if by:
+            raise click.UsageError("--tui shows packages in a tab of its own, without --by")
         if options.report or options.format != "table":
             raise click.UsageError("--tui writes no report by itself, but e in it does")
         browse([base, *others], options)
@@ -56,7 +62,7 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, **given: Any) -> N
         refuse_to_overwrite(options.report_files, images=[base, *others])
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
-    write_reports("comparison", comparisons, options)
+    write_reports("package-changes" if by else "comparison", comparisons, options)
     told = [doubt for each in comparisons for doubt in (*doubts(each.base), *doubts(each.other))]
     for line in dict.fromkeys(map(str, told)):
         to_stderr(line)

@@ -24,11 +24,16 @@ from layersize.cli.options import (
     metavar="FILE",
     help="The Dockerfile that the image was built from: shows each layer's lines in it.",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["package"]),
+    help="Show the packages instead: whose bytes a container sees.",
+)
 @format_option("image")
 @report_option("image")
 @shared_options(*ALL_SHARED)
-def command(image: str, dockerfile: str | None, **given: Any) -> None:
-    """Layers, shadowed bytes and biggest files of one IMAGE.
+def command(image: str, dockerfile: str | None, by: str | None, **given: Any) -> None:
+    """One IMAGE: what would help, whose its bytes are, layers.
 
     IMAGE is a file or folder that docker, podman, skopeo or buildx wrote, - for standard input, or
     the name of an image: of the Docker engine, else of Podman or its folder, else of a registry.
@@ -39,6 +44,7 @@ def command(image: str, dockerfile: str | None, **given: Any) -> None:
     layersize inspect app:v1
     layersize inspect image.tar
     layersize inspect registry:debian:12 --format json
+    layersize inspect app:v1 --by package --top 30
     """
     from layersize.cli.dockerfiles import named_dockerfile
     from layersize.cli.output import write_reports
@@ -58,4 +64,4 @@ def command(image: str, dockerfile: str | None, **given: Any) -> None:
             from layersize.dockerfile.image_lines import with_lines
 
             analysis = with_lines(analysis, built_from)
-    write_reports("image", analysis, options)
+    write_reports("packages" if by else "image", analysis, options)

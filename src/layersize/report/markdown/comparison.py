@@ -16,6 +16,7 @@ from layersize.report.comparison_words import (
     nothing_differs,
     pair_instruction,
 )
+from layersize.report.markdown.advice import finding_change_lines, package_change_lines
 from layersize.report.markdown.image import (
     NOTHING,
     extension_line,
@@ -49,6 +50,8 @@ def _lines(comparisons: Sequence[Comparison], units: str, top: int) -> Iterator[
         yield ""
         yield from _shared_lines(comparison, units)
         yield ""
+        yield from finding_change_lines(comparison, units, top)
+        yield ""
         if folder_times(comparison.paths) == len(comparison.paths):
             yield nothing_differs(comparison)
         else:
@@ -58,6 +61,9 @@ def _lines(comparisons: Sequence[Comparison], units: str, top: int) -> Iterator[
             if by_extension:
                 yield ""
                 yield by_extension
+        if comparison.packages:
+            yield ""
+            yield from details("Packages", list(package_change_lines(comparison, units, top)))
         if comparison.layers:
             yield ""
             lines = list(_layer_pair_lines(comparison, units))

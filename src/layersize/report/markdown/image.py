@@ -12,6 +12,11 @@ from layersize.report.breakdown_words import (
     folders_to_tell,
 )
 from layersize.report.layer_words import layer_title, line_text, named_files
+from layersize.report.markdown.advice import (
+    base_and_package_lines,
+    finding_lines,
+    package_lines,
+)
 from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_path, code_span, details, table
 from layersize.report.style import UNICODE_SIGNS, OutputStyle
@@ -36,7 +41,7 @@ def image_line(analysis: ImageAnalysis) -> str:
 
 
 def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
-    """Totals and hidden bytes at once; layers, files and warnings on a click."""
+    """Totals, what would help and hidden bytes at once; layers, files and warnings on a click."""
     return for_comment(list(_lines(analysis, style.units, style.top)))
 
 
@@ -54,6 +59,10 @@ def _lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
     rows = [[name, size_text(count, units), share_text(count, whole)] for name, count in measures]
     yield from table(["", "bytes", "of content"], rows, "lrr")
     yield ""
+    yield from base_and_package_lines(analysis, units)
+    yield ""
+    yield from finding_lines(analysis, units, top)
+    yield ""
     yield from hidden_lines(analysis, "Hidden, not freed", units, top)
     if analysis.layers:
         yield ""
@@ -63,6 +72,9 @@ def _lines(analysis: ImageAnalysis, units: str, top: int) -> Iterator[str]:
         yield ""
         yield from details("Biggest files", list(_biggest_lines(analysis, units, top)))
     yield from _folder_and_extension_lines(analysis, units, top)
+    if analysis.packages:
+        yield ""
+        yield from details("Packages", list(package_lines(analysis, units, top)))
     if analysis.warnings:
         yield ""
         rows = [_warning_row(warning) for warning in analysis.warnings[:top]]

@@ -31,9 +31,9 @@ def path_span(path: bytes) -> str:
     return code_span(text if len(text) <= _MOST_CHARACTERS else "…" + text[1 - _MOST_CHARACTERS :])
 
 
-def code(text: str) -> str:
+def code(text: str, most_characters: int = _MOST_CHARACTERS) -> str:
     """A code span for a cell of a table."""
-    return _in_cell(code_span(text))
+    return _in_cell(code_span(text, most_characters))
 
 
 def code_path(path: bytes) -> str:

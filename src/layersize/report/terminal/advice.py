@@ -12,6 +12,7 @@ from layersize.report.advice_words import (
     base_words,
     biggest_packages,
     finding_sum_words,
+    own_words,
     shown_words,
     whose_words,
 )
@@ -41,6 +42,7 @@ def base_and_packages(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[P
     if base is not None:
         reference = style.cut_start(style.name(base.reference or ""), max(8, style.width // 3))
         words = base_words(base, reference, style.units)
+        words += style.plain(f" · {own_words(analysis, style.units)}")
     room = style.width - LABEL_CELLS - 3
     yield labelled("base", style.cut_end(words, room), 2)
     if analysis.packages:

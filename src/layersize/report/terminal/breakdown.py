@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison
+from layersize.report.advice_words import package_change_words
 from layersize.report.breakdown_words import (
     amounts_by_extension,
     changes_by_extension,
@@ -17,6 +18,8 @@ from layersize.report.columns import COLUMN_GAP
 from layersize.report.style import OutputStyle
 from layersize.report.terminal.blocks import Part
 from layersize.report.terminal.grid import cells, filled, grid, indented, section_title
+from layersize.text.cells import cell_len
+from layersize.text.sizes import change_text
 
 
 def folders_and_extensions(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
@@ -44,12 +47,26 @@ def extension_changes(comparison: Comparison, style: OutputStyle) -> Iterator[Pa
         yield _line(changes_by_extension(rows, style.units), style)
 
 
-def _line(amounts: Iterable[tuple[str, str]], style: OutputStyle) -> Part:
+def package_line(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
+    """The packages that differ most, in one line; nothing where none does."""
+    deltas = comparison.packages[: style.top]
+    if deltas:
+        yield ""
+        changes = (
+            (change_text(row.delta_bytes, style.units), style.name(package_change_words(row)))
+            for row in deltas
+        )
+        yield _line(changes, style, "By package")
+
+
+def _line(
+    amounts: Iterable[tuple[str, str]], style: OutputStyle, title: str = "By extension"
+) -> Part:
     """As many as fit beside each other, at least one."""
-    title, words = "By extension", ""
+    words = ""
     for amount, extension in amounts:
         longer = f"{words} · {amount} {extension}" if words else f"{amount} {extension}"
-        if words and len(f" {title} · {style.plain(longer)}") > style.width:
+        if words and cell_len(f" {title} · {style.plain(longer)}") > style.width:
             break
         words = longer
     return section_title(title, words, style)

@@ -41,7 +41,7 @@ def render(analysis: ImageAnalysis, style: OutputStyle) -> str:
 def _parts(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
     yield heading(analysis, style)
     yield ""
-    yield _totals(analysis.image, style)
+    yield image_totals(analysis.image, style)
     room = style.width - 3
     sentence = style.plain(_engine_words(analysis.image, style.units, room))
     yield indented(StyledText(style.cut_end(sentence, room), QUIET), 2)
@@ -67,7 +67,7 @@ def heading(analysis: ImageAnalysis, style: OutputStyle) -> StyledText:
     return title_line(image.reference, facts, style)
 
 
-def _totals(image: ImageFacts, style: OutputStyle) -> Part:
+def image_totals(image: ImageFacts, style: OutputStyle) -> Part:
     """A row for each measure of the image, with bars on one scale."""
     length = max(10, min(40, style.width - 60))
     content, shadowed = image.content_bytes, image.shadowed_bytes

@@ -11,8 +11,8 @@ from layersize.report.columns import total_width
 from layersize.report.style import QUIET, OutputStyle
 from layersize.report.styled_text import StyledText
 from layersize.report.terminal.blocks import Part
+from layersize.report.terminal.compared.measures import byte_measures, growth_cell, measures_of
 from layersize.report.terminal.grid import FilledColumn, cells, filled, grid
-from layersize.report.terminal.measures import byte_measures, growth_cell, measures_of
 
 _BAR_CELLS = 8
 """How long a bar is where several images stand side by side."""

@@ -10,10 +10,13 @@ from layersize.report.cells import bar, change_cell, content_bar, shadowed_bar
 from layersize.report.columns import columns_that_fit, total_width
 from layersize.report.style import LIVE, QUIET, OutputStyle
 from layersize.report.styled_text import StyledText
-from layersize.report.terminal.aligned_layers import aligned_layers
 from layersize.report.terminal.blocks import Part
-from layersize.report.terminal.breakdown import extension_changes
-from layersize.report.terminal.differences import largest_differences
+from layersize.report.terminal.breakdown import extension_changes, package_line
+from layersize.report.terminal.compared.aligned_layers import aligned_layers
+from layersize.report.terminal.compared.differences import largest_differences
+from layersize.report.terminal.compared.findings import finding_changes
+from layersize.report.terminal.compared.image_columns import image_columns
+from layersize.report.terminal.compared.measures import byte_measures, growth_cell, measures_of
 from layersize.report.terminal.grid import (
     LABEL_CELLS,
     cells,
@@ -24,8 +27,6 @@ from layersize.report.terminal.grid import (
 )
 from layersize.report.terminal.hidden import hidden_section
 from layersize.report.terminal.image import heading
-from layersize.report.terminal.image_columns import image_columns
-from layersize.report.terminal.measures import byte_measures, growth_cell, measures_of
 from layersize.text.sizes import count_text
 
 _WIDTH_OF_NUMBERS = 58
@@ -40,16 +41,19 @@ def render(comparisons: Sequence[Comparison], style: OutputStyle) -> str:
 
 
 def _one(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
-    yield from _headings([comparison.base, comparison.other], ["base", "other"], style)
+    yield from headings([comparison.base, comparison.other], ["base", "other"], style)
     yield ""
-    yield _measure_rows(comparison, style)
+    yield measure_rows(comparison, style)
     yield ""
     yield from _what_is_shared(comparison, style)
+    yield ""
+    yield from finding_changes(comparison, style)
     yield ""
     yield from aligned_layers(comparison, style)
     yield ""
     yield from largest_differences(comparison, style)
     yield from extension_changes(comparison, style)
+    yield from package_line(comparison, style)
     yield ""
     if comparison.base.pairs == comparison.other.pairs:
         yield from hidden_section(comparison.other, "Hidden in both", style, advice=False)
@@ -62,7 +66,7 @@ def _one(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
 def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[Part]:
     names = ["base", *(f"other {number}" for number in range(1, len(comparisons) + 1))]
     images = [comparisons[0].base, *(comparison.other for comparison in comparisons)]
-    yield from _headings(images, names, style)
+    yield from headings(images, names, style)
     yield from image_columns(comparisons, names[1:], style)
     yield ""
     yield from hidden_section(comparisons[0].base, "Hidden in base", style, advice=False)
@@ -72,23 +76,27 @@ def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[
             heading(comparison.other, style)
         )
         yield ""
+        yield from finding_changes(comparison, style)
+        yield ""
         yield from aligned_layers(comparison, style)
         yield ""
         yield from largest_differences(comparison, style)
         yield from extension_changes(comparison, style)
+        yield from package_line(comparison, style)
         yield ""
         yield from hidden_section(comparison.other, f"Hidden in {name}", style, advice=False)
 
 
-def _headings(
+def headings(
     images: Sequence[ImageAnalysis], names: Sequence[str], style: OutputStyle
 ) -> Iterator[Part]:
+    """A line for each image."""
     label_width = max(map(len, names)) + 2
     for name, analysis in zip(names, images, strict=True):
         yield StyledText(name.ljust(label_width), QUIET).append_text(heading(analysis, style))
 
 
-def _measure_rows(comparison: Comparison, style: OutputStyle) -> Part:
+def measure_rows(comparison: Comparison, style: OutputStyle) -> Part:
     """A row per measure that is known of both images, with bars on one scale."""
     base, other = comparison.base.image, comparison.other.image
     asked = measures_of([base, other])
@@ -153,6 +161,7 @@ def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[Part
         content = _layers_and_content(shared.layers, shared.content_bytes, style)
         together = f"{content}: stored and pulled once"
     yield labelled("shared", together)
+    yield from _own_bytes(comparison, style)
     if not marginal.layers:
         yield labelled("extra", "nothing: base has every layer of other")
         return
@@ -166,6 +175,17 @@ def _what_is_shared(comparison: Comparison, style: OutputStyle) -> Iterator[Part
     yield labelled("pull", pull)
     if comparison.delta.transfer_estimate_bytes is not None:
         yield labelled("estimate", "about what a registry would send, each layer compressed")
+
+
+def _own_bytes(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
+    """What the layers above the base images ship; nothing where one of these is not known."""
+    sides = [(side, side.base) for side in (comparison.base, comparison.other)]
+    amounts = [side.content_bytes - base.content_bytes for side, base in sides if base is not None]
+    if len(amounts) == len(sides):
+        before, after = map(style.size, amounts)
+        change = change_cell(amounts[1] - amounts[0], style).plain
+        words = f"{before} in base, {after} in other ({change}) above their base images"
+        yield labelled("yours", words)
 
 
 def _layers_and_content(layers: int, content_bytes: int, style: OutputStyle) -> str:

@@ -1,0 +1,1 @@
+"""Compared images as a table for a terminal."""
