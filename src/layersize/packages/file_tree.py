@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.accounting.file_system import FileSystem
+from layersize.layers.entries import ROOT
+
+_CACHES = frozenset(
+    (
+        *(b".cache", b".npm", b".pnpm-store", b".m2", b".gradle", b".ivy2"),
+        b"archive-v0",  # of uv: wheels unpacked, wherever its cache is
+    )
+)
+"""Names of folders where managers keep copies: what lies there is not installed."""
+_STORES = {b"store": frozenset((b"nix", b"pnpm"))}
+"""Names of folders that have a manager of their own, or are a cache, below one of these."""
+_DEEPEST = 64
+"""Folders below one another that are looked at: no path that an installer makes has as many."""
 
 
 class FileTree:
@@ -30,6 +46,56 @@ class FileTree:
                 and path.endswith(ending)
             ):
                 yield path, self.captured[path]
+
+    @cached_property
+    def _in_order(self) -> Sequence[int]:
+        """Directories where something may be installed: each before those in it, by name."""
+        return _installed_directories(self.image.overlay.file_system)
+
+    @cached_property
+    def _by_name(self) -> Mapping[bytes, Sequence[int]]:
+        names = self.image.overlay.file_system.names
+        found: dict[bytes, array[int]] = {}
+        for directory in self._in_order:
+            found.setdefault(names[directory], array("I")).append(directory)
+        return found
+
+    def directories_named(self, name: bytes) -> Iterator[tuple[bytes, int]]:
+        """Paths and ids of the directories of a name, outside of caches; in a stable order."""
+        path = self.image.overlay.file_system.directory_path
+        for directory in self._by_name.get(name, ()):
+            yield path(directory), directory
+
+    def directories_ending(self, ending: bytes) -> Iterator[tuple[bytes, int]]:
+        """Paths and ids of the directories whose name ends so, outside of caches."""
+        for name in sorted(name for name in self._by_name if name.endswith(ending)):
+            yield from self.directories_named(name)
+
+    def files_ending(self, ending: bytes | tuple[bytes, ...]) -> Iterator[tuple[int, bytes]]:
+        """Directories and names of the files whose name ends so, outside of caches."""
+        files = self.image.overlay.file_system.files
+        for directory in self._in_order:
+            for name in files[directory]:
+                if name.endswith(ending):
+                    yield directory, name
+
+
+def _installed_directories(tree: FileSystem) -> array[int]:
+    found = array("I")
+    waiting = [(ROOT, 0)]
+    while waiting:
+        directory, depth = waiting.pop()
+        found.append(directory)
+        inner = tree.subdirectories[directory]
+        if not inner or depth == _DEEPEST:
+            continue
+        above = tree.names[directory]
+        is_conda = b"conda-meta" in inner
+        for name in sorted(inner, reverse=True) if len(inner) > 1 else inner:
+            if name in _CACHES or above in _STORES.get(name, ()) or (is_conda and name == b"pkgs"):
+                continue
+            waiting.append((inner[name], depth + 1))
+    return found
 
 
 def _live_captured(image: AnalyzedImage) -> dict[bytes, bytes]:

@@ -28,6 +28,8 @@ class Manager(Protocol):
     def find(self, tree: FileTree) -> Iterator[Package]:
         """The packages that the databases in an image list; none where there is no database.
 
+        One that is installed in several places comes once for each, and is one row in the end, as
+        are all of the same manager, name and version. A path that several list is the first one's.
         A database that can't be read gives none, or those that could be read.
         """
         ...

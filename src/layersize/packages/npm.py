@@ -1,0 +1,99 @@
+"""Packages in `node_modules`: what npm, pnpm and Yarn unpacked there.
+
+https://docs.npmjs.com/cli/configuring-npm/package-lock-json#hidden-lockfiles,
+https://pnpm.io/symlinked-node-modules-structure, https://yarnpkg.com/advanced/pnp-spec
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from layersize.packages.documents import is_object, read_object, text
+from layersize.packages.file_tree import FileTree
+from layersize.packages.names import bytes_of, joined, text_of
+from layersize.packages.package import Package
+from layersize.packages.yarn import name_and_version
+
+_FOLDER = b"node_modules"
+_LOCK = b".package-lock.json"
+_MANIFEST = b"package.json"
+_PNPM = b".pnpm"
+_UNPLUGGED = b"unplugged"
+
+
+def find(tree: FileTree) -> Iterator[Package]:
+    """Each folder with a `package.json` in a folder `node_modules`, but what lies in deeper ones.
+
+    npm's list in it has the versions; elsewhere they are known where the folders above are named
+    by them, as pnpm and Yarn do, or where the package's own file was kept.
+    """
+    locked: dict[bytes, tuple[str | None, str | None]] = {}
+    for path, directory in tree.directories_named(_FOLDER):
+        lock = tree.captured.get(path + b"/" + _LOCK)
+        if lock is not None:
+            locked |= _locked(path.rpartition(b"/")[0], lock)
+        store = _store_of(path)
+        for name in _package_names(tree, directory):
+            folder = path + b"/" + name
+            found, version = text_of(name), None
+            if found.replace("/", store.slash) == store.name:
+                version = store.version
+            elif folder in locked:
+                alias_of, version = locked[folder]
+                found = alias_of or found
+            else:
+                version = _stated_version(tree.captured.get(folder + b"/" + _MANIFEST))
+            yield Package(store.manager, found, version, (folder + b"/",))
+
+
+def _package_names(tree: FileTree, directory: int) -> Iterator[bytes]:
+    """Packages in a folder; of a scope, with the scope before the slash."""
+    file_system = tree.image.overlay.file_system
+    for name, inner in sorted(file_system.subdirectories[directory].items()):
+        if name.startswith(b"@"):
+            for scoped, folder in sorted(file_system.subdirectories[inner].items()):
+                if _MANIFEST in file_system.files[folder]:
+                    yield name + b"/" + scoped
+        elif _MANIFEST in file_system.files[inner]:
+            yield name
+
+
+def _locked(project: bytes, lock: bytes) -> Mapping[bytes, tuple[str | None, str | None]]:
+    """Folders to the names that differ from theirs, and the versions that npm installed there."""
+    packages = read_object(lock).get("packages")
+    if not is_object(packages):
+        return {}
+    return {
+        joined(project, bytes_of(folder)): (text(stated.get("name")), text(stated.get("version")))
+        for folder, stated in packages.items()
+        if is_object(stated) and folder
+    }
+
+
+def _stated_version(manifest: bytes | None) -> str | None:
+    return text(read_object(manifest).get("version"))
+
+
+class _Store(NamedTuple):
+    """Who made a folder `node_modules`, and the package that the folder around it is named by."""
+
+    manager: str
+    slash: str = "/"
+    """What stands for it behind a scope."""
+    name: str | None = None
+    version: str | None = None
+
+
+def _store_of(path: bytes) -> _Store:
+    """Of pnpm `.pnpm/@scope+name@1.2.3_peer@4`, of Yarn `unplugged/@scope-name-npm-1.2.3-HASH`."""
+    parts = path.rsplit(b"/", 3)
+    if len(parts) < 3:
+        return _Store("npm")
+    store, spec = parts[-3], text_of(parts[-2])
+    if store == _PNPM:
+        name, _, rest = spec[1:].partition("@")
+        return _Store("pnpm", "+", spec[:1] + name, rest.partition("_")[0] or None)
+    if store == _UNPLUGGED:
+        return _Store("yarn", "-", *name_and_version(spec, hashes=1))
+    return _Store("npm")
