@@ -89,11 +89,11 @@ def _store_of(path: bytes) -> _Store:
     """Of pnpm `.pnpm/@scope+name@1.2.3_peer@4`, of Yarn `unplugged/@scope-name-npm-1.2.3-HASH`."""
     parts = path.rsplit(b"/", 3)
     if len(parts) < 3:
-        return _Store("npm")
+        return _Store("pnpm" if b"/" + _PNPM + b"/" in path else "npm")
     store, spec = parts[-3], text_of(parts[-2])
     if store == _PNPM:
         name, _, rest = spec[1:].partition("@")
         return _Store("pnpm", "+", spec[:1] + name, rest.partition("_")[0] or None)
     if store == _UNPLUGGED:
         return _Store("yarn", "-", *name_and_version(spec, hashes=1))
-    return _Store("npm")
+    return _Store("pnpm" if b"/" + _PNPM + b"/" in path else "npm")

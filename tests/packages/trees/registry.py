@@ -11,10 +11,11 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -25,8 +26,8 @@ class Published(NamedTuple):
     name: str
     version: str
     code_bytes: int
-    dependencies: dict[str, str] = {}
-    peers: dict[str, str] = {}
+    dependencies: Mapping[str, str] = MappingProxyType({})
+    peers: Mapping[str, str] = MappingProxyType({})
     bundled: tuple[str, ...] = ()
     """Names of dependencies, each of which lies in the archive."""
 
@@ -58,8 +59,8 @@ def archive(package: Published) -> bytes:
 
 def _files(package: Published) -> dict[str, bytes]:
     manifest: dict[str, object] = {"name": package.name, "version": package.version}
-    manifest |= {"dependencies": package.dependencies} if package.dependencies else {}
-    manifest |= {"peerDependencies": package.peers} if package.peers else {}
+    manifest |= {"dependencies": dict(package.dependencies)} if package.dependencies else {}
+    manifest |= {"peerDependencies": dict(package.peers)} if package.peers else {}
     manifest |= {"bundleDependencies": list(package.bundled)} if package.bundled else {}
     files = {
         "package.json": json.dumps(manifest).encode(),
