@@ -134,6 +134,20 @@ class Overlay:
         layer = bisect_right(self.first_inode, inode) - 1
         return layer, inode - self.first_inode[layer]
 
+    def by_layer(self, inodes: Iterable[int]) -> dict[int, list[int]]:
+        """Inodes in order, by the layer that ships them, from the lowest."""
+        ordered = sorted(inodes)
+        found: dict[int, list[int]] = {}
+        start = 0
+        while start < len(ordered):
+            layer = self.layer_of(ordered[start])
+            end = len(ordered)
+            if layer + 1 < len(self.first_inode):
+                end = bisect_left(ordered, self.first_inode[layer + 1], start)
+            found[layer] = ordered[start:end]
+            start = end
+        return found
+
     def kind_of(self, inode: int) -> int:
         """The kind of the entry that an inode number stands for."""
         layer, row = self.entry_of(inode)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.findings import debug, hidden_pairs
+from layersize.findings import debug, hidden_pairs, path_findings
 from layersize.findings.rule import RuleFamily
 
-RULE_FAMILIES: tuple[RuleFamily, ...] = (debug,)
+RULE_FAMILIES: tuple[RuleFamily, ...] = (
+    debug,
+    path_findings,
+)
 """Each is a module with rules; a new one is a line here."""
 FAMILIES = (hidden_pairs,)
 """Each is a module with `advice(pair, analysis, saving)`; the first one that has any is heard."""

@@ -1,0 +1,65 @@
+"""What only those who work on a program need: its history, tests, source maps; byte code."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from layersize.accounting.advice import Certainty, Family
+from layersize.findings.paths.path_rule import PathRule, Paths
+
+
+def _rule(code: str, title: str, fix: str, **paths: Unpack[Paths]) -> PathRule:
+    return PathRule(
+        code=code,
+        family=Family.VCS,
+        certainty=Certainty.JUDGE,
+        title=title,
+        fix=fix,
+        **paths,
+    )
+
+
+_PACKAGES_OF_PYTHON = ("site-packages", "dist-packages")
+_PACKAGES_OF_NODE = ("[!@.]*", "@*/*")
+_STANDARD_LIBRARY = ("/usr/lib", "/usr/local/lib")
+
+DEVELOPMENT = (
+    PathRule(
+        code="LS055",
+        family=Family.VCS,
+        certainty=Certainty.JUDGE,
+        title="repositories of version control",
+        fix="rm -rf .git in the RUN that clones",
+        folders=("**/.git", "**/.hg", "**/.svn", "**/.bzr"),
+        copied_fix="echo '**/.git' >> .dockerignore",
+    ),
+    _rule(
+        "LS056",
+        "tests of packages",
+        "find / -path '*/site-packages/*/tests' -prune -exec rm -rf {} + in the RUN that installs",
+        folders=(
+            *(f"{top}/python*/test" for top in _STANDARD_LIBRARY),
+            *(f"{top}/python*/idlelib/idle_test" for top in _STANDARD_LIBRARY),
+            *(f"{top}/python*/lib2to3/tests" for top in _STANDARD_LIBRARY),
+            *(f"**/{top}/*/tests" for top in _PACKAGES_OF_PYTHON),
+            *(f"**/{top}/*/*/tests" for top in _PACKAGES_OF_PYTHON),
+            *(
+                f"**/node_modules/{package}/{name}"
+                for package in _PACKAGES_OF_NODE
+                for name in ("test", "tests", "__tests__")
+            ),
+        ),
+    ),
+    _rule(
+        "LS057",
+        "byte code of Python",
+        "pip install --no-compile, and ENV PYTHONDONTWRITEBYTECODE=1",
+        folders=("**/__pycache__",),
+    ),
+    _rule(
+        "LS058",
+        "source maps",
+        "find node_modules dist -name '*.map' -delete in the RUN that makes them",
+        files=("*.js.map", "*.mjs.map", "*.cjs.map", "*.css.map", "*.ts.map"),
+    ),
+)

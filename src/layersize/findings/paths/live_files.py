@@ -1,0 +1,113 @@
+"""The files of a container's file system that rules are about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.findings.paths.folders import FolderRules, folder_rules
+from layersize.findings.paths.path_rule import PathRule
+from layersize.findings.paths.table import TAIL, Table
+from layersize.findings.paths.used import used_paths
+
+
+def live_files(image: AnalyzedImage, table: Table) -> dict[str, list[int]]:
+    """Codes of rules to inodes with content whose every name the rule is about, each once."""
+    tree = image.overlay.file_system
+    found = _Found(image, table, folder_rules(table, tree.parents, tree.names))
+    found.spare_used()
+    for folder, files in enumerate(tree.files):
+        if files:
+            found.look_at(folder, files)
+    return {code: inodes for code in found.inodes if (inodes := found.freed(code))}
+
+
+class _Found:
+    """Gathers inodes by rule."""
+
+    def __init__(self, image: AnalyzedImage, table: Table, folders: FolderRules) -> None:
+        self._image = image
+        self._tree = image.overlay.file_system
+        self._content_bytes = image.overlay.content_bytes
+        self._table = table
+        self._folders = folders
+        self._used: set[int] = set()
+        """Inodes that something leads to."""
+        self.inodes: defaultdict[str, list[int]] = defaultdict(list)
+        """A name each."""
+
+    def spare_used(self) -> None:
+        """Leaves alone what the image shows to be in use: files, and what stands beside or
+        below them where that is not the whole of a rule's folder."""
+        for path in used_paths(self._image, self._folders.rules):
+            self._spare(path)
+
+    def _spare(self, path: bytes) -> None:
+        tree, rules = self._tree, self._folders.rules
+        above, _, name = path.rpartition(b"/")
+        folder = tree.find_directory(path)
+        if folder is None:
+            folder = tree.find_directory(above)
+            if folder is None or name not in tree.files[folder]:
+                return
+            self._used.add(tree.files[folder][name])
+        rule = rules[folder]
+        if rule is not None and rules[tree.parents[folder]] is rule:
+            self._folders.spared.update(tree.visible_directories(folder))
+
+    def look_at(self, folder: int, files: Mapping[bytes, int]) -> None:
+        """Takes in the files of one folder."""
+        rules, nodes, spared = self._folders
+        if folder in spared:
+            return
+        if folder in nodes and (special := self._special_files(folder, files)):
+            for name, named in special.items():
+                self.inodes[named.code].append(files[name])
+            files = {name: inode for name, inode in files.items() if name not in special}
+        rule = rules[folder]
+        if rule is None:
+            tails = self._table.tails
+            for name in [name for name in files if name[-TAIL:] in tails]:
+                if (known := self._table.rule_of_name(name)) is not None:
+                    self.inodes[known.code].append(files[name])
+        elif rule.spared_names:
+            stays = self._table.stays
+            self.inodes[rule.code] += [
+                inode for name, inode in files.items() if not stays(name, rule)
+            ]
+        else:
+            self.inodes[rule.code] += files.values()
+
+    def _special_files(self, folder: int, files: Mapping[bytes, int]) -> dict[bytes, PathRule]:
+        """The files that paths of rules lead to."""
+        found: dict[bytes, PathRule] = {}
+        for node in self._folders.nodes_with_files[folder]:
+            for name in node.files.keys() & files.keys():
+                found[name] = node.files[name]
+            for names, path_rule in node.file_patterns:
+                alike = (name for name in files if names.match(name) and name not in found)
+                found.update(
+                    (name, path_rule) for name in alike if not self._table.stays(name, path_rule)
+                )
+        return {
+            name: rule
+            for name, rule in found.items()
+            if self._content_bytes[files[name]] >= rule.least_bytes
+        }
+
+    def freed(self, code: str) -> list[int]:
+        """Inodes with content that go with all the names that a rule is about, each once."""
+        inodes: Iterable[int] = self.inodes[code]
+        links = self._tree.links
+        if links:
+            counts = Counter(inode for inode in inodes if inode in links)
+            kept = {inode for inode, count in counts.items() if count < links[inode]}
+            inodes = (
+                inode
+                for inode in chain((i for i in inodes if i not in counts), counts)
+                if inode not in kept
+            )
+        content_bytes, used = self._content_bytes, self._used
+        return [inode for inode in inodes if content_bytes[inode] and inode not in used]
