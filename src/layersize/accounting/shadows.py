@@ -153,6 +153,15 @@ def _shadowed_file(row: int, overlay: Overlay) -> ShadowedFile:
     )
 
 
+def rows_of_pairs(
+    shadowed: Sequence[ShadowedFile], overlay: Overlay
+) -> Mapping[PairKey, Sequence[int]]:
+    """Rows of the shadows by the pair of instructions that they belong to."""
+    if isinstance(shadowed, ShadowedFiles):
+        return shadowed.rows_of_pairs
+    return _rows_of_pairs(overlay)
+
+
 def files_of_pair(
     shadowed: Sequence[ShadowedFile], pair: InstructionPair
 ) -> Iterable[ShadowedFile]:

@@ -47,7 +47,7 @@ def _finding(found: Found, overlay: Overlay) -> Finding:
         owner=found.owner,
         state=found.state,
         content_bytes=sum(map(saved.__getitem__, found.inodes)),
-        layers=tuple(sorted(set(map(overlay.layer_of, found.inodes)))),
+        layers=tuple(overlay.by_layer(found.inodes)) if found.layers is None else found.layers,
         paths=len(found.inodes),
         examples=examples,
     )

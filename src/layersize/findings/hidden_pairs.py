@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
@@ -93,9 +93,14 @@ def is_joinable(pair: InstructionPair, analysis: ImageAnalysis) -> bool:
 
 def joined_layers(pairs: Sequence[InstructionPair]) -> list[list[int]]:
     """The sets of layers that one RUN each would stand for, from the lowest."""
+    return joined_sets((pair.added_in, pair.hidden_in) for pair in pairs)
+
+
+def joined_sets(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Sets of layers, from the lowest, so that the layers of each pair are in one of them."""
     sets: list[set[int]] = []
-    for pair in pairs:
-        joined = {pair.added_in, pair.hidden_in}
+    for edge in edges:
+        joined = set(edge)
         joined = joined.union(*(other for other in sets if other & joined))
         sets = [other for other in sets if not other & joined] + [joined]
     return sorted(sorted(layers) for layers in sets)

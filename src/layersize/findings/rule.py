@@ -33,6 +33,8 @@ class Found(NamedTuple):
     mapping tells how many bytes of each, where it is not all of them."""
     examples: tuple[bytes, ...] | None = None
     """Paths to name; `None`: those of the largest inodes."""
+    layers: tuple[int, ...] | None = None
+    """Those that it is about, from the lowest; `None`: those that ship the inodes."""
 
 
 class RuleFamily(Protocol):
@@ -45,5 +47,5 @@ class RuleFamily(Protocol):
 
     def find(self, subject: Subject) -> Iterator[Found]:
         """What its rules find: one for each rule, owner and state (more where the rule's page
-        says so), nothing of 0 bytes but secrets."""
+        says so), nothing of 0 bytes but secrets and formats."""
         ...
