@@ -22,21 +22,21 @@ CARRIED = "carrier/node_modules/carried"
 def test_of_npm_with_nested_copies_and_an_alias(tmp_path: Path) -> None:
     layer = kept_tree("npm")
     root = unpacked(layer, tmp_path)
-    modules, everywhere = "app/node_modules", "usr/local/lib/node_modules"
+    modules = "app/node_modules"
     carried = disk_bytes(root, f"{modules}/{CARRIED}")
     expected = {
         ("left", "1.0.0"): disk_bytes(root, f"{modules}/left", f"{modules}/renamed"),
         ("left", "2.0.0"): disk_bytes(root, f"{modules}/*/node_modules/left"),
-        ("right", "1.1.0"): disk_bytes(root, f"{modules}/right/[lp]*"),
         ("middle", "1.2.0"): disk_bytes(root, f"{modules}/middle/[lp]*"),
         ("@scope/tool", "3.0.0-rc.1"): disk_bytes(root, f"{modules}/@scope/tool"),
         ("@scope/base-parts", "1.0.0"): disk_bytes(root, f"{modules}/@scope/base-parts"),
         ("plugin", "5.0.0"): disk_bytes(root, f"{modules}/plugin"),
         ("carrier", "6.0.0"): disk_bytes(root, f"{modules}/carrier") - carried,
         ("carried", "0.1.0"): carried,
-        # Of what is installed for all, npm keeps no list: its versions are in its own files.
-        ("right", None): disk_bytes(root, f"{everywhere}/right/[lp]*"),
-        ("left", None): disk_bytes(root, f"{everywhere}/right/node_modules/left"),
+        # What is installed for all has all that it needs.
+        ("right", "1.1.0"): disk_bytes(
+            root, f"{modules}/right/[lp]*", "usr/local/lib/node_modules/right"
+        ),
     }
     found = owned_bytes(file_tree(tmp_path, layer), npm.find)
     assert found == {("npm", *key): count for key, count in expected.items()}
@@ -66,6 +66,18 @@ def test_of_pnpm_with_its_store_and_two_projects(tmp_path: Path) -> None:
     assert sum(found.values()) == everything
 
 
+def test_of_pnpm_for_all_in_its_store(tmp_path: Path) -> None:
+    """What `pnpm add -g` installs lies in the store, where links of all projects lead."""
+    layer = kept_tree("pnpm-global")
+    root = unpacked(layer, tmp_path)
+    links = "root/.local/share/pnpm/store/v11/links"
+    assert owned_bytes(file_tree(tmp_path, layer), npm.find) == {
+        ("pnpm", "right", "1.1.0"): disk_bytes(root, f"{links}/@/right"),
+        ("pnpm", "left", "2.0.0"): disk_bytes(root, f"{links}/@/left"),
+        ("pnpm", "@scope/base-parts", "1.0.0"): disk_bytes(root, f"{links}/@scope"),
+    }
+
+
 def test_of_yarn_in_archives_and_unplugged(tmp_path: Path) -> None:
     layer = kept_tree("yarn")
     root = unpacked(layer, tmp_path)
@@ -90,18 +102,32 @@ def test_names_of_archives_from_other_places_than_the_registry() -> None:
         assert yarn.name_and_version(stem, hashes=2) == expected
 
 
-def test_a_version_is_that_of_the_kept_manifest_where_no_list_is(tmp_path: Path) -> None:
-    tree = entries_tree(tmp_path, file("usr/lib/node_modules/a/package.json", "{}" * 9))
-    tree.captured = {b"usr/lib/node_modules/a/package.json": b'{"version": "1.5"}'}
-    assert owned_bytes(tree, npm.find) == {("npm", "a", "1.5"): 18}
+def test_what_is_installed_for_all_is_one_package(tmp_path: Path) -> None:
+    manifest = '{"version": "1.5"}'
+    tree = entries_tree(
+        tmp_path,
+        file("usr/lib/node_modules/a/package.json", manifest),
+        file("usr/lib/node_modules/a/node_modules/b/node_modules/c/package.json", "1" * 100),
+        file("usr/lib/node_modules/@d/e/package.json", "1" * 1_000),
+        # A project in a folder of that name has npm's list.
+        file("app/lib/node_modules/.package-lock.json", "{}"),
+        file("app/lib/node_modules/f/package.json", "1" * 10_000),
+        file("app/lib/node_modules/f/node_modules/g/package.json", "1" * 100_000),
+    )
+    assert owned_bytes(tree, npm.find) == {
+        ("npm", "a", "1.5"): 100 + len(manifest),
+        ("npm", "@d/e", None): 1_000,
+        ("npm", "f", None): 10_000,
+        ("npm", "g", None): 100_000,
+    }
 
 
 def test_caches_and_folders_without_a_manifest_are_no_packages(tmp_path: Path) -> None:
     manifest = "node_modules/a/package.json"
     places = (
         *(f"root/.npm/_npx/0f/{manifest}", f"home/u/.cache/{manifest}"),
-        *(f"root/.local/share/pnpm/store/v11/{manifest}", "app/node_modules/.bin/a"),
-        *("app/node_modules/.cache/x/y", "app/node_modules/package.json"),
+        *("app/node_modules/.bin/a", "app/node_modules/.cache/x/y"),
+        "app/node_modules/package.json",
     )
     tree = entries_tree(tmp_path, *(file(path, "x") for path in places))
     assert owned_bytes(tree, npm.find) == {}

@@ -227,14 +227,13 @@ def test_eggs(tmp_path: Path) -> None:
 
 
 def test_an_egg_without_a_list_says_its_modules(tmp_path: Path) -> None:
-    site = "usr/lib/python3/site-packages"
+    site, listed = "usr/lib/python3/site-packages", "one\ntwo\n..\n../../../../etc\n.\n"
     tree = entries_tree(
         tmp_path,
         file(f"{site}/a-1.0.egg-info/PKG-INFO", "1"),
         file(f"{site}/one/code.py", "1" * 10),
         file(f"{site}/two.py", "1" * 100),
         file("etc/passwd", "1" * 1_000),
+        file(f"{site}/a-1.0.egg-info/top_level.txt", listed),
     )
-    top_level = f"{site}/a-1.0.egg-info/top_level.txt".encode()
-    tree.captured = {top_level: b"one\ntwo\n..\n../../../../etc\n.\n"}
-    assert owned_bytes(tree, python.find) == {("pip", "a", "1.0"): 111}
+    assert owned_bytes(tree, python.find) == {("pip", "a", "1.0"): 111 + len(listed)}

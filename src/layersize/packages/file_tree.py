@@ -12,13 +12,13 @@ from layersize.layers.entries import ROOT
 
 _CACHES = frozenset(
     (
-        *(b".cache", b".npm", b".pnpm-store", b".m2", b".gradle", b".ivy2"),
+        *(b".cache", b".npm", b".m2", b".gradle", b".ivy2"),
         b"archive-v0",  # of uv: wheels unpacked, wherever its cache is
     )
 )
 """Names of folders where managers keep copies: what lies there is not installed."""
-_STORES = {b"store": frozenset((b"nix", b"pnpm"))}
-"""Names of folders that have a manager of their own, or are a cache, below one of these."""
+_NIX_STORE = (b"nix", b"store")
+"""What lies there is Nix's, whatever it is packed in."""
 _DEEPEST = 64
 """Folders below one another that are looked at: no path that an installer makes has as many."""
 
@@ -92,7 +92,7 @@ def _installed_directories(tree: FileSystem) -> array[int]:
         above = tree.names[directory]
         is_conda = b"conda-meta" in inner
         for name in sorted(inner, reverse=True) if len(inner) > 1 else inner:
-            if name in _CACHES or above in _STORES.get(name, ()) or (is_conda and name == b"pkgs"):
+            if name in _CACHES or (above, name) == _NIX_STORE or (is_conda and name == b"pkgs"):
                 continue
             waiting.append((inner[name], depth + 1))
     return found

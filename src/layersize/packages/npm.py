@@ -18,7 +18,9 @@ from layersize.packages.yarn import name_and_version
 _FOLDER = b"node_modules"
 _LOCK = b".package-lock.json"
 _MANIFEST = b"package.json"
+_FOR_ALL = b"/lib/node_modules"
 _PNPM = b".pnpm"
+_LINKS = b"links"
 _UNPLUGGED = b"unplugged"
 
 
@@ -26,13 +28,19 @@ def find(tree: FileTree) -> Iterator[Package]:
     """Each folder with a `package.json` in a folder `node_modules`, but what lies in deeper ones.
 
     npm's list in it has the versions; elsewhere they are known where the folders above are named
-    by them, as pnpm and Yarn do, or where the package's own file was kept.
+    by them, as those of pnpm and Yarn are. What is installed for all, in `lib/node_modules`, is
+    one package with all that it needs: there is no list, and nobody else uses what it brings.
     """
+    for_all = None
     locked: dict[bytes, tuple[str | None, str | None]] = {}
     for path, directory in tree.directories_named(_FOLDER):
         lock = tree.captured.get(path + b"/" + _LOCK)
         if lock is not None:
             locked |= _locked(path.rpartition(b"/")[0], lock)
+        elif (b"/" + path).endswith(_FOR_ALL) and not _is_within(path, for_all):
+            for_all = path
+        if path != for_all and _is_within(path, for_all):
+            continue
         store = _store_of(path)
         for name in _package_names(tree, directory):
             folder = path + b"/" + name
@@ -45,6 +53,10 @@ def find(tree: FileTree) -> Iterator[Package]:
             else:
                 version = _stated_version(tree.captured.get(folder + b"/" + _MANIFEST))
             yield Package(store.manager, found, version, (folder + b"/",))
+
+
+def _is_within(path: bytes, above: bytes | None) -> bool:
+    return above is not None and path.startswith(above + b"/")
 
 
 def _package_names(tree: FileTree, directory: int) -> Iterator[bytes]:
@@ -86,11 +98,13 @@ class _Store(NamedTuple):
 
 
 def _store_of(path: bytes) -> _Store:
-    """Of pnpm `.pnpm/@scope+name@1.2.3_peer@4`, of Yarn `unplugged/@scope-name-npm-1.2.3-HASH`."""
-    parts = path.rsplit(b"/", 3)
-    if len(parts) < 3:
-        return _Store("pnpm" if b"/" + _PNPM + b"/" in path else "npm")
-    store, spec = parts[-3], text_of(parts[-2])
+    """Of pnpm `.pnpm/@scope+name@1.2.3_peer@4`, in its store `links/@scope/name/1.2.3/HASH` or
+    `links/@/name/1.2.3/HASH`; of Yarn `unplugged/@scope-name-npm-1.2.3-HASH`."""
+    above = path.split(b"/")[-6:-1]
+    if len(above) == 5 and above[0] == _LINKS and above[1].startswith(b"@"):
+        scope, name, version = map(text_of, above[1:4])
+        return _Store("pnpm", "/", name if scope == "@" else f"{scope}/{name}", version)
+    store, spec = (above[-2], text_of(above[-1])) if len(above) > 1 else (b"", "")
     if store == _PNPM:
         name, _, rest = spec[1:].partition("@")
         return _Store("pnpm", "+", spec[:1] + name, rest.partition("_")[0] or None)

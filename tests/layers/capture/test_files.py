@@ -35,6 +35,10 @@ KEPT = {
     b"opt/v/lib/python3.12/site-packages/a-1.dist-info/RECORD": b"a.py,,\n",
     b"srv/app/node_modules/.package-lock.json": b"{}",
     b"srv/vendor/composer/installed.json": b"[]",
+    b"opt/conda/conda-meta/a-1-0.json": b"{}",
+    b"opt/a-1.egg-info/top_level.txt": b"a\n",
+    b"usr/lib/node_modules/a/package.json": b"{}",
+    b"usr/local/lib/node_modules/@scope/a/package.json": b"{}",
 }
 OTHERS = {
     b"var/lib/dpkg/info/a.md5sums": b"0  a\n",
@@ -44,6 +48,9 @@ OTHERS = {
     b"etc/apt/sources.list": b"deb x y z\n",
     b"srv/status.d/base": b"something else",
     b"srv/package.json": b"{}",
+    b"srv/app/node_modules/a/package.json": b"{}",
+    b"usr/lib/node_modules/a/b/package.json": b"{}",
+    b"opt/top_level.txt": b"a\n",
 }
 LAYER = tar(
     directory("var/"),

@@ -29,6 +29,7 @@ MAKERS = {
     "conda": python.conda,
     "npm": node.npm,
     "pnpm": node.pnpm,
+    "pnpm-global": node.pnpm_global,
     "yarn": node.yarn,
     "gem": others.gem,
     "composer": others.composer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from packages.trees.registry import serving
@@ -70,6 +71,23 @@ def pnpm(tools: Tools, scratch: Path, root: Path) -> None:
                 XDG_CACHE_HOME=scratch / "cache",
                 CI="true",
             )
+
+
+def pnpm_global(tools: Tools, scratch: Path, root: Path) -> None:
+    """Packages that are installed for all: they lie in the store."""
+    home = root / "root"
+    programs = home / ".local/share/pnpm"
+    search = f"{programs}:{programs}/bin:{os.environ['PATH']}"
+    with serving() as address:
+        tools.run(
+            *(tools.node("pnpm"), "add", "--global", "--registry", address),
+            *("--package-import-method", "hardlink", "right@1.1.0", "@scope/base-parts"),
+            cwd=scratch,
+            HOME=home,
+            PNPM_HOME=programs,
+            PATH=search,
+            XDG_CACHE_HOME=scratch / "cache",
+        )
 
 
 def yarn(tools: Tools, scratch: Path, root: Path) -> None:

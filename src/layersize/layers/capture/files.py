@@ -19,6 +19,7 @@ from layersize.warning import WarningList
 _NAMES = frozenset(
     (
         *(b"status", b"diversions", b"installed", b"RECORD", b"installed-files.txt"),
+        b"top_level.txt",
         *(b".package-lock.json", b"installed.json"),
         *(b"rpmdb.sqlite", b"Packages.db", b"Packages"),
     )
@@ -30,9 +31,10 @@ _CAPTURED = re.compile(
     rb"|(?:usr/)?lib/apk/db/installed"
     rb"|(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages\.db|Packages)"
     rb"|(?:.*/)?[^/]+\.dist-info/RECORD"
-    rb"|(?:.*/)?[^/]+\.egg-info/installed-files\.txt"
+    rb"|(?:.*/)?[^/]+\.egg-info/(?:installed-files|top_level)\.txt"
     rb"|(?:.*/)?conda-meta/[^/]+\.json"
     rb"|(?:.*/)?node_modules/\.package-lock\.json"
+    rb"|(?:.*/)?lib/node_modules/(?:@[^/]+/)?[^/]+/package\.json"
     rb"|(?:.*/)?vendor/composer/installed\.json"
     rb")",
     re.DOTALL,
