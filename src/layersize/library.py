@@ -6,6 +6,7 @@ The names are those of the package itself: `layersize.analyze`, `layersize.open_
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layersize import measure
@@ -25,6 +26,7 @@ Reference = str | os.PathLike[str]
 def analyze(
     reference: Reference,
     *,
+    base: str | os.PathLike[str] | None = None,
     platform: str | None = None,
     offline: bool = False,
     insecure: bool = False,
@@ -35,6 +37,8 @@ def analyze(
 
     Args:
         reference: an image where it lives, or a saved one.
+        base: the base image that it is built on, of which no layer is read; None: what annotations
+            or labels name, if the cache or an engine here has it, else what the history shows.
         platform: `os/arch[/variant][:version]`; None: Linux on this machine's architecture, if
             there is a choice.
         offline: ask no registry.
@@ -49,10 +53,12 @@ def analyze(
         second hides what the first shipped. Every number is a whole count of bytes.
 
     Raises:
-        LayersizeError: it can't be measured; the error has `where`, `cause` and `remedy`.
+        LayersizeError: it can't be measured, or is not built on `base`; the error has `where`,
+            `cause` and `remedy`.
     """
     settings = measure_settings(platform, Network(offline=offline, insecure=insecure), top, cache)
-    return measure.analyze(os.fspath(reference), settings)
+    base = None if base is None else os.fspath(base)
+    return measure.analyze(os.fspath(reference), replace(settings, base=base))
 
 
 def compare(

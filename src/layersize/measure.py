@@ -8,11 +8,19 @@ from contextlib import closing, contextmanager
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from layersize.accounting.advice import BaseFacts, BaseSource
 from layersize.accounting.analyze import LayLayer, analyze_image, lay_over
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.apply_layer import apply_layer
 from layersize.accounting.result import ImageAnalysis
 from layersize.errors import LayersizeError
+from layersize.known_base import (
+    BaseImages,
+    BaseLayers,
+    base_facts,
+    built_on,
+    refuse_foreign_base,
+)
 from layersize.layers.cached import Cache, NoCache
 from layersize.layers.contents import Contents, comparable_contents
 from layersize.layers.image import Image
@@ -20,7 +28,6 @@ from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk, RemoteBlob
 from layersize.layers.walk_image import walk_image
 from layersize.layers.walker import LayerWalker
-from layersize.oci.digest import Digest
 from layersize.progress import NoProgress, Progress, ProgressDisplay
 from layersize.sources.context import Network, SourceContext
 from layersize.sources.open_image import open_image
@@ -31,7 +38,7 @@ from layersize.warning import Warning
 
 if TYPE_CHECKING:
     from layersize.comparison.result import Comparison
-    from layersize.sources.engine.known_image import KnownImage
+    from layersize.dockerfile.reader import Dockerfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,33 +56,59 @@ class Settings:
     """Where walks of fetched layers are kept, and found again."""
     use_stores: bool = True
     """Read the images of an engine from its own folders, where that can be done."""
+    base: str | None = None
+    """The base image that images are built on; `None`: what else tells of it counts."""
+    dockerfile: Dockerfile | None = None
+    """That an image was built from; `None`: its layers name no lines."""
     progress: ProgressDisplay = field(default_factory=NoProgress)
 
 
 def analyze(reference: str, settings: Settings | None = None) -> ImageAnalysis:
     """Measures one image.
 
-    Raises LayersizeError, with the place, the cause and the remedy, if it can't be measured.
+    Raises LayersizeError, with the place, the cause and the remedy, if it can't be measured, or is
+    not built on the base that is given.
     """
+    settings = settings or Settings()
+    _refuse_to_read_twice(reference, settings.base)
     with paused_garbage_collection():
-        return advise(_analyzed(reference, settings or Settings(), read_metadata=False)).analysis
+        image = _advised_image(reference, settings, read_metadata=False)
+    refuse_foreign_base([image.analysis], settings.base)
+    return image.analysis
+
+
+def analyze_stage(reference: str, settings: Settings, base: BaseLayers) -> ImageAnalysis:
+    """Measures one image, of which it is known what it was built on; raises as `analyze` does."""
+    with paused_garbage_collection():
+        image = _analyzed(reference, settings, read_metadata=False)
+        return advise(image, built_on(image.analysis, base, BaseSource.DOCKERFILE)).analysis
 
 
 def explore(
-    reference: str, settings: Settings | None = None, *, lay: LayLayer = apply_layer
+    reference: str,
+    settings: Settings | None = None,
+    *,
+    lay: LayLayer = apply_layer,
+    is_one_of_several: bool = False,
 ) -> AnalyzedImage:
     """Measures one image and keeps its file system, to be walked through; raises as `analyze`.
 
-    `lay` lays its layers over each other, and may watch that.
+    `lay` lays its layers over each other, and may watch that. One of several images need not be
+    built on the base that is given: `refuse_foreign_base` is for them together.
     """
+    settings = settings or Settings()
     with paused_garbage_collection():
-        return advise(_analyzed(reference, settings or Settings(), read_metadata=True, lay=lay))
+        image = _advised_image(reference, settings, read_metadata=True, lay=lay)
+    if not is_one_of_several:
+        refuse_foreign_base([image.analysis], settings.base)
+    return image
 
 
 def explore_found(image: Image, context: SourceContext, rows: int) -> AnalyzedImage:
     """Measures an image that was found already, as `explore` does."""
     with paused_garbage_collection():
-        return advise(_measured(image, context, rows))
+        measured = _measured(image, context, rows)
+        return advise(measured, base_facts(measured, BaseImages(context), None, None))
 
 
 def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
@@ -87,16 +120,27 @@ def compare_explored(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Co
 def compare(
     base: str, others: Sequence[str], settings: Settings | None = None
 ) -> tuple[Comparison, ...]:
-    """Measures images and compares each of `others` with `base`; raises as `analyze` does."""
+    """Measures images and compares each of `others` with `base`; raises as `analyze` does.
+
+    One of them at least is built on the base image that is given, if one is.
+    """
     settings = settings or Settings()
-    if [base, *others].count(STDIN) > 1:
-        raise LayersizeError("", "standard input can be read only once", "save one to a file")
+    _refuse_to_read_twice(base, *others, settings.base)
+    bases = base_images(settings)
     with paused_garbage_collection():
-        first = advise(_analyzed(base, settings, read_metadata=True))
-        return tuple(
-            _compared(first, advise(_analyzed(other, settings, read_metadata=True)), settings.rows)
-            for other in others
-        )
+        first = _advised_image(base, settings, read_metadata=True, bases=bases)
+        comparisons = []
+        for other in others:
+            second = _advised_image(other, settings, read_metadata=True, bases=bases)
+            comparisons.append(_compared(first, second, settings.rows))
+    images = [first.analysis, *(comparison.other for comparison in comparisons)]
+    refuse_foreign_base(images, settings.base)
+    return tuple(comparisons)
+
+
+def _refuse_to_read_twice(*references: str | None) -> None:
+    if references.count(STDIN) > 1:
+        raise LayersizeError("", "standard input can be read only once", "save one to a file")
 
 
 def _compared(base: AnalyzedImage, other: AnalyzedImage, rows: int) -> Comparison:
@@ -120,33 +164,44 @@ def _with_unread(image: ImageAnalysis, unread_files: int) -> ImageAnalysis:
     return replace(image, warnings=(*image.warnings, warning))
 
 
-def advise(image: AnalyzedImage) -> AnalyzedImage:
-    """The same image, with what is said beyond its numbers: packages and what would help."""
+def advise(image: AnalyzedImage, base: BaseFacts | None) -> AnalyzedImage:
+    """The same image, with what is said beyond its numbers: base, packages, what would help."""
     from layersize.findings.advise import advised  # not needed by commands about single files
 
-    return advised(image, Contents(image.walks), None)
+    return advised(image, Contents(image.walks), base)
+
+
+def _advised_image(
+    reference: str,
+    settings: Settings,
+    *,
+    read_metadata: bool,
+    lay: LayLayer = apply_layer,
+    bases: BaseImages | None = None,
+) -> AnalyzedImage:
+    """An image, measured, with the lines of its Dockerfile, if that is given, and with advice."""
+    image = _analyzed(reference, settings, read_metadata=read_metadata, lay=lay)
+    from_name = None
+    if settings.dockerfile is not None:
+        from layersize.dockerfile.image_lines import named_base, with_lines  # few images have one
+
+        from_name = named_base(settings.dockerfile, image.analysis.image.platform)
+        image = replace(image, analysis=with_lines(image.analysis, settings.dockerfile))
+    bases = bases or base_images(settings)
+    return advise(image, base_facts(image, bases, settings.base, from_name))
+
+
+def base_images(settings: Settings) -> BaseImages:
+    """Where the base images of images that are measured so are found."""
+    walker = LayerWalker(settings.request, cache=settings.cache)
+    context = SourceContext(network=settings.network, use_stores=settings.use_stores, walker=walker)
+    return BaseImages(context, settings.progress)
 
 
 def analyze_whole(reference: str, settings: Settings) -> AnalyzedImage:
     """Measures one image, and keeps its file system and its walks; raises as `analyze` does."""
     with paused_garbage_collection():
         return _analyzed(reference, settings, read_metadata=False)
-
-
-def layer_ids(reference: str, settings: Settings) -> tuple[Digest | None, ...]:
-    """The diff_ids of an image, of which a registry is asked for no layer; raises as `analyze`."""
-    image = open_image(reference, source_context(reference, settings, settings.request))
-    return tuple(layer.diff_id for layer in image.layers)
-
-
-def known_image(digest: Digest, settings: Settings) -> KnownImage:
-    """The image of a digest that is in the cache or in an engine here, of which no layer is walked.
-
-    Raises NoSuchImage if there is none.
-    """
-    from layersize.sources.engine.known_image import open_known_image  # for few images
-
-    return open_known_image(digest, source_context(str(digest), settings, settings.request))
 
 
 def _analyzed(

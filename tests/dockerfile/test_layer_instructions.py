@@ -34,6 +34,13 @@ def run(command: str) -> str:
     return f"RUN /bin/sh -c {command} # buildkit"
 
 
+def test_a_run_without_a_layer_is_of_the_classic_builder_alone() -> None:
+    text = "FROM a\nRUN nothing\nCOPY . .\n"
+    classic = [*BASE, "/bin/sh -c make", f"{NOP} COPY dir:{'ab' * 32} in . "]
+    assert told(text, classic) == (["", "", "", "3"], True)
+    assert told(text, [*BASE, run("make"), "COPY . . # buildkit"]) == (["", "", "", "3"], False)
+
+
 def test_base_layers_come_first_and_are_of_no_line() -> None:
     text = "FROM a\nENV X=y\nRUN b \\\n  c\nWORKDIR /app\nCOPY . .\n"
     layers = [*BASE, run("b   c"), "WORKDIR /app", "COPY . . # buildkit"]

@@ -13,8 +13,9 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.budget import Budget
 from layersize.budgets.result import BaseOrigin
 from layersize.errors import LayersizeError, located_errors
+from layersize.known_base import BaseLayers, not_built_on, stated_digest
 from layersize.layers.image import DeclaredBase
-from layersize.measure import Settings, known_image, layer_ids
+from layersize.measure import Settings, base_images
 from layersize.oci.digest import Digest
 from layersize.oci.image_name import RegistryName, parse_registry_name
 from layersize.oci.repository_pattern import RepositoryPattern
@@ -38,17 +39,16 @@ class IgnoredBase:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    reference: str
     known_by: BaseOrigin
-    diff_ids: Sequence[Digest | None]
+    base: BaseLayers
 
 
-class BaseImages:
+class IgnoredBases:
     """Finds base images, and remembers them for the next budget."""
 
     def __init__(self, measure: Settings) -> None:
-        self._measure = measure
-        self._found: dict[tuple[str, str | None], _Candidate | LayersizeError] = {}
+        self._images = base_images(measure)
+        self._at_hand: dict[tuple[Digest, str | None], _Candidate | LayersizeError] = {}
 
     def of_image(self, image: AnalyzedImage, budget: Budget) -> IgnoredBase | None:
         """The base of an image that is checked: the one given, or what its label may say.
@@ -86,7 +86,7 @@ class BaseImages:
         if budget.base is None:
             return None
         origin = BaseOrigin.OPTION if budget.base_is_option else BaseOrigin.CONFIGURATION
-        return self._opened(budget.base, image.analysis.image.platform, origin)
+        return _Candidate(origin, self._images.named(budget.base, image.analysis.image.platform))
 
     def _labelled(self, image: AnalyzedImage, budget: Budget) -> _Candidate:
         """The base that annotations or labels name, where that counts; raises _NotFollowed."""
@@ -99,41 +99,28 @@ class BaseImages:
             if budget.base_from is not None:
                 name = _allowed(declared, digest, budget.base_from)
                 reference = f"registry:{name.text}"
-                return self._opened(reference, facts.platform, BaseOrigin.BASE_FROM)
+                named = self._images.named(reference, facts.platform)
+                return _Candidate(BaseOrigin.BASE_FROM, named)
             if digest is None:
                 cause = f"only a label names its base image ({_KEYS}), and no label is followed"
                 raise _NotFollowed("", cause, _GIVE_OR_ALLOW)
-            return self._at_hand(digest, facts.platform)
+            return self._of_digest(digest, facts.platform)
 
-    def _opened(self, reference: str, platform: str | None, origin: BaseOrigin) -> _Candidate:
-        key = reference, platform
-        if key not in self._found:
-            try:
-                diff_ids = layer_ids(reference, replace(self._measure, platform=platform))
-                self._found[key] = _Candidate(reference, origin, diff_ids)
-            except LayersizeError as error:
-                self._found[key] = error.inside("base image")
-        found = self._found[key]
-        if isinstance(found, LayersizeError):
-            raise found
-        return _Candidate(reference, origin, found.diff_ids)
-
-    def _at_hand(self, digest: Digest, platform: str | None) -> _Candidate:
+    def _of_digest(self, digest: Digest, platform: str | None) -> _Candidate:
         """The image of the digest that the cache or an engine has."""
-        key = str(digest), platform
-        if key not in self._found:
+        key = digest, platform
+        if key not in self._at_hand:
             try:
-                known = known_image(digest, replace(self._measure, platform=platform))
+                known = self._images.at_hand(digest, platform)
             except NoSuchImage as error:
                 cause = f"only a label names its base image, {digest}, which {error.cause}"
-                self._found[key] = _NotFollowed("", cause, _GIVE_OR_ALLOW)
+                self._at_hand[key] = _NotFollowed("", cause, _GIVE_OR_ALLOW)
             except LayersizeError as error:
-                self._found[key] = error.inside("base image")
+                self._at_hand[key] = error.inside("base image")
             else:
                 origin = BaseOrigin.CACHE if known.in_cache else BaseOrigin.ENGINE
-                diff_ids = [layer.diff_id for layer in known.image.layers]
-                self._found[key] = _Candidate(known.image.reference, origin, diff_ids)
-        found = self._found[key]
+                self._at_hand[key] = _Candidate(origin, BaseLayers.of(known.image))
+        found = self._at_hand[key]
         if isinstance(found, LayersizeError):
             raise found
         return found
@@ -147,19 +134,18 @@ class _NotFollowed(LayersizeError):  # noqa: N818 - an answer, where a base may 
         return _NotFollowed(outer.where, outer.cause, outer.remedy)
 
 
-def _below(image: AnalyzedImage, base: _Candidate) -> IgnoredBase:
+def _below(image: AnalyzedImage, candidate: _Candidate) -> IgnoredBase:
     """The base, if the first layers of the image are its layers."""
-    facts, count = image.analysis.image, len(base.diff_ids)
-    own_ids = [layer.diff_id for layer in image.analysis.layers]
-    if None in base.diff_ids or own_ids[:count] != list(base.diff_ids):
-        cause = f"is not built on {base.reference}: its first layers are different"
-        raise LayersizeError(facts.reference, cause, "give the base image that it was built on")
-    return IgnoredBase(reference=base.reference, known_by=base.known_by, layers=count)
+    base = candidate.base
+    if not base.is_below(image.analysis):
+        raise not_built_on(image.analysis.image.reference, base.reference)
+    layers = len(base.diff_ids)
+    return IgnoredBase(reference=base.reference, known_by=candidate.known_by, layers=layers)
 
 
 def _stated_digest(declared: DeclaredBase) -> Digest | None:
     try:
-        return None if declared.digest is None else Digest.parse(declared.digest)
+        return stated_digest(declared)
     except ValueError as error:
         cause = f"the digest that its label gives for its base image {error}"
         raise _NotFollowed("", cause, _GIVE) from None

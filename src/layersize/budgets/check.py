@@ -12,7 +12,7 @@ from layersize.accounting.doubts import (
     refuse_false_diff_ids,
     refuse_unproven_layers,
 )
-from layersize.budgets.base_image import BaseImages
+from layersize.budgets.base_image import IgnoredBases
 from layersize.budgets.baseline import Baseline, baseline_of
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import BaselineLookup, Evidence, FoundBaseline
@@ -83,7 +83,7 @@ class _Run:
             for reference in (budget.image, budget.baseline)
         }
         """Images whose layers are hashed, whatever that costs."""
-        self._bases = BaseImages(settings.measure)
+        self._bases = IgnoredBases(settings.measure)
 
     def result(self, budget: Budget) -> BudgetResult:
         try:

@@ -6,7 +6,7 @@ Both generators yield what is built next, for whoever waits, and return what was
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.builds.docker_client import find_docker
 from layersize.builds.images import BuildRequest, BuiltImages, built_images
-from layersize.dockerfile.lineage import platform_arguments, shipped_stage
+from layersize.dockerfile.lineage import base_chain, platform_arguments, shipped_stage
 from layersize.dockerfile.reader import read_dockerfile
 from layersize.dockerfile.result import StagedBuild
 from layersize.dockerfile.stage_facts import staged_build
 from layersize.dockerfile.stages import SCRATCH, Stage, read_stages
-from layersize.measure import Settings, analyze, compare
+from layersize.known_base import BaseLayers
+from layersize.measure import Settings, analyze_stage, compare
+from layersize.oci.digest import Digest
 from layersize.oci.platform import host_platform
 from layersize.progress import Progress, ProgressDisplay
 from layersize.values import dataclass
@@ -104,8 +106,10 @@ def measure_stages(
             },
         )
         analyses = [
-            analyze(_reference(name), measure) if images.layers(name) else _no_layers(name)
-            for name in names
+            analyze_stage(_reference(name), measure, _base_of(source, stage, base_layers))
+            if images.layers(name)
+            else _no_layers(name)
+            for name, stage in zip(names, source.stages, strict=True)
         ]
     return staged_build(source.stages, source.shipped, analyses, base_layers, str(path))
 
@@ -159,6 +163,15 @@ def _base_layers(source: DockerfileSource, images: BuiltImages) -> dict[int, lis
             known[base] = images.layers(images.build(source.path, part, stage.base, quiet=True))
         of_stages[stage.index] = known[base]
     return of_stages
+
+
+def _base_of(
+    source: DockerfileSource, stage: Stage, base_layers: Mapping[int, Sequence[str]]
+) -> BaseLayers:
+    """The image that a stage, or the lowest of the stages below it, is built on."""
+    lowest = source.stages[base_chain(source.stages, stage.index)[0]]
+    diff_ids = tuple(map(Digest.parse, base_layers.get(lowest.index, ())))
+    return BaseLayers(reference=lowest.base, diff_ids=diff_ids)
 
 
 def _reference(name: str) -> str:

@@ -26,6 +26,8 @@ class CommonOptions:
     report: tuple[tuple[str, str], ...] = ()
     """Formats and files to write beside standard output."""
     platform: str | None = None
+    base_image: str | None = None
+    """The base image, which `--base` names."""
     top: int = 10
     units: str = "si"
     verify: bool = False
@@ -84,6 +86,13 @@ def report_option(*kinds: str) -> Callable[[_Command], _Command]:
         multiple=True,
         metavar="FORMAT=FILE",
         help="Also write a file, e.g. --report json=size.json; may be repeated.",
+    )
+
+
+def base_option(help_text: str) -> Callable[[_Command], _Command]:
+    """`--base`."""
+    return click.option(
+        "--base", "base_image", metavar="REF", shell_complete=complete_image, help=help_text
     )
 
 

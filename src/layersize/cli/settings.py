@@ -11,12 +11,15 @@ from layersize.sources.context import Network
 from layersize.streams.limits import BOUNDED, LIFTED, Limits
 
 if TYPE_CHECKING:
+    from layersize.dockerfile.reader import Dockerfile
     from layersize.export.export import ExportSettings
     from layersize.measure import Settings
 
 
-def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
-    """How images are measured in this run."""
+def settings(
+    options: CommonOptions, bars: ProgressBars, dockerfile: Dockerfile | None = None
+) -> Settings:
+    """How images are measured in this run; `dockerfile` is what they were built from, if given."""
     from layersize.layers.request import WalkRequest
     from layersize.measure import Settings
 
@@ -31,6 +34,8 @@ def settings(options: CommonOptions, bars: ProgressBars) -> Settings:
         rows=options.top,
         cache=_cache(options, bars),
         use_stores=not options.no_store,
+        base=options.base_image,
+        dockerfile=dockerfile,
         progress=bars,
     )
 

@@ -8,9 +8,9 @@ from itertools import chain, islice
 
 from layersize.accounting.result import ImageAnalysis, LayerFacts
 from layersize.dockerfile.layer_instructions import match_layers
-from layersize.dockerfile.lineage import build_steps, platform_arguments
+from layersize.dockerfile.lineage import base_chain, build_steps, platform_arguments
 from layersize.dockerfile.reader import Dockerfile
-from layersize.dockerfile.stages import read_stages
+from layersize.dockerfile.stages import SCRATCH, read_stages
 from layersize.oci.history import makes_files
 from layersize.oci.instruction import LineRange
 from layersize.warning import Warning
@@ -41,6 +41,16 @@ def with_lines(analysis: ImageAnalysis, dockerfile: Dockerfile) -> ImageAnalysis
         layers=tuple(layers),
         warnings=(*analysis.warnings, *_warnings(matched.is_complete, lines, dockerfile.where)),
     )
+
+
+def named_base(dockerfile: Dockerfile, platform: str | None) -> str | None:
+    """What the last stage is built on in the end, as FROM names it; None for `scratch`.
+
+    Raises LayersizeError, with file and line, for what is no Dockerfile.
+    """
+    stages = read_stages(dockerfile, {}, platform_arguments(platform))
+    base = stages[base_chain(stages, len(stages) - 1)[0]].base
+    return None if base == SCRATCH else base
 
 
 def _steps_of(layer: LayerFacts) -> list[str]:

@@ -158,6 +158,8 @@ def _first_complete(
     matched = complete(fits, at_least, len(lines))
     if matched is not None:
         return matched
+    if lines and lines[-1].is_buildkit:
+        return None  # it makes a layer of every RUN
     # The classic builder makes no layer of a RUN that changes nothing.
     if_traced = [
         needed and (step.name != "RUN" or any(fit))

@@ -14,11 +14,11 @@ from layersize.packages.owners import package_bytes
 
 def advised(image: AnalyzedImage, contents: FileContents, base: BaseFacts | None) -> AnalyzedImage:
     """The same image with base, packages and findings; `contents` are the image's files."""
+    image = replace(image, analysis=replace(image.analysis, base=base))
     found = find_all(Subject(image=image, base=base, contents=contents))
     finding_inodes = tuple(inodes for _, inodes in found)
     analysis = replace(
         image.analysis,
-        base=base,
         packages=package_bytes(image),
         findings=tuple(finding for finding, _ in found),
         finding_bytes=image.overlay.bytes_of(finding_inodes),

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layersize.cli.exit import ExitCode
-from layersize.cli.options import ALL_SHARED, CommonOptions, complete_image, shared_options
+from layersize.cli.options import (
+    ALL_SHARED,
+    CommonOptions,
+    base_option,
+    complete_image,
+    shared_options,
+)
 from layersize.errors import LayersizeError
 from layersize.sources.reference import STDIN, parse_reference
 from layersize.values import dataclass
@@ -40,6 +46,7 @@ _HANG_UP_SECONDS = 1
 @click.command("browse")
 @click.argument("image", shell_complete=complete_image)
 @click.argument("other", required=False, shell_complete=complete_image)
+@base_option("The base image, whose layers are told apart from your own.")
 @shared_options(*ALL_SHARED, without=("top", "quiet"))
 def command(image: str, other: str | None, **given: Any) -> None:
     """One image to explore, or two side by side, in the terminal.
@@ -58,9 +65,9 @@ def browse(references: Sequence[str], options: CommonOptions) -> None:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         remedy = "in a pipe, use layersize inspect or layersize compare"
         raise LayersizeError("browse", "needs a terminal", remedy)
-    for reference in references:
+    for reference in filter(None, (*references, options.base_image)):
         parse_reference(reference)  # before a screen shows it
-    if STDIN in references:
+    if STDIN in (*references, options.base_image):
         raise LayersizeError("browse", "the keys come from standard input", "save it to a file")
     from layersize.cli.progress import ProgressBars
 
@@ -131,11 +138,14 @@ class _Backend:
     def image(self, reference: str, progress: Progress) -> AnalyzedImage:
         from layersize.measure import explore
 
-        return explore(reference, replace(self.settings, progress=_OneProgress(progress)))
+        settings = replace(self.settings, progress=_OneProgress(progress))
+        return explore(reference, settings, is_one_of_several=len(self.references) > 1)
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
+        from layersize.known_base import refuse_foreign_base
         from layersize.measure import compare_explored
 
+        refuse_foreign_base([base.analysis, other.analysis], self.settings.base)
         return compare_explored(base, other, self.settings.rows)
 
     def content(
@@ -168,7 +178,7 @@ class _Backend:
         from layersize.cli.output_files import refuse_to_overwrite
         from layersize.report.formats import render
 
-        refuse_to_overwrite([str(path)], images=self.references)
+        refuse_to_overwrite([str(path)], images=[*self.references, self.settings.base])
         if isinstance(result, ImageAnalysis):
             write_file(path, render("image", form, result, self.style))
         else:

@@ -10,6 +10,7 @@ from layersize.cli.commands.browse import browse
 from layersize.cli.options import (
     ALL_SHARED,
     CommonOptions,
+    base_option,
     complete_image,
     format_option,
     report_option,
@@ -26,6 +27,7 @@ from layersize.cli.options import (
 @click.option(
     "--by", type=click.Choice(["package"]), help="Show what differs in the packages instead."
 )
+@base_option("The base image of those images that are built on it: of one at least.")
 @format_option("comparison")
 @report_option("comparison")
 @shared_options(*ALL_SHARED)
@@ -59,7 +61,8 @@ def command(base: str, others: tuple[str, ...], *, tui: bool, by: str | None, **
     if options.report:
         from layersize.cli.output_files import refuse_to_overwrite
 
-        refuse_to_overwrite(options.report_files, images=[base, *others])
+        images = [base, *others, options.base_image]
+        refuse_to_overwrite(options.report_files, images=images)
     with ProgressBars(wanted=not options.quiet) as bars:
         comparisons = compare(base, others, settings(options, bars))
     write_reports("package-changes" if by else "comparison", comparisons, options)

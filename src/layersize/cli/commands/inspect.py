@@ -9,6 +9,7 @@ import click
 from layersize.cli.options import (
     ALL_SHARED,
     CommonOptions,
+    base_option,
     complete_image,
     format_option,
     report_option,
@@ -29,6 +30,7 @@ from layersize.cli.options import (
     type=click.Choice(["package"]),
     help="Show the packages instead: whose bytes a container sees.",
 )
+@base_option("The base image, whose layers are told apart from your own.")
 @format_option("image")
 @report_option("image")
 @shared_options(*ALL_SHARED)
@@ -56,12 +58,9 @@ def command(image: str, dockerfile: str | None, by: str | None, **given: Any) ->
     if options.report:
         from layersize.cli.output_files import refuse_to_overwrite
 
-        refuse_to_overwrite(options.report_files, images=[image], files=[dockerfile])
+        images = [image, options.base_image]
+        refuse_to_overwrite(options.report_files, images=images, files=[dockerfile])
     built_from = named_dockerfile(dockerfile)  # first: nothing is measured in vain
     with ProgressBars(wanted=not options.quiet) as bars:
-        analysis = analyze(image, settings(options, bars))
-        if built_from is not None:
-            from layersize.dockerfile.image_lines import with_lines
-
-            analysis = with_lines(analysis, built_from)
+        analysis = analyze(image, settings(options, bars, built_from))
     write_reports("packages" if by else "image", analysis, options)

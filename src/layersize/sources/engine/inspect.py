@@ -96,6 +96,27 @@ def image_of_digest(engine: Engine, digest: Digest) -> str | None:
     return None
 
 
+def layers_of_digest(engine: Engine, digest: Digest) -> tuple[str, tuple[Digest, ...]] | None:
+    """A name of the image of exactly that digest, and its diff_ids, as the engine tells them.
+
+    None if the engine lists no such image, or tells of no layers. Of an image of several platforms
+    they are those of the one that the engine would run.
+    """
+    name = image_of_digest(engine, digest)
+    if name is None:
+        return None
+    try:
+        node = engine.inspect(name)
+    except NoSuchImage:
+        manifest = _manifest_of(engine, name)
+        if manifest is None:
+            raise
+        node = engine.inspect(manifest[0])
+    tags = (tag.text() for tag in node.get("RepoTags").items())
+    diff_ids = tuple(item.digest() for item in node.get("RootFS").get("Layers").items())
+    return (next(filter(None, tags), None) or name, diff_ids) if diff_ids else None
+
+
 def refuse_without_layers(engine: Engine, name: str, platform: str | None) -> None:
     """Raises LayersizeError if the engine says that it lacks the layers of what would be saved.
 

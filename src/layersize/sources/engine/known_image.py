@@ -6,6 +6,7 @@ Only digests are looked for, which are the same whoever names them; no registry 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from layersize.errors import LayersizeError, located_errors
 from layersize.layers.image import Image
@@ -49,6 +50,27 @@ def open_known_image(digest: Digest, context: SourceContext) -> KnownImage:
             answers.append(f"{error.where}: {error.cause}")
     cause = "is neither in the cache nor in an engine here"
     raise NoSuchImage(str(digest), f"{cause} ({'; '.join(answers)})" if answers else cause)
+
+
+def told_layers(
+    digest: Digest, context: SourceContext, image_engine: str
+) -> tuple[str, tuple[Digest | None, ...]] | None:
+    """What the image of the digest is called, and its diff_ids; None if it is not at hand.
+
+    As the cache has them, or as an engine tells them, which saves nothing for it. Engines on this
+    machine are asked, and `image_engine`, by its title; one that fails doesn't have the image.
+    """
+    cached = _cached(digest, context)
+    if cached is not None:
+        return cached.reference, tuple(layer.diff_id for layer in cached.layers)
+    from layersize.sources.engine import docker, podman  # slow to load
+
+    for ask in (docker.told_layers, podman.told_layers):
+        with suppress(LayersizeError):
+            told = ask(digest, context, image_engine)
+            if told is not None:
+                return told
+    return None
 
 
 def _engines() -> list[tuple[str, Callable[[Digest, SourceContext], str | None]]]:

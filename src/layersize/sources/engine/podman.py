@@ -15,7 +15,7 @@ from layersize.sources.engine.address import EngineAddress, parse_engine_address
 from layersize.sources.engine.connect import Access, EngineKind, connect
 from layersize.sources.engine.connection import Engine
 from layersize.sources.engine.image import open_engine_image
-from layersize.sources.engine.inspect import image_of_digest
+from layersize.sources.engine.inspect import image_of_digest, layers_of_digest
 from layersize.sources.engine.podman_connections import default_connection, named_connection
 from layersize.sources.engine.save import EngineSave, engine_save
 from layersize.sources.reference import ImageReference
@@ -54,6 +54,20 @@ def find_digest(digest: Digest, context: SourceContext) -> str | None:
     """What to call its image of exactly that digest; raises as `open_image` does."""
     with closing(podman_engine(context)) as engine:
         return image_of_digest(engine, digest)
+
+
+def told_layers(
+    digest: Digest, context: SourceContext, image_engine: str
+) -> tuple[str, tuple[Digest, ...]] | None:
+    """A name and the diff_ids of its image of exactly that digest; raises as `open_image` does.
+
+    One on another machine is asked only if it is `image_engine`, which an image was read from.
+    """
+    address, access = _address()
+    if not (address.is_local or image_engine.startswith(_PODMAN.title)):
+        return None
+    with closing(connect(_PODMAN, address, context, access)) as engine:
+        return layers_of_digest(engine, digest)
 
 
 def podman_engine(context: SourceContext) -> Engine:
