@@ -35,6 +35,7 @@ def assert_identities(report: Any) -> None:
     assert [layer["index"] for layer in layers] == list(range(len(layers)))
     assert_shadowed_rows(report)
     assert_pairs(report)
+    assert_packages(report)
     sizes = [row["bytes"] for row in report["biggest"]]
     assert sizes == sorted(sizes, reverse=True)
 
@@ -60,6 +61,19 @@ def assert_shadowed_rows(report: Any) -> None:
         assert layer["whiteout_bytes"] == whiteout[index]
         assert layer["overwritten_bytes"] == overwritten[index]
         assert layer["in_layer_waste_bytes"] == waste[index]
+
+
+def assert_packages(report: Any) -> None:
+    """Each byte has one owner; what no package owns stands at the end."""
+    image, packages = report["image"], report["packages"]
+    assert sum(row["bytes"] for row in packages) == image["live_bytes"]
+    assert sum(row["hidden_bytes"] for row in packages) == image["shadowed_bytes"]
+    owned = [row["manager"] is not None for row in packages]
+    assert owned == sorted(owned, reverse=True)
+    for row in packages:
+        if row["bytes"] or row["hidden_bytes"]:
+            assert row["layers"]
+        assert set(row["layers"]) <= set(range(len(report["layers"])))
 
 
 def pairs_of(shadowed: Any) -> dict[tuple[int, int, str], tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from layersize.accounting.file_system import ShownNames
 from layersize.accounting.overlay import Overlay
@@ -26,3 +27,6 @@ class AnalyzedImage:
     finding_inodes: tuple[array[int] | Mapping[int, int], ...] = ()
     """What each of `analysis.findings` is about, in their order: numbers in the overlay, with the
     length of the part where a fix saves not all of a file."""
+    owners: array[int] = field(default_factory=lambda: array("I"))
+    """Inode to one more than the place in `analysis.packages` of what owns it; 0: it is no file, or
+    hidden and without bytes. Empty until packages are read."""

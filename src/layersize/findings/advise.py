@@ -9,17 +9,18 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
 from layersize.findings.find import find_all
 from layersize.findings.subject import Subject
-from layersize.packages.owners import package_bytes
+from layersize.packages.owners import package_owners
 
 
 def advised(image: AnalyzedImage, contents: FileContents, base: BaseFacts | None) -> AnalyzedImage:
     """The same image with base, packages and findings; `contents` are the image's files."""
-    image = replace(image, analysis=replace(image.analysis, base=base))
+    ownership = package_owners(image)
+    analysis = replace(image.analysis, base=base, packages=ownership.packages)
+    image = replace(image, analysis=analysis, owners=ownership.owners)
     found = find_all(Subject(image=image, base=base, contents=contents))
     finding_inodes = tuple(inodes for _, inodes in found)
     analysis = replace(
-        image.analysis,
-        packages=package_bytes(image),
+        analysis,
         findings=tuple(finding for finding, _ in found),
         finding_bytes=image.overlay.bytes_of(finding_inodes),
     )

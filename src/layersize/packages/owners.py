@@ -2,11 +2,173 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
 from layersize.accounting.advice import PackageBytes
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.packages.claims import Claims, PackageKey
+from layersize.packages.file_tree import FileTree
+from layersize.packages.managers import MANAGERS
+from layersize.packages.package import Package
+from layersize.packages.unowned import (
+    CACHE,
+    COMPILED,
+    DATABASE,
+    NO_PACKAGE,
+    kind_of_directory,
+    kind_of_name,
+)
+
+_UNOWNED = (DATABASE, CACHE, COMPILED, NO_PACKAGE)
+"""In the order of their rows, after those of packages."""
 
 
-def package_bytes(image: AnalyzedImage) -> tuple[PackageBytes, ...]:
-    """A row a package, and at the end those of what no package owns; live bytes add up."""
-    del image
-    return ()
+class Ownership(NamedTuple):
+    """Whose the files of an image are."""
+
+    packages: tuple[PackageBytes, ...]
+    """Largest first; at the end those of what no package owns. `content_bytes` add up to the
+    image's `live_bytes`, `hidden_bytes` to its `shadowed_bytes`."""
+    owners: array[int]
+    """Inode to one more than the place of its row in `packages`; 0: it is hidden and has no bytes,
+    or is no file."""
+
+
+def package_owners(image: AnalyzedImage) -> Ownership:
+    """Reads the package databases of an image, and gives each of its inodes one owner."""
+    tree = FileTree(image)
+    claims = Claims(image, _packages(tree))
+    sums = _Sums(image, claims)
+    return sums.ownership()
+
+
+def owner_name(image: AnalyzedImage, inode: int) -> str | None:
+    """What owns an inode, as `manager:name`; None if no package does."""
+    place = image.owners[inode] if image.owners else 0
+    if not place:
+        return None
+    package = image.analysis.packages[place - 1]
+    return None if package.manager is None else f"{package.manager}:{package.name}"
+
+
+def _packages(tree: FileTree) -> Iterator[Package]:
+    return chain.from_iterable(manager.find(tree) for manager in MANAGERS)
+
+
+class _Sums:
+    """Counts what belongs to each owner: packages, then the kinds of what is nobody's."""
+
+    def __init__(self, image: AnalyzedImage, claims: Claims) -> None:
+        self._image = image
+        self._keys: list[PackageKey | str] = ["", *claims.keys, *_UNOWNED]
+        """Number of an owner to who it is; 0 is nobody."""
+        self._owners = claims.owners
+        self._number_of = {kind: len(claims.keys) + 1 + at for at, kind in enumerate(_UNOWNED)}
+        self._assign_unowned()
+        count = len(self._keys)
+        self._files = self._count_files()
+        self._live_bytes, self._layers = [0] * count, [list[int]() for _ in self._keys]
+        self._sum_live()
+        self._hidden_bytes = [0] * count
+        self._sum_hidden(claims)
+
+    def _assign_unowned(self) -> None:
+        """Of an inode with several names, the one that it is shown under tells what it is."""
+        owners, tree = self._owners, self._image.overlay.file_system
+        shown, number_of = self._image.shown_names, self._number_of
+        for directory, files in enumerate(tree.files):
+            if not files or 0 not in map(owners.__getitem__, files.values()):
+                continue
+            kind = kind_of_directory(tree.path(directory, b""))
+            for name, inode in files.items():
+                if not owners[inode] and shown.shows(inode, directory, name):
+                    owners[inode] = number_of[kind or kind_of_name(name)]
+
+    def _count_files(self) -> Counter[int]:
+        counts, owner_of = Counter[int](), self._owners.__getitem__
+        for files in self._image.overlay.file_system.files:
+            if files:
+                counts.update(map(owner_of, files.values()))
+        return counts
+
+    def _sum_live(self) -> None:
+        overlay, live_bytes, owners = self._image.overlay, self._live_bytes, self._owners
+        for layer, entries in enumerate(overlay.layers):
+            first = overlay.first_inode[layer]
+            inodes = slice(first, first + len(entries))
+            own = owners[inodes]
+            for number, content_bytes in zip(own, overlay.content_bytes[inodes], strict=True):
+                if number:
+                    live_bytes[number] += content_bytes
+            for number in set(own) - {0}:
+                self._layers[number].append(layer)
+
+    def _sum_hidden(self, claims: Claims) -> None:
+        """Gives hidden inodes an owner, too; they count for layers where nothing is visible."""
+        overlay, owners = self._image.overlay, self._owners
+        shadows, tree = overlay.shadows, overlay.file_system
+        kinds: dict[int, str | None] = {}
+        layers: dict[int, set[int]] = {}
+        for row, (inode, directory, name) in enumerate(
+            zip(shadows.inodes, shadows.directories, shadows.names, strict=True)
+        ):
+            number = claims.hidden_owners.get(inode)
+            if number is None:
+                path = shadows.marker_paths.get(row)
+                if path is not None:
+                    kind = kind_of_directory(path[: path.rfind(b"/") + 1])
+                else:
+                    if directory not in kinds:
+                        kinds[directory] = kind_of_directory(tree.path(directory, b""))
+                    kind = kinds[directory]
+                number = self._number_of[kind or kind_of_name(name)]
+            owners[inode] = number
+            self._hidden_bytes[number] += overlay.content_bytes[inode]
+            if not self._layers[number]:
+                layers.setdefault(number, set()).add(overlay.layer_of(inode))
+        for number, found in layers.items():
+            self._layers[number] += sorted(found)
+
+    def ownership(self) -> Ownership:
+        """The rows in their order."""
+        rows = [(number, self._row(number)) for number in range(1, len(self._keys))]
+        rows = [
+            (number, row)
+            for number, row in rows
+            if row.manager is not None or row.files or row.hidden_bytes
+        ]
+        rows.sort(key=lambda row: _order(row[1]))
+        place_of = [0] * len(self._keys)
+        for place, (number, _) in enumerate(rows, 1):
+            place_of[number] = place
+        return Ownership(
+            packages=tuple(row for _, row in rows), owners=_mapped(self._owners, place_of)
+        )
+
+    def _row(self, number: int) -> PackageBytes:
+        key = self._keys[number]
+        manager, name, version = (None, key, None) if isinstance(key, str) else key
+        return PackageBytes(
+            name=name,
+            version=version,
+            manager=manager,
+            content_bytes=self._live_bytes[number],
+            hidden_bytes=self._hidden_bytes[number],
+            files=self._files[number],
+            layers=tuple(self._layers[number]),
+        )
+
+
+def _order(row: PackageBytes) -> tuple[int, int, int, str, str, str]:
+    """Packages by their bytes, then the others in the order of their kinds."""
+    if row.manager is None:
+        return 1, _UNOWNED.index(row.name), 0, "", "", ""
+    return 0, -row.content_bytes, -row.hidden_bytes, row.name, row.manager, row.version or ""
+
+
+def _mapped(numbers: array[int], place_of: Sequence[int]) -> array[int]:
+    return array("I", map(place_of.__getitem__, numbers))

@@ -1,0 +1,21 @@
+"""The list of all package managers, in the order in which they own files."""
+
+from __future__ import annotations
+
+from layersize.packages import (
+    apk,
+    composer,
+    conda,
+    dpkg,
+    gem,
+    jar,
+    nix,
+    npm,
+    python,
+    yarn,
+)
+from layersize.packages.package import Manager
+
+MANAGERS: tuple[Manager, ...] = (dpkg, apk, nix, conda, python, npm, yarn, gem, composer, jar)
+"""Each is a module; a new one is a line here. A file that several list is the first one's: those
+of the system come before those of a language, whose packages they may install."""
