@@ -174,6 +174,22 @@ def test_what_the_container_starts_is_in_use(settings: tuple[str, str], tmp_path
     assert told == {"LS079": {"tmp/x"}}
 
 
+def test_a_link_to_one_file_does_not_save_its_neighbours(tmp_path: Path) -> None:
+    """binutils links to a plugin in gcc's folder."""
+    measured = image(
+        tmp_path,
+        [SH],
+        [
+            file("usr/lib/gcc/x86_64-linux-gnu/12/cc1", 100 * b"c"),
+            file("usr/lib/gcc/x86_64-linux-gnu/12/plugin.o", 10 * b"p"),
+            symlink("usr/lib/bfd-plugins/plugin.o", "../gcc/x86_64-linux-gnu/12/plugin.o"),
+        ],
+        steps=[BASE, "RUN apt-get install -y gcc"],
+    )
+    (one,) = found(measured, 1)
+    assert paths(one, measured) == {"usr/lib/gcc/x86_64-linux-gnu/12/cc1"}
+
+
 def test_licences_stay(tmp_path: Path) -> None:
     """A distroless image has nothing in its documentation but these."""
     assert found_in(tmp_path, "usr/share/doc/base-files/copyright") == {}

@@ -99,19 +99,16 @@ FINDS: dict[str, tuple[str, ...]] = {
     "LS075": (
         "var/log/dpkg.log",
         "var/log/apt/term.log",
+    ),
+    "LS077": ("core.4711", "app/core.12", "srv/java_pid7.hprof", "app/hs_err_pid1.log"),
+    "LS078": ("app/.DS_Store", "app/main.c~", "app/.main.c.swp"),
+    "LS079": ("tmp/build/x.o2", "var/tmp/y"),
+    "LS080": ("var/lib/dpkg/status-old", "var/cache/debconf/templates.dat-old"),
+    "LS081": (
         "root/.npm/_logs/2026-01-01T00_00_00_000Z-debug-0.log",
         "app/npm-debug.log",
         "app/log/development.log",
     ),
-    "LS077": ("core.4711", "app/core.12", "srv/java_pid7.hprof", "app/hs_err_pid1.log"),
-    "LS078": (
-        "app/.DS_Store",
-        "app/main.c~",
-        "app/.main.c.swp",
-        "var/lib/dpkg/status-old",
-        "var/cache/debconf/templates.dat-old",
-    ),
-    "LS079": ("tmp/build/x.o2", "var/tmp/y"),
 }
 """Codes to paths, all in one layer of one's own."""
 

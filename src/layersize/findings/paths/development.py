@@ -36,7 +36,8 @@ DEVELOPMENT = (
     _rule(
         "LS056",
         "tests of packages",
-        "find / -path '*/site-packages/*/tests' -prune -exec rm -rf {} + in the RUN that installs",
+        "find / -path '*/site-packages/*/tests' -prune -exec rm -rf {} + in the RUN that installs "
+        "(node_modules/*/test likewise)",
         folders=(
             *(f"{top}/python*/test" for top in _STANDARD_LIBRARY),
             *(f"{top}/python*/idlelib/idle_test" for top in _STANDARD_LIBRARY),

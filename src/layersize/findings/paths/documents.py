@@ -12,11 +12,11 @@ DOCUMENTS = (
         certainty=Certainty.SAFE,
         title="documentation of packages, licences apart",
         fix=(
-            r"find /usr/share/doc -type f ! -iregex "
+            r"find /usr/share/doc /usr/local/share/doc -type f ! -iregex "
             r"'.*/\(copyright\|licen[cs]e\|copying\|notice\)[^/]*' -delete "
             "in the RUN that installs"
         ),
-        folders=("/usr/share/doc", "/usr/local/share/doc", "/usr/share/gtk-doc"),
+        folders=("/usr/share/doc", "/usr/local/share/doc"),
         spared_names=("copyright*", "licen[cs]e*", "copying*", "notice*"),
     ),
     PathRule(
@@ -24,10 +24,12 @@ DOCUMENTS = (
         family=Family.DOCS,
         certainty=Certainty.SAFE,
         title="manuals",
-        fix="find /usr/share/man /usr/share/info -type f -delete in the RUN that installs",
+        fix=(
+            "find /usr/share/man /usr/local/share/man /usr/share/info /usr/share/lintian "
+            "/usr/share/doc-base -type f -delete in the RUN that installs"
+        ),
         folders=(
-            *("/usr/share/man", "/usr/local/share/man", "/usr/local/man", "/opt/*/share/man"),
-            *("/usr/share/info", "/usr/local/share/info", "/usr/share/lintian"),
+            *("/usr/share/man", "/usr/local/share/man", "/usr/share/info", "/usr/share/lintian"),
             "/usr/share/doc-base",
         ),
     ),
@@ -36,7 +38,8 @@ DOCUMENTS = (
         family=Family.DOCS,
         certainty=Certainty.JUDGE,
         title="translations of programs' messages",
-        fix="find /usr/share/locale -name '*.mo' -delete in the RUN that installs",
+        fix="find /usr/share/locale /usr/local/share/locale -name '*.mo' -delete "
+        "in the RUN that installs",
         files=(
             "/usr/share/locale/*/LC_MESSAGES/*.mo",
             "/usr/local/share/locale/*/LC_MESSAGES/*.mo",

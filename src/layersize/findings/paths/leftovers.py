@@ -31,11 +31,7 @@ LEFTOVERS = (
         Certainty.SAFE,
         "logs",
         "find /var/log -type f -delete at the end of the RUN that writes them",
-        folders=("/var/log", "**/.npm/_logs"),
-        files=(
-            *("npm-debug.log", "yarn-error.log", "lerna-debug.log"),
-            *("**/log/development.log", "**/log/test.log", "**/log/production.log"),
-        ),
+        folders=("/var/log",),
     ),
     PathRule(
         code="LS076",
@@ -62,12 +58,10 @@ LEFTOVERS = (
     _rule(
         "LS078",
         Certainty.SAFE,
-        "what editors, file managers and package managers leave behind",
-        "rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old at the end of the RUN with apt-get",
-        files=(
-            *(".DS_Store", "Thumbs.db", "*~", ".*.swp", ".*.swo", "*.dpkg-old", "*.rpmsave"),
-            *("/var/lib/dpkg/*-old", "/var/cache/debconf/*-old"),
-        ),
+        "what editors and file managers leave behind",
+        r"find / -xdev \( -name .DS_Store -o -name '*~' -o -name '.*.sw[po]' \) -delete "
+        "in the RUN that makes them",
+        files=(".DS_Store", "Thumbs.db", "*~", ".*.swp", ".*.swo"),
     ),
     _rule(
         "LS079",
@@ -75,5 +69,24 @@ LEFTOVERS = (
         "temporary files",
         "rm -rf /tmp/* /var/tmp/* at the end of the RUN that makes them",
         folders=("/tmp", "/var/tmp"),  # noqa: S108 - in an image
+    ),
+    _rule(
+        "LS080",
+        Certainty.SAFE,
+        "backups of dpkg's and debconf's databases",
+        "rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old at the end of the RUN with apt-get",
+        files=("/var/lib/dpkg/*-old", "/var/cache/debconf/*-old"),
+    ),
+    _rule(
+        "LS081",
+        Certainty.SAFE,
+        "logs of npm, Yarn, Lerna and Rails",
+        "rm -rf ~/.npm/_logs npm-debug.log yarn-error.log lerna-debug.log log/*.log "
+        "at the end of the RUN that writes them",
+        folders=("**/.npm/_logs",),
+        files=(
+            *("npm-debug.log", "yarn-error.log", "lerna-debug.log"),
+            *("**/log/development.log", "**/log/test.log", "**/log/production.log"),
+        ),
     ),
 )

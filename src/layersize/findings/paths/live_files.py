@@ -10,7 +10,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.findings.paths.folders import FolderRules, folder_rules
 from layersize.findings.paths.path_rule import PathRule
 from layersize.findings.paths.table import TAIL, Table
-from layersize.findings.paths.used import used_paths
+from layersize.findings.paths.used import linked_paths, started_paths
 
 
 def live_files(image: AnalyzedImage, table: Table) -> dict[str, list[int]]:
@@ -39,23 +39,27 @@ class _Found:
         """A name each."""
 
     def spare_used(self) -> None:
-        """Leaves alone what the image shows to be in use: files, and what stands beside or
-        below them where that is not the whole of a rule's folder."""
-        for path in used_paths(self._image, self._folders.rules):
+        """Leaves alone what the image shows to be in use."""
+        for path in linked_paths(self._image.overlay, self._folders.rules):
             self._spare(path)
+        for path in started_paths(self._image):
+            self._spare(path)
+            self._spare_folder(self._tree.find_directory(path.rpartition(b"/")[0]))
 
     def _spare(self, path: bytes) -> None:
-        tree, rules = self._tree, self._folders.rules
-        above, _, name = path.rpartition(b"/")
-        folder = tree.find_directory(path)
+        inode = self._tree.find_file(path)
+        if inode is not None:
+            self._used.add(inode)
+        else:
+            self._spare_folder(self._tree.find_directory(path))
+
+    def _spare_folder(self, folder: int | None) -> None:
+        """Leaves alone all in a folder, unless it is the whole of a rule's."""
         if folder is None:
-            folder = tree.find_directory(above)
-            if folder is None or name not in tree.files[folder]:
-                return
-            self._used.add(tree.files[folder][name])
-        rule = rules[folder]
-        if rule is not None and rules[tree.parents[folder]] is rule:
-            self._folders.spared.update(tree.visible_directories(folder))
+            return
+        rules = self._folders.rules
+        if rules[folder] is not None and rules[self._tree.parents[folder]] is rules[folder]:
+            self._folders.spared.update(self._tree.visible_directories(folder))
 
     def look_at(self, folder: int, files: Mapping[bytes, int]) -> None:
         """Takes in the files of one folder."""

@@ -16,20 +16,20 @@ _MOST_NAMES = 64
 """Of a path that a link leads to."""
 
 
-def used_paths(image: AnalyzedImage, rules: Sequence[PathRule | None]) -> Iterator[bytes]:
-    """Paths in folders that rules are about, and that something outside of those leads to.
-
-    `rules` has the rule of each folder. Links are followed as they are written, through no
-    further links.
-    """
+def started_paths(image: AnalyzedImage) -> Iterator[bytes]:
+    """Paths that stand in what a container starts with."""
     for name, value in image.analysis.image.run_settings:
         if name in _STARTED:
             for path in _ABSOLUTE.findall(value.encode("utf-8", "surrogateescape")):
                 yield path.strip(b"/")
-    yield from _linked_paths(image.overlay, rules)
 
 
-def _linked_paths(overlay: Overlay, rules: Sequence[PathRule | None]) -> Iterator[bytes]:
+def linked_paths(overlay: Overlay, rules: Sequence[PathRule | None]) -> Iterator[bytes]:
+    """Paths in folders that rules are about, and that a symlink outside of those leads to.
+
+    `rules` has the rule of each folder. Links are followed as they are written, through no
+    further links.
+    """
     tree = overlay.file_system
     tops = {
         tree.names[folder]
