@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.findings import debug, formats, hidden, hidden_pairs, path_findings
+from layersize.findings import debug, dev_packages, formats, hidden, hidden_pairs, path_findings
 from layersize.findings.rule import RuleFamily
 
 RULE_FAMILIES: tuple[RuleFamily, ...] = (
     hidden,
     debug,
     path_findings,
+    dev_packages,
     formats,
 )
 """Each is a module with rules; a new one is a line here."""
