@@ -13,6 +13,8 @@ from layersize.errors import LayersizeError
 from layersize.explore.image_files import ImageFile, ImageFiles
 from layersize.explore.names import Names
 from layersize.explore.near_misses import near_misses
+from layersize.packages.names import bytes_of
+from layersize.packages.owners import owner_key
 from layersize.patterns import Pattern
 from layersize.values import dataclass
 
@@ -95,7 +97,7 @@ def list_files(
     unmatched = dict.fromkeys(query.patterns)
     totals = FileTotals()
     found = _selected(_shipped(found_in, image, query), query, unmatched, totals)
-    groups = _grouped(found, GROUPS[by]) if by else ()
+    groups = _grouped(found, GROUPS[by], image) if by else ()
     files = _in_order(found) if most is None else nsmallest(most, found, key=_order)
     for _ in found:  # what groups and files have left: they are counted, too
         pass
@@ -171,33 +173,41 @@ def _order(file: ImageFile) -> tuple[int, bytes, int, int]:
     return -file.content_bytes, file.path, file.layer, file.entry
 
 
-def _directory_key(file: ImageFile) -> bytes:
+def _directory_key(file: ImageFile, image: AnalyzedImage) -> bytes:  # noqa: ARG001 - as every key
     return file.path.rpartition(b"/")[0] or ROOT_PATH
 
 
-def _extension_key(file: ImageFile) -> bytes:
+def _extension_key(file: ImageFile, image: AnalyzedImage) -> bytes:  # noqa: ARG001 - as every key
     return file_extension(file.path.rpartition(b"/")[2])
 
 
-def _layer_key(file: ImageFile) -> bytes:
+def _layer_key(file: ImageFile, image: AnalyzedImage) -> bytes:  # noqa: ARG001 - as every key
     return b"%d" % file.layer
 
 
-GROUPS: Mapping[str, Callable[[ImageFile], bytes]] = {
+def _package_key(file: ImageFile, image: AnalyzedImage) -> bytes:
+    """`manager:name`; of what no package owns, the kind of it."""
+    return bytes_of(file.package or owner_key(image, file.inode))
+
+
+GROUPS: Mapping[str, Callable[[ImageFile, AnalyzedImage], bytes]] = {
     "directory": _directory_key,
     "extension": _extension_key,
     "layer": _layer_key,
+    "package": _package_key,
 }
-"""What files can be grouped by, to the group that each is in."""
+"""What files can be grouped by, to a function that gives the group of each."""
 
 
 def _grouped(
-    files: Iterable[ImageFile], key_of: Callable[[ImageFile], bytes]
+    files: Iterable[ImageFile],
+    key_of: Callable[[ImageFile, AnalyzedImage], bytes],
+    image: AnalyzedImage,
 ) -> Sequence[FileGroup]:
     sums: dict[bytes, list[int]] = {}
     for file in files:
         if file.kind != "directory":
-            found = sums.setdefault(key_of(file), [0, 0, 0])
+            found = sums.setdefault(key_of(file, image), [0, 0, 0])
             found[file.hidden_in is not None] += file.content_bytes
             found[2] += 1
     groups = [

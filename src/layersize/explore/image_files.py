@@ -10,6 +10,7 @@ from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import Cause
 from layersize.explore.names import Names, TakenName
 from layersize.layers.entries import HARDLINK, KIND_NAMES, LayerEntries, Ownership
+from layersize.packages.owners import owner_names
 
 _Maker: TypeAlias = "Callable[[bytes, int, int, int, int | None, Cause | None], ImageFile]"
 
@@ -38,6 +39,8 @@ class ImageFile(NamedTuple):
     """`None` where metadata was not read."""
     target: bytes | None
     """Of a link, as its layer's tar writes it."""
+    package: str | None = None
+    """`manager:name` of the package that owns the data; `None`: none does."""
 
 
 class ImageFiles:
@@ -127,6 +130,8 @@ class ImageFiles:
         """
         overlay = self._overlay
         entries, layer, first, end = LayerEntries(), -1, 0, 0
+        packages = owner_names(self._image)
+        owners = self._image.owners or bytes(len(overlay.content_bytes))
 
         def made(
             path: bytes,
@@ -154,6 +159,7 @@ class ImageFiles:
                 cause,
                 entries.ownerships[ids[row]] if ids else None,
                 entries.link_targets.get(row),
+                packages[owners[inode]],
             )
 
         return made

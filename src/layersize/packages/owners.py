@@ -46,12 +46,27 @@ def package_owners(image: AnalyzedImage) -> Ownership:
     return sums.ownership()
 
 
+def owner_names(image: AnalyzedImage) -> list[str | None]:
+    """Owner as in `image.owners` to its package as `manager:name`; None for what is no package."""
+    return [None, *map(_owner_name, image.analysis.packages)]
+
+
 def owner_name(image: AnalyzedImage, inode: int) -> str | None:
-    """What owns an inode, as `manager:name`; None if no package does."""
+    """The package of an inode as `manager:name`; None if none owns it."""
+    place = image.owners[inode] if image.owners else 0
+    return _owner_name(image.analysis.packages[place - 1]) if place else None
+
+
+def owner_key(image: AnalyzedImage, inode: int) -> str:
+    """The same, and where there is no package, the name of the row that counts its bytes."""
     place = image.owners[inode] if image.owners else 0
     if not place:
-        return None
+        return NO_PACKAGE
     package = image.analysis.packages[place - 1]
+    return _owner_name(package) or package.name
+
+
+def _owner_name(package: PackageBytes) -> str | None:
     return None if package.manager is None else f"{package.manager}:{package.name}"
 
 

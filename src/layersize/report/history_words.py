@@ -67,6 +67,8 @@ def history_facts(history: PathHistory) -> Iterator[str]:
     """What it is, and what it is in."""
     kind = "folder" if history.is_folder else "file"
     yield kind if history.is_visible else f"{kind}, gone"
+    if history.package is not None:
+        yield f"of {history.package}"
     image = history.image.image
     yield image.reference
     if image.platform:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--min-size", metavar="SIZE", help='Only files of SIZE or more, e.g. "1 MB".')
 @click.option(
     "--by",
-    type=click.Choice(("directory", "extension", "layer")),
+    type=click.Choice(("directory", "extension", "layer", "package")),
     help="Sums instead of files; of a folder, of what is directly in it.",
 )
 @format_option("files")

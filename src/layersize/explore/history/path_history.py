@@ -12,6 +12,7 @@ from layersize.explore.image_files import ImageFiles
 from layersize.explore.path_lookup import PathError, find_path, literal_path
 from layersize.explore.removal import Inside, Removal, removal_everywhere
 from layersize.explore.similar_paths import did_you_mean_path, similar_paths
+from layersize.packages.owners import owner_name
 from layersize.text.escape import shown_path
 from layersize.values import dataclass
 
@@ -37,7 +38,8 @@ class PathHistory:
     counted_at: bytes | None
     """Another name of the same file, where the bytes of its data count; `None`: they do here."""
     package: str | None = None
-    """The package that it belongs to: none is read yet."""
+    """`manager:name` of the package that owns what is there, or was last; `None`: none does, or
+    it is a folder."""
 
 
 class PathHistories:
@@ -86,7 +88,26 @@ class PathHistories:
             events=changes.events(),
             left_out=removal_everywhere([path], overlay),
             counted_at=None if inode is None else self._counted_at(path, inode),
+            package=self._package(path, inode),
         )
+
+    def _package(self, path: bytes, inode: int | None) -> str | None:
+        if inode is None:
+            inode = self._hidden_inode(path)
+        return None if inode is None else owner_name(self._image, inode)
+
+    def _hidden_inode(self, path: bytes) -> int | None:
+        """What stood at a path and is hidden, the last of several."""
+        shadows, tree = self._image.overlay.shadows, self._image.overlay.file_system
+        wanted = path.rpartition(b"/")[2]
+        for row in reversed(range(len(shadows))):
+            if (
+                shadows.names[row] == wanted
+                and row not in shadows.marker_paths
+                and tree.path(shadows.directories[row], wanted) == path
+            ):
+                return shadows.inodes[row]
+        return None
 
     def _never_there(self, error: PathError) -> LayersizeError:
         path, cause = error.path, error.reason

@@ -10,7 +10,7 @@ from layersize.explore.file_list import ROOT_PATH, FileList
 from layersize.layers.entries import Ownership
 from layersize.report.style import OutputStyle
 from layersize.text.json_values import json_members
-from layersize.text.json_writer import JsonRows, JsonValue, json_path, json_pieces
+from layersize.text.json_writer import JsonRows, JsonValue, json_path, json_pieces, json_string
 
 FORMAT_VERSION = 1
 """It rises when a key goes or changes its meaning; a new key may come within a version."""
@@ -66,5 +66,5 @@ def _file_rows(listed: FileList) -> Iterator[tuple[str | int, ...]]:
             _CAUSES[file.cause],
             *owned[ownership],
             _NULL if target is None else json_path(target),
-            _NULL,  # no packages are read yet
+            _NULL if file.package is None else json_string(file.package),
         )

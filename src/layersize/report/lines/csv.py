@@ -39,7 +39,8 @@ def _file_lines(files: Iterable[ImageFile]) -> Iterator[str]:
             middle = middles[key] = _middle(file)
         path = _cell(_path(file.path or ROOT_PATH))
         target = '""' if file.target is None else _cell(_path(file.target))
-        yield f'{path},"{file.kind}","{file.content_bytes}",{middle},{target},""\n'
+        package = '""' if file.package is None else _cell(inert_text(file.package))
+        yield f'{path},"{file.kind}","{file.content_bytes}",{middle},{target},{package}\n'
 
 
 def _middle(file: ImageFile) -> str:

@@ -9,6 +9,7 @@ from layersize.accounting.result import Cause
 from layersize.explore.file_list import FileGroup, FileList
 from layersize.explore.image_files import ImageFile
 from layersize.oci.instruction import clean_instruction
+from layersize.packages.names import text_of
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.style import LIVE, QUIET, SHADOWED, OutputStyle
 from layersize.report.styled_text import StyledText
@@ -29,6 +30,7 @@ from layersize.report.terminal.image import heading
 from layersize.text.sizes import count_text
 
 _LEAST_PATH = 24
+_WIDEST_PACKAGE = 24
 _TYPES = {
     "file": "-",
     "hardlink": "h",
@@ -139,6 +141,11 @@ def _file_table(listed: FileList, style: OutputStyle) -> Part:
         filled("mode", cells((_mode(file) for file in files), QUIET), 6, align_right=False),
         filled("owner", cells((_owner(file) for file in files), QUIET), 4, align_right=False),
     ]
+    if any(file.package for file in files):
+        packages = [
+            style.cut_end(style.name(file.package or ""), _WIDEST_PACKAGE) for file in files
+        ]
+        columns.append(filled("package", cells(packages, QUIET), 7, align_right=False))
     widest = max(StyledText(_path(file, 1 << 16, style)).cell_len for file in files)
     kept, room = _kept(columns, min(widest, _LEAST_PATH), style)
     paths = cells(_path(file, room, style) for file in files)
@@ -224,6 +231,8 @@ def _group_table(listed: FileList, style: OutputStyle) -> Part:
 def _key(listed: FileList, group: FileGroup, style: OutputStyle) -> str:
     if listed.by == "directory":
         return style.path(b"" if group.key == b"." else group.key + b"/")
+    if listed.by == "package":
+        return style.name(text_of(group.key))
     return style.path(group.key) if group.key else "(none)"
 
 
