@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from layersize.measure import explore
+from layersize.packages.claims import Claims
 from layersize.packages.file_tree import FileTree
 from layersize.packages.package import Package
 from support.docker_archives import archive
@@ -54,29 +55,12 @@ def entries_tree(folder: Path, *entries: bytes) -> FileTree:
 
 
 def owned_bytes(tree: FileTree, find: Find) -> dict[Key, int]:
-    """Packages to the bytes of their files: a listed path is the first one's that lists it, and
-    what is in a folder that nobody lists is the deepest folder's; of an inode, the first name's."""
-    file_system = tree.image.overlay.file_system
-    owner: dict[int, Key] = {}
-    folders: list[tuple[bytes, Key]] = []
-    found: dict[Key, int] = {}
-    for package in find(tree):
-        key = (package.manager, package.name, package.version)
-        found.setdefault(key, 0)
-        for path in package.paths:
-            inode = file_system.find_file(path)
-            if path.endswith(b"/"):
-                folders.append((path[:-1], key))
-            elif inode is not None:
-                owner.setdefault(inode, key)
-    for path, key in sorted(folders, key=lambda folder: -folder[0].count(b"/")):
-        top = file_system.find_directory(path)
-        for directory in () if top is None else file_system.visible_directories(top):
-            for inode in file_system.files[directory].values():
-                owner.setdefault(inode, key)
-    for inode, key in owner.items():
-        found[key] += tree.image.overlay.content_bytes[inode]
-    return found
+    """Packages that one manager finds to the bytes that they own."""
+    claims = Claims(tree.image, find(tree))
+    found = [0] * (1 + len(claims.keys))
+    for inode, number in enumerate(claims.owners):
+        found[number] += tree.image.overlay.content_bytes[inode]
+    return dict(zip(claims.keys, found[1:], strict=True))
 
 
 def disk_bytes(root: Path, *patterns: str) -> int:

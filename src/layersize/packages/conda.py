@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layersize.packages.byte_code import with_byte_code
 from layersize.packages.documents import read_object, text, texts
 from layersize.packages.file_tree import FileTree
 from layersize.packages.names import bytes_of, joined, text_of
@@ -31,5 +30,5 @@ def find(tree: FileTree) -> Iterator[Package]:
                 "conda",
                 text(stated.get("name")) or parts[0] or text_of(name),
                 text(stated.get("version")) or (parts[1] if len(parts) == 3 else None),
-                with_byte_code(tree, [*listed, path]),
+                [*listed, path],
             )

@@ -21,9 +21,10 @@ def bytes_of(text: str) -> bytes:
 def joined(directory: bytes, path: bytes) -> bytes:
     """Where a path leads that is written from a directory on, or from the root.
 
-    `..` climbs, and stops at the root. Neither begins with a slash, nor does what comes out.
+    `..` climbs, and stops at the root. What comes out neither begins nor ends with a slash.
     """
-    if b"/." not in path and b"//" not in path and path[:1] not in (b"", b"/", b"."):
+    is_plain = path[:1] not in (b"", b"/", b".") and path[-1:] != b"/"
+    if is_plain and b"/." not in path and b"//" not in path:
         return directory + b"/" + path if directory else path
     parts = [] if path[:1] == b"/" else directory.split(b"/") if directory else []
     for part in path.split(b"/"):

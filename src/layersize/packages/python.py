@@ -9,7 +9,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 
-from layersize.packages.byte_code import with_byte_code
 from layersize.packages.file_tree import FileTree
 from layersize.packages.names import bytes_of, joined, text_of
 from layersize.packages.package import Package
@@ -34,7 +33,7 @@ def find(tree: FileTree) -> Iterator[Package]:
     for path in sorted(folders, key=_depth):
         site = path.rpartition(b"/")[0]
         listed = _recorded(site, tree.captured.get(path + b"/RECORD"))
-        yield _package(path, _DIST_INFO, with_byte_code(tree, listed))
+        yield _package(path, _DIST_INFO, listed)
     yield from _egg_infos(tree)
     for path, directory in tree.directories_ending(_EGG):
         if b"EGG-INFO" in tree.image.overlay.file_system.subdirectories[directory]:
@@ -53,7 +52,7 @@ def _egg_infos(tree: FileTree) -> Iterator[Package]:
             listed: Iterable[bytes] = (
                 joined(path, line) for line in installed.splitlines() if line
             )
-            yield _package(path, _EGG_INFO, with_byte_code(tree, listed))
+            yield _package(path, _EGG_INFO, listed)
         elif site.rpartition(b"/")[2] in _SITES:
             yield _package(path, _EGG_INFO, _top_level(tree, path, site))
 
@@ -63,7 +62,7 @@ def _top_level(tree: FileTree, path: bytes, site: bytes) -> Iterator[bytes]:
     for name in tree.captured.get(path + b"/top_level.txt", b"").split():
         if b"/" not in name and name not in (b".", b".."):
             yield joined(site, name) + b"/"
-            yield from with_byte_code(tree, (joined(site, name) + b".py",))
+            yield joined(site, name) + b".py"
 
 
 def _package(path: bytes, ending: bytes, listed: Iterable[bytes]) -> Package:
