@@ -15,6 +15,7 @@ from layersize.cache.file_format import (
     checked_body,
     pack_columns,
 )
+from layersize.layers.capture.secrets import KINDS as SECRET_KINDS
 from layersize.layers.entries import (
     AUFS,
     FILE,
@@ -31,7 +32,6 @@ from layersize.streams import bounds
 from layersize.warning import Warning
 
 _KINDS = bytes(range(FILE, AUFS + 1))
-SECRET_KINDS: tuple[str, ...] = ()
 _LINKS = (HARDLINK, SYMLINK)
 _HASH_BYTES = 16
 _ROW_COLUMNS = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from layersize.layers.capture import elf
+from layersize.layers.capture import elf, secrets
 from layersize.layers.entries import FILE, LayerEntries
 from layersize.layers.kept import Kept
 from layersize.streams import bounds
@@ -41,6 +41,10 @@ _CAPTURED = re.compile(
 )
 _TAIL = 3
 _TAILS = frozenset(text[-_TAIL:] for text in (*_NAMES, *_ENDINGS))
+_ALL_TAILS = _TAILS | secrets.TAILS
+_MARKS = (b"status.d/", *secrets.MARKS)
+_SECRET_BYTES = 256
+"""What it takes in memory to know where a secret stands."""
 _OF_STATUS_D = b"var/lib/dpkg/status.d/"
 """Of distroless images: its files are named as the packages are."""
 
@@ -80,6 +84,8 @@ class Capture:
                 return payload_bytes, 0
             message = "is too long to be read: bytes of packages that it lists count as nobody's"
             self._warnings.add("unread-package-list", path, message)
+        elif payload_bytes <= secrets.LONGEST_BYTES and secrets.is_suspicious(path):
+            return min(payload_bytes, secrets.BEGINNING_BYTES), 0
         elif payload_bytes >= elf.LEAST_BYTES and elf.may_be_elf(path[path.rfind(b"/") + 1 :]):
             return elf.BEGINNING_BYTES, elf.END_BYTES
         return 0, 0
@@ -88,6 +94,10 @@ class Capture:
         """Takes in what `wanted_bytes` asked for."""
         if is_captured(path):
             self._entries.captured[row] = ends.beginning
+        elif secrets.is_suspicious(path):
+            mark = secrets.secret_mark(path, ends.beginning)
+            if mark is not None and self._kept.may_capture(_SECRET_BYTES):
+                self._entries.secrets[row] = mark
         elif found := elf.debug_bytes(*ends, self._entries.content_bytes[row]):
             self._entries.debug_bytes[row] = found
 
@@ -103,7 +113,8 @@ class Capture:
 
 def may_be_wanted(name_field: bytes) -> bool:
     """Whether the file of a header's first field may be wanted: a quick look before a close one."""
-    return name_field.rstrip(b"\0")[-_TAIL:] in _TAILS or b"status.d/" in name_field
+    tail = name_field.rstrip(b"\0")[-_TAIL:]
+    return tail in _ALL_TAILS or any(map(name_field.__contains__, _MARKS))
 
 
 def _rows_like_wanted(entries: LayerEntries) -> list[int]:
@@ -111,6 +122,7 @@ def _rows_like_wanted(entries: LayerEntries) -> list[int]:
     tails, tail, least = _TAILS, -_TAIL, elf.LEAST_BYTES
     rows = {row for row, name in enumerate(entries.names) if name[tail:] in tails}
     rows.update(row for row, length in enumerate(entries.content_bytes) if length >= least)
+    rows.update(secrets.rows_like_suspicious(entries.names))
     if b"status.d" in entries.directory_names:
         named = {at for at, name in enumerate(entries.directory_names) if name == b"status.d"}
         rows.update(row for row, folder in enumerate(entries.directories) if folder in named)
