@@ -36,9 +36,11 @@ bags with certificates alone have another."""
 
 
 def _private_key(text: str) -> SecretMark | None:
+    end = 0
     for found in _KEY.finditer(text):
-        end = text.find("-----END ", found.end())
-        end = len(text) if end < 0 else end
+        if end < found.end():
+            end = text.find("-----END ", found.end())
+            end = len(text) if end < 0 else end
         body = _BODY.search(text, found.end(), min(end, found.end() + _BODY_BEGINS_WITHIN))
         if body is not None and len(set(body[0])) > 8:
             return SecretMark("private-key", found.start(), end - found.start())
