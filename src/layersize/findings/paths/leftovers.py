@@ -59,7 +59,7 @@ LEFTOVERS = (
         "LS078",
         Certainty.SAFE,
         "what editors and file managers leave behind",
-        r"find / -xdev \( -name .DS_Store -o -name '*~' -o -name '.*.sw[po]' \) -delete "
+        r"find / -xdev \( -name .DS_Store -o -name Thumbs.db -o -name '*~' -o -name '.*.sw[po]' \) -delete "
         "in the RUN that makes them",
         files=(".DS_Store", "Thumbs.db", "*~", ".*.swp", ".*.swo"),
     ),
