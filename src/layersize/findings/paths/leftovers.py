@@ -59,8 +59,8 @@ LEFTOVERS = (
         "LS078",
         Certainty.SAFE,
         "what editors and file managers leave behind",
-        r"find / -xdev \( -name .DS_Store -o -name Thumbs.db -o -name '*~' -o -name '.*.sw[po]' \) -delete "
-        "in the RUN that makes them",
+        r"find / -xdev \( -name .DS_Store -o -name Thumbs.db -o -name '*~' -o -name '.*.sw[po]' \) "
+        "-delete in the RUN that makes them",
         files=(".DS_Store", "Thumbs.db", "*~", ".*.swp", ".*.swo"),
     ),
     _rule(
