@@ -16,6 +16,7 @@ from layersize.packages.package import Package
 _MANAGER = "pip"
 """Whoever installed it: all write the same list, and a change of the tool is none of packages."""
 _DIST_INFO = b".dist-info"
+_RECORD = b"/RECORD"
 _EGG_INFO = b".egg-info"
 _EGG = b".egg"
 _SITES = (b"site-packages", b"dist-packages")
@@ -26,14 +27,17 @@ def find(tree: FileTree) -> Iterator[Package]:
     """Distributions with a folder of metadata, and the files that are listed in it.
 
     The source of one that is installed as editable is not among them. Where there is no list, or
-    it was not kept, only the folder of metadata is known. Those that others bring along, such as
-    `setuptools/_vendor`, come later: their files are of those who list them, too.
+    it was not kept, only the folder of metadata is known. One that another brings along and lists,
+    such as those in `setuptools/_vendor`, is that one's.
     """
     folders = [path for path, _ in tree.directories_ending(_DIST_INFO)]
+    brought_along: set[bytes] = set()
     for path in sorted(folders, key=_depth):
-        site = path.rpartition(b"/")[0]
-        listed = _recorded(site, tree.captured.get(path + b"/RECORD"))
-        yield _package(path, _DIST_INFO, listed)
+        record = path + _RECORD
+        if record not in brought_along:
+            listed = list(_recorded(path.rpartition(b"/")[0], tree.captured.get(record)))
+            brought_along.update(row for row in listed if row.endswith(_DIST_INFO + _RECORD))
+            yield _package(path, _DIST_INFO, listed)
     yield from _egg_infos(tree)
     for path, directory in tree.directories_ending(_EGG):
         if b"EGG-INFO" in tree.image.overlay.file_system.subdirectories[directory]:
