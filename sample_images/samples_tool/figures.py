@@ -19,6 +19,7 @@ from .text import bytes_text, instruction_text
 
 FOLDER_DEPTH = 2
 FOLDERS_NAMED = 3
+FINDINGS_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Row:
     live: str
     shadowed: str
     pair: str
+    findings: str
     against_first: str
     date: str
 
@@ -64,6 +66,7 @@ def row_of(
         live=bytes_text(image["live_bytes"]),
         shadowed=bytes_text(image["shadowed_bytes"]),
         pair=biggest_pair(report, of_base),
+        findings=findings(report),
         against_first=against(first, variant) if first else "",
         date=date,
     )
@@ -99,6 +102,18 @@ def pair_text(report: Any, pair: Any) -> str:
         for key in ("added_in", "hidden_in")
     )
     return f"{bytes_text(pair['bytes'])} {pair['cause']}: {added} → {hidden}"
+
+
+def findings(report: Any) -> str:
+    """What all findings come to, and the largest of them."""
+    found = report["findings"]
+    named = [
+        f"`{finding['rule']}` {bytes_text(finding['bytes'])}, {finding['owner']}"
+        for finding in found[:FINDINGS_NAMED]
+    ]
+    if len(found) > FINDINGS_NAMED:
+        named.append(f"{len(found) - FINDINGS_NAMED} more")
+    return f"{bytes_text(report['finding_bytes'])}: {'; '.join(named)}" if found else ""
 
 
 def against(first: Variant, other: Variant) -> str:

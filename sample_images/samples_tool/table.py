@@ -13,8 +13,8 @@ BEGIN = "<!-- samples.py writes what follows -->"
 END = "<!-- samples.py wrote this -->"
 HEAD = [
     "| sample | variant | docker images | content | live | shadowed | biggest pair of its own "
-    "| what it leaves behind of the first | measured, bases |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| what would help, whose layers | what it leaves behind of the first | measured, bases |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 ]
 
 
@@ -46,6 +46,6 @@ def rows_by_sample(table: str) -> dict[str, list[str]]:
 
 def line_of(sample: str, row: Row) -> str:
     variant = f"`{row.variant}`{f': {row.note}' if row.note else ''}"
-    cells = (variant, row.size, row.content, row.live, row.shadowed, row.pair, row.against_first)
+    cells = (variant, row.size, row.content, row.live, row.shadowed, row.pair, row.findings, row.against_first)
     shown = [cell.replace("|", "\\|") or "–" for cell in (*cells, row.date)]
     return f"| [`{sample}`]({sample}) | {' | '.join(shown)} |"
