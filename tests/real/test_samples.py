@@ -170,6 +170,28 @@ def test_secrets_in_what_the_engine_saves(built: Built, variant: str, ships: boo
     assert built.ran(tag("secrets", variant)).startswith("up to 2 kg: 12.40 EUR\n")
 
 
+@pytest.mark.parametrize(
+    ("sample", "fixed", "rules"),
+    [
+        ("chown", "multi", {"LS010"}),
+        ("cleanup", "merged", {"LS001"}),
+        ("secrets", "secret-mount", {"LS002"}),
+    ],
+)
+def test_what_a_finding_promises_is_what_its_fix_saves(
+    built: Built, sample: str, fixed: str, rules: set[str]
+) -> None:
+    """The variant is the sample with what the findings say, and nothing else."""
+    report = built.inspect(sample, "single")
+    hidden = [found for found in report["findings"] if found["state"] == "hidden"]
+    assert {found["rule"] for found in hidden} == rules
+    assert {found["owner"] for found in hidden} == {"yours"}
+    other = built.inspect(sample, fixed)
+    saved = report["image"]["content_bytes"] - other["image"]["content_bytes"]
+    assert sum(found["bytes"] for found in hidden) == saved > 0
+    assert not rules & {found["rule"] for found in other["findings"]}
+
+
 def saved_layers(archive: bytes) -> list[int]:
     """Lengths of the layers' tars as `docker save` wrote them, base first."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
