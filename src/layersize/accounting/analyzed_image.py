@@ -24,7 +24,7 @@ class AnalyzedImage:
     overlay: Overlay
     walks: Sequence[LayerWalk]
     shown_names: ShownNames
-    finding_inodes: tuple[array[int] | Mapping[int, int], ...] = ()
+    finding_inodes: tuple[array[int] | Mapping[int, int], ...] | None = None
     """What each of `analysis.findings` is about, in their order: numbers in the overlay, with the
     length of the part where a fix saves not all of a file."""
     owners: array[int] = field(default_factory=lambda: array("I"))

@@ -66,7 +66,7 @@ def covered_files(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> l
             shown = entries.path(elsewhere[row]) if row in elsewhere else path
             if pattern.covers(shown, is_directory=False):
                 found[first_inode + row] = _found(image, layer, shown, row)
-        for row, path, inode in _links(image, layer):
+        for row, path, inode in hardlinks(image, layer):
             if inode not in found and pattern.covers(path, is_directory=False):
                 link = _found(image, layer, path, row)
                 content_bytes = image.overlay.content_bytes[inode]
@@ -75,7 +75,7 @@ def covered_files(image: AnalyzedImage, first_layer: int, pattern: Pattern) -> l
     return _in_order(found.values())
 
 
-def _links(image: AnalyzedImage, layer: int) -> Iterator[tuple[int, bytes, int]]:
+def hardlinks(image: AnalyzedImage, layer: int) -> Iterator[tuple[int, bytes, int]]:
     """Rows and paths of a layer's hardlinks, with the inodes that they are names of.
 
     Only those to an entry of their layer, or that are visible.

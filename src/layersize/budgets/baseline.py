@@ -20,6 +20,12 @@ from layersize.budgets.figures import (
     layer_figures,
     read_layers,
 )
+from layersize.budgets.findings.recorded import (
+    RECORDED_MEMBERS,
+    RecordedFinding,
+    read_recorded,
+    recorded_findings,
+)
 from layersize.budgets.stored_json import (
     count_or_none,
     member,
@@ -28,7 +34,7 @@ from layersize.budgets.stored_json import (
     word,
 )
 from layersize.text.escape import shown_path
-from layersize.text.json_values import json_members
+from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import JsonValue, json_document
 from layersize.values import dataclass
 
@@ -47,6 +53,8 @@ class Baseline:
     layers: tuple[LayerFigures, ...]
     directories: Mapping[bytes, int]
     """Top directories, with a slash at the end, and files at the root, to their live bytes."""
+    findings: tuple[RecordedFinding, ...] | None = None
+    """What rules find in the image; `None`: not looked for, or from an older file."""
 
     @property
     def measured_bytes(self) -> int:
@@ -69,6 +77,7 @@ def baseline_of(image: AnalyzedImage, metric: Metric, base_layers: int | None) -
         base_layers=base_layers,
         layers=layers,
         directories=top_directories(image),
+        findings=recorded_findings(image),
     )
 
 
@@ -89,6 +98,7 @@ def _members(baseline: Baseline) -> JsonValue:
     return {
         **json_members(baseline, FILE_MEMBERS, members),
         "directories": {shown_path(path): live_bytes for path, live_bytes in directories},
+        "findings": json_value(baseline.findings, {RecordedFinding: RECORDED_MEMBERS}),
     }
 
 
@@ -108,6 +118,7 @@ def _read_baseline(entry: Mapping[str, Any]) -> Baseline:
         base_layers=count_or_none(entry, "base_layers"),
         layers=read_layers(member(entry, "layers", list)),
         directories={_path(name): whole_count(directories, name) for name in directories},
+        findings=read_recorded(entry),
     )
     check_total(whole_count(entry, "measured_bytes"), baseline.layers)
     return baseline

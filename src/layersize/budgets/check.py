@@ -16,6 +16,8 @@ from layersize.budgets.base_image import IgnoredBases
 from layersize.budgets.baseline import Baseline, baseline_of
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import BaselineLookup, Evidence, FoundBaseline
+from layersize.budgets.findings.ignore import Ignore
+from layersize.budgets.findings.search import FindingSearch
 from layersize.budgets.judge import judge, not_measured
 from layersize.budgets.result import BudgetResult, Problem
 from layersize.errors import LayersizeError
@@ -57,6 +59,8 @@ class CheckSettings:
     """How many layers, folders, pairs and entries an explanation names."""
     baseline_files: Mapping[str, BaselineFile]
     """Every baseline file that a budget names."""
+    ignores: tuple[Ignore, ...] = ()
+    """What findings are meant."""
     update_baseline: bool = False
     """Baseline files are written anew: the image is its own baseline."""
     dockerfile: Dockerfile | None = None
@@ -66,7 +70,8 @@ class CheckSettings:
 def check_budgets(budgets: Sequence[Budget], settings: CheckSettings) -> tuple[BudgetResult, ...]:
     """A result for each; what can't be measured is in it, not raised."""
     run = _Run(budgets, settings)
-    return tuple(run.result(budget) for budget in budgets)
+    results = tuple(run.result(budget) for budget in budgets)
+    return run.search.with_unused_ignores(results)
 
 
 class _Run:
@@ -84,6 +89,7 @@ class _Run:
         }
         """Images whose layers are hashed, whatever that costs."""
         self._bases = IgnoredBases(settings.measure)
+        self.search = FindingSearch(settings.measure, settings.ignores)
 
     def result(self, budget: Budget) -> BudgetResult:
         try:
@@ -95,6 +101,8 @@ class _Run:
         except LayersizeError as error:
             return not_measured(budget, Problem.of_error(error))
         base_layers = None if base is None else base.layers
+        if self.search.is_needed(budget, update_baseline=self._settings.update_baseline):
+            image = self.search.with_findings(image, base)
         figures = baseline_of(image, budget.metric, base_layers)
         evidence = Evidence(
             budget=budget,
@@ -103,6 +111,7 @@ class _Run:
             figures=figures,
             baseline=self._find_baseline(image, budget, figures),
             rows=self._settings.rows,
+            counted_findings=self.search.counted(image, base_layers or 0, budget),
         )
         try:
             return judge(evidence)
@@ -129,7 +138,7 @@ class _Run:
 
     def _rests_on_diff_ids(self, budget: Budget) -> bool:
         """Whether layers of two images are taken for the same, which their diff_ids say."""
-        needs_baseline = any(limit.needs_baseline for limit in budget.limits)
+        needs_baseline = any(limit.is_compared for limit in budget.limits)
         is_compared = needs_baseline or self._settings.update_baseline
         return budget.ignore_base or (budget.baseline is not None and is_compared)
 
@@ -201,6 +210,8 @@ class _Run:
         except LayersizeError as error:
             return BaselineLookup(problem=Problem.of_error(error.inside("baseline")))
         base_layers = None if base is None else base.layers
+        if self.search.is_needed(budget, update_baseline=False):
+            image = self.search.with_findings(image, base)
         baseline = baseline_of(image, budget.metric, base_layers)
         if baseline is None:
             cause = "does not say what a registry sends: its layers are not compressed"

@@ -182,7 +182,7 @@ class _TableReader:
             lacks_baseline = "baseline" not in self.values and self._needs_baseline(key)
             try:
                 fields[key] = read_value(key, value)
-                if lacks_baseline:
+                if lacks_baseline or self._lacks_baseline(key, fields[key]):
                     cause = f"needs a baseline, and budget {self.name!r} names none"
                     self._add_error(key, cause, _HOW_TO_NAME)
             except ValueError as error:
@@ -194,6 +194,11 @@ class _TableReader:
             return None
         limits = tuple(limit for key in RULES for limit in fields.pop(key, ()))
         return Budget(**fields, limits=limits)
+
+    def _lacks_baseline(self, key: str, limits: Any) -> bool:
+        """Whether one of a key's limits compares with a baseline, and none is named."""
+        is_named = "baseline" in self.values
+        return key in RULES and not is_named and any(limit.is_compared for limit in limits)
 
     def _needs_baseline(self, key: str) -> bool:
         """Whether every image would keep the key if there were no baseline."""

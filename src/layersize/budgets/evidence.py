@@ -15,6 +15,7 @@ from layersize.values import dataclass
 
 if TYPE_CHECKING:
     from layersize.budgets.base_image import IgnoredBase
+    from layersize.budgets.findings.counted import CountedFinding
 
 _HOW_TO_KNOW_TRANSFER = "check the image in its registry (registry:NAME), or set another metric"
 
@@ -68,6 +69,8 @@ class Evidence:
     baseline: BaselineLookup
     rows: int
     """How many layers, folders, pairs and entries an explanation names."""
+    counted_findings: tuple[CountedFinding, ...] = ()
+    """What rules find and the budget counts; none where no limit asks for it."""
 
     @property
     def first_layer(self) -> int:

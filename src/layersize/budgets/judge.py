@@ -8,6 +8,7 @@ from dataclasses import replace
 from layersize.accounting.doubts import doubts
 from layersize.budgets.budget import Budget
 from layersize.budgets.evidence import Evidence, FoundBaseline
+from layersize.budgets.findings.rules import FindingBytesLimit, ForbiddenFinding
 from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern, near_miss
 from layersize.budgets.result import (
@@ -21,9 +22,10 @@ from layersize.budgets.result import (
 
 _PATHS = (ForbiddenPattern.key, EntryLimit.key)
 _HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
+_FINDINGS = (FindingBytesLimit.key, ForbiddenFinding.key)
 _UNCERTAIN = {
     "overlay-xattr": (
-        (*_PATHS, *_HIDDEN),
+        (*_PATHS, *_HIDDEN, *_FINDINGS),
         "has overlay xattrs, by which engines on overlay hide files or show others",
         "build the layer without them",
     ),
@@ -124,7 +126,7 @@ def _baseline_facts(baseline: FoundBaseline) -> BaselineFacts:
 def _own_baseline(evidence: Evidence) -> Problem | None:
     """What to say of an image that is compared with itself: its growth is always nothing."""
     budget = evidence.budget
-    is_compared = any(limit.needs_baseline for limit in budget.limits)
+    is_compared = any(limit.is_compared for limit in budget.limits)
     found = evidence.baseline.found
     if not is_compared or found is None or not found.is_image_itself:
         return None

@@ -32,6 +32,8 @@ class Limit(ABC):
     """Whether the option may be given several times, each a limit of its own."""
     needs_baseline: ClassVar[bool] = False
     """Whether it can't be judged without one."""
+    needs_findings: ClassVar[bool] = False
+    """Whether it is about what rules find in the image."""
 
     limit: int | Decimal | None = None
     """The largest value that is within it, in its unit (of `min_efficiency` the smallest).
@@ -53,6 +55,11 @@ class Limit(ABC):
     def value_of_options(cls, texts: Sequence[str]) -> object:
         """What a repeatable option says, as the configuration would."""
         return list(texts)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether this one can't be judged without a baseline."""
+        return self.needs_baseline
 
     @abstractmethod
     def judge(self, evidence: Evidence) -> LimitResult:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from layersize.values import dataclass
 
 if TYPE_CHECKING:
+    from layersize.accounting.advice import Finding
     from layersize.accounting.queries import FoundEntry
     from layersize.accounting.result import ImageAnalysis, InstructionPair
     from layersize.budgets.baseline import Baseline
@@ -68,6 +69,10 @@ class Explanation:
     """How many more match."""
     other_hidden_entries: int = 0
     """How many of these a later layer hides."""
+    findings: tuple[Finding, ...] = ()
+    """All that a limit of findings is about, largest first."""
+    shown_findings: int = 0
+    """How many of them to name where there is little room."""
     caches: Mapping[int, int] = field(default_factory=dict)
     """Layers to the content that they ship in caches of package managers, all that ship some."""
 
@@ -94,6 +99,7 @@ class Unit(StrEnum):
     """From 0 to 1."""
     LAYERS = "layers"
     ENTRIES = "entries"
+    FINDINGS = "findings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +141,7 @@ class LimitResult:
     rule: str
     """The key of its kind in `RULES`."""
     pattern: str | None = None
-    """Of `max_entry` and `forbid`."""
+    """Of `max_entry` and `forbid`; of `forbid_findings` the rule or family."""
     unit: Unit
     limit: int | float | None
     """The largest value that is within (of `min_efficiency` the smallest): of `max_increase` the

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layersize.budgets.findings.rules import FindingBytesLimit, ForbiddenFinding
 from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.limit import Limit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
@@ -30,6 +31,8 @@ RULES: Mapping[str, type[Limit]] = {
         LayerSizeLimit,
         EntryLimit,
         ForbiddenPattern,
+        FindingBytesLimit,
+        ForbiddenFinding,
     )
 }
 """Every kind of limit by its key, in the order of reports."""

@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layersize.budgets.budget import Budget, is_baseline_file
 from layersize.budgets.config import DeclaredBudgets, read_budgets
+from layersize.budgets.findings.ignore import Ignore, read_ignores
 from layersize.budgets.starting_config import starting_config
 from layersize.cli.exit import to_stderr
 from layersize.cli.options import CommonOptions
@@ -28,7 +29,7 @@ _CONFIG = ".layersize.toml"
 _PYPROJECT = "pyproject.toml"
 _TOOL = "[tool.layersize]"
 _NAMELESS = "image"
-_KEY = "budget"
+_BUDGETS, _IGNORES = "budget", "ignore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class _BudgetConfig:
     path: Path
     tables: Sequence[object]
     """Its `[[budget]]` tables."""
+    ignores: tuple[Ignore, ...]
+    """Its `[[ignore]]` tables."""
     mistakes: Sequence[LayersizeError]
     """What is wrong with it outside of them."""
 
@@ -60,12 +63,20 @@ class _BudgetConfig:
         return moved if is_there else text
 
 
+class Declared(NamedTuple):
+    """What configuration and options say together."""
+
+    config: str | None
+    """The configuration file as seen from the working directory; `None`: there is none."""
+    budgets: tuple[Budget, ...]
+    ignores: tuple[Ignore, ...]
+
+
 def _find_config(folder: Path) -> _BudgetConfig | None:
     """The nearest configuration; raises LayersizeError if it can't be read."""
     for above in (folder, *folder.parents):
         for path, document in _configurations(above):
-            tables, mistakes = _tables(document, os.path.relpath(path))
-            return _BudgetConfig(path=path, tables=tables, mistakes=mistakes)
+            return _read_config(document, path)
     return None
 
 
@@ -95,28 +106,36 @@ def _toml(path: Path) -> Mapping[str, Any]:
         raise LayersizeError(name, f"is not TOML ({error})", "correct the file") from None
 
 
-def _tables(
-    document: Mapping[str, Any], name: str
-) -> tuple[Sequence[object], Sequence[LayersizeError]]:
-    """The budgets; every other key is a mistake."""
+def _read_config(document: Mapping[str, Any], path: Path) -> _BudgetConfig:
+    """The budgets and what is ignored; every other key is a mistake."""
+    name = os.path.relpath(path)
     section = f"{name}: {_TOOL}" if name.endswith(_PYPROJECT) else name
-    errors = [
-        LayersizeError(f"{section}: {key}", "is not a key here", "allowed is [[budget]]")
+    allowed = f"allowed are [[{_BUDGETS}]] and [[{_IGNORES}]]"
+    mistakes = [
+        LayersizeError(f"{section}: {key}", "is not a key here", allowed)
         for key in document
-        if key != _KEY
+        if key not in (_BUDGETS, _IGNORES)
     ]
-    tables = document.get(_KEY, [])
-    if not isinstance(tables, list):
-        remedy = "write [[budget]], with two brackets on each side"
-        errors.append(LayersizeError(f"{section}: {_KEY}", "is not a list of tables", remedy))
-        tables = []
-    return tables, errors
+    tables = _tables(document, _BUDGETS, section, mistakes)
+    ignores, wrong = read_ignores(_tables(document, _IGNORES, section, mistakes), section)
+    return _BudgetConfig(path=path, tables=tables, ignores=ignores, mistakes=[*mistakes, *wrong])
+
+
+def _tables(
+    document: Mapping[str, Any], key: str, section: str, mistakes: list[LayersizeError]
+) -> Sequence[object]:
+    tables = document.get(key, [])
+    if isinstance(tables, list):
+        return tables
+    remedy = f"write [[{key}]], with two brackets on each side"
+    mistakes.append(LayersizeError(f"{section}: {key}", "is not a list of tables", remedy))
+    return []
 
 
 def read_declared_budgets(
     image: str | None, options: Mapping[str, object], *, needs_limit: bool
-) -> tuple[str | None, tuple[Budget, ...]]:
-    """The configuration file, if there is one, and the budgets; options win over the file.
+) -> Declared:
+    """The configuration file's name, the budgets, and what is ignored; options win over the file.
 
     Raises LayersizeError(s) for whatever is wrong with them.
     """
@@ -149,7 +168,7 @@ def read_declared_budgets(
     budgets = read_budgets(declared)
     if config is not None:
         budgets = tuple(_resolved(budget, config, image, options) for budget in budgets)
-    return declared.config, budgets
+    return Declared(declared.config, budgets, () if config is None else config.ignores)
 
 
 def _name_of(image: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from heapq import nsmallest
 from typing import TypeAlias
 
@@ -32,12 +33,32 @@ def find_all(subject: Subject) -> list[tuple[Finding, Inodes]]:
     return rows
 
 
+def about(finding: Finding, inodes: Inodes, overlay: Overlay) -> Finding:
+    """The finding, where it is about some of its inodes only."""
+    saved = inodes if isinstance(inodes, Mapping) else overlay.content_bytes
+    return replace(
+        finding,
+        content_bytes=sum(map(saved.__getitem__, inodes)),
+        tar_bytes=None,
+        transfer_estimate_bytes=None,
+        layers=tuple(sorted(set(map(overlay.layer_of, inodes)))),
+        paths=len(inodes),
+        examples=_largest(inodes, overlay),
+    )
+
+
+def _largest(inodes: Collection[int] | Mapping[int, int], overlay: Overlay) -> tuple[bytes, ...]:
+    """Paths of the largest, a few, in order."""
+    saved = inodes if isinstance(inodes, Mapping) else overlay.content_bytes
+    largest = nsmallest(_EXAMPLES, inodes, key=lambda inode: (-saved[inode], inode))
+    return tuple(sorted(shipped_path(inode, overlay) for inode in largest))
+
+
 def _finding(found: Found, overlay: Overlay) -> Finding:
     saved = found.inodes if isinstance(found.inodes, Mapping) else overlay.content_bytes
-    largest = nsmallest(_EXAMPLES, found.inodes, key=lambda inode: (-saved[inode], inode))
     examples = found.examples
     if examples is None:
-        examples = tuple(sorted(_path(inode, overlay) for inode in largest))
+        examples = _largest(found.inodes, overlay)
     return Finding(
         rule=found.rule.code,
         family=found.rule.family,
@@ -57,7 +78,7 @@ def _kept(inodes: Collection[int] | Mapping[int, int]) -> Inodes:
     return inodes if isinstance(inodes, Mapping) else array("Q", inodes)
 
 
-def _path(inode: int, overlay: Overlay) -> bytes:
+def shipped_path(inode: int, overlay: Overlay) -> bytes:
     """As the layer that ships it names it."""
     layer, row = overlay.entry_of(inode)
     return overlay.layers[layer].path(row)

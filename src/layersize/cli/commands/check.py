@@ -184,7 +184,7 @@ def _check(
     from layersize.cli.progress import ProgressBars
     from layersize.cli.settings import settings
 
-    config, budgets = read_declared_budgets(image, keys, needs_limit=not update_baseline)
+    config, budgets, ignores = read_declared_budgets(image, keys, needs_limit=not update_baseline)
     files = read_baseline_files(budgets)
     images = [text for budget in budgets for text in (budget.image, budget.base, budget.baseline)]
     refuse_to_overwrite(outputs, images=images, files=[config, dockerfile, *files])
@@ -195,6 +195,7 @@ def _check(
         check_settings = CheckSettings(
             measure=settings(options, bars),
             rows=options.top,
+            ignores=ignores,
             baseline_files=files,
             update_baseline=update_baseline,
             dockerfile=named_dockerfile(dockerfile),
