@@ -8,6 +8,7 @@ from decimal import Decimal
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.budget import Budget, Level, MaxIncrease, Metric
+from layersize.budgets.findings.rules import FindingBytesLimit, ForbiddenFinding
 from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.limit import Limit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
@@ -276,6 +277,62 @@ def file_baseline_check() -> CheckReport:
             ),
             baseline=BaselineFacts(
                 where="size.json", is_image=False, measured_bytes=423_000_000, platform=None
+            ),
+        )
+    )
+
+
+def findings_check() -> CheckReport:
+    """Forbidden findings, of which two limits name the same one; too much that fixes save."""
+    image = samples.with_lines()
+    compiler, lists, documents, key = image.findings
+    found = Explanation(compared=Compared.NOTHING, findings=(lists, documents), shown_findings=1)
+    secret = replace(found, findings=(key,))
+    build = replace(found, findings=(compiler,))
+    unit = Unit.FINDINGS
+    exceeded = {"unit": unit, "verdict": Verdict.FAIL}
+    missing = Problem(
+        where="size.json", cause="does not say what was found in its image", remedy=""
+    )
+    return report(
+        result(
+            image,
+            limit(
+                FindingBytesLimit, 1_000_000, 117_600_000, verdict=Verdict.FAIL, explanation=found
+            ),
+            limit(ForbiddenFinding, 0, 1, pattern="secret", explanation=secret, **exceeded),
+            limit(ForbiddenFinding, 0, 1, pattern="LS090", explanation=secret, **exceeded),
+            limit(ForbiddenFinding, 0, 1, pattern="new:build", explanation=build, **exceeded),
+            limit(ForbiddenFinding, 0, 0, pattern="vcs", unit=unit),
+            limit(
+                ForbiddenFinding,
+                0,
+                None,
+                pattern="new:debug",
+                unit=unit,
+                verdict=Verdict.UNMEASURED,
+                problem=missing,
+            ),
+            problems=(missing,),
+        )
+    )
+
+
+def hostile_findings_check() -> CheckReport:
+    """A forbidden finding whose words and files try to do things."""
+    image = samples.hostile_image()
+    found = Explanation(compared=Compared.NOTHING, findings=image.findings, shown_findings=3)
+    return report(
+        result(
+            image,
+            limit(
+                ForbiddenFinding,
+                0,
+                1,
+                pattern="cache",
+                unit=Unit.FINDINGS,
+                verdict=Verdict.WARN,
+                explanation=found,
             ),
         )
     )

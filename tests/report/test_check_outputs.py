@@ -25,6 +25,8 @@ CHECKS: dict[str, Callable[[], CheckReport]] = {
     "verdicts": checks.every_verdict_check,
     "file": checks.file_baseline_check,
     "hostile": checks.hostile_check,
+    "findings": checks.findings_check,
+    "findings-hostile": checks.hostile_findings_check,
     "empty": checks.empty_check,
 }
 ENDINGS = {

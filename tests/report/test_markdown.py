@@ -38,6 +38,8 @@ REPORTS: dict[str, Callable[[], str]] = {
     "check-grown": lambda: markdown("check", checks.grown_check()),
     "check-verdicts": lambda: markdown("check", checks.every_verdict_check()),
     "check-file": lambda: markdown("check", checks.file_baseline_check()),
+    "check-findings": lambda: markdown("check", checks.findings_check()),
+    "check-findings-hostile": lambda: markdown("check", checks.hostile_findings_check()),
     "check-hostile": lambda: markdown("check", checks.hostile_check()),
     "check-empty": lambda: markdown("check", checks.empty_check()),
     "compare-hello": lambda: markdown("comparison", [comparisons.hello_comparison()], top=2),

@@ -52,6 +52,10 @@ TABLES: dict[str, Renderer] = {
     "check-grown": lambda style: check_table.render(checks.grown_check(), style),
     "check-verdicts": lambda style: check_table.render(checks.every_verdict_check(), style),
     "check-file": lambda style: check_table.render(checks.file_baseline_check(), style),
+    "check-findings": lambda style: check_table.render(checks.findings_check(), style),
+    "check-findings-hostile": lambda style: check_table.render(
+        checks.hostile_findings_check(), style
+    ),
     "check-hostile": lambda style: check_table.render(checks.hostile_check(), style),
     "check-empty": lambda style: check_table.render(checks.empty_check(), style),
     "trend-grown": lambda style: trend_table.render(trends.grown(), style),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from layersize.accounting.advice import Finding, FindingState
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
+from layersize.budgets.findings.rules import ForbiddenFinding
 from layersize.budgets.hidden_rules import EfficiencyLimit
 from layersize.budgets.path_rules import ForbiddenPattern
 from layersize.budgets.result import (
@@ -16,8 +18,9 @@ from layersize.budgets.result import (
 )
 from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit
 from layersize.comparison.result import FoldedDelta, LayerStatus
+from layersize.report.advice_words import whose_words
 from layersize.report.layer_words import HIDDEN_BY, layer_title
-from layersize.report.remedy_words import ABOUT_ENTRIES, ABOUT_HIDDEN
+from layersize.report.remedy_words import ABOUT_ENTRIES, ABOUT_FINDINGS, ABOUT_HIDDEN
 from layersize.report.verdict_words import delta_text, excess_text, limit_and_value
 from layersize.text.escape import inert_path, inert_text
 from layersize.text.sizes import change_text, count_text, size_text
@@ -55,6 +58,10 @@ def main_cause(limit: LimitResult, result: BudgetResult, units: str) -> str:
         more = len(explanation.entries) - 1 + explanation.other_entries
         others = f"; {more:,} more" if more else ""
         return f"{entry_words(entry, analysis, units)}{others}"
+    if explanation.findings:
+        more = len(explanation.findings) - 1
+        others = f"; {more:,} more" if more else ""
+        return f"{finding_words(explanation.findings[0], units)}{others}"
     if not explanation.layers:
         return ""
     smallest = "the smallest is " if limit.rule == LayerCountLimit.key else ""
@@ -76,6 +83,8 @@ def _beginning(limit: LimitResult, units: str) -> str:
     allowed, value = limit_and_value(limit, units)
     if limit.rule == ForbiddenPattern.key:
         return f"{value} {'matches' if limit.value == 1 else 'match'}"
+    if limit.rule == ForbiddenFinding.key:
+        return value
     return f"{value}, {excess_text(limit, units)} the limit of {allowed}"
 
 
@@ -158,6 +167,14 @@ def entry_words(entry: FoundEntry, analysis: ImageAnalysis, units: str) -> str:
     return f"{path}, {size} in {_layer_words(entry.layer, analysis)}{hidden}"
 
 
+def finding_words(finding: Finding, units: str) -> str:
+    """`LS020 lists of apt, 19.4 MB in layer 2, hidden yet shipped`."""
+    size = f"{size_text(finding.content_bytes, units)} in " if finding.content_bytes else "in "
+    hidden = ", hidden yet shipped" if finding.state is FindingState.HIDDEN else ""
+    title = _cut_end(inert_text(finding.title), _LONGEST_INSTRUCTION)
+    return f"{finding.rule} {title}, {size}{whose_words(finding)}{hidden}"
+
+
 def _layer_words(index: int, analysis: ImageAnalysis) -> str:
     """`layer 2 COPY . /app`."""
     return (
@@ -174,6 +191,8 @@ def accepting_words(limit: LimitResult, result: BudgetResult) -> str:
     """How to say that it is meant; empty where nothing is exceeded, or nothing should be."""
     if not limit.is_exceeded or limit.rule in ABOUT_ENTRIES:
         return ""
+    if limit.rule in ABOUT_FINDINGS:
+        return "if it is intended: [[ignore]] with its rule and a reason"
     baseline = result.baseline
     if limit.rule == IncreaseLimit.key and baseline is not None and not baseline.is_image:
         return "if it is intended: layersize check --update-baseline"

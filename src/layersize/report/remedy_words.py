@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.budget import Metric
+from layersize.budgets.findings.rules import FindingBytesLimit, ForbiddenFinding
 from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
 from layersize.budgets.result import BudgetResult, Explanation, LimitResult
@@ -19,10 +20,12 @@ from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit, LayerSi
 from layersize.findings.catalog import advice_for
 from layersize.findings.hidden_pairs import is_joinable, joined_layers, own_runs
 from layersize.report.verdict_words import excess_text, limit_and_value
+from layersize.text.escape import inert_text
 from layersize.text.sizes import size_text
 
 ABOUT_HIDDEN = (ShadowedLimit.key, EfficiencyLimit.key)
 ABOUT_ENTRIES = (EntryLimit.key, ForbiddenPattern.key)
+ABOUT_FINDINGS = (FindingBytesLimit.key, ForbiddenFinding.key)
 _MOST = 3
 """Remedies of one limit."""
 _WORTH_TELLING = 20
@@ -66,6 +69,10 @@ def _remedies(limit: LimitResult, result: BudgetResult, units: str) -> list[_Rem
         is_late = shown_hidden + explanation.other_hidden_entries > 0
         late = "deletion does not help: " if is_late else ""
         return [_Remedy(0, f"{late}keep it out by .dockerignore or another stage")]
+    if limit.rule in ABOUT_FINDINGS:
+        shown = explanation.findings[: explanation.shown_findings]
+        fixes = {f"{inert_text(finding.fix)} ({finding.rule})": finding for finding in shown}
+        return [_Remedy(finding.content_bytes, fix) for fix, finding in fixes.items()]
     if limit.rule == LayerCountLimit.key:
         join = "join RUN instructions, or " if len(own_runs(analysis)) > 1 else ""
         return [_Remedy(0, f"{join}copy from another stage")]

@@ -141,7 +141,7 @@ def excess_text(limit: LimitResult, units: str) -> str:
         return f"{sizes_to_compare([int(excess)], units)[0]} over"
     if limit.unit is Unit.RATIO:
         return f"{_decimal(-100 * excess, 1) or '<0.1'} points below"
-    return f"{int(excess):,} over"
+    return "" if limit.unit is Unit.FINDINGS else f"{int(excess):,} over"
 
 
 def raw_bytes(amount: float | None) -> str:
@@ -162,4 +162,6 @@ def _decimal(amount: float, decimals: int) -> str:
 def _count(count: int, unit: Unit) -> str:
     if unit is Unit.LAYERS:
         return count_text(count, "layer")
+    if unit is Unit.FINDINGS:
+        return count_text(count, "finding")
     return f"{count:,} {'entry' if count == 1 else 'entries'}"

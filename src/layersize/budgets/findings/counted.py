@@ -12,7 +12,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.queries import hardlinks
 from layersize.budgets.findings.ignore import Ignore
 from layersize.budgets.findings.names import is_named
-from layersize.findings.find import Inodes, about, shipped_path
+from layersize.findings.about import Inodes, about, shipped_path
 from layersize.patterns import Pattern
 from layersize.values import dataclass
 

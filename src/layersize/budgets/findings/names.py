@@ -5,11 +5,12 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from layersize.accounting.advice import Family, Finding
-from layersize.findings.catalog import RULE_FAMILIES
 
 
 def rule_name(value: object) -> str:
     """A code or a family; raises ValueError with what is allowed."""
+    from layersize.findings.catalog import RULE_FAMILIES  # most configurations name no rule
+
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a code or a family of findings in quotes")
     codes = sorted(rule.code for family in RULE_FAMILIES for rule in family.RULES)

@@ -10,7 +10,7 @@ from layersize.accounting.advice import Finding, FindingState, Owner
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.findings.counted import CountedFinding, some_of
 from layersize.budgets.stored_json import member, whole_count, word
-from layersize.findings.find import about, shipped_path
+from layersize.findings.about import about, shipped_path
 from layersize.text.escape import shown_path
 from layersize.values import dataclass
 

@@ -18,6 +18,7 @@ from layersize.report.cause_words import (
     amount_words,
     entry_words,
     excess_words,
+    finding_words,
     is_change,
     main_cause,
     pair_words,
@@ -77,6 +78,8 @@ def cause_lines(limit: LimitResult, result: BudgetResult, units: str) -> Iterato
         yield f"visible in {path_words(directory, units, signed=True)}"
     for entry in explanation.entries:
         yield entry_words(entry, analysis, units)
+    for finding in explanation.findings:
+        yield finding_words(finding, units)
     if explanation.other_entries:
         yield f"and {explanation.other_entries:,} more"
 

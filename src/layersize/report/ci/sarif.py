@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from layersize import __version__
+from layersize.budgets.findings.rules import ForbiddenFinding
 from layersize.budgets.result import BudgetResult, CheckReport, LimitResult, Problem, Verdict
 from layersize.budgets.rules import RULES
+from layersize.report.ci.findings import ListedFinding, is_listed_singly, listed_findings
 from layersize.report.ci.messages import (
     fingerprint,
     limit_message,
@@ -36,12 +38,22 @@ def render(report: CheckReport, style: OutputStyle) -> str:
         _result(limit, result, report, style.units)
         for result in report.results
         for limit in result.limits
-        if limit.verdict in _LEVELS
+        if limit.verdict in _LEVELS and not is_listed_singly(limit)
+    ]
+    listed = [
+        finding
+        for result in report.results
+        for finding in listed_findings(result, report, style.units)
+    ]
+    codes = sorted({finding.rule for finding in listed})
+    results += [
+        _listed_result(finding, len(RULES) + codes.index(finding.rule)) for finding in listed
     ]
     rules = [
         {"id": key, "shortDescription": {"text": limit.exceeded_means}}
         for key, limit in RULES.items()
     ]
+    rules += [_finding_rule(code) for code in codes]
     driver = {"name": "layersize", "version": __version__, "rules": rules}
     run = {
         "tool": {"driver": driver},
@@ -82,6 +94,26 @@ def _result(
         "message": {"text": _plain(f"{title}: {limit_message(limit, result, units)}")},
         "locations": [{"physicalLocation": _location(place)}],
         "partialFingerprints": {"layersizeLimit/v1": fingerprint(limit, result)},
+    }
+
+
+def _finding_rule(code: str) -> dict[str, Any]:
+    """What a rule of findings says: its page, as a text, since a package has no address."""
+    return {
+        "id": code,
+        "shortDescription": {"text": RULES[ForbiddenFinding.key].exceeded_means},
+        "help": {"text": f"docs/findings.md#{code.lower()} of layersize explains it."},
+    }
+
+
+def _listed_result(listed: ListedFinding, rule_index: int) -> dict[str, Any]:
+    return {
+        "ruleId": listed.rule,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[listed.limit.verdict],
+        "message": {"text": _plain(listed.message)},
+        "locations": [{"physicalLocation": _location(listed.place or Place(file=ANY_FILE))}],
+        "partialFingerprints": {"layersizeFinding/v1": listed.fingerprint},
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layersize.accounting.advice import Finding
+from layersize.accounting.image_json import MEMBERS
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.result import (
@@ -29,6 +31,7 @@ _MEMBERS = {
     BaselineFacts: "where is_image platform measured_bytes",
     FoldedDelta: "path status delta_bytes files=known_files",
     InstructionPair: "added_in hidden_in cause bytes=content_bytes paths directory",
+    Finding: MEMBERS[Finding],
     FoundEntry: "path layer bytes=content_bytes visible=is_visible",
 }
 
@@ -73,7 +76,7 @@ def _limit(limit: LimitResult, result: BudgetResult, units: str) -> JsonValue:
 def _cause(
     explanation: Explanation, limit: LimitResult, result: BudgetResult, units: str
 ) -> JsonValue:
-    others = "other_layers other_layers_bytes pairs directories entries other_entries"
+    others = "other_layers other_layers_bytes pairs directories entries other_entries findings"
     return {
         "sentence": cause_sentence(limit, result, units),
         "remedy": remedy_words(limit, result, units),

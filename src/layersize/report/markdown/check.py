@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from layersize.accounting.advice import Finding, FindingState
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis
 from layersize.budgets.result import (
@@ -19,6 +20,7 @@ from layersize.budgets.result import (
     Verdict,
 )
 from layersize.comparison.result import FoldedDelta
+from layersize.report.advice_words import whose_words
 from layersize.report.cause_words import (
     accepting_words,
     amount_words,
@@ -35,7 +37,7 @@ from layersize.report.markdown.room import (
     utf8_bytes,
 )
 from layersize.report.markdown.text import code, code_span, details, path_span, table
-from layersize.report.remedy_words import remedies
+from layersize.report.remedy_words import ABOUT_FINDINGS, remedies
 from layersize.report.style import OutputStyle
 from layersize.report.verdict_words import (
     BASE_ORIGINS,
@@ -56,6 +58,9 @@ from layersize.text.sizes import count_text, size_text
 _MARKER_FORBIDS = re.compile(r"[^A-Za-z0-9._/:@+-]|-(?=[->])|^[->]")
 _LONGEST_MARKER = 120
 _LONGEST_PROBLEM = 500
+_LONGEST_FIX = 300
+_NAMED_FILES = 2
+"""Of a finding."""
 _LONGEST_COUNTS = 500
 """How many budgets are left out, with the verdicts that they have."""
 
@@ -199,7 +204,10 @@ def _cause(limit: LimitResult, result: BudgetResult, units: str) -> Iterator[str
     first, *others = _Bullets(explanation, analysis, units).all()
     yield ""
     yield from first
-    for hint in (*remedies(limit, result, units), accepting_words(limit, result)):
+    fixes = remedies(limit, result, units)
+    if limit.rule in ABOUT_FINDINGS:  # which may have names of the image in them
+        fixes = [code_span(fix, _LONGEST_FIX) for fix in fixes]
+    for hint in (*fixes, accepting_words(limit, result)):
         if hint:
             yield f"- → {hint}"
     if others:
@@ -222,6 +230,11 @@ class _Bullets:
             yield [f"- {self._entry(entry)}"]
         if explanation.other_entries:
             yield [f"- and {explanation.other_entries:,} more"]
+        shown = explanation.findings[: explanation.shown_findings]
+        for finding in shown:
+            yield list(self._finding(finding))
+        if rest := len(explanation.findings) - len(shown):
+            yield [f"- and {rest:,} more"]
         for share in explanation.layers:
             yield list(self._layer(share))
         if explanation.other_layers:
@@ -254,6 +267,15 @@ class _Bullets:
         hidden = "" if entry.is_visible else "⊘ hidden, yet shipped by "
         size = size_text(entry.content_bytes, self._units)
         return f"{size} {path_span(entry.path)}, {hidden}{self._title(entry.layer)}"
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        size = f"{self._amount(finding.content_bytes)} " if finding.content_bytes else ""
+        hidden = "⊘ hidden, yet shipped by " if finding.state is FindingState.HIDDEN else ""
+        yield f"- {size}{finding.rule} {code_span(finding.title)}, {hidden}{whose_words(finding)}"
+        for path in finding.examples[:_NAMED_FILES]:
+            yield f"  - {path_span(path)}"
+        if (more := finding.paths - len(finding.examples[:_NAMED_FILES])) > 0:
+            yield f"  - {more:,} more"
 
     def _title(self, index: int) -> str:
         instruction = self._analysis.layers[index].instruction

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from layersize.accounting.advice import Finding, FindingState
 from layersize.accounting.queries import FoundEntry
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.budgets.result import (
@@ -15,6 +16,7 @@ from layersize.budgets.result import (
 )
 from layersize.comparison.result import FoldedDelta
 from layersize.oci.instruction import clean_instruction
+from layersize.report.advice_words import whose_words
 from layersize.report.cause_words import (
     accepting_words,
     amount_words,
@@ -33,6 +35,8 @@ from layersize.report.verdict_words import ASCII_VERDICT_SIGNS, VERDICT_SIGNS, r
 from layersize.text.sizes import count_text
 
 _INDENT = 3
+_NAMED_FILES = 2
+"""Of a finding."""
 _NEVER_VISIBLE = "of it never visible"
 
 
@@ -92,6 +96,8 @@ class _Rows:
         amounts = [share.delta_bytes for share in explanation.layers]
         amounts += [row.delta_bytes for row in explanation.directories]
         amounts += [entry.content_bytes for entry in explanation.entries]
+        self._findings = explanation.findings[: explanation.shown_findings]
+        amounts += [finding.content_bytes for finding in self._findings]
         amounts.append(explanation.other_layers_bytes)
         widest = max(len(self._amount(amount)) for amount in amounts)
         self._room = style.width - _INDENT - COLUMN_GAP - widest
@@ -112,6 +118,11 @@ class _Rows:
             )
         for entry in explanation.entries:
             yield StyledText(self._amount(entry.content_bytes)), self._entry(entry)
+        for finding in self._findings:
+            amount = self._amount(finding.content_bytes) if finding.content_bytes else ""
+            yield StyledText(amount), self._finding(finding)
+        if rest := len(explanation.findings) - len(self._findings):
+            yield StyledText(), [StyledText(f"and {rest:,} more")]
         if explanation.other_entries:
             yield StyledText(), [StyledText(f"and {explanation.other_entries:,} more")]
 
@@ -156,6 +167,20 @@ class _Rows:
         line = self._line(f"  {hidden}{title}  {style.name(instruction)}")
         line.stylize(QUIET if entry.is_visible else SHADOWED)
         yield line
+
+    def _finding(self, finding: Finding) -> Iterator[StyledText]:
+        """What it is, and below it where, and some of its files."""
+        style, is_hidden = self._style, finding.state is FindingState.HIDDEN
+        yield self._line(f"{finding.rule}  {style.name(finding.title)}")
+        hidden = f"{style.signs.hidden} hidden, yet shipped by " if is_hidden else ""
+        line = self._line(f"  {hidden}{whose_words(finding)}")
+        line.stylize(SHADOWED if is_hidden else QUIET)
+        yield line
+        for path in finding.examples[:_NAMED_FILES]:
+            shown = style.cut_start(style.path(path), max(1, self._room - 4))
+            yield StyledText(f"    {shown}", QUIET)
+        if (more := finding.paths - len(finding.examples[:_NAMED_FILES])) > 0:
+            yield StyledText(style.cut_end(f"    {more:,} more", self._room), QUIET)
 
     def _line(self, text: str) -> StyledText:
         return StyledText(self._style.cut_end(self._style.plain(text), self._room))

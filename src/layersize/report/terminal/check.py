@@ -37,6 +37,8 @@ from layersize.report.verdict_words import (
 from layersize.text.sizes import count_text
 
 _LEAST_NAME = 14
+_NAME_WITH_BYTES = 26
+"""Cells of a long name that are worth more than raw bytes beside."""
 _DASHES = {NOT_KNOWN, NO_CHANGE}
 """What is shown as the sign for nothing."""
 
@@ -117,7 +119,9 @@ def _remark(sign: str, problem: Problem, style: OutputStyle) -> Iterator[Part]:
 def _limit_table(limits: Sequence[LimitResult], style: OutputStyle) -> Part:
     """A row a limit, with raw bytes beside; where there is no room, in a line of their own."""
     wide = _columns(limits, style, bytes_beside=True)
-    if total_width(wide) + 1 <= style.width:
+    longest = max(len(style.name(rule_words(limit))) for limit in limits)
+    has_names = wide[0].width >= min(longest, _NAME_WITH_BYTES)
+    if has_names and total_width(wide) + 1 <= style.width:
         return grid(wide)
     return grid(_columns(limits, style, bytes_beside=False))
 
