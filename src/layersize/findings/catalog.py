@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.findings import debug, dev_packages, formats, hidden, hidden_pairs, path_findings
+from layersize.findings import (
+    debug,
+    dev_packages,
+    duplicates,
+    formats,
+    hidden,
+    hidden_pairs,
+    path_findings,
+)
 from layersize.findings.rule import RuleFamily
 
 RULE_FAMILIES: tuple[RuleFamily, ...] = (
     hidden,
     debug,
+    duplicates,
     path_findings,
     dev_packages,
     formats,
