@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import TypeAlias
 
 from layersize.accounting.analyzed_image import AnalyzedImage
@@ -57,8 +58,7 @@ class Claims:
     def _claim(self, paths: Iterable[bytes], number: int) -> None:
         """The only loop over all listed paths."""
         owners, live_names, hidden_names = self.owners, self._live_names, self._hidden_names
-        for path in paths:
-            directory, _, name = path.rpartition(b"/")
+        for directory, _, name in map(bytes.rpartition, paths, repeat(b"/")):
             names = live_names.get(directory)
             if names is None:
                 names = self._look(directory)
@@ -68,7 +68,7 @@ class Claims:
                     owners[inode] = number
             elif not name and directory:
                 self._add_folder(directory, number)
-            if directory in hidden_names:
+            if hidden_names and directory in hidden_names:
                 for inode in hidden_names[directory].get(name, ()):
                     self.hidden_owners.setdefault(inode, number)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from layersize.packages.file_tree import FileTree
@@ -50,7 +51,7 @@ def find(tree: FileTree) -> Iterator[Package]:
             MANAGER,
             text_of(with_architecture if counts[stanza.name] > 1 else stanza.name),
             text_of(stanza.version) or None,
-            _paths(listed or b"", stanza.name, diversions),
+            chain.from_iterable(_paths(listed or b"", stanza.name, diversions)),
         )
     yield from _distroless(tree)
 
@@ -85,15 +86,16 @@ def _list_of(tree: FileTree, stanza: _Stanza) -> bytes | None:
 
 def _paths(
     listed: bytes, name: bytes, diversions: Mapping[bytes, tuple[bytes, bytes]]
-) -> Iterator[bytes]:
-    """Those of a list, where they really are."""
+) -> Iterator[Sequence[bytes]]:
+    """Those of a list, where they really are: all at once, as there are hundreds of thousands."""
     paths = listed.replace(b"\n/", b"\n").removeprefix(b"/").split(b"\n")
-    if diversions.keys().isdisjoint(paths):
-        yield from paths
-        return
-    for path in paths:
-        diverted_to, diverted_by = diversions.get(path, (path, name))
-        yield path if diverted_by == name else diverted_to
+    if diversions and not diversions.keys().isdisjoint(paths):
+        moved = (diversions.get(path, (path, name)) for path in paths)
+        paths = [
+            path if by == name else instead
+            for path, (instead, by) in zip(paths, moved, strict=True)
+        ]
+    yield paths
 
 
 def _diversions(content: bytes) -> dict[bytes, tuple[bytes, bytes]]:

@@ -15,7 +15,8 @@ from layersize.packages import (
     yarn,
 )
 from layersize.packages.package import Manager
+from layersize.packages.rpm import installed as rpm
 
-MANAGERS: tuple[Manager, ...] = (dpkg, apk, nix, conda, python, npm, yarn, gem, composer, jar)
+MANAGERS: tuple[Manager, ...] = (dpkg, apk, rpm, nix, conda, python, npm, yarn, gem, composer, jar)
 """Each is a module; a new one is a line here. A file that several list is the first one's: those
 of the system come before those of a language, whose packages they may install."""

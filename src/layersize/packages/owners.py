@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -83,32 +82,44 @@ class _Sums:
         """Number of an owner to who it is; 0 is nobody."""
         self._owners = claims.owners
         self._number_of = {kind: len(claims.keys) + 1 + at for at, kind in enumerate(_UNOWNED)}
-        self._assign_unowned()
         count = len(self._keys)
-        self._files = self._count_files()
+        self._files = [0] * count
+        self._count_files()
         self._live_bytes, self._layers = [0] * count, [list[int]() for _ in self._keys]
         self._sum_live()
         self._hidden_bytes = [0] * count
         self._sum_hidden(claims)
 
-    def _assign_unowned(self) -> None:
-        """Of an inode with several names, the one that it is shown under tells what it is."""
-        owners, tree = self._owners, self._image.overlay.file_system
-        shown, number_of = self._image.shown_names, self._number_of
-        for directory, files in enumerate(tree.files):
-            if not files or 0 not in map(owners.__getitem__, files.values()):
-                continue
-            kind = kind_of_directory(tree.path(directory, b""))
-            for name, inode in files.items():
-                if not owners[inode] and shown.shows(inode, directory, name):
-                    owners[inode] = number_of[kind or kind_of_name(name)]
+    def _count_files(self) -> None:
+        """Counts names, most of which have the owner of all in their directory.
 
-    def _count_files(self) -> Counter[int]:
-        counts, owner_of = Counter[int](), self._owners.__getitem__
-        for files in self._image.overlay.file_system.files:
-            if files:
-                counts.update(map(owner_of, files.values()))
-        return counts
+        Those of inodes with several names come last: the one that is shown tells what they are.
+        """
+        owner_of, counts = self._owners.__getitem__, self._files
+        tree, linked = self._image.overlay.file_system, self._image.shown_names.directories
+        for directory, files in enumerate(tree.files):
+            if not files:
+                continue
+            found = set(map(owner_of, files.values()))
+            if 0 in found:
+                self._assign_unowned(directory, files)
+                found = set(map(owner_of, files.values()))
+            if len(found) == 1 and directory not in linked:
+                counts[found.pop()] += len(files)
+            elif directory not in linked:
+                for inode in files.values():
+                    counts[owner_of(inode)] += 1
+        for directory in linked:
+            for inode in tree.files[directory].values():
+                counts[owner_of(inode)] += 1
+
+    def _assign_unowned(self, directory: int, files: Mapping[bytes, int]) -> None:
+        owners, number_of = self._owners, self._number_of
+        kind = kind_of_directory(self._image.overlay.file_system.path(directory, b""))
+        shows = self._image.shown_names.shows
+        for name, inode in files.items():
+            if not owners[inode] and shows(inode, directory, name):
+                owners[inode] = number_of[kind or kind_of_name(name)]
 
     def _sum_live(self) -> None:
         overlay, live_bytes, owners = self._image.overlay, self._live_bytes, self._owners
