@@ -202,6 +202,23 @@ def test_what_others_bring_along_is_theirs(tmp_path: Path) -> None:
     assert found == {("pip", "z-outer", "1.0"): disk_bytes(root, "srv")}
 
 
+def test_caches_are_no_environments_but_some_environments_are_in_caches(tmp_path: Path) -> None:
+    installed = "lib/python3.13/site-packages/a-1.dist-info/METADATA"
+    tree = entries_tree(
+        tmp_path,
+        # Poetry's, and uv's of scripts.
+        file(f"root/.cache/pypoetry/virtualenvs/app-0f-py3.13/{installed}", "1"),
+        file(f"home/u/.cache/uv/environments-v2/script-0f/{installed}", "1" * 10),
+        # Wheels unpacked by uv, wherever its cache is, and by virtualenv; conda's packages.
+        file("root/.cache/uv/archive-v0/x/a-1.dist-info/METADATA", "of a cache"),
+        file("cache/archive-v0/x/a-1.dist-info/METADATA", "of a cache"),
+        file("root/.cache/virtualenv/wheel/3.13/image/a/a-1.dist-info/METADATA", "of a cache"),
+        file(f"opt/conda/pkgs/a-1-0/{installed}", "of a cache"),
+        file("opt/conda/conda-meta/history", ""),
+    )
+    assert owned_bytes(tree, python.find) == {("pip", "a", "1"): 11}
+
+
 def test_eggs(tmp_path: Path) -> None:
     site = "usr/lib/python3/site-packages"
     tree = entries_tree(

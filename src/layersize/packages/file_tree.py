@@ -12,11 +12,14 @@ from layersize.layers.entries import ROOT
 
 _CACHES = frozenset(
     (
-        *(b".cache", b".npm", b".m2", b".gradle", b".ivy2"),
+        *(b".npm", b".m2", b".gradle", b".ivy2"),
         b"archive-v0",  # of uv: wheels unpacked, wherever its cache is
     )
 )
 """Names of folders where managers keep copies: what lies there is not installed."""
+_HOME_CACHE = b".cache"
+_WITH_ENVIRONMENTS = frozenset((b"pypoetry", b"uv"))
+"""Folders in `.cache` where Poetry and uv have environments that are in use, too."""
 _NIX_STORE = (b"nix", b"store")
 """What lies there is Nix's, whatever it is packed in."""
 _DEEPEST = 64
@@ -92,9 +95,14 @@ def _installed_directories(tree: FileSystem) -> array[int]:
         above = tree.names[directory]
         is_conda = b"conda-meta" in inner
         for name in sorted(inner, reverse=True) if len(inner) > 1 else inner:
-            if name in _CACHES or (above, name) == _NIX_STORE or (is_conda and name == b"pkgs"):
-                continue
-            waiting.append((inner[name], depth + 1))
+            is_left_out = (
+                name in _CACHES
+                or (above == _HOME_CACHE and name not in _WITH_ENVIRONMENTS)
+                or (above, name) == _NIX_STORE
+                or (is_conda and name == b"pkgs")
+            )
+            if not is_left_out:
+                waiting.append((inner[name], depth + 1))
     return found
 
 
