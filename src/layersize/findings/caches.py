@@ -18,19 +18,6 @@ def _table() -> Table:
     return Table(CACHES)
 
 
-_IN_USE = tuple(
-    Pattern(text)
-    for text in (
-        "/**/.cache/pypoetry/virtualenvs/",
-        "/**/.cache/uv/environments-v*/",
-        "/**/pnpm/store/*/links/",
-        "/**/.pnpm-store/*/links/",
-    )
-)
-"""Folders in caches whose files programs run from: environments of Poetry and uv, and what pnpm
-installs for all."""
-
-
 def cache_bytes(image: AnalyzedImage) -> dict[int, int]:
     """Layers made by a RUN of one's own, to the content that they ship in caches, seen or not.
 
