@@ -145,7 +145,10 @@ def test_everything_that_is_wrong_is_told_at_once(project: Project) -> None:
         ("[[budget", ".layersize.toml: is not TOML ("),
         ("\xff", "is not TOML"),
         ("", ".layersize.toml: has no [[budget]]; layersize check --init shows one"),
-        ("budgets = 1", ".layersize.toml: budgets: is not a key here; allowed are [[budget]] and [[ignore]]"),
+        (
+            "budgets = 1",
+            ".layersize.toml: budgets: is not a key here; allowed are [[budget]] and [[ignore]]",
+        ),
         ("[budget]\nx = 1", "budget: is not a list of tables; write [[budget]]"),
         ("budget = [1]", "[[budget]]: 1 is not a table"),
         ("[[budget]]\nmax_size = 1", "[[budget]]: image: no image is named; give IMAGE"),

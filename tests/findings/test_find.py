@@ -64,3 +64,19 @@ def test_no_byte_is_in_the_sum_twice(archive_file: str, monkeypatch: pytest.Monk
 def test_nothing_found_is_nothing(archive_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     image = explored(archive_file, monkeypatch)
     assert (image.analysis.findings, image.analysis.finding_bytes) == ((), 0)
+
+
+def test_what_is_safe_is_summed_apart(archive_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without what only somebody who knows the image can judge, or the base's makers can do."""
+
+    def found(subject: Subject) -> Iterator[Found]:
+        del subject
+        doubtful = RULE._replace(certainty=Certainty.JUDGE)
+        yield Found(RULE, "logs", "rm", Owner.YOURS, FindingState.LIVE, (0,))
+        yield Found(RULE, "logs", "rm", Owner.BASE, FindingState.LIVE, (1,))
+        yield Found(doubtful, "logs", "rm", Owner.YOURS, FindingState.LIVE, (0, 2))
+
+    family = SimpleNamespace(RULES=(RULE,), find=found)
+    monkeypatch.setattr(find, "RULE_FAMILIES", (family,))
+    analysis = explore(archive_file, Settings()).analysis
+    assert (analysis.finding_bytes, analysis.safe_finding_bytes) == (375, 5)

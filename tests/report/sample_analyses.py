@@ -188,6 +188,7 @@ def hello_c() -> ImageAnalysis:
         base=HELLO_C_BASE,
         findings=HELLO_C_FINDINGS,
         finding_bytes=HELLO_C_FINDING_BYTES,
+        safe_finding_bytes=108_100_000,
         packages=HELLO_C_PACKAGES,
     )
 

@@ -46,7 +46,7 @@ def test_the_first_screen_answers_a_newcomer() -> None:
     screen = render("image", "table", samples.hello_c(), style()).splitlines()[:40]
     text = "\n".join(screen)
     for answer in (
-        "What would help · 290.0 MB in all",
+        "What would help · 290.0 MB in all (47 %)",
         "a compiler and what belongs to it",
         "build in a stage of its own",
         "packages  gcc-12 61.2 MB",

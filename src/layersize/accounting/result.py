@@ -211,6 +211,8 @@ class ImageAnalysis:
     """What would make the image smaller or should not be in it, largest first."""
     finding_bytes: int = 0
     """What all findings together would save of the content: every inode once."""
+    safe_finding_bytes: int = 0
+    """The same of those that are lossless or safe, and not about the base image's layers."""
 
     @property
     def content_bytes(self) -> int:
