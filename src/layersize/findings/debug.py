@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from layersize.accounting.advice import Certainty, Family, FindingState, Owner
-from layersize.findings.rule import Found, Rule
+from layersize.findings.rule import Found, Rule, fix_by
 from layersize.findings.subject import Subject
 from layersize.text.sizes import count_text
 
 SECTIONS = Rule("LS060", Family.DEBUG, Certainty.SAFE)
 RULES = (SECTIONS,)
 _FIX = "strip --strip-debug FILE in the RUN that makes it; for Go: go build -ldflags=-w"
-_FIX_OF_BASE = "take a base image whose programs are stripped"
 
 
 def find(subject: Subject) -> Iterator[Found]:
@@ -31,7 +30,7 @@ def find(subject: Subject) -> Iterator[Found]:
         yield Found(
             rule=SECTIONS,
             title=f"debug sections of {count_text(len(saved), 'program file')}",
-            fix=_FIX_OF_BASE if owner is Owner.BASE else _FIX,
+            fix=fix_by(owner, _FIX),
             owner=owner,
             state=FindingState.LIVE,
             inodes=saved,

@@ -13,15 +13,14 @@ from layersize.findings.paths.development import DEVELOPMENT
 from layersize.findings.paths.documents import DOCUMENTS
 from layersize.findings.paths.leftovers import LEFTOVERS
 from layersize.findings.paths.live_files import live_files
-from layersize.findings.paths.path_rule import IN_THE_BASE, PathRule
+from layersize.findings.paths.path_rule import PathRule
 from layersize.findings.paths.table import Table
-from layersize.findings.rule import Found
+from layersize.findings.rule import Found, fix_by
 from layersize.findings.subject import Subject
 
 PATH_RULES: tuple[PathRule, ...] = (*CACHES, *BUILD_TOOLS, *DOCUMENTS, *DEVELOPMENT, *LEFTOVERS)
 """All of them; a new family is a module with a tuple of rules, and a part of this line."""
 RULES = tuple(rule.rule for rule in PATH_RULES)
-_IN_DOUBT = "if the layer is yours: "
 
 
 @cache
@@ -53,10 +52,8 @@ def find(subject: Subject) -> Iterator[Found]:
 def _fix(
     path_rule: PathRule, owner: Owner, layers: Mapping[int, list[int]], subject: Subject
 ) -> str:
-    if owner is Owner.BASE:
-        return IN_THE_BASE
-    fix = path_rule.copied_fix if _are_copied(layers, subject) else path_rule.fix
-    return _IN_DOUBT + fix if owner is Owner.UNKNOWN else fix
+    is_copied = _are_copied(layers, subject)
+    return fix_by(owner, path_rule.copied_fix if is_copied else path_rule.fix)
 
 
 def _are_copied(layers: Mapping[int, list[int]], subject: Subject) -> bool:

@@ -49,3 +49,13 @@ class RuleFamily(Protocol):
         """What its rules find: one for each rule, owner and state (more where the rule's page
         says so), nothing of 0 bytes but secrets and formats."""
         ...
+
+
+_IN_THE_BASE = "FROM a base image without them: what a later layer deletes is shipped all the same"
+
+
+def fix_by(owner: Owner, fix: str) -> str:
+    """The fix, if the layers are one's own; else what can be done about those of others."""
+    if owner is Owner.BASE:
+        return _IN_THE_BASE
+    return f"if the layer is yours: {fix}" if owner is Owner.UNKNOWN else fix

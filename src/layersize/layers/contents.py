@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xxhash import xxh3_128, xxh3_128_digest
 
@@ -12,10 +12,11 @@ from layersize.layers.walk import LayerWalk
 from layersize.streams.ranges import RandomAccess, open_range, pieces_at
 from layersize.streams.tar.extensions import SparseHashes, SparseMap
 from layersize.streams.tar.tar_split import SplitError
-from layersize.streams.tar.window import CHUNK
 
-_NEIGHBOURS_BYTES = 8 << 10
-"""Least length of a read: files that are asked for often lie close together."""
+_RUN_BYTES = 128 << 10
+"""Files that lie close together are read at once, as many as fit."""
+_GAP_BYTES = 8 << 10
+"""Between two such files: reading on is cheaper than another read."""
 
 
 class Contents:
@@ -51,18 +52,12 @@ class Contents:
             return {row: bytes(column[16 * row : 16 * row + 16]) for row in rows}
         assert walk.plain_range is not None  # noqa: S101 - or hashed on the way
         found = {}
-        content_bytes, data_offsets = entries.content_bytes, entries.data_offsets
-        chunk, chunk_start = b"", 0
         with open_range(walk.plain_range) as data:
-            for row in rows:
-                length, at = content_bytes[row], data_offsets[row] - chunk_start
-                if length > CHUNK or row in entries.sparse_chunks:
-                    found[row] = self._hash(entries, row, data)
-                    continue
-                if at + length > len(chunk):
-                    chunk_start, at = data_offsets[row], 0
-                    chunk = data.read_at(max(length, _NEIGHBOURS_BYTES), chunk_start)
-                found[row] = xxh3_128_digest(chunk[at : at + length])
+            for run in _runs(entries, rows):
+                if len(run) == 1:
+                    found[run[0]] = self._hash(entries, run[0], data)
+                else:
+                    found.update(_hashes_of_run(entries, run, data))
         return found
 
     def _unpacked_hash(self, layer: UnpackedLayer, entries: LayerEntries, row: int) -> bytes:
@@ -87,6 +82,38 @@ class Contents:
         for piece in payload:
             content.update(piece)
         return content.digest()
+
+
+def _runs(entries: LayerEntries, rows: Sequence[int]) -> Iterator[list[int]]:
+    """Rows in their order, those together whose data lie close enough to be read at once."""
+    offsets, lengths, sparse = entries.data_offsets, entries.content_bytes, entries.sparse_chunks
+    run: list[int] = []
+    start = end = 0
+    for row in rows:
+        at = offsets[row]
+        if run and not (0 <= at - end <= _GAP_BYTES and at + lengths[row] - start <= _RUN_BYTES):
+            yield run
+            run = []
+        if row in sparse:
+            yield [row]
+            continue
+        if not run:
+            start = at
+        run.append(row)
+        end = at + lengths[row]
+    if run:
+        yield run
+
+
+def _hashes_of_run(
+    entries: LayerEntries, run: Sequence[int], data: RandomAccess
+) -> Iterator[tuple[int, bytes]]:
+    offsets, lengths = entries.data_offsets, entries.content_bytes
+    start = offsets[run[0]]
+    chunk = data.read_at(offsets[run[-1]] + lengths[run[-1]] - start, start)
+    for row in run:
+        at = offsets[row] - start
+        yield row, xxh3_128_digest(chunk[at : at + lengths[row]])
 
 
 def comparable_contents(

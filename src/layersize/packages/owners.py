@@ -18,6 +18,7 @@ from layersize.packages.unowned import (
     COMPILED,
     DATABASE,
     NO_PACKAGE,
+    has_byte_code,
     kind_of_directory,
     kind_of_name,
 )
@@ -116,7 +117,14 @@ class _Sums:
     def _assign_unowned(self, directory: int, files: Mapping[bytes, int]) -> None:
         owners, number_of = self._owners, self._number_of
         kind = kind_of_directory(self._image.overlay.file_system.path(directory, b""))
-        shows = self._image.shown_names.shows
+        shown = self._image.shown_names
+        if directory not in shown.directories and (kind or not has_byte_code(files)):
+            number = number_of[kind or NO_PACKAGE]
+            for inode in files.values():
+                if not owners[inode]:
+                    owners[inode] = number
+            return
+        shows = shown.shows
         for name, inode in files.items():
             if not owners[inode] and shows(inode, directory, name):
                 owners[inode] = number_of[kind or kind_of_name(name)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NO_PACKAGE, DATABASE, CACHE, COMPILED = "no package", "package databases", "caches", "compiled"
 """Names of the rows for them."""
 
@@ -33,6 +35,11 @@ def kind_of_directory(path: bytes) -> str | None:
     if path.startswith(_DATABASES) and not path.startswith(_NOT_DATABASES):
         return DATABASE
     return CACHE if path.startswith(_CACHES) or b"/.pnpm-store/" in path else None
+
+
+def has_byte_code(names: Iterable[bytes]) -> bool:
+    """Whether some of the files in a directory may be byte code."""
+    return b".py" in b"/".join(names)
 
 
 def kind_of_name(name: bytes) -> str:

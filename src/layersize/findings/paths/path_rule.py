@@ -8,7 +8,6 @@ from layersize.accounting.advice import Certainty, Family
 from layersize.findings.rule import Rule
 from layersize.values import dataclass
 
-IN_THE_BASE = "FROM a base image without them: what a later layer deletes is shipped all the same"
 WHERE_COPIED = "leave them out where they are copied from: .dockerignore, or rm in that stage"
 
 
