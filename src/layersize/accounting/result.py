@@ -8,7 +8,8 @@ from enum import StrEnum
 from layersize.accounting.advice import BaseFacts, Finding, PackageBytes
 from layersize.layers.image import DeclaredBase, EngineFacts
 from layersize.oci.digest import Digest
-from layersize.oci.instruction import LineRange, clean_instruction
+from layersize.oci.instruction import LineRange
+from layersize.oci.masking import shown_instruction
 from layersize.text.escape import inert_text
 from layersize.text.sizes import count_text, size_text
 from layersize.values import dataclass
@@ -106,8 +107,8 @@ class LayerFacts:
 
     @property
     def instruction(self) -> str:
-        """The history line as one line of Dockerfile; not inert."""
-        return clean_instruction(self.created_by)
+        """The history line as one line of Dockerfile, `***` for secrets; not inert."""
+        return shown_instruction(self.created_by)
 
     @property
     def content_id(self) -> Digest | None:

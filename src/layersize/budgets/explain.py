@@ -15,7 +15,7 @@ from layersize.comparison.alignment import aligned
 from layersize.comparison.layer_contents import folded_layer, folded_shadows
 from layersize.comparison.result import FoldedDelta, LayerStatus, PathStatus
 from layersize.findings.caches import cache_bytes
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import masked, shown_instruction
 
 LayerPaths = Literal["shipped", "hidden"]
 """Which paths of a layer explain its bytes: those it ships, or those of them that others hide."""
@@ -81,7 +81,7 @@ def explain_growth(evidence: Evidence, baseline: FoundBaseline) -> Explanation:
             partners[new] = old
             shares.append(_share(analysis, new, status, delta_bytes))
         elif old is not None:
-            instruction = baseline.figures.layers[old].created_by
+            instruction = masked(baseline.figures.layers[old].created_by)
             share = LayerShare(
                 index=None, status=status, instruction=instruction, delta_bytes=delta_bytes
             )
@@ -147,7 +147,7 @@ def _share(
     return LayerShare(
         index=index,
         status=status,
-        instruction=clean_instruction(layer.created_by),
+        instruction=shown_instruction(layer.created_by),
         delta_bytes=delta_bytes,
         shadowed_bytes=layer.shadowed_bytes,
     )

@@ -8,7 +8,8 @@ from layersize.accounting.result import LayerFacts
 from layersize.budgets.budget import Metric
 from layersize.budgets.stored_json import digest_or_none, member, whole_count
 from layersize.oci.digest import EMPTY_LAYER, Digest
-from layersize.oci.instruction import UNKNOWN_INSTRUCTION, clean_instruction
+from layersize.oci.instruction import UNKNOWN_INSTRUCTION
+from layersize.oci.masking import shown_instruction
 from layersize.text.json_values import MemberTable
 from layersize.values import dataclass
 
@@ -21,7 +22,7 @@ class LayerFigures:
     """From 0, the lowest layer of the image, upwards."""
     diff_id: Digest | None
     created_by: str
-    """One line of Dockerfile, as `clean_instruction` makes it of the history; `<unknown>`."""
+    """One line of Dockerfile, as `shown_instruction` makes it of the history; `<unknown>`."""
     measured_bytes: int
     """Bytes of the budget's metric; of transfer, a blob that an earlier layer has counts 0."""
     shadowed_bytes: int
@@ -84,7 +85,7 @@ def layer_figures(layers: Sequence[LayerFacts], metric: Metric) -> tuple[LayerFi
 
 def one_line_instruction(created_by: str) -> str:
     """One line of Dockerfile for an instruction of the history; `<unknown>` stays as it is."""
-    return created_by if created_by == UNKNOWN_INSTRUCTION else clean_instruction(created_by)
+    return created_by if created_by == UNKNOWN_INSTRUCTION else shown_instruction(created_by)
 
 
 def read_layers(rows: Sequence[object], first_index: int = 0) -> tuple[LayerFigures, ...]:

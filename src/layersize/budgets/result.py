@@ -39,7 +39,7 @@ class LayerShare:
     status: LayerStatus | None
     """How it stands to the baseline; `None`: compared with nothing."""
     instruction: str
-    """One line of Dockerfile, as `clean_instruction` makes it of the history; not inert."""
+    """One line of Dockerfile, as `shown_instruction` makes it of the history; not inert."""
     delta_bytes: int
     """In the bytes that the limit counts: against the aligned layer, or all of the layer."""
     shadowed_bytes: int = 0

@@ -27,7 +27,7 @@ from layersize.explore.metadata import Metadata, metadata_of
 from layersize.explore.pair_files import PairFiles
 from layersize.explore.removal import Removal, removal
 from layersize.explore.traces import EntryDetails, MostHidden, Traces, entry_details
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 
 _KEPT_SHARES = 64
 """Folders whose shares by layer are remembered."""
@@ -186,7 +186,7 @@ def _by_instructions(
     analysis: ImageAnalysis,
 ) -> dict[tuple[str, str, Cause], Sequence[InstructionPair]]:
     found: defaultdict[tuple[str, str, Cause], list[InstructionPair]] = defaultdict(list)
-    instructions = [clean_instruction(layer.created_by) for layer in analysis.layers]
+    instructions = [shown_instruction(layer.created_by) for layer in analysis.layers]
     for pair in analysis.pairs:
         found[instructions[pair.added_in], instructions[pair.hidden_in], pair.cause].append(pair)
     return dict(found)

@@ -22,7 +22,7 @@ INSTRUCTIONS = frozenset(
 )
 
 _BUILDKIT_MARK = re.compile(r" ?# buildkit$")
-_BUILD_ARGUMENTS = re.compile(r"(?:RUN )?\|(\d{1,5}) ")
+BUILD_ARGUMENTS = re.compile(r"(?:RUN )?\|(\d{1,5}) ")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=\S*(?: |$)")
 _SHELL = re.compile(
     r"(?:(?:/usr)?/bin/|/busybox/)?(?:ba|da|a|z|k)?sh (?:-[A-Za-z]+ (?:pipefail )?)*?-[a-z]*c "
@@ -104,16 +104,24 @@ def _without_shell(line: str) -> str:
 
 def _without_build_arguments(line: str) -> str:
     """Drops `|2 A=1 B=2`, whose values are not quoted: up to the shell where there is one."""
-    arguments = _BUILD_ARGUMENTS.match(line)
+    arguments = BUILD_ARGUMENTS.match(line)
     if arguments is None:
         return line
     rest = line[arguments.end() :]
-    position = 0
-    while 0 <= position < len(rest):
-        if _SHELL.match(rest, position):
-            return f"RUN {rest[position:]}"
-        position = rest.find(" ", position) + 1 or -1
+    shell = shell_at(rest)
+    if shell >= 0:
+        return f"RUN {rest[shell:]}"
     return f"RUN {_without_assignments(rest, int(arguments[1]))}"
+
+
+def shell_at(text: str) -> int:
+    """Where a word begins from which on a shell is given something to run; -1: nowhere."""
+    position = 0
+    while 0 <= position < len(text):
+        if _SHELL.match(text, position):
+            return position
+        position = text.find(" ", position) + 1 or -1
+    return -1
 
 
 def _without_assignments(text: str, count: int) -> str:

@@ -13,7 +13,7 @@ from layersize.comparison.result import (
     PathStatus,
     differing_in_size,
 )
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 from layersize.text.sizes import count_text
 
 LAYER_SIGNS = {
@@ -44,8 +44,8 @@ _NOT_FOR_SURE = (
 def pair_instruction(comparison: Comparison, pair: LayerPair) -> str:
     """The instruction that both layers of the pair have, or the one layer there is."""
     if pair.other is not None:
-        return clean_instruction(comparison.other.layers[pair.other].created_by)
-    return clean_instruction(comparison.base.layers[pair.base or 0].created_by)
+        return shown_instruction(comparison.other.layers[pair.other].created_by)
+    return shown_instruction(comparison.base.layers[pair.base or 0].created_by)
 
 
 def nothing_differs(comparison: Comparison) -> str:

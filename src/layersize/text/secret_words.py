@@ -46,7 +46,7 @@ PRIVATE_KEY = r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 SECRET_NAME = (
     r"(?:password|passwd|passphrase|secret|token|"  # noqa: S105 - a pattern
     r"(?:api|access|secret|private|auth|master|encryption|app|account|storage|deploy|ssh|license)"
-    r"[_.-]?key|credentials?)"
+    r"[_.-]?key|secret_key_base|credentials?)"
 )
 """How the name of a setting that holds a secret ends, without regard to case."""
 _PUBLIC_NAME = re.compile(
@@ -102,3 +102,8 @@ def is_real(value: str) -> bool:
 def is_real_token(token: str) -> bool:
     """The same for what programs make: it is random, and so may hold any short word."""
     return len(set(token)) >= _LEAST_DIFFERENT_OF_TOKEN and not _TOKEN_STANDS_FOR_ONE.search(token)
+
+
+def is_path(value: str) -> bool:
+    """Whether a value only says where something is."""
+    return _IS_PATH.fullmatch(value[:500]) is not None

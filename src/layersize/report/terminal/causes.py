@@ -15,7 +15,7 @@ from layersize.budgets.result import (
     Verdict,
 )
 from layersize.comparison.result import FoldedDelta
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 from layersize.report.advice_words import whose_words
 from layersize.report.cause_words import (
     accepting_words,
@@ -154,14 +154,14 @@ class _Rows:
         yield StyledText(
             f"  {style.signs.hidden} {style.size(pair.content_bytes)} {_NEVER_VISIBLE}", SHADOWED
         )
-        by = f"    {HIDDEN_BY[pair.cause]} {title}  {style.name(clean_instruction(hidden))}"
+        by = f"    {HIDDEN_BY[pair.cause]} {title}  {style.name(shown_instruction(hidden))}"
         yield self._line(by)
 
     def _entry(self, entry: FoundEntry) -> Iterator[StyledText]:
         """The path, and below it the layer that ships it."""
         style = self._style
         yield StyledText(style.cut_start(style.path(entry.path), self._room))
-        instruction = clean_instruction(self._analysis.layers[entry.layer].created_by)
+        instruction = shown_instruction(self._analysis.layers[entry.layer].created_by)
         hidden = "" if entry.is_visible else f"{style.signs.hidden} hidden, yet shipped by "
         title = layer_title(self._analysis, entry.layer)
         line = self._line(f"  {hidden}{title}  {style.name(instruction)}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from layersize.accounting.result import Cause
 from layersize.explore.file_list import FileGroup, FileList
 from layersize.explore.image_files import ImageFile
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 from layersize.packages.names import text_of
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.style import LIVE, QUIET, SHADOWED, OutputStyle
@@ -239,4 +239,4 @@ def _key(listed: FileList, group: FileGroup, style: OutputStyle) -> str:
 def _layer(listed: FileList, group: FileGroup, style: OutputStyle) -> str:
     """`3  RUN apt-get update`."""
     layer = listed.analysis.layers[int(group.key)]
-    return f"{layer.index}  {style.name(clean_instruction(layer.created_by))}"
+    return f"{layer.index}  {style.name(shown_instruction(layer.created_by))}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.findings.catalog import advice_for
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title, named_files
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
@@ -44,7 +44,7 @@ def _pair_lines(
     """Both instructions, and below them where the files are and what would help."""
     adding, hiding = (
         f"{layer_title(analysis, index)}  "
-        f"{style.name(clean_instruction(analysis.layers[index].created_by))}"
+        f"{style.name(shown_instruction(analysis.layers[index].created_by))}"
         for index in (pair.added_in, pair.hidden_in)
     )
     if pair.cause is not Cause.DUPLICATE_ENTRY:

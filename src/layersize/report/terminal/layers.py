@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layersize.accounting.result import ImageAnalysis, LayerFacts
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.layer_words import line_text
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
@@ -27,7 +27,7 @@ _CONTENT = "content"
 def layer_table(analysis: ImageAnalysis, style: OutputStyle) -> Part:
     """A row per layer, the base first; the instruction takes the room that is left."""
     layers = analysis.layers
-    instructions = [style.name(clean_instruction(layer.created_by)) for layer in layers]
+    instructions = [style.name(shown_instruction(layer.created_by)) for layer in layers]
     longest = max(StyledText(instruction).cell_len for instruction in instructions)
     least = min(longest, max(20, style.width * 3 // 10 - 4))
     columns = _number_columns(layers, style)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison, LayerStatus
-from layersize.oci.instruction import clean_instruction
+from layersize.oci.masking import shown_instruction
 from layersize.report.cells import size_width
 from layersize.report.columns import Column
 from layersize.report.comparison_words import LAYER_SIGNS
@@ -26,7 +26,7 @@ _BAR_IN_HALF = 12
 
 def instruction(analysis: ImageAnalysis, layer: int, style: OutputStyle) -> str:
     """A layer's instruction as a person wrote it."""
-    return style.name(clean_instruction(analysis.layers[layer].created_by))
+    return style.name(shown_instruction(analysis.layers[layer].created_by))
 
 
 def layer_of_row(comparison: Comparison, row: int) -> tuple[ImageAnalysis, int]:
