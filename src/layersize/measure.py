@@ -191,6 +191,11 @@ def _advised_image(
     return advise(image, base_facts(image, bases, settings.base, from_name))
 
 
+def with_advice(image: AnalyzedImage, settings: Settings) -> AnalyzedImage:
+    """An image that was measured, with all that `analyze` says of it."""
+    return advise(image, base_facts(image, base_images(settings), settings.base, None))
+
+
 def base_images(settings: Settings) -> BaseImages:
     """Where the base images of images that are measured so are found."""
     walker = LayerWalker(settings.request, cache=settings.cache)

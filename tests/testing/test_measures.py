@@ -95,3 +95,60 @@ def test_message_fits_what_pytest_shows(image: Path, tmp_path: Path, rows: int) 
     assert max(map(len, lines)) <= 72
     assert len(lines) <= 8
     assert "\x1b" not in "".join(lines)
+
+
+@pytest.fixture
+def with_lists(tmp_path: Path) -> Path:
+    """Lists of apt that nothing needs, and a log."""
+    path = tmp_path / "lists.tar"
+    lists = file("var/lib/apt/lists/deb.debian.org_Packages", b"p" * 6000)
+    layers = tar(file("etc/a", b"x" * 9)), tar(lists, file("var/log/dpkg.log", b"l" * 500))
+    path.write_bytes(archive(*layers, steps=("ADD rootfs.tar /", "RUN apt-get update")))
+    return path
+
+
+def test_findings_are_chosen_by_code_or_family(with_lists: Path) -> None:
+    findings = Measurer()(with_lists).findings
+    assert [each.content_bytes for each in findings] == [6000, 500]
+    assert len(findings.of("cache")) == len(findings.of(findings[0].rule)) == 1
+    assert len(findings.of("cache", "log")) == 2
+    assert not findings.of("secret")
+    assert repr(findings.of("secret")) == "<no findings>"
+
+
+def test_a_finding_that_no_rule_is_called_is_a_mistake(with_lists: Path) -> None:
+    with pytest.raises(ValueError, match="did you mean secret"):
+        Measurer()(with_lists).findings.of("secrets")
+
+
+def test_findings_say_what_they_are(with_lists: Path) -> None:
+    findings = Measurer()(with_lists).findings.of("cache")
+    shown = repr(findings)
+    assert shown.startswith("<LS0")
+    assert "6.0 kB in layer 1: var/lib/apt/lists/deb.debian.org_Packages" in shown
+    lines = failure_lines("==", findings, (), rows=1)
+    assert lines is not None
+    assert lines[0] == "1 finding == ()"
+    assert "6.0 kB in layer 1" in lines[1]
+
+
+def test_what_findings_save_is_explained(with_lists: Path) -> None:
+    measured = Measurer()(with_lists)
+    assert measured.finding_bytes == measured.safe_finding_bytes == 6500
+    assert measured.analysis.finding_bytes == 6500
+    lines = failure_lines("<", measured.safe_finding_bytes, 100, rows=1)
+    assert lines is not None
+    assert lines[0] == "6.5 kB < 0.1 kB"
+    assert any("var/lib/apt/lists/deb.debian.org_Packages" in line for line in lines)
+    assert any(line.strip() == "and 1 more" for line in lines)
+    assert lines[-1].startswith("→ ")
+
+
+def test_numbers_need_no_search_for_findings(
+    with_lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*arguments: object) -> None:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr("layersize.testing.image.with_advice", search)
+    assert Measurer()(with_lists).content_bytes == 6509

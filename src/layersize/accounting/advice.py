@@ -103,6 +103,11 @@ class Finding:
     """One line that can be typed, or put into a Dockerfile."""
     certainty: Certainty
 
+    @property
+    def is_safe(self) -> bool:
+        """Whether it can be done at once, and by those whom the image belongs to."""
+        return self.certainty is not Certainty.JUDGE and self.owner is not Owner.BASE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageBytes:

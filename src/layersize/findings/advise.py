@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layersize.accounting.advice import BaseFacts, Certainty, Finding, Owner
+from layersize.accounting.advice import BaseFacts
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
 from layersize.findings.find import find_all
@@ -24,12 +24,7 @@ def advised(image: AnalyzedImage, contents: FileContents, base: BaseFacts | None
         findings=tuple(finding for finding, _ in found),
         finding_bytes=image.overlay.bytes_of(finding_inodes),
         safe_finding_bytes=image.overlay.bytes_of(
-            inodes for each, inodes in found if _is_safe(each)
+            inodes for finding, inodes in found if finding.is_safe
         ),
     )
     return replace(image, analysis=analysis, finding_inodes=finding_inodes)
-
-
-def _is_safe(finding: Finding) -> bool:
-    """Whether it can be done at once, and by whom the image belongs to."""
-    return finding.certainty is not Certainty.JUDGE and finding.owner is not Owner.BASE

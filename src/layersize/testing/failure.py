@@ -5,13 +5,22 @@ from __future__ import annotations
 from layersize.budgets.budget import Budget
 from layersize.budgets.explain import explain_layers
 from layersize.budgets.hidden_rules import EfficiencyLimit
-from layersize.budgets.result import BudgetResult, LimitResult, Unit, Verdict
+from layersize.budgets.result import (
+    BudgetResult,
+    Compared,
+    Explanation,
+    LimitResult,
+    Unit,
+    Verdict,
+)
 from layersize.report.remedy_words import shortest_remedy
 from layersize.report.style import OutputStyle
 from layersize.report.terminal.causes import cause_rows
 from layersize.report.terminal.grid import rendered
 from layersize.report.verdict_words import excess_text, limit_and_value, raw_bytes
+from layersize.testing.findings import FoundFindings, finding_line
 from layersize.testing.measures import MeasuredBytes, MeasuredRatio, Origin
+from layersize.text.sizes import count_text
 
 _STYLE = OutputStyle(width=72, color=False, ascii=False, units="si", top=3)
 """Eight lines of this width are what pytest shows without `-vv`."""
@@ -25,7 +34,7 @@ def failure_lines(op: str, left: object, right: object, rows: int) -> list[str] 
     elif isinstance(right, MeasuredBytes | MeasuredRatio):
         measured, other, operator = right, left, _SWAPPED.get(op, op)
     else:
-        return None
+        return _finding_lines(op, left, right)
     if measured.origin is None or not isinstance(other, int | float) or other < 0:
         return None
     origin = measured.origin
@@ -38,11 +47,27 @@ def failure_lines(op: str, left: object, right: object, rows: int) -> list[str] 
         limit=other + 0,
         value=measured + 0,
         verdict=Verdict.FAIL,
-        explanation=explain_layers(origin.image, origin.bytes_of_layer, rows, origin.paths),
+        explanation=_explanation(origin, rows),
     )
     allowed, found = limit_and_value(limit, _STYLE.units)
     sides = (found, allowed) if measured is left else (allowed, found)
     return [f"{sides[0]} {op} {sides[1]}", *_details(limit, origin)]
+
+
+def _explanation(origin: Origin, rows: int) -> Explanation:
+    if origin.findings:
+        shown = min(rows, len(origin.findings))
+        return Explanation(
+            compared=Compared.NOTHING, findings=origin.findings, shown_findings=shown
+        )
+    return explain_layers(origin.image, origin.bytes_of_layer, rows, origin.paths)
+
+
+def _finding_lines(op: str, left: object, right: object) -> list[str] | None:
+    """What was found, where nothing, or something else, should have been."""
+    if isinstance(left, FoundFindings) and op in ("==", "!="):
+        return [f"{count_text(len(left), 'finding')} {op} {right!r}", *map(finding_line, left)]
+    return None
 
 
 def _is_out_of_bounds(op: str, measured: float, other: float, is_ratio: bool) -> bool:
@@ -64,11 +89,12 @@ def _details(limit: LimitResult, origin: Origin) -> list[str]:
     excess = _excess(limit)
     name = _STYLE.cut_start(_STYLE.name(reference), _STYLE.width - len(excess) - 2)
     lines = [f"{name}: {excess}"]
-    if limit.explanation is not None and limit.explanation.layers:
-        rows = rendered([cause_rows(limit.explanation, analysis, _STYLE)], _STYLE)
+    explanation = limit.explanation
+    if explanation is not None and (explanation.layers or explanation.findings):
+        rows = rendered([cause_rows(explanation, analysis, _STYLE)], _STYLE)
         lines += rows.splitlines()
-    is_about_shipped = origin.paths is not None  # what helps saves nothing of what is visible
-    if is_about_shipped and (hint := shortest_remedy(limit, result, _STYLE.units)):
+    is_of_use = origin.paths is not None or origin.findings  # nothing saves what is visible
+    if is_of_use and (hint := shortest_remedy(limit, result, _STYLE.units)):
         lines.append(f"{_STYLE.signs.hint} {hint}")
     return lines
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layersize.accounting.advice import Finding
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.explain import LayerPaths
 from layersize.values import dataclass
@@ -24,6 +25,8 @@ class Origin:
     """What each layer has to do with it; the efficiency is explained by what layers hide."""
     paths: LayerPaths | None
     """Which paths of a layer are behind its bytes; `None`: they are not known apart."""
+    findings: tuple[Finding, ...] = ()
+    """What explains it in place of layers."""
 
 
 class MeasuredBytes(int):
