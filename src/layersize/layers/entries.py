@@ -101,7 +101,8 @@ class LayerEntries:
     mtimes: array[int] = field(default_factory=lambda: array("q"))
     """Row to seconds since the epoch."""
     captured: dict[int, bytes] = field(default_factory=dict)
-    """Row of a file that tells of others, such as a package list, to its content."""
+    """Row of a file that tells of others, such as a package list, to its content; of a program
+    that tells its modules, to the name of the section where it does."""
     debug_bytes: dict[int, int] = field(default_factory=dict)
     """Row of a program or library to the length of its debug sections, where it has some."""
     secrets: dict[int, SecretMark] = field(default_factory=dict)

@@ -11,12 +11,26 @@ from layersize.packages import (
     jar,
     nix,
     npm,
+    program,
     python,
     yarn,
 )
 from layersize.packages.package import Manager
 from layersize.packages.rpm import installed as rpm
 
-MANAGERS: tuple[Manager, ...] = (dpkg, apk, rpm, nix, conda, python, npm, yarn, gem, composer, jar)
+MANAGERS: tuple[Manager, ...] = (
+    dpkg,
+    apk,
+    rpm,
+    nix,
+    conda,
+    python,
+    npm,
+    yarn,
+    gem,
+    composer,
+    jar,
+    program,
+)
 """Each is a module; a new one is a line here. A file that several list is the first one's: those
 of the system come before those of a language, whose packages they may install."""

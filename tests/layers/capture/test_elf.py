@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layersize.layers.capture.elf import BEGINNING_BYTES, END_BYTES, debug_bytes, may_be_elf
+from layersize.layers.capture.elf import (
+    BEGINNING_BYTES,
+    BUILD_INFO,
+    END_BYTES,
+    Sections,
+    may_be_elf,
+    sections,
+)
 from layersize.layers.request import WalkRequest
 from layersize.layers.walker import LayerWalker
 from layersize.streams.ranges import FileRange
@@ -18,8 +25,12 @@ from support.go_programs import go_program
 from support.tar_writer import file, tar
 
 
+def all_told(data: bytes) -> Sections:
+    return sections(data[:BEGINNING_BYTES], data[-END_BYTES:], len(data))
+
+
 def told(data: bytes) -> int:
-    return debug_bytes(data[:BEGINNING_BYTES], data[-END_BYTES:], len(data))
+    return all_told(data).debug_bytes
 
 
 @pytest.mark.parametrize("bits", [32, 64])
@@ -37,9 +48,16 @@ def test_files_without_such_sections() -> None:
     assert told(b"#!/bin/sh\n" + bytes(20_000)) == 0
 
 
+@pytest.mark.parametrize("name", BUILD_INFO)
+def test_who_built_a_program(name: bytes) -> None:
+    program = elf({name.decode(): b"m" * 100, ".debug_info": b"d" * 5000})
+    assert all_told(program) == Sections(5000, name)
+    assert all_told(elf({f"{name.decode()}.other": b"m" * 100})) == Sections(0, b"")
+
+
 @given(st.binary(max_size=300), st.integers(0, 1 << 40))
 def test_anything_is_read(rest: bytes, length: int) -> None:
-    assert debug_bytes(b"\x7fELF" + rest, rest, length) >= 0
+    assert sections(b"\x7fELF" + rest, rest, length).debug_bytes >= 0
 
 
 @pytest.mark.parametrize("name", [b"ls", b"libc.so.6", b"addon.node", b"python3.12", b"x.ko"])
@@ -58,6 +76,9 @@ def test_what_go_links(tmp_path: Path) -> None:
     source.write_text('package main\n\nfunc main() { println("hi") }\n')
     whole = go_program(tmp_path, source, "-ldflags=").read_bytes()
     stripped = go_program(tmp_path, source, "-ldflags=-w").read_bytes()
+    smallest = go_program(tmp_path, source, "-ldflags=-s -w").read_bytes()
+    for program in (whole, stripped, smallest):
+        assert all_told(program).build_info == b".go.buildinfo"
     assert told(stripped) == 0
     assert told(whole) > 100_000
     assert abs(len(whole) - len(stripped) - told(whole)) < 20_000, "what -w leaves out is these"

@@ -1,7 +1,8 @@
 """Small files that tell of other files, kept with the walk: package databases and lists.
 
 Of files that may hold a secret, the beginning is looked at, and only where one stands is kept; of
-programs and libraries, the section headers, and only the length of their debug sections is kept.
+programs and libraries, the section headers: the length of their debug sections is kept, and the
+name of the one with their modules.
 """
 
 from __future__ import annotations
@@ -98,8 +99,12 @@ class Capture:
             mark = secrets.secret_mark(path, ends.beginning)
             if mark is not None and self._kept.may_capture(_SECRET_BYTES):
                 self._entries.secrets[row] = mark
-        elif found := elf.debug_bytes(*ends, self._entries.content_bytes[row]):
-            self._entries.debug_bytes[row] = found
+        else:
+            found = elf.sections(*ends, self._entries.content_bytes[row])
+            if found.debug_bytes:
+                self._entries.debug_bytes[row] = found.debug_bytes
+            if found.build_info and self._kept.may_capture(len(found.build_info)):
+                self._entries.captured[row] = found.build_info
 
     def add_all(self, read: ReadEnds) -> None:
         """Takes in all files of a layer that was walked."""
