@@ -13,7 +13,7 @@ from layersize.errors import LayersizeError
 from layersize.explore.image_files import ImageFile, ImageFiles
 from layersize.explore.names import Names
 from layersize.explore.near_misses import near_misses
-from layersize.packages.names import bytes_of
+from layersize.packages.languages.names import bytes_of
 from layersize.packages.owners import owner_key
 from layersize.patterns import Pattern
 from layersize.values import dataclass

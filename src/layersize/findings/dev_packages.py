@@ -9,7 +9,7 @@ from layersize.accounting.advice import Certainty, Family, FindingState, Owner, 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.findings.rule import Found, Rule
 from layersize.findings.subject import Subject
-from layersize.packages.documents import is_object, read_object
+from layersize.packages.languages.documents import is_object, read_object
 from layersize.text.sizes import count_text
 
 TO_BUILD_AGAINST = Rule("LS044", Family.BUILD, Certainty.JUDGE)

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import text_of
+from layersize.packages.languages.names import text_of
 from layersize.packages.package import Package
 
 MANAGER = "dpkg"

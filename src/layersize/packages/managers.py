@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from layersize.packages import (
-    apk,
-    composer,
-    conda,
-    dpkg,
-    gem,
-    jar,
-    nix,
-    npm,
-    program,
-    python,
-    yarn,
-)
+from layersize.packages import apk, dpkg, nix
+from layersize.packages.languages import composer, conda, gem, jar, npm, program, python, yarn
 from layersize.packages.package import Manager
 from layersize.packages.rpm import installed as rpm
 

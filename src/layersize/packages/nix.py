@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import text_of
+from layersize.packages.languages.names import text_of
 from layersize.packages.package import Package
 
 _STORE = b"nix/store"

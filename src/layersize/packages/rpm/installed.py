@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import text_of
+from layersize.packages.languages.names import text_of
 from layersize.packages.package import Package
 from layersize.packages.rpm import bdb, ndb, sqlite
 from layersize.packages.rpm.header import Header

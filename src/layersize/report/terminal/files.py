@@ -9,7 +9,7 @@ from layersize.accounting.result import Cause
 from layersize.explore.file_list import FileGroup, FileList
 from layersize.explore.image_files import ImageFile
 from layersize.oci.masking import shown_instruction
-from layersize.packages.names import text_of
+from layersize.packages.languages.names import text_of
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.style import LIVE, QUIET, SHADOWED, OutputStyle
 from layersize.report.styled_text import StyledText

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from layersize.packages.documents import is_object, read_object, text
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import bytes_of, joined, text_of
+from layersize.packages.languages.documents import is_object, read_object, text
+from layersize.packages.languages.names import bytes_of, joined, text_of
+from layersize.packages.languages.yarn import name_and_version
 from layersize.packages.package import Package
-from layersize.packages.yarn import name_and_version
 
 _FOLDER = b"node_modules"
 _LOCK = b".package-lock.json"

@@ -1,4 +1,4 @@
-"""Gems, PHP packages, Nix and Java archives."""
+"""Gems, PHP packages, Java archives, and Nix."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from layersize.packages import composer, gem, jar, nix
-from layersize.packages.names import split_version
+from layersize.packages import nix
+from layersize.packages.languages import composer, gem, jar
+from layersize.packages.languages.names import split_version
 from support.package_trees import (
     disk_bytes,
     entries_tree,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from layersize.layers.capture.elf import BUILD_INFO
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import text_of
+from layersize.packages.languages.names import text_of
 from layersize.packages.package import Package
 
 _MANAGERS = dict(zip(BUILD_INFO, ("go", "rust"), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from layersize.packages import npm, yarn
+from layersize.packages.languages import npm, yarn
 from support.package_trees import (
     disk_bytes,
     entries_tree,

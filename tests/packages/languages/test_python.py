@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from layersize.packages import conda, python
+from layersize.packages.languages import conda, python
 from packages.trees.wheels import write_sample_wheels, write_wheel
 from support.package_trees import (
     Key,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import text_of
+from layersize.packages.languages.names import text_of
 from layersize.packages.package import Package
 
 _ENDING = b".zip"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import split_version, text_of
+from layersize.packages.languages.names import split_version, text_of
 from layersize.packages.package import Package
 
 _ENDING = b".gemspec"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layersize.packages.documents import read_object, text, texts
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import bytes_of, joined, text_of
+from layersize.packages.languages.documents import read_object, text, texts
+from layersize.packages.languages.names import bytes_of, joined, text_of
 from layersize.packages.package import Package
 
 _ENDING = b".json"

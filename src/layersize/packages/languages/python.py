@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import bytes_of, joined, text_of
+from layersize.packages.languages.names import bytes_of, joined, text_of
 from layersize.packages.package import Package
 
 _MANAGER = "pip"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layersize.packages import program
+from layersize.packages.languages import program
 from support.elf_files import elf
 from support.go_programs import go_program
 from support.package_trees import entries_tree, owned_bytes

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layersize.packages.documents import is_object, objects, read_json, text
 from layersize.packages.file_tree import FileTree
-from layersize.packages.names import bytes_of, joined
+from layersize.packages.languages.documents import is_object, objects, read_json, text
+from layersize.packages.languages.names import bytes_of, joined
 from layersize.packages.package import Package
 
 

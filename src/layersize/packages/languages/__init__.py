@@ -1,0 +1,1 @@
+"""Managers of what programs of one language need, and programs that tell theirs."""
