@@ -11,6 +11,7 @@ from layersize.findings import (
     hidden,
     hidden_pairs,
     path_findings,
+    secrets,
 )
 from layersize.findings.rule import RuleFamily
 
@@ -21,6 +22,7 @@ RULE_FAMILIES: tuple[RuleFamily, ...] = (
     path_findings,
     dev_packages,
     formats,
+    secrets,
 )
 """Each is a module with rules; a new one is a line here."""
 FAMILIES = (hidden_pairs,)
