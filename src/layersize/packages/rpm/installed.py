@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from layersize.packages.file_tree import FileTree
 from layersize.packages.languages.names import text_of
@@ -22,9 +22,14 @@ _KEY = b"gpg-pubkey"
 
 def find(tree: FileTree) -> Iterator[Package]:
     """The packages in the order of the database; of one name for several machines, with these."""
+    return find_in(tree.captured)
+
+
+def find_in(captured: Mapping[bytes, bytes]) -> Iterator[Package]:
+    """Those of the databases among files, by their paths."""
     for name in _NAMES:
         for folder in _FOLDERS:
-            content = tree.captured.get(folder + name, b"")
+            content = captured.get(folder + name, b"")
             kinds = {(header.name, header.architecture) for header in _headers(content)}
             names = Counter(name for name, _ in kinds)
             if not names:
