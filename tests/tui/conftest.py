@@ -21,6 +21,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, AnalyzedImag
         "old": images.old(folder),
         "new": images.new(folder),
         "long": images.long(folder),
+        "packaged": images.packaged(folder),
+        "repackaged": images.packaged(tmp_path_factory.mktemp("other"), "5.38", 12_000),
         "many": images.many(folder),
         "hostile": images.hostile(folder),
         "viewed": viewed(folder),

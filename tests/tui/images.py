@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.measure import explore
+from layersize.measure import Settings, explore
 from support.docker_archives import archive
 from support.tar_writer import directory, file, hardlink, symlink, tar, whiteout
 
@@ -74,6 +74,52 @@ def old(folder: Path) -> AnalyzedImage:
         file("lib/deep/er/b.so", 600 * b"h"),
     )
     return image_of(folder, "old", sources, built, tar(whiteout("src")), steps=_STEPS)
+
+
+STATUS = """Package: {name}
+Status: install ok installed
+Installed-Size: 12
+Architecture: amd64
+Version: {version}
+
+"""
+"""A paragraph of dpkg's database; `tests/packages` has databases that dpkg wrote."""
+
+
+def packaged(folder: Path, version: str = "5.36", tool_bytes: int = 9000) -> AnalyzedImage:
+    """A base image with two packages and a layer of one's own, with a package, a cache, a log."""
+    info, lists = "var/lib/dpkg/info", "var/lib/apt/lists"
+    names = {"libc6": "2.36", "perl": version}
+    base = tar(
+        file("var/lib/dpkg/status", _status(names)),
+        file(f"{info}/libc6:amd64.list", b"/.\n/usr/lib/libc.so.6\n"),
+        file(f"{info}/perl.list", b"/.\n/usr/bin/perl\n/usr/share/perl/x.pm\n"),
+        file("usr/lib/libc.so.6", 6000 * b"c"),
+        file("usr/bin/perl", 4000 * b"p"),
+        file("usr/share/perl/x.pm", 700 * b"x"),
+    )
+    own = tar(
+        file("var/lib/dpkg/status", _status({**names, "tool": "1.0"})),
+        file(f"{info}/tool.list", b"/.\n/usr/bin/tool\n"),
+        file("usr/bin/tool", tool_bytes * b"t"),
+        file(f"{lists}/deb.debian.org_dists_bookworm_main_binary-amd64_Packages", 20_000 * b"l"),
+        file("usr/share/perl/x.pm", 750 * b"y"),
+    )
+    steps = ("ADD rootfs.tar / # buildkit", "RUN /bin/sh -c apt-get install -y tool # buildkit")
+    below, path = folder / "base.tar", folder / "packaged.tar"
+    below.write_bytes(archive(base, steps=steps[:1]))
+    path.write_bytes(archive(base, own, steps=steps))
+    image = named(explore(str(path), Settings(base=str(below))), "packaged.tar")
+    facts = image.analysis.base
+    assert facts is not None
+    known = replace(facts, reference="debian:12")
+    return replace(image, analysis=replace(image.analysis, base=known))
+
+
+def _status(packages: Mapping[str, str]) -> bytes:
+    return "".join(
+        STATUS.format(name=name, version=version) for name, version in packages.items()
+    ).encode()
 
 
 def new(folder: Path) -> AnalyzedImage:

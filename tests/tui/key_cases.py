@@ -11,9 +11,9 @@ from layersize.tui.app import LayersizeApp
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.save_screen import SaveScreen
 from layersize.tui.widgets.comparison_view import ComparisonView
+from layersize.tui.widgets.groups_body import GroupsBody
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.layers_body import LayersBody
-from layersize.tui.widgets.pairs_body import PairsBody
 from layersize.tui.widgets.table_view import TableView
 from layersize.tui.widgets.tree_view import TreeView
 from tui.pilot import STANDARD, Terminal
@@ -122,11 +122,11 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (TreeView, "minus"): Case(before=("3", "plus"), said=_silent_about("▾")),
     (TreeView, "asterisk"): Case(before=("3", "down"), said=_says("b.so")),
     (TreeView, "y"): Case(before=("3",), said=_says("copied bin")),
-    (PairsBody, "backspace"): _LEAVE,
-    (PairsBody, "h"): _LEAVE,
-    (PairsBody, "left"): _LEAVE,
-    (PairsBody, "space"): Case(before=("2", "enter"), said=_says("* 1 marked")),
-    (PairsBody, "y"): Case(before=("2", "enter"), said=_says("copied src/main.c")),
+    (GroupsBody, "backspace"): _LEAVE,
+    (GroupsBody, "h"): _LEAVE,
+    (GroupsBody, "left"): _LEAVE,
+    (GroupsBody, "space"): Case(before=("2", "enter"), said=_says("* 1 marked")),
+    (GroupsBody, "y"): Case(before=("2", "enter"), said=_says("copied src/main.c")),
     (LayersBody, "a"): Case(said=_says("layers 0 to 0")),
     (LayersBody, "w"): Case(images=SINGLE, said=_highlighted("RUN mkdir")),
     (LayersBody, "o"): Case(said=_says("in layer 2")),
@@ -135,6 +135,8 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ImageView, "2"): Case(said=_says("[2 Shadowed (2)]")),
     (ImageView, "3"): Case(said=_says("[3 Files]")),
     (ImageView, "4"): Case(said=_says("[4 Warnings (0)]", "No warnings.")),
+    (ImageView, "5"): Case(images=SINGLE, said=_says("[5 Advice (3)]", "one RUN for")),
+    (ImageView, "6"): Case(images=SINGLE, said=_says("[6 Packages (0)]", "no package")),
     (ImageView, "slash"): Case(said=_says("part of a name")),
     (ImageView, "o"): Case(before=("2",), said=_says("in layer 2")),
     (ImageView, "i"): Case(before=("2",), said=_says("[1 Layers]", "in layer 0 /")),
@@ -146,6 +148,7 @@ CASES: dict[tuple[type[DOMNode], str], Case] = {
     (ComparisonView, "1"): Case(images=PAIR, before=("3",), said=_says("[1 Layers]")),
     (ComparisonView, "2"): Case(images=PAIR, said=_says("[2 Files]")),
     (ComparisonView, "3"): Case(images=PAIR, said=_says("[3 Shadowed]")),
+    (ComparisonView, "4"): Case(images=PAIR, said=_says("[4 Packages (1)]")),
     (ComparisonView, "right_square_bracket"): Case(images=PAIR, said=_says("files / share")),
     (ComparisonView, "left_square_bracket"): Case(
         images=PAIR,

@@ -100,8 +100,8 @@ async def test_the_highlighted_row_stays_in_view_when_the_terminal_shrinks(shelf
 
 @pytest.mark.parametrize("width", range(36, 101, 8))
 def test_numbers_of_the_header_stand_whole_or_not_at_all(width: int, shelf: Images) -> None:
-    whole = image_header(shelf["single"].analysis.image, 200, style())[1].plain.split("  ")
-    measures = image_header(shelf["single"].analysis.image, width, style())[1]
+    whole = image_header(shelf["single"].analysis, 200, style())[1].plain.split("  ")
+    measures = image_header(shelf["single"].analysis, width, style())[1]
     assert measures.cell_len <= width
     assert set(measures.plain.split("  ")) <= set(whole)
     assert {"content", "shadowed"} <= {measure.split()[0] for measure in measures.plain.split("  ")}

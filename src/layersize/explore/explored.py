@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -15,7 +15,7 @@ from layersize.accounting.overlay import Overlay
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
 from layersize.comparison.compare import swapped
 from layersize.comparison.fold import folded_differences
-from layersize.comparison.result import Comparison, FoldedDelta
+from layersize.comparison.result import Comparison, FoldedDelta, PackageDelta
 from layersize.comparison.swap import swapped_folds
 from layersize.explore.file_tree import FileTree
 from layersize.explore.hidden_by import LayerHiding
@@ -26,6 +26,7 @@ from layersize.explore.merged_tree import MergedTree
 from layersize.explore.metadata import Metadata, metadata_of
 from layersize.explore.pair_files import PairFiles
 from layersize.explore.removal import Removal, removal
+from layersize.explore.shipped_files import ShippedFiles
 from layersize.explore.traces import EntryDetails, MostHidden, Traces, entry_details
 from layersize.oci.masking import shown_instruction
 
@@ -143,6 +144,18 @@ class ExploredImage:
             files = self._pair_files[pair] = PairFiles(self.image.overlay, pair)
         return files
 
+    def finding_files(self, number: int) -> ShippedFiles:
+        """The files that a finding is about, by its place in the analysis."""
+        inodes = self.image.finding_inodes[number]
+        parts = inodes if isinstance(inodes, Mapping) else None
+        return ShippedFiles(self.image.overlay, inodes, parts)
+
+    def package_files(self, number: int) -> ShippedFiles:
+        """The files of a package, hidden ones too, by its place in the analysis."""
+        place = number + 1
+        owned = (inode for inode, owner in enumerate(self.image.owners) if owner == place)
+        return ShippedFiles(self.image.overlay, owned)
+
     def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
         """What leaving paths out of a layer would save, or of the whole image."""
         asked = frozenset(marked), layer
@@ -232,3 +245,8 @@ class ExploredPair:
     def shadowed(self) -> Sequence[ShadowedPair]:
         """What either leaves shadowed, largest difference first."""
         return shadowed_pairs(self.comparison)
+
+    @cached_property
+    def packages(self) -> Sequence[PackageDelta]:
+        """Packages of another size or version, largest difference first."""
+        return self.comparison.packages

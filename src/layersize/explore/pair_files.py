@@ -6,16 +6,7 @@ from array import array
 
 from layersize.accounting.overlay import CAUSES, Overlay
 from layersize.accounting.result import InstructionPair
-from layersize.values import dataclass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HiddenFile:
-    """A file that a layer hides."""
-
-    path: bytes
-    inode: int
-    content_bytes: int
+from layersize.explore.shipped_files import ShippedFile
 
 
 class PairFiles:
@@ -49,10 +40,10 @@ class PairFiles:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __getitem__(self, at: int) -> HiddenFile:
+    def __getitem__(self, at: int) -> ShippedFile:
         row, overlay = self._rows[at], self._overlay
         shadows, inode = overlay.shadows, overlay.shadows.inodes[row]
         path = shadows.marker_paths.get(row)
         if path is None:
             path = overlay.file_system.path(shadows.directories[row], shadows.names[row])
-        return HiddenFile(path=path, inode=inode, content_bytes=overlay.content_bytes[inode])
+        return ShippedFile(path=path, inode=inode, content_bytes=overlay.content_bytes[inode])

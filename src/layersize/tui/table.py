@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Generic, TypeVar
 
 from rich.text import Text
 
@@ -13,6 +14,7 @@ from layersize.report.style import QUIET
 from layersize.tui.lines import Pieces, pieces_of
 
 _GAP = " " * COLUMN_GAP
+FileT = TypeVar("FileT")
 
 
 class Table(ABC):
@@ -42,6 +44,18 @@ class Table(ABC):
     def is_quiet(self, row: int) -> bool:  # noqa: ARG002 - for tables that have such rows
         """Whether a row says nothing new, and is dim."""
         return False
+
+
+class FilesTable(Table, Generic[FileT]):
+    """Rows that are files, wherever they come from."""
+
+    @abstractmethod
+    def file(self, row: int) -> FileT:
+        """The file of a row."""
+
+    @abstractmethod
+    def path(self, row: int) -> bytes:
+        """Its path."""
 
 
 class TableLayout:

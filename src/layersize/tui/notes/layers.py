@@ -12,6 +12,7 @@ from layersize.oci.digest import Digest
 from layersize.report.layer_words import HIDDEN_BY
 from layersize.report.style import QUIET, SHADOWED, OutputStyle
 from layersize.text.sizes import count_text
+from layersize.tui.notes.advice import base_line
 from layersize.tui.notes.words import (
     hidden_line,
     instruction_line,
@@ -52,6 +53,7 @@ def _notes(analysis: ImageAnalysis, index: int, style: OutputStyle, status: str)
     lines = [*_lost_lines(lost, analysis, style), *_hides_lines(hides, analysis, style)]
     if status:
         lines.append(Text(status, QUIET))
+    lines += base_line(analysis, index, style)
     lines += [_measures(layer, style), instruction_line(analysis, index, style)]
     lines.append(_digests(layer, style))
     if lost:

@@ -7,7 +7,7 @@ from rich.text import Text
 from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.comparison.result import Comparison
 from layersize.explore.explored import ExploredImage, ShadowedPair
-from layersize.explore.pair_files import HiddenFile
+from layersize.explore.shipped_files import ShippedFile
 from layersize.report.layer_words import HIDDEN_BY
 from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.notes.files import entry_line
@@ -28,7 +28,7 @@ def pair_notes(analysis: ImageAnalysis, pair: InstructionPair, style: OutputStyl
 
 
 def hidden_file_notes(
-    image: ExploredImage, file: HiddenFile, pair: InstructionPair, style: OutputStyle
+    image: ExploredImage, file: ShippedFile, pair: InstructionPair, style: OutputStyle
 ) -> list[Text]:
     """Of one file of a pair: what hides it, what would help, what its entry says."""
     analysis, details = image.analysis, image.details(file.inode)

@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.tui.keys import bound_nodes
 from layersize.tui.lines import padded, wrapped
+from layersize.tui.tables.layers import BASE_SIGN, BASE_SIGN_IN_DOUBT
 from layersize.tui.widgets.text_lines import TextLines
 
 _KEY_CELLS, _LEAST_KEY_CELLS = 22, 16
@@ -91,6 +92,11 @@ class HelpScreen(ModalScreen[None]):
                 f"{signs.folded} {signs.unfolded}",
                 "",
                 "in the tree: a folder, one that is unfolded",
+            ),
+            (
+                f"{BASE_SIGN} {BASE_SIGN_IN_DOUBT}",
+                "",
+                "a layer of the base image; one that may be, as the history looks",
             ),
             ("= < >", "", "the same in both, only in A, only in B"),
             ("m", "", "same content, other metadata"),

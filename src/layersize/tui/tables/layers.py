@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from layersize.accounting.advice import BaseSource
 from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison, LayerStatus
 from layersize.oci.masking import shown_instruction
@@ -19,7 +20,10 @@ from layersize.tui.table import Table
 
 _WIDE = 100
 """From this width on there is room for the instructions of both images."""
+_ROOM_FOR_BASE = 82
+"""From this width on the base image's layers are marked by a word, not by a sign."""
 _COLUMNS_OF_HALVES = 4
+BASE_SIGN, BASE_SIGN_IN_DOUBT = "b", "?"
 _BAR_IN_HALF = 12
 """How long the bar in one half of a wide row is."""
 
@@ -45,6 +49,17 @@ def row_of_layer(comparison: Comparison, analysis: ImageAnalysis, layer: int) ->
     return next(row for row, side in enumerate(sides) if side == layer)
 
 
+def base_sign(analysis: ImageAnalysis, layer: int, cells: int) -> str:
+    """`base` for a layer of the base image, `base?` if only the history says so; in one cell `b`,
+    or a question mark."""
+    base = analysis.base
+    if base is None or layer >= base.layers:
+        return ""
+    is_sure = base.how is not BaseSource.HISTORY
+    words, signs = ("base", BASE_SIGN) if is_sure else ("base?", BASE_SIGN_IN_DOUBT)
+    return words if len(words) <= cells else signs
+
+
 class LayersTable(Table):
     """A row per layer; all bars are on one scale."""
 
@@ -54,6 +69,7 @@ class LayersTable(Table):
         self._analysis = analysis
         self._style = style
         self._scale = max((layer.content_bytes for layer in analysis.layers), default=0)
+        self._has_base = analysis.base is not None and analysis.base.layers > 0
 
     def __len__(self) -> int:
         return len(self._analysis.layers)
@@ -63,6 +79,7 @@ class LayersTable(Table):
         size = size_width(self._style)
         return [
             Column(title="#", width=len(str(len(self))), align_right=True),
+            *([Column(width=5 if width >= _ROOM_FOR_BASE else 1)] if self._has_base else []),
             Column(width=max(6, min(24, width // 8)), usefulness=6),
             Column(title="content", width=size, usefulness=10, align_right=True),
             Column(title="shadowed", width=size + 2, align_right=True, usefulness=8),
@@ -73,9 +90,12 @@ class LayersTable(Table):
     def cells(self, row: int, widths: Sequence[int]) -> Sequence[Text]:
         """A layer."""
         layer, style = self._analysis.layers[row], self._style
+        whose = [Text(base_sign(self._analysis, row, widths[1]), QUIET)] if self._has_base else []
+        cells = widths[1 + len(whose)]
         return [
             Text(str(row), QUIET),
-            content_bar(layer.live_bytes, layer.shadowed_bytes, self._scale, widths[1], style),
+            *whose,
+            content_bar(layer.live_bytes, layer.shadowed_bytes, self._scale, cells, style),
             size_cell(layer.content_bytes, style),
             shadowed_cell(layer.shadowed_bytes, style),
             hides_cell(layer.whiteout_bytes + layer.overwritten_bytes, style),

@@ -9,12 +9,13 @@ from rich.text import Text
 
 from layersize.explore.explored import ExploredImage
 from layersize.explore.metadata import metadata_of
-from layersize.explore.pair_files import HiddenFile, PairFiles
+from layersize.explore.pair_files import PairFiles
+from layersize.explore.shipped_files import ShippedFile
 from layersize.report.cells import size_width
 from layersize.report.columns import Column
 from layersize.report.style import QUIET, TITLE, OutputStyle
 from layersize.tui.cells import shadowed_bar, size_cell
-from layersize.tui.table import Table
+from layersize.tui.table import FilesTable
 from layersize.values import dataclass
 
 _ROOMY = 100
@@ -30,7 +31,7 @@ class PairSide:
     files: PairFiles
 
 
-class PairFilesTable(Table):
+class PairFilesTable(FilesTable[tuple[PairSide, ShippedFile]]):
     """A row per file, largest first; those of two images stand among each other."""
 
     empty = "No file to list."
@@ -47,11 +48,14 @@ class PairFilesTable(Table):
     def __len__(self) -> int:
         return sum(len(side.files) for side in self._sides)
 
-    def file(self, row: int) -> tuple[PairSide, HiddenFile]:
+    def file(self, row: int) -> tuple[PairSide, ShippedFile]:
         """The file of a row, and whose it is."""
         number, at = (0, row) if self._order is None else self._order[row]
         side = self._sides[number]
         return side, side.files[at]
+
+    def path(self, row: int) -> bytes:
+        return self.file(row)[1].path
 
     def columns(self, width: int) -> Sequence[Column]:
         """Bytes, a bar, mode and owner where there is room, and the path."""

@@ -9,7 +9,7 @@ from layersize.comparison.result import PathStatus
 from layersize.explore.explored import ExploredImage, ExploredPair, ShadowedPair
 from layersize.explore.listing import Item
 from layersize.explore.merged_tree import MergedItem
-from layersize.explore.pair_files import HiddenFile
+from layersize.explore.shipped_files import ShippedFile
 from layersize.tui.file_content import FilePlace
 from layersize.tui.notes.files import PATH_WORDS
 from layersize.tui.viewer.subject import Subject
@@ -22,8 +22,8 @@ def subject_of(image: ExploredImage, item: Item, *, follows_links: bool) -> Subj
     return Subject(image=image, place=place, item=item)
 
 
-def subject_of_hidden(image: ExploredImage, file: HiddenFile, note: str = "") -> Subject:
-    """A file that a layer hides, as its own layer ships it."""
+def subject_of_shipped(image: ExploredImage, file: ShippedFile, note: str = "") -> Subject:
+    """A file as its own layer ships it, whatever became of it."""
     layer = image.image.overlay.layer_of(file.inode)
     place = FilePlace(path=file.path, entry=file.inode, layer=layer)
     return Subject(image=image, place=place, note=note)
@@ -33,7 +33,7 @@ def subjects_of_pair(image: ExploredImage, pair: InstructionPair, note: str = ""
     """The largest files that one instruction ships and another hides."""
     files = image.pair_files(pair)
     largest = [files[at] for at in range(min(len(files), MOST_NAMED))]
-    return [subject_of_hidden(image, file, note) for file in largest]
+    return [subject_of_shipped(image, file, note) for file in largest]
 
 
 def subjects_of_either(pair: ExploredPair, shadowed: ShadowedPair) -> list[Subject]:

@@ -1,4 +1,4 @@
-"""Two images side by side: layers, files, and what either leaves shadowed."""
+"""Two images side by side: layers, files, what either leaves shadowed, and packages."""
 
 from __future__ import annotations
 
@@ -18,25 +18,29 @@ from layersize.explore.explored import ExploredPair, ShadowedPair
 from layersize.explore.layer_shares import LayerShares
 from layersize.explore.merged_tree import MergedItem, MergedTree
 from layersize.explore.metadata import Metadata
+from layersize.explore.shipped_files import ShippedFile
 from layersize.report.comparison_words import nothing_differs
 from layersize.report.style import OutputStyle
+from layersize.tui.notes.advice import package_change_notes
 from layersize.tui.notes.files import PATH_WORDS, merged_notes, removal_line
 from layersize.tui.notes.layers import aligned_notes
 from layersize.tui.notes.pairs import hidden_file_notes, shadowed_notes
+from layersize.tui.tables.advice import PackageChangesTable
 from layersize.tui.tables.files import MergedTable
 from layersize.tui.tables.hidden import ShadowedTable
 from layersize.tui.tables.layers import AlignedTable, layer_of_row, row_of_layer
 from layersize.tui.tables.pair_files import PairFilesTable, PairSide
 from layersize.tui.wanted import DiffWanted, ExtractWanted, ViewWanted
+from layersize.tui.widgets.groups_body import GroupsBody
 from layersize.tui.widgets.headers import ComparisonHeader
 from layersize.tui.widgets.notes_pane import NotesPane
-from layersize.tui.widgets.pairs_body import PairsBody
 from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.table_view import TableView
-from layersize.tui.widgets.tabs import TabLine
+from layersize.tui.widgets.tabs import Tab, TabLine
 from layersize.tui.widgets.tree_view import TreeView
 
-_LAYERS, _FILES, _SHADOWED = range(3)
+_LAYERS, _FILES, _SHADOWED, _PACKAGES = range(4)
+_BODIES = ("both", "both", "shadowed", "packages")
 _STATUSES = (None, *PathStatus)
 
 
@@ -48,6 +52,7 @@ class ComparisonView(TabbedView):
         Binding("1", "tab(0)", "Layers and files", show=False),
         Binding("2", "tab(1)", "Files", show=False),
         Binding("3", "tab(2)", "Shadowed", show=False),
+        Binding("4", "tab(3)", "Packages", show=False),
         Binding("right_square_bracket", "step(1)", "Next difference", key_display="]"),
         Binding(
             "left_square_bracket", "step(-1)", "Previous difference", key_display="[", show=False
@@ -81,12 +86,14 @@ class ComparisonView(TabbedView):
         """From the header down to the notes on the highlighted row."""
         style = self._style
         yield ComparisonHeader(self._pair.comparison, style)
-        yield TabLine(["Layers", "Files", "Shadowed"])
+        packages = len(self._pair.packages)
+        yield TabLine([Tab("Layers"), Tab("Files"), Tab("Shadowed"), Tab("Packages", packages)])
         with ContentSwitcher(initial="both"):
             with Container(id="both"):
                 yield TableView(style, id="aligned", is_as_high_as_needed=True)
                 yield TreeView(MergedTable(self.marks, style, self._metadata))
-            yield PairsBody(self._files_of, self.marks, style, id="shadowed")
+            yield GroupsBody(self._files_of, self.marks, style, id="shadowed", group_word="pair")
+            yield TableView(style, id="packages")
         yield NotesPane(style)
 
     def _metadata(self, item: MergedItem) -> Metadata:
@@ -104,6 +111,7 @@ class ComparisonView(TabbedView):
         largest = max(range(len(rows)), key=lambda at: abs(rows[at].delta_bytes), default=0)
         self._aligned.show(AlignedTable(pair.comparison, style), largest)
         self._shadowed.show(ShadowedTable(pair.shadowed, style))
+        self._packages.show(PackageChangesTable(pair.packages, style))
         self._show_tree()
         self.show_notes()
 
@@ -121,8 +129,12 @@ class ComparisonView(TabbedView):
         return self.query_one("#aligned", TableView)
 
     @property
-    def _shadowed(self) -> PairsBody:
-        return self.query_one(PairsBody)
+    def _shadowed(self) -> GroupsBody[tuple[PairSide, ShippedFile]]:
+        return self.query_one("#shadowed", GroupsBody)
+
+    @property
+    def _packages(self) -> TableView:
+        return self.query_one("#packages", TableView)
 
     @property
     def _tree(self) -> TreeView[MergedItem]:
@@ -132,6 +144,8 @@ class ComparisonView(TabbedView):
         """Enter: from the layers to the files."""
         if event.view is self._aligned:
             self.screen.set_focus(self._tree.listing)
+        elif event.view is self._packages:
+            self.notify("The files of a package are listed where one image is browsed.")
 
     def _files_of(self, row: int) -> PairFilesTable:
         pair, shadowed = self._pair, self._pair.shadowed[row]
@@ -143,15 +157,15 @@ class ComparisonView(TabbedView):
         ]
         return PairFilesTable(found, self.marks, self._style)
 
-    def on_pairs_body_highlighted(self) -> None:
+    def on_groups_body_highlighted(self) -> None:
         """Another pair, or file of it: shows its notes."""
         self.show_notes()
 
-    def on_pairs_body_opened(self) -> None:
+    def on_groups_body_opened(self) -> None:
         """Enter on a file of a pair: shows it."""
         self.action_view()
 
-    def on_pairs_body_marked(self) -> None:
+    def on_groups_body_marked(self) -> None:
         """Shows the marks everywhere."""
         self._tree.listing.refresh()
         self.show_notes()
@@ -174,6 +188,9 @@ class ComparisonView(TabbedView):
                 side, file = found
                 return hidden_file_notes(side.image, file, side.files.pair, style)
             return shadowed_notes(pairs[self._shadowed.listing.cursor], comparison, style)
+        if self.tab == _PACKAGES:
+            packages = self._pair.packages
+            return package_change_notes(packages[self._packages.cursor], style) if packages else []
         if self.tab == _FILES or self._tree.listing.has_focus:
             return self._merged_notes()
         return aligned_notes(comparison, self._aligned.cursor, style) if comparison.layers else []
@@ -195,11 +212,11 @@ class ComparisonView(TabbedView):
         return removal_line(removal, "B", self._style)
 
     def action_tab(self, number: int) -> None:
-        """Shows another view of the images: layers over files, files alone, what is shadowed."""
+        """Shows another view of the images: layers over files, files alone, and others."""
         self.query_one(TabLine).choose(number)
-        self.query_one(ContentSwitcher).current = "shadowed" if number == _SHADOWED else "both"
+        self.query_one(ContentSwitcher).current = _BODIES[number]
         self._aligned.display = number == _LAYERS
-        listings = self._aligned, self._tree.listing, self._shadowed.listing
+        listings = self._aligned, self._tree.listing, self._shadowed.listing, self._packages
         self.screen.set_focus(listings[number])
         self.show_notes()
 
@@ -211,7 +228,7 @@ class ComparisonView(TabbedView):
             return
         before = self._step if self._step is not None else min(-steps, 0)
         self._step = (before + steps) % len(differences)
-        if self.tab == _SHADOWED:
+        if self.tab in (_SHADOWED, _PACKAGES):
             self.action_tab(_LAYERS)
         if self._status is not None:
             self._status = None
@@ -229,7 +246,7 @@ class ComparisonView(TabbedView):
 
     def action_filter(self) -> None:
         """Asks for a pattern that paths must match."""
-        if self.tab == _SHADOWED:
+        if self.tab in (_SHADOWED, _PACKAGES):
             self.action_tab(_FILES)
         self._tree.ask_filter()
 
@@ -241,7 +258,7 @@ class ComparisonView(TabbedView):
     def action_view(self) -> None:
         """Shows the highlighted file, or the largest that a pair of instructions hides."""
         from layersize.tui.viewer.subjects import (
-            subject_of_hidden,
+            subject_of_shipped,
             subjects_of_either,
             subjects_of_item,
         )
@@ -250,7 +267,7 @@ class ComparisonView(TabbedView):
         if self.tab == _SHADOWED and self._shadowed.file is not None:
             hidden = self._shadowed.files_from_here()
             files = [
-                subject_of_hidden(side.image, file, f"in {side.letter}") for side, file in hidden
+                subject_of_shipped(side.image, file, f"in {side.letter}") for side, file in hidden
             ]
             self.post_message(ViewWanted(files))
         elif self.tab == _SHADOWED and pairs:
@@ -284,6 +301,8 @@ class ComparisonView(TabbedView):
             self._go_to_layer(pairs[cursor], lambda side: side.hidden_in)
         elif self.tab == _SHADOWED:
             self.notify("Neither image leaves anything hidden.")
+        elif self.tab == _PACKAGES:
+            self.notify("o goes from a layer, or a pair, to the layer that hides the bytes.")
         elif self.tab == _FILES or self._tree.listing.has_focus:
             self.notify("These are the files that containers see: no layer hides them.")
         elif self._pair.comparison.layers:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from layersize.accounting.result import ImageFacts
+from layersize.accounting.result import ImageAnalysis, ImageFacts
 from layersize.comparison.result import Comparison
 from layersize.report.style import LIVE, QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.text.sizes import count_text, growth_text, share_text
@@ -23,14 +23,14 @@ _LONGEST_BAR = 60
 class ImageHeader(TextLines):
     """Three lines about one image."""
 
-    def __init__(self, image: ImageFacts, style: OutputStyle) -> None:
+    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
         super().__init__(classes="header")
-        self._image = image
+        self._analysis = analysis
         self._style = style
 
     def lines(self, width: int) -> Sequence[Text]:
         """Name, numbers, and one bar of live and shadowed bytes."""
-        return image_header(self._image, width, self._style)
+        return image_header(self._analysis, width, self._style)
 
 
 class ComparisonHeader(TextLines):
@@ -61,19 +61,21 @@ def comparison_header(comparison: Comparison, width: int, style: OutputStyle) ->
     ]
 
 
-def image_header(image: ImageFacts, width: int, style: OutputStyle) -> list[Text]:
+def image_header(analysis: ImageAnalysis, width: int, style: OutputStyle) -> list[Text]:
     """The lines of `ImageHeader`."""
+    image = analysis.image
     about = f"{image.platform or 'no platform'} {style.signs.between} from {image.source}"
     room = max(10, width - len(about) - 3)
     title = Text().append(style.cut_start(style.name(image.reference), room), TITLE)
     title.append(f" {style.signs.between} {style.name(about)}", QUIET)
     live, shadowed = image.live_bytes, image.shadowed_bytes
     drawing = content_bar(live, shadowed, image.content_bytes, width, style)
-    return [title, _measures(image, width, style), drawing]
+    return [title, _measures(analysis, width, style), drawing]
 
 
-def _measures(image: ImageFacts, width: int, style: OutputStyle) -> Text:
+def _measures(analysis: ImageAnalysis, width: int, style: OutputStyle) -> Text:
     """Whole measures, those there is room for."""
+    image = analysis.image
     live = f"{style.signs.live} {style.size(image.live_bytes)}"
     shadowed = f"{style.signs.hidden} {style.size(image.shadowed_bytes)}"
     live_share = share_text(image.live_bytes, image.content_bytes)
@@ -83,7 +85,8 @@ def _measures(image: ImageFacts, width: int, style: OutputStyle) -> Text:
     if line.cell_len + visible.cell_len + hidden.cell_len <= width:
         line.append_text(visible)
     line.append_text(hidden)
-    further = [("efficiency", live_share if image.content_bytes else style.signs.nothing)]
+    further = [("fixes save", style.size(analysis.finding_bytes))] if analysis.finding_bytes else []
+    further += [("efficiency", live_share if image.content_bytes else style.signs.nothing)]
     if image.transfer_bytes is not None:
         further.append(("transfer", style.size(image.transfer_bytes)))
     elif image.transfer_estimate_bytes is not None:

@@ -1,7 +1,8 @@
-"""One image: its layers, what is shadowed, its files, and the warnings."""
+"""One image: its layers, what is shadowed, files, warnings, what would help, packages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,25 +14,30 @@ from textual.widgets import ContentSwitcher
 from layersize.accounting.result import InstructionPair
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
+from layersize.explore.shipped_files import ShippedFile
+from layersize.report.advice_words import owned_packages
 from layersize.report.style import OutputStyle
+from layersize.tui.notes.advice import finding_notes, package_notes, shipped_file_notes
 from layersize.tui.notes.files import item_notes, removal_line
 from layersize.tui.notes.pairs import hidden_file_notes, pair_notes, warning_notes
+from layersize.tui.tables.advice import FindingsTable, PackagesTable
 from layersize.tui.tables.files import FileTable
 from layersize.tui.tables.hidden import PairsTable
 from layersize.tui.tables.pair_files import PairFilesTable, PairSide
+from layersize.tui.tables.shipped_files import ShippedFilesTable
 from layersize.tui.tables.warnings import WarningsTable
 from layersize.tui.wanted import ExtractWanted, ViewWanted
+from layersize.tui.widgets.groups_body import GroupsBody
 from layersize.tui.widgets.headers import ImageHeader
 from layersize.tui.widgets.layers_body import LayersBody
 from layersize.tui.widgets.notes_pane import NotesPane
-from layersize.tui.widgets.pairs_body import PairsBody
 from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.table_view import TableView
-from layersize.tui.widgets.tabs import TabLine
+from layersize.tui.widgets.tabs import Tab, TabLine
 from layersize.tui.widgets.tree_view import TreeView
 
-_LAYERS, _SHADOWED, _FILES, _WARNINGS = range(4)
-_BODIES = ("layers-body", "pairs-body", "files", "warnings")
+_LAYERS, _SHADOWED, _FILES, _WARNINGS, _ADVICE, _PACKAGES = range(6)
+_BODIES = ("layers-body", "pairs-body", "files", "warnings", "advice-body", "packages-body")
 
 
 class ImageView(TabbedView):
@@ -43,6 +49,8 @@ class ImageView(TabbedView):
         Binding("2", "tab(1)", "Shadowed", show=False),
         Binding("3", "tab(2)", "Files", show=False),
         Binding("4", "tab(3)", "Warnings", show=False),
+        Binding("5", "tab(4)", "Advice: what would help", show=False),
+        Binding("6", "tab(5)", "Packages", show=False),
         Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("v", "view", "View the file", show=False),
         Binding("ctrl+e", "extract", "Extract the file or folder", show=False),
@@ -62,20 +70,38 @@ class ImageView(TabbedView):
     def compose(self) -> ComposeResult:
         """From the header down to the notes on the highlighted row."""
         style, analysis = self._style, self._analysis
-        yield ImageHeader(analysis.image, style)
-        shadowed, warnings = len(analysis.pairs), len(analysis.warnings)
-        yield TabLine(["Layers", f"Shadowed ({shadowed})", "Files", f"Warnings ({warnings})"])
+        yield ImageHeader(analysis, style)
+        yield TabLine(
+            [
+                Tab("Layers"),
+                Tab("Shadowed", len(analysis.pairs)),
+                Tab("Files"),
+                Tab("Warnings", len(analysis.warnings)),
+                Tab("Advice", len(analysis.findings)),
+                Tab("Packages", len(owned_packages(analysis))),
+            ]
+        )
         with ContentSwitcher(initial=_BODIES[_LAYERS]):
             yield LayersBody(self._image, self.marks, style)
-            yield PairsBody(self._files_of, self.marks, style, id="pairs-body")
+            yield GroupsBody(
+                self._pair_files, self.marks, style, id="pairs-body", group_word="pair"
+            )
             yield TreeView(FileTable(self.marks, style, self._image.metadata), id="files")
             yield TableView(style, id="warnings")
+            yield GroupsBody(
+                self._finding_files, self.marks, style, id="advice-body", group_word="finding"
+            )
+            yield GroupsBody(
+                self._package_files, self.marks, style, id="packages-body", group_word="package"
+            )
         yield NotesPane(style)
 
     def on_mount(self) -> None:
         """Fills what doesn't fill itself."""
         self._pairs.show(PairsTable(self._analysis, self._style))
         self._warnings.show(WarningsTable(self._analysis, self._style))
+        self._groups(_ADVICE).show(FindingsTable(self._analysis, self._style))
+        self._groups(_PACKAGES).show(PackagesTable(self._analysis, self._style))
         self._files.show_tree(self._image.files, "")
         self.screen.set_focus(self._body.listing)
 
@@ -84,8 +110,25 @@ class ImageView(TabbedView):
         return self.query_one(LayersBody)
 
     @property
-    def _pairs(self) -> PairsBody:
-        return self.query_one(PairsBody)
+    def _pairs(self) -> GroupsBody[tuple[PairSide, ShippedFile]]:
+        return self.query_one("#pairs-body", GroupsBody)
+
+    def _groups(self, tab: int) -> GroupsBody[ShippedFile]:
+        """The findings, or the packages."""
+        return self.query_one(f"#{_BODIES[tab]}", GroupsBody)
+
+    @property
+    def _shipped(self) -> ShippedFile | None:
+        """The highlighted file of a finding or of a package."""
+        return self._groups(self.tab).file if self.tab in (_ADVICE, _PACKAGES) else None
+
+    @property
+    def _group_layers(self) -> Sequence[int]:
+        """The layers that ship the files of the highlighted finding or package."""
+        if self.tab not in (_ADVICE, _PACKAGES) or (row := self._groups(self.tab).group) is None:
+            return ()
+        analysis = self._analysis
+        return (analysis.findings if self.tab == _ADVICE else analysis.packages)[row].layers
 
     @property
     def _files(self) -> TreeView[Item]:
@@ -104,7 +147,15 @@ class ImageView(TabbedView):
             else:
                 self._jump(warning.layer, warning.path or b"")
 
-    def _files_of(self, row: int) -> PairFilesTable:
+    def _finding_files(self, row: int) -> ShippedFilesTable:
+        files = self._image.finding_files(row)
+        return ShippedFilesTable(self._image, files, self.marks, self._style)
+
+    def _package_files(self, row: int) -> ShippedFilesTable:
+        files = self._image.package_files(row)
+        return ShippedFilesTable(self._image, files, self.marks, self._style)
+
+    def _pair_files(self, row: int) -> PairFilesTable:
         files = self._image.pair_files(self._analysis.pairs[row])
         side = PairSide(letter="", image=self._image, files=files)
         return PairFilesTable([side], self.marks, self._style)
@@ -117,23 +168,25 @@ class ImageView(TabbedView):
         """Enter on a file: shows it."""
         self.action_view()
 
-    def on_pairs_body_highlighted(self) -> None:
-        """Another pair, or file of it: shows its notes."""
+    def on_groups_body_highlighted(self) -> None:
+        """Another group of files, or file of it: shows its notes."""
         self.show_notes()
 
-    def on_pairs_body_opened(self) -> None:
-        """Enter on a file of a pair: shows it."""
+    def on_groups_body_opened(self) -> None:
+        """Enter on a file of a group: shows it."""
         self.action_view()
 
-    def on_pairs_body_marked(self) -> None:
+    def on_groups_body_marked(self) -> None:
         """Shows the marks everywhere."""
         self.on_tree_view_marked()
         self.show_notes()
 
     def on_tree_view_marked(self) -> None:
         """Shows the marks in all lists."""
-        for listing in (self._body.files.listing, self._files.listing, self._pairs.files):
+        for listing in (self._body.files.listing, self._files.listing):
             listing.refresh()
+        for body in self.query(GroupsBody):
+            body.files.refresh()
 
     def notes(self) -> list[Text]:
         analysis, style, tab = self._analysis, self._style, self.tab
@@ -152,9 +205,22 @@ class ImageView(TabbedView):
             if (found := self._pairs.file) is not None:
                 return hidden_file_notes(self._image, found[1], pair, style)
             return pair_notes(analysis, pair, style)
+        if tab in (_ADVICE, _PACKAGES):
+            return self._group_notes()
         if tab == _WARNINGS and analysis.warnings:
             return warning_notes(analysis.warnings[self._warnings.cursor], style)
         return []
+
+    def _group_notes(self) -> list[Text]:
+        """On a finding or a package, or on a file of it."""
+        analysis, style, number = self._analysis, self._style, self._groups(self.tab).group
+        if (shipped := self._shipped) is not None:
+            return shipped_file_notes(self._image, shipped, style)
+        if number is None:
+            return []
+        if self.tab == _ADVICE:
+            return finding_notes(analysis, analysis.findings[number], style)
+        return package_notes(analysis, analysis.packages[number], style)
 
     def removal(self) -> Text | None:
         if not self.marks:
@@ -176,6 +242,8 @@ class ImageView(TabbedView):
             self._pairs.listing,
             self._files.listing,
             self._warnings,
+            self._groups(_ADVICE).listing,
+            self._groups(_PACKAGES).listing,
         )
         self.screen.set_focus(listings[number])
         self.show_notes()
@@ -197,7 +265,7 @@ class ImageView(TabbedView):
         """Shows the highlighted file, or the largest that a pair of instructions hides."""
         from layersize.tui.viewer.subjects import (  # few need it
             subject_of,
-            subject_of_hidden,
+            subject_of_shipped,
             subjects_of_pair,
         )
 
@@ -205,9 +273,12 @@ class ImageView(TabbedView):
         subjects = []
         if self.tab == _SHADOWED and self._pairs.file is not None:
             hidden = self._pairs.files_from_here()
-            subjects = [subject_of_hidden(side.image, file) for side, file in hidden]
+            subjects = [subject_of_shipped(side.image, file) for side, file in hidden]
         elif self.tab == _SHADOWED and pair is not None:
             subjects = subjects_of_pair(self._image, pair)
+        elif self._shipped is not None:
+            files = self._groups(self.tab).files_from_here()
+            subjects = [subject_of_shipped(self._image, file) for file in files]
         elif item is not None:
             subjects = [subject_of(self._image, item, follows_links=not in_layer)]
         if subjects:
@@ -218,7 +289,7 @@ class ImageView(TabbedView):
     @property
     def _pair(self) -> InstructionPair | None:
         """The highlighted pair of instructions."""
-        number = self._pairs.pair
+        number = self._pairs.group
         return None if number is None else self._analysis.pairs[number]
 
     def action_extract(self) -> None:
@@ -227,6 +298,9 @@ class ImageView(TabbedView):
         if self.tab == _SHADOWED and self._pairs.file is not None:
             side, file = self._pairs.file
             self.post_message(ExtractWanted(side.image, file.path, side.files.pair.added_in))
+        elif (shipped := self._shipped) is not None:
+            ships = self._image.image.overlay.layer_of(shipped.inode)
+            self.post_message(ExtractWanted(self._image, shipped.path, ships))
         elif item is None:
             self.notify("ctrl+e extracts a file or folder: 3 goes to all, tab to those of a layer.")
         elif in_layer and self._body.layer_alone is None:
@@ -239,7 +313,13 @@ class ImageView(TabbedView):
         """From a pair, or a file of it, to the layer that hides the bytes."""
         if self.tab == _FILES:
             self.notify("A container sees what is listed here: no layer hides it.")
-        elif self.tab == _WARNINGS:
+        elif (shipped := self._shipped) is not None:
+            shadow = self._image.traces.shadow_of(shipped.inode)
+            if shadow is None:
+                self.notify("A container sees this file: no layer hides it.")
+            else:
+                self._jump(shadow.hidden_in, shipped.path, is_file=True)
+        elif self.tab in (_WARNINGS, _ADVICE, _PACKAGES):
             self.notify("o goes from a layer, a file in it or a pair to the layer that hides it.")
         elif self.tab == _SHADOWED:
             if (pair := self._pair) is not None:
@@ -252,6 +332,11 @@ class ImageView(TabbedView):
         item, pair = self._item, self._pair
         if self.tab == _SHADOWED and pair is not None:
             self._jump_from(pair, pair.added_in)
+        elif (shipped := self._shipped) is not None:
+            layer = self._image.image.overlay.layer_of(shipped.inode)
+            self._jump(layer, shipped.path, is_file=True)
+        elif layers := self._group_layers:
+            self._jump(layers[0], b"")
         elif item is not None and item.inode >= 0:
             layer = self._image.image.overlay.layer_of(item.inode)
             self._jump(layer, item.path, is_file=True)
