@@ -146,7 +146,7 @@ class ExploredImage:
 
     def finding_files(self, number: int) -> ShippedFiles:
         """The files that a finding is about, by its place in the analysis."""
-        inodes = self.image.finding_inodes[number]
+        inodes = (self.image.finding_inodes or ())[number]
         parts = inodes if isinstance(inodes, Mapping) else None
         return ShippedFiles(self.image.overlay, inodes, parts)
 
