@@ -32,7 +32,7 @@ def find(tree: FileTree) -> Iterator[Package]:
     folders = dict.fromkeys(file_system.subdirectories[store], b"/")
     for name, slash in sorted((dict.fromkeys(file_system.files[store], b"") | folders).items()):
         if _STORE_PATH.fullmatch(name) and not name.endswith(b".drv"):
-            stem = _OUTPUT.sub("", text_of(name[_NAME_START:]))
-            parts = _VERSION.split(stem, maxsplit=1)
+            stem = text_of(name[_NAME_START:])
+            parts = _VERSION.split(_OUTPUT.sub("", stem), maxsplit=1)
             version = parts[1] if len(parts) == 2 else None
-            yield Package("nix", parts[0], version, (_STORE + b"/" + name + slash,))
+            yield Package("nix", parts[0] or stem, version or None, (_STORE + b"/" + name + slash,))

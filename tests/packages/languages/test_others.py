@@ -146,7 +146,7 @@ def test_java_archives(tmp_path: Path) -> None:
         ("nokogiri-1.16.0-arm64-darwin-23", "nokogiri", "1.16.0-arm64-darwin-23"),
         ("aws-sdk-s3-1.2.3", "aws-sdk-s3", "1.2.3"),
         ("plain", "plain", None),
-        ("-1.0", "", "1.0"),
+        ("-1.0", "-1.0", None),
         ("1.0", "1.0", None),
         ("", "", None),
     ],

@@ -153,6 +153,8 @@ def site_tree(folder: Path, record: bytes | str, *more: bytes) -> dict[Key, int]
         ('"a ""quoted"", name",,\n', 10_000),
         (b"\xff,,\n", 100_000),
         ("a/b.py\r\n\r\n,,\n", 10),
+        ("a/b.py,,\r../bin/a,,\r", 110),
+        ("a\u2028../etc/a,,\na/b.py,,\n", 10),
         ("a/b.py,,\na/b.py,,\nnot/there.py,,\n", 10),
         ("..,,\n../..,,\n/,,\na,,\n", 0),
         ("a/b.py,,\n\0,,\n../bin/a,,\n", 110),

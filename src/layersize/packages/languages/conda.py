@@ -29,6 +29,6 @@ def find(tree: FileTree) -> Iterator[Package]:
             yield Package(
                 "conda",
                 text(stated.get("name")) or parts[0] or text_of(name),
-                text(stated.get("version")) or (parts[1] if len(parts) == 3 else None),
+                text(stated.get("version")) or (parts[1] if len(parts) == 3 else "") or None,
                 [*listed, path],
             )

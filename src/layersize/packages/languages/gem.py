@@ -31,7 +31,7 @@ def find(tree: FileTree) -> Iterator[Package]:
                 stem, home = name[: -len(_ENDING)], path[: -len(b"specifications")]
                 yield Package(
                     "gem",
-                    *split_version(text_of(stem)),
+                    *split_version(text_of(stem or name)),
                     (
                         folder + b"/" + name,
                         *(home + inner + stem + b"/" for inner in (b"gems/", b"doc/")),
@@ -63,4 +63,4 @@ def _of_git(tree: FileTree) -> Iterator[Package]:
         for folder in sorted(file_system.subdirectories[gems]) if gems is not None else ():
             name, _, commit = text_of(folder).rpartition("-")
             if name and folder != b"extensions":
-                yield Package("gem", name, commit, (path + b"/gems/" + folder + b"/",))
+                yield Package("gem", name, commit or None, (path + b"/gems/" + folder + b"/",))

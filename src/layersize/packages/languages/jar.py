@@ -19,4 +19,4 @@ def find(tree: FileTree) -> Iterator[Package]:
     """Each archive outside the caches of Maven, Gradle and Ivy."""
     path = tree.image.overlay.file_system.path
     for directory, name in tree.files_ending(_ENDINGS):
-        yield Package("jar", *split_version(text_of(name[:-4])), (path(directory, name),))
+        yield Package("jar", *split_version(text_of(name[:-4] or name)), (path(directory, name),))

@@ -46,7 +46,7 @@ def split_version(stem: str) -> tuple[str, str | None]:
     """
     parts = stem.split("-")
     numbers = [at for at, part in enumerate(parts) if at and _NUMBER.match(part)]
-    if not numbers:
+    if not numbers or not any(parts[: numbers[0]]):
         return stem, None
     begin = numbers[0]
     for at in numbers[1:]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from io import StringIO
 
 from layersize.packages.file_tree import FileTree
 from layersize.packages.languages.names import bytes_of, joined, text_of
@@ -34,10 +35,13 @@ def find(tree: FileTree) -> Iterator[Package]:
     brought_along: set[bytes] = set()
     for path in sorted(folders, key=_depth):
         record = path + _RECORD
-        if record not in brought_along:
-            listed = list(_recorded(path.rpartition(b"/")[0], tree.captured.get(record)))
-            brought_along.update(row for row in listed if row.endswith(_DIST_INFO + _RECORD))
-            yield _package(path, _DIST_INFO, listed)
+        if record in brought_along:
+            continue
+        site, content = path.rpartition(b"/")[0], tree.captured.get(record, b"")
+        if content.count(_DIST_INFO + _RECORD) > 1:
+            rows = _recorded(site, content)
+            brought_along.update(row for row in rows if row.endswith(_DIST_INFO + _RECORD))
+        yield _package(path, _DIST_INFO, _recorded(site, content))
     yield from _egg_infos(tree)
     for path, directory in tree.directories_ending(_EGG):
         if b"EGG-INFO" in tree.image.overlay.file_system.subdirectories[directory]:
@@ -83,12 +87,12 @@ def _name_and_version(path: bytes, ending: bytes) -> tuple[str, str | None]:
     stem = text_of(path[path.rfind(b"/") + 1 : -len(ending)])
     name, _, rest = stem.partition("-")
     version = rest if ending == _DIST_INFO else rest.partition("-")[0]
-    return _SEPARATORS.sub("-", name).lower() or stem, version or None
+    return _SEPARATORS.sub("-", name).lower() or text_of(path), version or None
 
 
-def _recorded(site: bytes, record: bytes | None) -> Iterator[bytes]:
+def _recorded(site: bytes, record: bytes) -> Iterator[bytes]:
     """Paths that a RECORD lists; as far as it can be read."""
-    lines = text_of(record or b"").replace("\0", "\N{REPLACEMENT CHARACTER}").splitlines()
+    lines = StringIO(text_of(record).replace("\0", "\N{REPLACEMENT CHARACTER}"), newline="")
     try:
         for row in csv.reader(lines):
             if row and row[0]:

@@ -22,7 +22,7 @@ def find(tree: FileTree) -> Iterator[Package]:
     for path, directory in tree.directories_named(b"cache"):
         if path.endswith(b".yarn/cache") and path[-12:-11] in (b"", b"/"):
             for file in sorted(name for name in files[directory] if name.endswith(_ENDING)):
-                name, version = name_and_version(text_of(file[: -len(_ENDING)]), hashes=2)
+                name, version = name_and_version(text_of(file[: -len(_ENDING)] or file), hashes=2)
                 yield Package("yarn", name, version, (path + b"/" + file,))
 
 
@@ -30,7 +30,7 @@ def name_and_version(stem: str, hashes: int) -> tuple[str, str | None]:
     """Of `name-npm-1.2.3-HASH-HASH`, where a scope has a dash for its slash: `@scope-name`."""
     name, _, rest = stem.rpartition("-npm-")
     if name:
-        return name, rest.rsplit("-", hashes)[0]
+        return name, rest.rsplit("-", hashes)[0] or None
     for source in _OTHER_SOURCES:
         name = stem.rpartition(source)[0]
         if name:
