@@ -183,7 +183,9 @@ def test_init_writes_what_the_image_keeps(project: Project) -> None:
     assert "now 14.7 kB, 14,700 bytes" in text
     assert project.report()["verdict"] == "pass"
     uncommented = "\n".join(
-        line.removeprefix("# ") if " = " in line and line.startswith("# ") else line
+        line.removeprefix("# ")
+        if line.startswith("# ") and (" = " in line or "[[" in line)
+        else line
         for line in text.splitlines()
     )
     project.config(uncommented.replace("ignore_base = true", "ignore_base = false"))

@@ -10,6 +10,7 @@ from shlex import split
 import pytest
 
 from layersize.budgets.config import KEYS, DeclaredBudgets, read_budgets, read_value
+from layersize.budgets.findings.ignore import read_ignores
 from support.run_layersize import run_layersize
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,21 @@ def rows() -> list[list[str]]:
     ]
 
 
-@pytest.mark.parametrize("block", [*toml_blocks(DOCS), *toml_blocks(README)])
+IGNORES = [block for block in toml_blocks(DOCS) if block.startswith("[[ignore]]")]
+
+
+def test_what_is_ignored_is_valid_and_short() -> None:
+    (block,) = IGNORES
+    (ignore,), errors = read_ignores(tomllib.loads(block)["ignore"], "docs")
+    assert not errors
+    assert ignore.reason
+    assert len(block.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "block",
+    [block for block in (*toml_blocks(DOCS), *toml_blocks(README)) if block not in IGNORES],
+)
 def test_configurations_are_valid_and_short(block: str) -> None:
     declared = DeclaredBudgets(
         config="docs",

@@ -48,10 +48,17 @@ baseline = "size-baseline.json"  # layersize check --update-baseline writes it
 # max_layer_size = {limit(largest)}  {now(largest)}
 # max_entry = {{ "**" = "100 MB", "*.map" = "0 B" }}
 # forbid = [".git", "id_rsa"]
+# max_finding_bytes = {limit(analysis.safe_finding_bytes)}  {now(analysis.safe_finding_bytes)}
+# forbid_findings = ["secret", "vcs"]  # or "new:secret": only what the baseline doesn't have
 # ignore_base = true  # only what is added to the base image counts
 # base = "debian:12"  # the image that it was built from
 # base_from = ["docker.io/library/*"]  # or: what a label of the image may name as that
 # level = "warn"  # exceeded limits are reported, and the exit code stays 0
+
+# [[ignore]]  # a finding that is meant, in every budget
+# rule = "secret"  # a code or a family of docs/findings.md
+# paths = ["/app/tests/"]
+# reason = "keys of the test suite"
 """
 
 

@@ -11,7 +11,6 @@ from layersize.text.sizes import count_text, share_text, size_text
 
 NOTHING_FOUND = "nothing that a rule knows of"
 NO_VERSION = "?"
-NO_PACKAGE = "no package"
 NO_BASE = "not known; --base REF names it"
 _HOW = {
     BaseSource.OPTION: "by --base",
@@ -54,9 +53,9 @@ def finding_sum_words(analysis: ImageAnalysis, units: str) -> str:
     return f"{in_all} in all ({share}), {safe} of it lossless or safe"
 
 
-def shown_words(shown: int, count: int) -> str:
-    """`10 of 17 shown`; empty if all are."""
-    return f"{shown} of {count:,} shown" if shown < count else ""
+def more_findings(count: int, shown: int) -> str:
+    """`… 7 more findings`; empty if all are shown."""
+    return f"… {count_text(count - shown, 'more finding')}" if count > shown else ""
 
 
 def whose_words(finding: Finding) -> str:

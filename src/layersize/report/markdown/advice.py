@@ -9,7 +9,6 @@ from layersize.accounting.result import ImageAnalysis
 from layersize.comparison.result import Comparison
 from layersize.report.advice_words import (
     NO_BASE,
-    NO_PACKAGE,
     NOTHING_FOUND,
     base_words,
     biggest_packages,
@@ -18,11 +17,11 @@ from layersize.report.advice_words import (
     finding_title,
     finding_totals_words,
     layers_words,
+    more_findings,
     own_words,
     package_change_words,
     package_name,
     shown_packages,
-    shown_words,
     whose_words,
 )
 from layersize.report.markdown.text import code, code_span, table
@@ -58,13 +57,19 @@ def finding_lines(
         yield f"**{title}:** {NOTHING_FOUND}."
         return
     shown = analysis.findings[:top]
-    words = finding_sum_words(analysis, units), shown_words(len(shown), len(analysis.findings))
-    remark = " · ".join(filter(None, words)) or count_text(len(shown), "finding")
+    remark = finding_sum_words(analysis, units) or count_text(len(analysis.findings), "finding")
     yield f"**{title}:** {remark}"
     yield ""
     rows = [_finding_row(finding, units) for finding in shown]
     titles = ["bytes", "rule", "finding", "in", "certainty", "what to do"]
     yield from table(titles, rows, "rlllll")
+    yield from _more(len(analysis.findings), len(shown))
+
+
+def _more(count: int, shown: int) -> Iterator[str]:
+    if more := more_findings(count, shown):
+        yield ""
+        yield f"{more}."
 
 
 def _finding_row(finding: Finding, units: str) -> list[str]:
@@ -102,7 +107,7 @@ def _package_row(package: PackageBytes, units: str) -> list[str]:
         f"{package.files:,}",
         layers_words(package.layers),
         code(package_name(package.name, package.version)),
-        NO_PACKAGE if package.manager is None else code(package.manager),
+        _NOTHING if package.manager is None else code(package.manager),
     ]
 
 
@@ -129,9 +134,10 @@ def finding_change_lines(
         ]
         for row in deltas[:top]
     ]
-    yield f"**{title}:** {' · '.join(filter(None, [totals, shown_words(len(rows), len(deltas))]))}"
+    yield f"**{title}:** {totals}"
     yield ""
     yield from table(["", "Δ", "rule", "owner", "state", "finding"], rows, "lrllll")
+    yield from _more(len(deltas), len(rows))
 
 
 def package_change_lines(comparison: Comparison, units: str, top: int) -> Iterator[str]:
@@ -148,7 +154,7 @@ def package_change_lines(comparison: Comparison, units: str, top: int) -> Iterat
                 for amount in (row.base_bytes, row.other_bytes)
             ),
             code(package_change_words(row)),
-            NO_PACKAGE if row.manager is None else code(row.manager),
+            _NOTHING if row.manager is None else code(row.manager),
         ]
         for row in deltas[:top]
     ]

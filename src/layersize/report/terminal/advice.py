@@ -12,8 +12,8 @@ from layersize.report.advice_words import (
     base_words,
     biggest_packages,
     finding_sum_words,
+    more_findings,
     own_words,
-    shown_words,
     whose_words,
 )
 from layersize.report.columns import COLUMN_GAP
@@ -72,15 +72,13 @@ def advice_section(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part
         yield indented(StyledText(f"{title}: {NOTHING_FOUND}"))
         return
     shown = analysis.findings[: style.top]
-    remarks = (
-        finding_sum_words(analysis, style.units),
-        shown_words(len(shown), len(analysis.findings)),
-    )
-    yield section_title(title, " · ".join(filter(None, remarks)), style)
+    yield section_title(title, finding_sum_words(analysis, style.units), style)
     sizes = [_saves(finding, style) for finding in shown]
     room = style.width - max((size.cell_len for size in sizes), default=0) - COLUMN_GAP - 3
     rows = zip(sizes, _lines(shown, room, style), strict=True)
     yield indented(amount_rows(rows, wrap=False), 2)
+    if more := more_findings(len(analysis.findings), len(shown)):
+        yield indented(StyledText(style.plain(more), QUIET), 2)
 
 
 def _saves(finding: Finding, style: OutputStyle) -> StyledText:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from layersize.accounting.advice import PackageBytes
 from layersize.accounting.result import ImageAnalysis
 from layersize.report.advice_words import (
-    NO_PACKAGE,
     layers_words,
     owned_packages,
     package_name,
@@ -79,7 +78,8 @@ def _table(packages: Sequence[PackageBytes], style: OutputStyle) -> Part:
     amounts = [(package.content_bytes, package.hidden_bytes) for package in packages]
     colors = ["" if package.manager else QUIET for package in packages]
     managers = [
-        style.cut_end(style.name(package.manager or NO_PACKAGE), 12) for package in packages
+        style.cut_end(style.name(package.manager or style.signs.nothing), 12)
+        for package in packages
     ]
     layers = [style.cut_end(layers_words(each.layers), _MOST_LAYER_CELLS) for each in packages]
     columns = [

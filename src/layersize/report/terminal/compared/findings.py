@@ -11,7 +11,7 @@ from layersize.report.advice_words import (
     finding_change_word,
     finding_title,
     finding_totals_words,
-    shown_words,
+    more_findings,
 )
 from layersize.report.cells import change_cell, change_color
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
@@ -41,9 +41,10 @@ def finding_changes(comparison: Comparison, style: OutputStyle) -> Iterator[Part
         yield indented(StyledText(f"{_TITLE}: the same in both, {totals}"))
     else:
         shown = deltas[: style.top]
-        remarks = filter(None, [totals, shown_words(len(shown), len(deltas))])
-        yield section_title(_TITLE, " · ".join(remarks), style)
+        yield section_title(_TITLE, totals, style)
         yield _table(shown, style)
+        if more := more_findings(len(deltas), len(shown)):
+            yield indented(StyledText(style.plain(more), QUIET), 2)
 
 
 def _table(rows: Sequence[FindingDelta], style: OutputStyle) -> Part:

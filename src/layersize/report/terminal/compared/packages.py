@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from layersize.comparison.result import Comparison, PackageDelta
-from layersize.report.advice_words import NO_PACKAGE, package_change_words
+from layersize.report.advice_words import package_change_words
 from layersize.report.cells import change_cell
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.style import QUIET, OutputStyle
@@ -59,15 +59,14 @@ def package_changes(comparison: Comparison, style: OutputStyle) -> Iterator[Part
 
 
 def _table(rows: Sequence[PackageDelta], style: OutputStyle) -> Part:
+    managers = [style.cut_end(style.name(row.manager or style.signs.nothing), 12) for row in rows]
     columns = [
         filled(style.signs.delta, [change_cell(row.delta_bytes, style) for row in rows], 11),
         filled("base", size_cells((row.base_bytes for row in rows), style), 5),
         filled("other", size_cells((row.other_bytes for row in rows), style), 6),
         filled(
             "manager",
-            cells(
-                (style.cut_end(style.name(row.manager or NO_PACKAGE), 12) for row in rows), QUIET
-            ),
+            cells(managers, QUIET),
             7,
             align_right=False,
         ),
