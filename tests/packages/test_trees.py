@@ -13,11 +13,16 @@ from support.tar_writer import file, tar, whiteout
 
 MANAGERS = {
     "composer": {"composer"},
+    "dpkg": {"dpkg"},
     "conda": {"conda"},
     "gem": {"gem"},
     "npm": {"npm"},
     "pnpm": {"pnpm"},
     "pnpm-global": {"pnpm"},
+    "rpm-6": {"rpm"},
+    "rpm-bdb": {"rpm"},
+    "rpm-ndb": {"rpm"},
+    "rpm-sqlite": {"rpm"},
     "uv": {"pip"},
     "yarn": {"yarn"},
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _MAGIC = 0x00061561
 _META = struct.Struct("12xIIIBB6xI")
@@ -28,7 +29,7 @@ def is_database(content: bytes) -> bool:
 
 
 def header_blobs(content: bytes) -> Iterator[bytes]:
-    """The headers of the packages, in the order of the pages."""
+    """The headers of the packages, in the order of their numbers; those that are whole."""
     order = _byte_order(content)
     if order is None:
         return
@@ -36,8 +37,13 @@ def header_blobs(content: bytes) -> Iterator[bytes]:
     if page_bytes < 512 or encryption:
         return
     pages = _Pages(content, order, page_bytes)
-    for number in range(1, min(last, len(content) // page_bytes) + 1):
-        yield from pages.blobs(number)
+    found = [
+        place
+        for number in range(1, min(last, len(content) // page_bytes) + 1)
+        for place in pages.places(number)
+    ]
+    for place in sorted(found):
+        yield pages.blob(place)
 
 
 def _byte_order(content: bytes) -> str | None:
@@ -46,6 +52,16 @@ def _byte_order(content: bytes) -> str | None:
         if len(content) >= _META.size and struct.unpack_from(order + "I", content, 12) == (_MAGIC,):
             return order
     return None
+
+
+class _Place(NamedTuple):
+    """Where a header is."""
+
+    package: int
+    page: int
+    offset: int
+    """In the page; 0: it takes whole pages, this one and those that follow."""
+    length: int
 
 
 class _Pages:
@@ -57,9 +73,11 @@ class _Pages:
         self._offset = order + "H"
         self._read: set[int] = set()
 
-    def blobs(self, number: int) -> Iterator[bytes]:
-        """The values of a page of the hash: every second item, the others are keys."""
+    def places(self, number: int) -> Iterator[_Place]:
+        """Where the values of a page of the hash are: every second item, the others are keys."""
         page = self._page(number)
+        if len(page) < self._page_bytes:
+            return
         _, _, entries, _, _, kind = self._head.unpack_from(page)
         if kind not in _HASH_KINDS:
             return
@@ -72,13 +90,18 @@ class _Pages:
             if offset + self._elsewhere.size > len(page):
                 continue
             item, first, length = self._elsewhere.unpack_from(page, offset)
-            blob = b""
+            key = page[key_offset + 1 : key_offset + 5]
+            package = int.from_bytes(key, "little" if self._offset[0] == "<" else "big")
             if item == _OFF_PAGE:
-                blob = self._overflow(first, length)
-            elif item == _IN_PAGE:
-                blob = page[offset + 1 : key_offset]
-            if len(blob) >= _LEAST_HEADER:
-                yield blob
+                yield _Place(package, first, 0, length)
+            elif item == _IN_PAGE and key_offset - offset > _LEAST_HEADER:
+                yield _Place(package, number, offset + 1, key_offset - offset - 1)
+
+    def blob(self, place: _Place) -> bytes:
+        """What is at a place."""
+        if place.offset:
+            return self._page(place.page)[place.offset : place.offset + place.length]
+        return self._overflow(place.page, place.length)
 
     def _page(self, number: int) -> bytes:
         return self._content[number * self._page_bytes : (number + 1) * self._page_bytes]
