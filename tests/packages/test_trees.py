@@ -16,6 +16,8 @@ MANAGERS = {
     "dpkg": {"dpkg"},
     "conda": {"conda"},
     "gem": {"gem"},
+    "nix": {"nix"},
+    "dpkg": {"dpkg"},
     "npm": {"npm"},
     "pnpm": {"pnpm"},
     "pnpm-global": {"pnpm"},

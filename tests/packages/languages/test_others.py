@@ -1,4 +1,4 @@
-"""Gems, PHP packages, Java archives, and Nix."""
+"""Gems, PHP packages and Java archives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from layersize.packages import nix
 from layersize.packages.languages import composer, gem, jar
 from layersize.packages.languages.names import split_version
 from support.package_trees import (
@@ -94,29 +93,6 @@ def test_lists_of_composer(
         file("app/index.php", "1" * 100),
     )
     assert owned_bytes(tree, composer.find) == found
-
-
-def test_nix(tmp_path: Path) -> None:
-    hashes = ["0123456789abcdfghijklmnpqrsvwxyz", *(letter * 32 for letter in "abcd")]
-    names = ("glibc-2.40-66", "glibc-2.40-66-bin", "stdenv-linux", "source", "a-1.0.tar.gz.drv")
-    (libc, tools, plain, source, recipe) = (
-        f"nix/store/{digest}-{name}" for digest, name in zip(hashes, names, strict=True)
-    )
-    tree = entries_tree(
-        tmp_path,
-        *(file(f"{libc}/lib/libc.so.6", "1"), file(f"{tools}/bin/ldd", "1" * 10)),
-        *(file(f"{plain}/setup", "1" * 100), file(source, "1" * 1_000)),
-        # None of these is a package, nor is what is in one another's.
-        *(file(recipe, "1"), file("nix/store/.links/0f", "1"), file("nix/store/short-a-1", "1")),
-        file("nix/var/nix/db/reserved", "1"),
-        file(f"{libc}/lib/node_modules/a/package.json", "1" * 10_000),
-    )
-    assert owned_bytes(tree, nix.find) == {
-        ("nix", "glibc", "2.40-66"): 10_011,
-        ("nix", "stdenv-linux", None): 100,
-        ("nix", "source", None): 1_000,
-    }
-    assert list(tree.directories_named(b"node_modules")) == []
 
 
 def test_java_archives(tmp_path: Path) -> None:

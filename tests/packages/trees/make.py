@@ -3,7 +3,7 @@
 Each NAME.tar.gz is a small root that a package manager wrote, of tiny packages made here, so that
 nothing of others is kept; `tools.txt` says which versions wrote them. The tools are taken from
 FOLDER, which is filled where they are not there: those of Python from PyPI, those of Node from
-npm; `node`, `npm`, `gem` and `composer` have to be in the path.
+npm; `node`, `npm`, `gem`, `composer` and `nix-store` have to be in the path.
 
 What can't be had this way: conda (its channels are elsewhere), so that `conda.tar.gz` is written by
 rattler, the installer of Pixi, which writes the same format.
@@ -33,6 +33,7 @@ MAKERS = {
     "yarn": node.yarn,
     "gem": others.gem,
     "composer": others.composer,
+    "nix": others.nix,
 }
 
 

@@ -1,4 +1,4 @@
-"""Ruby and PHP."""
+"""Ruby, PHP and Nix."""
 
 from __future__ import annotations
 
@@ -81,3 +81,29 @@ def composer(tools: Tools, scratch: Path, root: Path) -> None:
         COMPOSER_HOME=scratch / "home",
         COMPOSER_ALLOW_SUPERUSER="1",
     )
+
+
+def nix(tools: Tools, scratch: Path, root: Path) -> None:
+    """A store with a recipe, equal files hardlinked, and two outputs of one package."""
+    inputs = {
+        "hello-2.12.1": {"bin/hello": "h" * 9_000, "share/licence": "l" * 2_000},
+        "hello-2.12.1-man": {"share/man/hello.1": "m" * 4_000, "share/licence": "l" * 2_000},
+        "builder": {"setup": "s" * 1_500},
+    }
+    added = []
+    for name, files in inputs.items():
+        for path, content in files.items():
+            target = scratch / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content)
+        added.append(scratch / name)
+    single = scratch / "source-1.0.tar.gz"
+    single.write_text("z" * 700)
+    common = ("--store", root)
+    tools.run("nix-store", *common, "--add", *added, single, HOME=scratch)
+    recipe = 'derivation { name = "made-1.0"; system = "any"; builder = "/bin/sh"; }'
+    tools.run("nix-instantiate", *common, "--expr", recipe, HOME=scratch)
+    tools.run("nix-store", *common, "--optimise", HOME=scratch)
+    # 8 MiB of nothing, and links to where this store stands on the machine.
+    (root / "nix/var/nix/db/reserved").unlink()
+    (root / "nix/var/nix/gcroots/profiles").unlink()

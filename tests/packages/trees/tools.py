@@ -47,6 +47,7 @@ class Tools:
             f"node {self.run('node', '--version').strip()}",
             f"gem {self.run('gem', '--version').strip()}",
             self.run("composer", "--version", "--no-ansi").strip(),
+            self.run("nix-store", "--version").strip(),
         ]
         return "".join(f"{line}\n" for line in lines)
 
