@@ -43,14 +43,14 @@ def test_a_file_of_the_base_that_is_copied_in_again(tmp_path: Path) -> None:
 
 
 def test_copies_within_the_base_are_its_own(tmp_path: Path) -> None:
-    measured = image(tmp_path, [file("usr/a", A), file("usr/b", A)], [file("srv/a", B)])
+    measured = image(tmp_path, [file("opt/a", A), file("opt/b", A)], [file("srv/a", B)])
     (one,) = of_rule("LS070", measured, 1)
     assert (saved_bytes(one, measured), one.owner) == (5_000, Owner.BASE)
     assert "base image" in one.fix
 
 
 @pytest.mark.parametrize(
-    "path", ["lib/site-packages/a/b.so", "srv/b.pyc", "srv/LICENSE.txt", "node_modules/x/y.js"]
+    "path", ["lib/site-packages/a/b.so", "srv/b.pyc", "srv/LICENSE.txt", "usr/lib/git-core/git"]
 )
 def test_what_comes_in_copies_is_to_be_judged(tmp_path: Path, path: str) -> None:
     measured = image(tmp_path, BASE, [file("srv/a", A), file(path, A)])
@@ -75,6 +75,7 @@ def test_what_is_no_copy(tmp_path: Path) -> None:
 
 def test_many_contents_share_one_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duplicates, "MOST_CONTENTS", 1)
+    monkeypatch.setattr(duplicates, "LEAST_ALONE_BYTES", 0)
     contents = [bytes([65 + number]) * (5_000 + number) for number in range(4)]
     entries = [file(f"srv/{name}{data[0]}", data) for data in contents for name in "ab"]
     measured = image(tmp_path, BASE, entries)
@@ -90,3 +91,12 @@ def test_what_is_hashed_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     measured = image(tmp_path, BASE, [file("a", A), file("b", A)], [file("c", B), file("d", B)])
     (one,) = of_rule("LS070", measured, 1)
     assert paths(one, measured) == {"d"}
+
+
+def test_small_ones_share_one_finding(tmp_path: Path) -> None:
+    long = b"l" * (64 << 10)
+    entries = [file(f"srv/{name}", data) for data in (A, B, long) for name in (data[:1], data[:2])]
+    measured = image(tmp_path, BASE, entries)
+    first, others = of_rule("LS070", measured, 1)
+    assert saved_bytes(first, measured) == len(long)
+    assert saved_bytes(others, measured) == len(A) + len(B)

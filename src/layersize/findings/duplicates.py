@@ -26,18 +26,21 @@ LEAST_BYTES = 4 << 10
 """Shorter files are not looked at: a link is worth nothing there."""
 HASHED_BYTES = 512 << 20
 """Of files of one length are looked at, those that could save most first."""
-MOST_CONTENTS = 20
-"""Contents with a finding each; all others of a rule and an owner share one."""
+MOST_CONTENTS = 10
+LEAST_ALONE_BYTES = 64 << 10
+"""Contents with a finding each, of those that save so much; all others of a rule and an owner share
+one."""
 _EXAMPLES = 5
 
 _BY_NATURE = re.compile(
-    rb"(?:.*/)?(?:site-packages|dist-packages|node_modules|gems|vendor|__pycache__|\.git|doc|man"
+    rb"(?:usr/(?!local/|src/)|lib(?:x?32|64)?/|s?bin/|etc/|var/lib/|nix/store/).*"
+    rb"|(?:.*/)?(?:site-packages|dist-packages|node_modules|gems|vendor|__pycache__|\.git|doc|man"
     rb"|locale|zoneinfo|licen[cs]es)/.*"
     rb"|.*\.(?:pyc|pyo|mo|gz)"
     rb"|(?:.*/)?(?i:licen[cs]e|copying|copyright|notice|changelog|readme)[^/]*",
     re.DOTALL,
 )
-"""Paths of what tools install as often as it is needed, and of legal texts."""
+"""Paths of what package managers install as often as it is needed, and of legal texts."""
 
 
 class _Copies:
@@ -64,7 +67,10 @@ def find(subject: Subject) -> Iterator[Found]:
             grouped[_rule(copies, owner, kept_by), owner].append(copies)
     for (rule, owner), contents in grouped.items():
         contents.sort(key=lambda copies: (-copies.saved_bytes, copies.kept))
-        alone = 0 if rule is COPIES_BY_NATURE else MOST_CONTENTS
+        alone = 0
+        if rule is not COPIES_BY_NATURE:
+            least = LEAST_ALONE_BYTES
+            alone = sum(copies.saved_bytes >= least for copies in contents[:MOST_CONTENTS])
         for copies in contents[:alone]:
             yield _found(rule, owner, [copies])
         if contents[alone:]:
@@ -72,9 +78,11 @@ def find(subject: Subject) -> Iterator[Found]:
 
 
 def _rule(copies: _Copies, owner: Owner, kept_by: Owner) -> Rule:
-    if any(map(_BY_NATURE.fullmatch, copies.paths)):
+    is_of_base = kept_by is Owner.BASE and owner is not Owner.BASE
+    judged = copies.paths[1:] if is_of_base else copies.paths
+    if any(map(_BY_NATURE.fullmatch, judged)):
         return COPIES_BY_NATURE
-    return COPIES_OF_BASE if kept_by is Owner.BASE and owner is not Owner.BASE else COPIES
+    return COPIES_OF_BASE if is_of_base else COPIES
 
 
 def _of_one_content(subject: Subject) -> list[list[int]]:
@@ -119,7 +127,7 @@ def _found(rule: Rule, owner: Owner, contents: Sequence[_Copies]) -> Found:
     if rule is COPIES_OF_BASE:
         of_what += " that the base image has"
     elif rule is COPIES_BY_NATURE:
-        of_what += ", as packages or legal texts come"
+        of_what += ", as packages come"
     copied = "more copy" if len(others) == 1 else "more copies"
     paths = chain.from_iterable(copies.paths for copies in contents)
     return Found(
@@ -137,7 +145,7 @@ def _fix(rule: Rule, owner: Owner, contents: Sequence[_Copies]) -> str:
     if owner is Owner.BASE:
         return "take a base image that ships them once"
     if rule is COPIES_BY_NATURE:
-        return "install what needs it once, where all can use it"
+        return "look at what installs them, and install it once"
     if rule is COPIES_OF_BASE:
         return "leave them out, and use those of the base image, or RUN ln -s to them"
     if all(len(set(copies.layers)) == 1 for copies in contents):

@@ -40,7 +40,8 @@ KIND_NAMES = {
 """Kinds of marks in words."""
 _OF_TESTS = re.compile(
     rb"(?:.*/)?(?:tests?|__tests__|spec|testdata|test[_-]data|fixtures?|testing|examples?|samples?"
-    rb"|demos?|node_modules|site-packages|dist-packages|gems|pkg/mod|doc|docs)/.*",
+    rb"|demos?|dummy[^/]*|templates?|third[_-]party|vendor|node_modules|site-packages|dist-packages"
+    rb"|gems|pkg/mod|docs?)/.*|usr/share/.*",
     re.DOTALL | re.IGNORECASE,
 )
 """Paths of what others publish together with their programs."""
