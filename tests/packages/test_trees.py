@@ -13,11 +13,10 @@ from support.tar_writer import file, tar, whiteout
 
 MANAGERS = {
     "composer": {"composer"},
-    "dpkg": {"dpkg"},
     "conda": {"conda"},
+    "dpkg": {"dpkg"},
     "gem": {"gem"},
     "nix": {"nix"},
-    "dpkg": {"dpkg"},
     "npm": {"npm"},
     "pnpm": {"pnpm"},
     "pnpm-global": {"pnpm"},
