@@ -90,15 +90,18 @@ def explore(
     *,
     lay: LayLayer = apply_layer,
     is_one_of_several: bool = False,
+    has_advice: bool = True,
 ) -> AnalyzedImage:
     """Measures one image and keeps its file system, to be walked through; raises as `analyze`.
 
     `lay` lays its layers over each other, and may watch that. One of several images need not be
-    built on the base that is given: `refuse_foreign_base` is for them together.
+    built on the base that is given: `refuse_foreign_base` is for them together. Without advice,
+    nothing but the base is known beyond its numbers: `add_advice` finds the rest later.
     """
     settings = settings or Settings()
     with paused_garbage_collection():
-        image = _advised_image(reference, settings, read_metadata=True, lay=lay)
+        image = _with_base(_analyzed(reference, settings, read_metadata=True, lay=lay), settings)
+        image = advise(image, image.analysis.base) if has_advice else image
     if not is_one_of_several:
         refuse_foreign_base([image.analysis], settings.base)
     return image
@@ -171,16 +174,24 @@ def advise(image: AnalyzedImage, base: BaseFacts | None) -> AnalyzedImage:
     return advised(image, Contents(image.walks), base)
 
 
+def add_advice(image: AnalyzedImage) -> AnalyzedImage:
+    """An image that was explored without advice, with it."""
+    with paused_garbage_collection():
+        return advise(image, image.analysis.base)
+
+
 def _advised_image(
-    reference: str,
-    settings: Settings,
-    *,
-    read_metadata: bool,
-    lay: LayLayer = apply_layer,
-    bases: BaseImages | None = None,
+    reference: str, settings: Settings, *, read_metadata: bool, bases: BaseImages | None = None
 ) -> AnalyzedImage:
-    """An image, measured, with the lines of its Dockerfile, if that is given, and with advice."""
-    image = _analyzed(reference, settings, read_metadata=read_metadata, lay=lay)
+    image = _analyzed(reference, settings, read_metadata=read_metadata)
+    image = _with_base(image, settings, bases)
+    return advise(image, image.analysis.base)
+
+
+def _with_base(
+    image: AnalyzedImage, settings: Settings, bases: BaseImages | None = None
+) -> AnalyzedImage:
+    """The same image with its base, and with the lines of its Dockerfile, if that is given."""
     from_name = None
     if settings.dockerfile is not None:
         from layersize.dockerfile.image_lines import named_base, with_lines  # few images have one
@@ -188,7 +199,8 @@ def _advised_image(
         from_name = named_base(settings.dockerfile, image.analysis.image.platform)
         image = replace(image, analysis=with_lines(image.analysis, settings.dockerfile))
     bases = bases or base_images(settings)
-    return advise(image, base_facts(image, bases, settings.base, from_name))
+    base = base_facts(image, bases, settings.base, from_name)
+    return replace(image, analysis=replace(image.analysis, base=base))
 
 
 def with_advice(image: AnalyzedImage, settings: Settings) -> AnalyzedImage:

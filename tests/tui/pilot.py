@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.cli.browsed_files import extract_to, file_content, file_difference
 from layersize.comparison.result import Comparison
-from layersize.measure import Settings, compare_explored
+from layersize.measure import Settings, add_advice, compare_explored
 from layersize.progress import Progress
 from layersize.report.style import OutputStyle
 from layersize.tui.app import LayersizeApp
@@ -52,6 +52,9 @@ class MeasuredImages:
             raise image
         progress.advance(1)
         return image
+
+    def advised(self, image: AnalyzedImage) -> AnalyzedImage:
+        return add_advice(image)
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         return compare_explored(base, other, 10)

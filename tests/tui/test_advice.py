@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,12 +10,15 @@ import pytest
 
 from layersize.accounting.advice import BaseSource, Owner
 from layersize.accounting.analyzed_image import AnalyzedImage
+from layersize.comparison.result import Comparison
 from layersize.explore.explored import ExploredImage
 from layersize.tui.screens.extract_screen import ExtractScreen
+from layersize.tui.screens.save_screen import SaveScreen
+from layersize.tui.screens.view_screen import ViewScreen
 from layersize.tui.viewer.screen import ViewerScreen
 from layersize.tui.widgets.tabs import Tab, TabLine
 from tui.images import HOSTILE_STEPS
-from tui.pilot import browsing, in_loop
+from tui.pilot import PATIENCE_SECONDS, MeasuredImages, browsing, in_loop
 
 Images = Mapping[str, AnalyzedImage]
 
@@ -222,3 +226,58 @@ def test_counts_of_tabs_give_way_to_titles() -> None:
     assert wide.plain.rstrip() == "[1 Layers]  2 Shadowed (12)   3 Advice (1,234)"
     (narrow,) = tabs.lines(44)
     assert narrow.plain.rstrip() == "[1 Layers]  2 Shadowed   3 Advice"
+
+
+class _Late(MeasuredImages):
+    """Finds advice only when it is let."""
+
+    def __init__(self, images: Images) -> None:
+        super().__init__(images)
+        self.may_go_on = threading.Event()
+
+    def advised(self, image: AnalyzedImage) -> AnalyzedImage:
+        assert self.may_go_on.wait(PATIENCE_SECONDS)
+        return super().advised(image)
+
+
+def _without_advice(image: AnalyzedImage) -> AnalyzedImage:
+    analysis = replace(image.analysis, findings=(), finding_bytes=0, packages=())
+    return replace(image, analysis=analysis, finding_inodes=None)
+
+
+@in_loop
+async def test_the_first_screen_does_not_wait_for_advice(packaged: Images) -> None:
+    images = {"packaged": _without_advice(packaged["packaged"])}
+    backend = _Late(images)
+    async with browsing(images, backend) as terminal:
+        await terminal.says("0  b", "base image: 1 layer")
+        assert "fixes save" not in terminal.text()
+        for key in ("5", "6"):
+            await terminal.press(key)
+            await terminal.says("Still looked for.")
+        await terminal.press("e")
+        await terminal.notifies("What would help is still looked for")
+        backend.may_go_on.set()
+        await terminal.says("fixes save 20.7 kB", "[6 Packages (3)]", "usr/bin/tool", "tool 1.0")
+        await terminal.press("5")
+        await terminal.says("LS020", "→ rm -rf /var/lib/apt/lists/*")
+        await terminal.press("e")
+        await terminal.until(lambda: isinstance(terminal.app.screen, SaveScreen))
+
+
+@in_loop
+async def test_two_images_do_not_wait_for_advice_and_may_be_swapped_meanwhile(
+    shelf: Images,
+) -> None:
+    images = {name: _without_advice(shelf[name]) for name in ("packaged", "repackaged")}
+    backend = _Late(images)
+    async with browsing(images, backend) as terminal:
+        await terminal.press("4", "x")
+        await terminal.says("Still looked for.")
+        backend.may_go_on.set()
+        await terminal.says("[4 Packages (2)]", "−3.0 kB", "perl 5.38 → 5.36")
+        assert isinstance(terminal.app.screen, ViewScreen)
+        result = terminal.app.screen.result
+        assert isinstance(result, Comparison)
+        assert result.packages[0].delta_bytes == -3_000
+        assert result.base.findings

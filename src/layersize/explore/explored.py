@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
@@ -47,6 +47,15 @@ class ExploredImage:
         self._layer_shares: dict[bytes, tuple[FileTree, LayerShares]] = {}
         self._pair_files: dict[InstructionPair, PairFiles] = {}
         self._removal: tuple[tuple[frozenset[bytes], int | None], Removal] | None = None
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether packages and what would help are known."""
+        return self.image.finding_inodes is not None
+
+    def add_advice(self, image: AnalyzedImage) -> None:
+        """Takes the same image, with packages and what would help."""
+        self.image, self.analysis = image, image.analysis
 
     @cached_property
     def files(self) -> FileTree:
@@ -240,6 +249,18 @@ class ExploredPair:
             files=self.files.swapped(),
             steps=swapped_folds(self.steps),
         )
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether packages and what would help are known of both images."""
+        return self.base.has_advice and self.other.has_advice
+
+    def with_advice(self) -> ExploredPair:
+        """The same comparison, once packages and what would help are known of both images."""
+        comparison = self.comparison
+        base = replace(self.base.analysis, warnings=comparison.base.warnings)
+        other = replace(self.other.analysis, warnings=comparison.other.warnings)
+        return replace(self, comparison=replace(comparison, base=base, other=other))
 
     @cached_property
     def shadowed(self) -> Sequence[ShadowedPair]:

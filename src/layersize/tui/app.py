@@ -21,7 +21,7 @@ from textual.screen import Screen
 from layersize.errors import Interrupted
 from layersize.report.style import OutputStyle
 from layersize.tui.keys import bound_nodes
-from layersize.tui.loader import Advanced, Backend, Crashed, Finished, Loading
+from layersize.tui.loader import Advanced, Advised, Backend, Crashed, Finished, Loading
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen
@@ -96,6 +96,12 @@ class LayersizeApp(App[None]):
             while not isinstance(self.screen, LoadingScreen):
                 self.pop_screen()  # a help that was opened meanwhile
             self.switch_screen(ViewScreen(loaded, self._style))
+
+    def on_advised(self, _event: Advised) -> None:
+        """Shows what would help, now that it is known."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ViewScreen):
+                screen.show_advice()
 
     def on_crashed(self, event: Crashed) -> None:
         """Ends; the command line says why."""
@@ -191,7 +197,9 @@ class LayersizeApp(App[None]):
 
     def action_save(self) -> None:
         """Writes what is shown."""
-        if isinstance(self.screen, ViewScreen):
+        if isinstance(self.screen, ViewScreen) and not self.screen.has_advice:
+            self.notify("What would help is still looked for: a moment, please.")
+        elif isinstance(self.screen, ViewScreen):
             self.push_screen(SaveScreen(self._backend, self.screen.result), self._report_written)
         else:
             self.notify("The report is about images: go back to them first.")

@@ -32,6 +32,10 @@ class Backend(Protocol):
         """Measures an image."""
         ...
 
+    def advised(self, image: AnalyzedImage) -> AnalyzedImage:
+        """The same image with its packages and what would help."""
+        ...
+
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         """Compares two."""
         ...
@@ -90,6 +94,10 @@ class Finished(Message):
         self.loaded = loaded
 
 
+class Advised(Message):
+    """Packages and what would help are known of all images."""
+
+
 class Crashed(Message):
     """Something that is no fault of an image."""
 
@@ -136,13 +144,26 @@ class Loading:
             self.post(Crashed(error))
 
     def _prepare_rest(self, loaded: Loaded) -> None:
-        """Sums up beforehand what other screens show, once the first one is drawn."""
+        """Finds out beforehand what other screens show, once the first one is drawn."""
         pair = loaded.comparison
-        for image in [pair.base, pair.other] if pair else [loaded.image] if loaded.image else []:
+        images = [pair.base, pair.other] if pair else [loaded.image] if loaded.image else []
+        self._advise(images)
+        for image in images:
             self._stopping.wait(_HEAD_START_SECONDS)
             for _ in image.prepare_rest():
                 if self.is_stopped:
                     return
+
+    def _advise(self, images: Sequence[ExploredImage]) -> None:
+        """Finds packages and what would help, and says so."""
+        images = [image for image in images if not image.has_advice]
+        for image in images:
+            self._stopping.wait(_HEAD_START_SECONDS)
+            if self.is_stopped:
+                return
+            image.add_advice(self._backend.advised(image.image))
+        if images:
+            self.post(Advised())
 
     def _load(self) -> Loaded:
         images: list[ExploredImage] = []

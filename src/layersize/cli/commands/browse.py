@@ -139,7 +139,13 @@ class _Backend:
         from layersize.measure import explore
 
         settings = replace(self.settings, progress=_OneProgress(progress))
-        return explore(reference, settings, is_one_of_several=len(self.references) > 1)
+        is_one_of_several = len(self.references) > 1
+        return explore(reference, settings, is_one_of_several=is_one_of_several, has_advice=False)
+
+    def advised(self, image: AnalyzedImage) -> AnalyzedImage:
+        from layersize.measure import add_advice
+
+        return add_advice(image)
 
     def comparison(self, base: AnalyzedImage, other: AnalyzedImage) -> Comparison:
         from layersize.known_base import refuse_foreign_base

@@ -17,6 +17,7 @@ from layersize.tui.loader import Loaded
 from layersize.tui.widgets.comparison_view import ComparisonView
 from layersize.tui.widgets.image_view import ImageView
 from layersize.tui.widgets.key_line import KeyLine
+from layersize.tui.widgets.tabbed_view import TabbedView
 from layersize.tui.widgets.text_lines import TextLines
 
 
@@ -62,6 +63,19 @@ class ViewScreen(Screen[None]):
         if loaded.failures:
             yield _FailurePane(loaded.failures, self._style)
         yield KeyLine()
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether packages and what would help are known of what is shown."""
+        loaded = self._loaded
+        if loaded.comparison is not None:
+            return loaded.comparison.has_advice
+        return loaded.image is None or loaded.image.has_advice
+
+    def show_advice(self) -> None:
+        """Shows them."""
+        for view in self.query(TabbedView):
+            view.show_advice()
 
     @property
     def result(self) -> ImageAnalysis | Comparison:

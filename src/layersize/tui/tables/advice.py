@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from layersize.accounting.advice import FindingState, Owner
-from layersize.accounting.result import ImageAnalysis
-from layersize.comparison.result import PackageDelta
+from layersize.explore.explored import ExploredImage, ExploredPair
 from layersize.report.advice_words import (
     NOTHING_FOUND,
     layers_words,
@@ -29,6 +28,7 @@ from layersize.tui.cells import (
 from layersize.tui.table import Table
 
 _MANAGER_CELLS = 10
+_STILL_LOOKED_FOR = "Still looked for."
 
 
 class FindingsTable(Table):
@@ -36,8 +36,9 @@ class FindingsTable(Table):
 
     empty = f"What would help: {NOTHING_FOUND}."
 
-    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
-        self._findings = analysis.findings
+    def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
+        self._findings = image.analysis.findings
+        self.empty = self.empty if image.has_advice else _STILL_LOOKED_FOR
         self._style = style
 
     def __len__(self) -> int:
@@ -80,7 +81,9 @@ class PackagesTable(Table):
 
     empty = "No file, and so no package."
 
-    def __init__(self, analysis: ImageAnalysis, style: OutputStyle) -> None:
+    def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
+        analysis = image.analysis
+        self.empty = self.empty if image.has_advice else _STILL_LOOKED_FOR
         self._packages = analysis.packages
         self._style = style
         self._scale = max(
@@ -130,8 +133,9 @@ class PackageChangesTable(Table):
 
     empty = "No package differs."
 
-    def __init__(self, rows: Sequence[PackageDelta], style: OutputStyle) -> None:
-        self._rows = rows
+    def __init__(self, pair: ExploredPair, style: OutputStyle) -> None:
+        self._rows = pair.packages
+        self.empty = self.empty if pair.has_advice else _STILL_LOOKED_FOR
         self._style = style
         self._scale = max((abs(row.delta_bytes) for row in self._rows), default=0)
 

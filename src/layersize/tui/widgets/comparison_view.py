@@ -86,8 +86,7 @@ class ComparisonView(TabbedView):
         """From the header down to the notes on the highlighted row."""
         style = self._style
         yield ComparisonHeader(self._pair.comparison, style)
-        packages = len(self._pair.packages)
-        yield TabLine([Tab("Layers"), Tab("Files"), Tab("Shadowed"), Tab("Packages", packages)])
+        yield TabLine(self._tabs())
         with ContentSwitcher(initial="both"):
             with Container(id="both"):
                 yield TableView(style, id="aligned", is_as_high_as_needed=True)
@@ -111,9 +110,20 @@ class ComparisonView(TabbedView):
         largest = max(range(len(rows)), key=lambda at: abs(rows[at].delta_bytes), default=0)
         self._aligned.show(AlignedTable(pair.comparison, style), largest)
         self._shadowed.show(ShadowedTable(pair.shadowed, style))
-        self._packages.show(PackageChangesTable(pair.packages, style))
+        self._packages.show(PackageChangesTable(pair, style))
         self._show_tree()
         self.show_notes()
+
+    def _tabs(self) -> list[Tab]:
+        packages = len(self._pair.packages) if self._pair.has_advice else None
+        return [Tab("Layers"), Tab("Files"), Tab("Shadowed"), Tab("Packages", packages)]
+
+    def show_advice(self) -> None:
+        self._pair = self._pair.with_advice()
+        self._packages.show(PackageChangesTable(self._pair, self._style))
+        self.query_one(TabLine).show(self._tabs())
+        if self.tab == _PACKAGES:
+            self.show_notes()
 
     def _show_tree(self) -> None:
         files: MergedTree = self._pair.files

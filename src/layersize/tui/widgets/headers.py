@@ -28,6 +28,11 @@ class ImageHeader(TextLines):
         self._analysis = analysis
         self._style = style
 
+    def show(self, analysis: ImageAnalysis) -> None:
+        """Shows more about the same image."""
+        self._analysis = analysis
+        self.redraw()
+
     def lines(self, width: int) -> Sequence[Text]:
         """Name, numbers, and one bar of live and shadowed bytes."""
         return image_header(self._analysis, width, self._style)

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from layersize.accounting.result import InstructionPair
+from layersize.accounting.result import ImageAnalysis, InstructionPair
 from layersize.explore.explored import ExploredImage
 from layersize.explore.listing import Item
 from layersize.explore.shipped_files import ShippedFile
@@ -64,23 +64,17 @@ class ImageView(TabbedView):
     def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
         super().__init__()
         self._image = image
-        self._analysis = image.analysis
         self._style = style
+
+    @property
+    def _analysis(self) -> ImageAnalysis:
+        return self._image.analysis
 
     def compose(self) -> ComposeResult:
         """From the header down to the notes on the highlighted row."""
         style, analysis = self._style, self._analysis
         yield ImageHeader(analysis, style)
-        yield TabLine(
-            [
-                Tab("Layers"),
-                Tab("Shadowed", len(analysis.pairs)),
-                Tab("Files"),
-                Tab("Warnings", len(analysis.warnings)),
-                Tab("Advice", len(analysis.findings)),
-                Tab("Packages", len(owned_packages(analysis))),
-            ]
-        )
+        yield TabLine(self._tabs())
         with ContentSwitcher(initial=_BODIES[_LAYERS]):
             yield LayersBody(self._image, self.marks, style)
             yield GroupsBody(
@@ -100,10 +94,32 @@ class ImageView(TabbedView):
         """Fills what doesn't fill itself."""
         self._pairs.show(PairsTable(self._analysis, self._style))
         self._warnings.show(WarningsTable(self._analysis, self._style))
-        self._groups(_ADVICE).show(FindingsTable(self._analysis, self._style))
-        self._groups(_PACKAGES).show(PackagesTable(self._analysis, self._style))
+        self._show_advice()
         self._files.show_tree(self._image.files, "")
         self.screen.set_focus(self._body.listing)
+
+    def _tabs(self) -> list[Tab]:
+        analysis, is_known = self._analysis, self._image.has_advice
+        return [
+            Tab("Layers"),
+            Tab("Shadowed", len(analysis.pairs)),
+            Tab("Files"),
+            Tab("Warnings", len(analysis.warnings)),
+            Tab("Advice", len(analysis.findings) if is_known else None),
+            Tab("Packages", len(owned_packages(analysis)) if is_known else None),
+        ]
+
+    def _show_advice(self) -> None:
+        image, style = self._image, self._style
+        self._groups(_ADVICE).show(FindingsTable(image, style))
+        self._groups(_PACKAGES).show(PackagesTable(image, style))
+
+    def show_advice(self) -> None:
+        self._show_advice()
+        self.query_one(TabLine).show(self._tabs())
+        self.query_one(ImageHeader).show(self._analysis)
+        if self.tab in (_ADVICE, _PACKAGES):
+            self.show_notes()
 
     @property
     def _body(self) -> LayersBody:

@@ -50,6 +50,10 @@ class TabbedView(Vertical):
         """What it would save to leave the marked paths out; None where none is marked."""
         raise NotImplementedError
 
+    def show_advice(self) -> None:
+        """Shows packages and what would help, now that they are known."""
+        raise NotImplementedError
+
     def action_tab(self, number: int) -> None:
         """Shows another tab."""
         raise NotImplementedError

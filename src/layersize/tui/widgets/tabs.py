@@ -39,6 +39,11 @@ class TabLine(TextLines):
         self._tabs = tabs
         self.number = 0
 
+    def show(self, tabs: Sequence[Tab]) -> None:
+        """Shows other numbers of rows."""
+        self._tabs = tabs
+        self.redraw()
+
     def choose(self, number: int) -> None:
         """Marks a tab as the one that is shown."""
         self.number = number
