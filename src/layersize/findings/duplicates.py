@@ -33,9 +33,9 @@ one."""
 _EXAMPLES = 5
 
 _BY_NATURE = re.compile(
-    rb"(?:usr/(?!local/|src/)|lib(?:x?32|64)?/|s?bin/|etc/|var/lib/|nix/store/).*"
+    rb"(?:usr/(?!local/|src/)|lib(?:x?32|64)?/|s?bin/|etc/|var/(?:lib|cache)/|nix/store/).*"
     rb"|(?:.*/)?(?:site-packages|dist-packages|node_modules|gems|vendor|__pycache__|\.git|doc|man"
-    rb"|locale|zoneinfo|licen[cs]es)/.*"
+    rb"|go/src|pkg/mod|rustlib|registry/src|locale|zoneinfo|licen[cs]es)/.*"
     rb"|.*\.(?:pyc|pyo|mo|gz)"
     rb"|(?:.*/)?(?i:licen[cs]e|copying|copyright|notice|changelog|readme)[^/]*",
     re.DOTALL,
@@ -80,7 +80,7 @@ def find(subject: Subject) -> Iterator[Found]:
 def _rule(copies: _Copies, owner: Owner, kept_by: Owner) -> Rule:
     is_of_base = kept_by is Owner.BASE and owner is not Owner.BASE
     judged = copies.paths[1:] if is_of_base else copies.paths
-    if any(map(_BY_NATURE.fullmatch, judged)):
+    if owner is not Owner.YOURS or any(map(_BY_NATURE.fullmatch, judged)):
         return COPIES_BY_NATURE
     return COPIES_OF_BASE if is_of_base else COPIES
 
@@ -149,7 +149,7 @@ def _fix(rule: Rule, owner: Owner, contents: Sequence[_Copies]) -> str:
     if rule is COPIES_OF_BASE:
         return "leave them out, and use those of the base image, or RUN ln -s to them"
     if all(len(set(copies.layers)) == 1 for copies in contents):
-        return "ln instead of cp, in the RUN that makes them; from a build stage, COPY them linked"
+        return "leave all but one out, or ln instead of cp, in the RUN that makes them"
     return "copy it once, and RUN ln -s to it for the other paths"
 
 

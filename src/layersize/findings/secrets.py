@@ -41,7 +41,7 @@ KIND_NAMES = {
 _OF_TESTS = re.compile(
     rb"(?:.*/)?(?:tests?|__tests__|spec|testdata|test[_-]data|fixtures?|testing|examples?|samples?"
     rb"|demos?|dummy[^/]*|templates?|third[_-]party|vendor|node_modules|site-packages|dist-packages"
-    rb"|gems|pkg/mod|docs?)/.*|usr/share/.*",
+    rb"|gems|go/src|pkg/mod|registry/src|docs?)/.*|usr/share/.*",
     re.DOTALL | re.IGNORECASE,
 )
 """Paths of what others publish together with their programs."""

@@ -49,7 +49,10 @@ FOUND = {
     "prod.tfvars": ("setting", f'db_password = "{WORD}"\n'),
     "etc/apache2/.htpasswd": ("password-hash", f"me:$apr1${noise(8)}${noise(22)}\n"),
     "etc/shadow": ("password-hash", f"daemon:*:19000:0:99999:7:::\nroot:{HASH}:19000:0:::::\n"),
-    "root/.m2/settings.xml": ("login", f"<server><password>{WORD}</password></server>"),
+    "root/.m2/settings.xml": (
+        "login",
+        f"<!-- <password>a</password> --><password>{WORD}</password>",
+    ),
     "root/.config/gh/hosts.yml": ("token", f"github.com:\n  oauth_token: gho_{noise(36)}\n"),
     "root/.pgpass": ("login", f"db.test:5432:app:me:{WORD}\n"),
     "config/master.key": ("private-key", noise(32, "0123456789abcdef")),
@@ -71,6 +74,7 @@ NOT_FOUND = {
     "root/.netrc": "# machine a.test password real-one-4711\nmachine a.test login me\n",
     "root/.docker/config.json": '{"auths": {"a.test": {}}, "credsStore": "pass"}',
     "a.env": "GITHUB=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
+    "etc/maven/settings.xml": "<a><!-- <server>\n<password>repopwd</password></server>\n--></a>",
     "etc/ssl/docs.pem": "write -----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n",
 }
 
@@ -180,7 +184,19 @@ def test_the_cache_keeps_marks_and_no_secret() -> None:
 SUSPICIOUS = sorted({*FOUND, *NOT_FOUND, "a.pem", "a.p12", "a.jks", "a.ppk", "NuGet.Config"})
 BITS = [
     *(b"-----BEGIN PRIVATE KEY-----", b"-----BEGIN ", b"password ", b'"auth": "', b"x://a:", b"\n"),
-    *(b"_authToken=", b"A_TOKEN=", b"token: ", b"<password>", b" ", b"\t", b"=", b":", b"\xff\0"),
+    *(
+        b"<!-- ",
+        b"-->",
+        b"_authToken=",
+        b"A_TOKEN=",
+        b"token: ",
+        b"<password>",
+        b" ",
+        b"\t",
+        b"=",
+        b":",
+        b"\xff\0",
+    ),
     *(b"ghp_", b"xoxb-", b"github_pat_", b"\xfe\xed\xfe\xed", b"PuTTY-User-Key-File-3: ", b"$6$"),
     *(b'password" value="', b"define('DB_PASSWORD', '", b"A" * 300, b"export ", b"'", b'"'),
 ]

@@ -139,6 +139,23 @@ _INI = _pattern(
 _NETRC = _pattern("login", r"(?<!\S)password\s{1,9}([^\s]{6,4096})")
 _URL = _pattern("login", r"[a-z]://[^\s/@:]{1,256}:([^\s/@]{6,1024})@")
 _PGPASS = _pattern("login", r"^[^\s:]{1,256}:[0-9*]{1,5}:[^:]{1,128}:[^:]{1,128}:([^\s]{6,1024})$")
+
+
+def _without_xml_comments(find: Find) -> Find:
+    """Looks in a text whose comments are blanks, as Maven's default settings have examples."""
+
+    def find_outside(text: str) -> SecretMark | None:
+        parts, position = [], 0
+        while (begin := text.find("<!--", position)) >= 0:
+            end = text.find("-->", begin)
+            end = len(text) if end < 0 else end
+            parts += [text[position:begin], " " * (end - begin)]
+            position = end
+        return find("".join((*parts, text[position:])))
+
+    return find_outside
+
+
 _XML = _pattern("login", r"<(?:password|passphrase)>\s{0,9}([^<\s]{6,1024})\s{0,9}</")
 _NUGET = _pattern("login", r"password\"\s{1,9}value=\"([^\"]{6,1024})\"")
 _KUBE = _pattern(
@@ -189,9 +206,9 @@ _BY_NAME: dict[bytes, tuple[Find, ...]] = {
     b"credentials.toml": (_TOML,),
     b"config": (_AWS, _KUBE),
     b"kubeconfig": (_KUBE,),
-    b"settings.xml": (_XML,),
-    b"NuGet.Config": (_NUGET,),
-    b"nuget.config": (_NUGET,),
+    b"settings.xml": (_without_xml_comments(_XML),),
+    b"NuGet.Config": (_without_xml_comments(_NUGET),),
+    b"nuget.config": (_without_xml_comments(_NUGET),),
     b".vault-token": (_VAULT,),
     b"master.key": (_RAILS,),
     b"wp-config.php": (_PHP,),
