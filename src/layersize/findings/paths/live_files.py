@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections.abc import Mapping
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.findings.paths.folders import FolderRules, folder_rules
@@ -103,15 +102,11 @@ class _Found:
 
     def freed(self, code: str) -> list[int]:
         """Inodes with content that go with all the names that a rule is about, each once."""
-        inodes: Iterable[int] = self.inodes[code]
-        links = self._tree.links
-        if links:
-            counts = Counter(inode for inode in inodes if inode in links)
-            kept = {inode for inode, count in counts.items() if count < links[inode]}
-            inodes = (
-                inode
-                for inode in chain((i for i in inodes if i not in counts), counts)
-                if inode not in kept
-            )
+        inodes, links = self.inodes[code], self._tree.links
+        linked = links.keys() & inodes if links else ()
+        if linked:
+            names = Counter(inode for inode in inodes if inode in linked)
+            inodes = [inode for inode in inodes if inode not in linked]
+            inodes += [inode for inode, count in names.items() if count == links[inode]]
         content_bytes, used = self._content_bytes, self._used
         return [inode for inode in inodes if content_bytes[inode] and inode not in used]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from layersize.findings.paths.names import Names
 from layersize.findings.paths.path_rule import PathRule
@@ -11,6 +12,14 @@ from layersize.findings.paths.path_rule import PathRule
 _ANY_DEPTH = "**/"
 TAIL = 2
 """The last bytes of a name that tell whether it may be one of those that count in any folder."""
+
+
+class StarredName(NamedTuple):
+    """Names with one star that a rule is about in any folder."""
+
+    start: bytes
+    end: bytes
+    rule: PathRule
 
 
 class Node:
@@ -57,9 +66,9 @@ class Table:
         self.root = Node()
         self.anywhere: dict[bytes, Node] = {}
         """The first names of paths at any depth."""
-        self._names: dict[bytes, PathRule] = {}
+        self.names: dict[bytes, PathRule] = {}
         """Names of files in any folder."""
-        self._name_patterns: dict[bytes, list[tuple[Names, PathRule]]] = {}
+        self.starred: dict[bytes, list[StarredName]] = {}
         """The same with a star, by their last bytes."""
         self._spared: dict[str, Names] = {}
         """Codes of rules with names that stay, to these names."""
@@ -71,7 +80,7 @@ class Table:
             self._add_files(rule)
             if rule.spared_names:
                 self._spared[rule.code] = Names(rule.spared_names)
-        self.tails = frozenset((*(name[-TAIL:] for name in self._names), *self._name_patterns))
+        self.tails = frozenset((*(name[-TAIL:] for name in self.names), *self.starred))
 
     def _node(self, path: str) -> Node:
         node = self.root
@@ -84,7 +93,6 @@ class Table:
 
     def _add_files(self, rule: PathRule) -> None:
         patterns: defaultdict[str, list[str]] = defaultdict(list)
-        by_tail: defaultdict[bytes, list[str]] = defaultdict(list)
         for path in rule.files:
             folder, slash, name = path.rpartition("/")
             if "*" in name and slash:
@@ -94,26 +102,28 @@ class Table:
                 node.files[name.encode()] = rule
                 node.has_files = True
             elif "*" in name:
-                for tail in _tails(name):
-                    by_tail[tail].append(name)
+                start, _, end = name.encode().partition(b"*")
+                for tail in _tails(end):
+                    self.starred.setdefault(tail, []).append(StarredName(start, end, rule))
             else:
-                self._names[name.encode()] = rule
+                self.names[name.encode()] = rule
         for folder, names in patterns.items():
             node = self._node(folder)
             node.file_patterns.append((Names(names), rule))
             node.has_files = True
-        for tail, names in by_tail.items():
-            self._name_patterns.setdefault(tail, []).append((Names(names), rule))
 
     def rule_of_name(self, name: bytes) -> PathRule | None:
         """The rule about files of a name in whatever folder."""
-        rule = self._names.get(name)
-        if rule is not None:
-            return rule
-        for names, rule in self._name_patterns.get(name[-TAIL:], ()):
-            if names.match(name):
-                return rule
-        return None
+        rule = self.names.get(name)
+        if rule is None:
+            for start, end, rule_of_starred in self.starred.get(name[-TAIL:], ()):
+                if (
+                    name.endswith(end)
+                    and name.startswith(start)
+                    and len(name) >= len(start) + len(end)
+                ):
+                    return rule_of_starred
+        return rule
 
     def stays(self, name: bytes, rule: PathRule) -> bool:
         """Whether a rule leaves files of a name alone."""
@@ -121,10 +131,9 @@ class Table:
         return names is not None and names.match(name.lower())
 
 
-def _tails(pattern: str) -> Iterator[bytes]:
-    """The last bytes of names that a pattern without a star at its end stands for."""
-    tail = pattern[-TAIL:].encode()
-    if tail.startswith(b"*"):
-        yield from (bytes([byte]) + tail[1:] for byte in range(256))
+def _tails(end: bytes) -> Iterator[bytes]:
+    """The last bytes of names that end so."""
+    if len(end) < TAIL:
+        yield from (bytes([byte]) + end for byte in range(256))
     else:
-        yield tail
+        yield end[-TAIL:]
