@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import TypeAlias
 
 from layersize.accounting.advice import Finding
@@ -36,7 +36,9 @@ def largest_paths(
 ) -> tuple[bytes, ...]:
     """Paths of the largest, a few, in order."""
     saved = inodes if isinstance(inodes, Mapping) else overlay.content_bytes
-    largest = nsmallest(_EXAMPLES, inodes, key=lambda inode: (-saved[inode], inode))
+    floor = min(nlargest(_EXAMPLES, map(saved.__getitem__, inodes)), default=0)
+    large = (inode for inode in inodes if saved[inode] >= floor)
+    largest = nsmallest(_EXAMPLES, large, key=lambda inode: (-saved[inode], inode))
     return tuple(sorted(shipped_path(inode, overlay) for inode in largest))
 
 
