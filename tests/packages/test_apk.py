@@ -82,3 +82,10 @@ def test_links_to_busybox_belong_to_none(tmp_path: Path) -> None:
 def test_what_is_no_database_lists_nothing(tmp_path: Path, database: bytes) -> None:
     tree = entries_tree(tmp_path, file("lib/apk/db/installed", database))
     assert list(apk.find(tree)) == []
+
+
+def test_paths_are_not_much_longer_than_the_database(tmp_path: Path) -> None:
+    database = b"P:p\nV:1\nF:" + b"d" * 30_000 + b"\n" + b"R:a\n" * 30_000
+    tree = entries_tree(tmp_path, file("lib/apk/db/installed", database))
+    (package,) = apk.find(tree)
+    assert 30_000 < sum(map(len, package.paths)) <= 17 * len(database)

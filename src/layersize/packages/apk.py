@@ -7,21 +7,26 @@ which is below `usr` where `lib` is a link.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from layersize.packages.file_tree import FileTree
 from layersize.packages.languages.names import text_of
-from layersize.packages.package import Package
+from layersize.packages.package import MOST_PACKAGES, Package
+from layersize.packages.parts import parts_of
 
 MANAGER = "apk"
 _DATABASES = (b"usr/lib/apk/db/installed", b"lib/apk/db/installed")
 _LONGEST_FIELD = 256
+_MOST_TIMES = 16
+"""Paths of a package may be so much longer than what it says; real ones are no longer."""
 
 
 def find(tree: FileTree) -> Iterator[Package]:
     """The packages by name."""
     packages: dict[tuple[bytes, bytes], bytes] = {}
     for database in _DATABASES:
-        for block in tree.captured.get(database, b"").split(b"\n\n"):
+        blocks = parts_of(tree.captured.get(database, b""), b"\n\n")
+        for block in islice(chain.from_iterable(blocks), MOST_PACKAGES):
             key = _field(block, b"P:"), _field(block, b"V:")
             if key[0]:
                 packages.setdefault(key, block)
@@ -38,10 +43,13 @@ def _field(block: bytes, tag: bytes) -> bytes:
 
 def _paths(block: bytes) -> Iterator[bytes]:
     """`F:` begins a directory, `R:` is a file in the directory of the `F:` before it."""
-    prefix = b""
-    for line in block.split(b"\n"):
+    prefix, left = b"", _MOST_TIMES * len(block)
+    for line in chain.from_iterable(parts_of(block, b"\n")):
         tag = line[:2]
         if tag == b"R:":
+            left -= len(prefix)
+            if left < 0:
+                return
             yield prefix + line[2:]
         elif tag == b"F:":
             prefix = line[2:] + b"/" if len(line) > len(b"F:") else b""

@@ -11,7 +11,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_system import FileSystem
 from layersize.layers.entries import ROOT
 from layersize.packages.byte_code import compiled_from
-from layersize.packages.package import Package
+from layersize.packages.package import MOST_PACKAGES, Package
 from layersize.packages.real_paths import RealPaths
 
 PackageKey: TypeAlias = "tuple[str, str, str | None]"
@@ -45,7 +45,11 @@ class Claims:
         """Likewise, by path, with those that aren't there any more."""
         numbers: dict[PackageKey, int] = {}
         for package in packages:
-            number = numbers.setdefault(package[:3], len(numbers) + 1)
+            number = numbers.get(package[:3])
+            if number is None:
+                if len(numbers) == MOST_PACKAGES:
+                    continue
+                number = numbers[package[:3]] = len(numbers) + 1
             self._claim(package.paths, number)
         self.keys += numbers
         if self._folders:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from layersize.packages.file_tree import FileTree
 from layersize.packages.languages.names import text_of
-from layersize.packages.package import Package
+from layersize.packages.package import MOST_PACKAGES, Package
+from layersize.packages.parts import parts_of
 
 MANAGER = "dpkg"
 _FOLDER = b"var/lib/dpkg/"
@@ -38,7 +39,8 @@ class _Stanza(NamedTuple):
 
 def find(tree: FileTree) -> Iterator[Package]:
     """The packages by name, those that are installed before those that left something."""
-    stanzas = list(_stanzas(tree.captured.get(_FOLDER + b"status", b"")))
+    status = tree.captured.get(_FOLDER + b"status", b"")
+    stanzas = list(islice(_stanzas(status), MOST_PACKAGES))
     stanzas.sort(key=lambda stanza: (not stanza.is_installed, stanza))
     counts = Counter(stanza.name for stanza in stanzas)
     diversions = _diversions(tree.captured.get(_FOLDER + b"diversions", b""))
@@ -57,7 +59,7 @@ def find(tree: FileTree) -> Iterator[Package]:
 
 
 def _stanzas(status: bytes) -> Iterator[_Stanza]:
-    for stanza in status.split(b"\n\n"):
+    for stanza in chain.from_iterable(parts_of(status, b"\n\n")):
         fields = _fields(stanza)
         name, state = fields.get(b"Package"), fields.get(b"Status", b"").split()
         if name and state and state[-1] != b"not-installed":
@@ -87,15 +89,17 @@ def _list_of(tree: FileTree, stanza: _Stanza) -> bytes | None:
 def _paths(
     listed: bytes, name: bytes, diversions: Mapping[bytes, tuple[bytes, bytes]]
 ) -> Iterator[Sequence[bytes]]:
-    """Those of a list, where they really are: all at once, as there are hundreds of thousands."""
-    paths = listed.replace(b"\n/", b"\n").removeprefix(b"/").split(b"\n")
-    if diversions and not diversions.keys().isdisjoint(paths):
+    """Those of a list, where they really are: many at once, as there are hundreds of thousands."""
+    listed = listed.replace(b"\n/", b"\n").removeprefix(b"/")
+    for paths in parts_of(listed, b"\n"):
+        if not diversions or diversions.keys().isdisjoint(paths):
+            yield paths
+            continue
         moved = (diversions.get(path, (path, name)) for path in paths)
-        paths = [
+        yield [
             path if by == name else instead
             for path, (instead, by) in zip(paths, moved, strict=True)
         ]
-    yield paths
 
 
 def _diversions(content: bytes) -> dict[bytes, tuple[bytes, bytes]]:
@@ -124,5 +128,5 @@ def _distroless(tree: FileTree) -> Iterator[Package]:
 
 def _summed_paths(sums: bytes) -> Iterator[bytes]:
     """Paths of lines like `d41d8cd98f00b204e9800998ecf8427e  usr/bin/env`."""
-    for line in sums.split(b"\n"):
+    for line in chain.from_iterable(parts_of(sums, b"\n")):
         yield line.partition(b"  ")[2].removeprefix(b"./").removeprefix(b"/")

@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 
 from layersize.packages.file_tree import FileTree
 
+MOST_PACKAGES = 100_000
+"""Packages of an image that are told apart; large images have some thousands."""
+
 
 class Package(NamedTuple):
     """One installed package, and the paths that its database lists for it."""

@@ -9,7 +9,14 @@ NO_PACKAGE, DATABASE, CACHE, COMPILED = "no package", "package databases", "cach
 
 _DATABASES = (
     *(b"var/lib/dpkg/", b"var/lib/apt/", b"var/cache/debconf/"),
-    *(b"lib/apk/db/", b"usr/lib/apk/db/", b"var/lib/rpm/", b"usr/lib/sysimage/", b"var/lib/dnf/"),
+    *(
+        b"lib/apk/db/",
+        b"usr/lib/apk/db/",
+        b"var/lib/rpm/",
+        b"usr/lib/sysimage/",
+        b"usr/share/rpm/",
+        b"var/lib/dnf/",
+    ),
     *(b"var/lib/yum/", b"var/lib/zypp/", b"var/lib/pacman/", b"nix/var/nix/db/"),
 )
 _IN_A_HOME = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -61,13 +62,14 @@ def test_a_root_that_rpm_writes_now(tmp_path: Path) -> None:
     assert found == sample_bytes(root)
 
 
-def test_below_usr(tmp_path: Path) -> None:
-    """As in Fedora, which leaves a link where the database was."""
+@pytest.mark.parametrize("folder", ["usr/lib/sysimage/rpm", "usr/share/rpm"])
+def test_below_usr(tmp_path: Path, folder: str) -> None:
+    """As in Fedora, whose images that boot have it in the second; a link is where it was."""
     database = (unpacked(kept_tree("rpm-6"), tmp_path) / "var/lib/rpm/rpmdb.sqlite").read_bytes()
     tree = entries_tree(
         tmp_path,
-        file("usr/lib/sysimage/rpm/rpmdb.sqlite", database),
-        symlink("var/lib/rpm", "../../usr/lib/sysimage/rpm"),
+        file(f"{folder}/rpmdb.sqlite", database),
+        symlink("var/lib/rpm", f"../../{folder}"),
         file("usr/bin/alpha", "12345"),
     )
     found = owned_bytes(tree, installed.find)
@@ -112,6 +114,30 @@ def system_ndb(packages: list[Package]) -> bytes:
         blobs += framed
     start = b"RpmP" + b"".join(value.to_bytes(4, "little") for value in (0, 1, 1))
     return (start.ljust(32, b"\0") + slots).ljust(4096, b"\0") + blobs
+
+
+def test_paths_are_not_much_longer_than_what_a_header_says(tmp_path: Path) -> None:
+    folder = "d" * 2000
+    long = Package("long", "1", "1", "noarch", {f"{folder}/{number}": 0 for number in range(3000)})
+    database = system_ndb([long])
+    (package,) = installed.find(entries_tree(tmp_path, file(f"{DATABASE}.db", database)))
+    listed = sum(map(len, package.paths))
+    assert 2000 < listed <= 16 * len(database)
+
+
+def test_headers_that_overlap_are_not_read_again_and_again(tmp_path: Path) -> None:
+    one = system_ndb([Package("p", "1", "1", "noarch", {"f" * 100: 0})])
+    slots = b"".join(
+        b"Slot" + struct.pack("<III", number, 4096 // 16, 1) for number in range(1, 200)
+    )
+    blob = one[4096:]
+    length = len(blob) - 16
+    framed = b"".join(
+        b"BlbS" + struct.pack("<III", number, 1, length) + blob[16:] for number in range(1, 2)
+    )
+    database = (one[:32] + slots).ljust(4096, b"\0") + framed
+    tree = entries_tree(tmp_path, file(f"{DATABASE}.db", database))
+    assert len(list(installed.find(tree))) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -30,7 +30,7 @@ _CAPTURED = re.compile(
     rb"(?:\./|/)*(?:"
     rb"var/lib/dpkg/(?:status|diversions|status\.d/[^/]+|info/[^/]+\.list)"
     rb"|(?:usr/)?lib/apk/db/installed"
-    rb"|(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages\.db|Packages)"
+    rb"|(?:usr/lib/sysimage|usr/share|var/lib)/rpm/(?:rpmdb\.sqlite|Packages\.db|Packages)"
     rb"|(?:.*/)?[^/]+\.dist-info/RECORD"
     rb"|(?:.*/)?[^/]+\.egg-info/(?:installed-files|top_level)\.txt"
     rb"|(?:.*/)?conda-meta/[^/]+\.json"

@@ -42,8 +42,11 @@ def header_blobs(content: bytes) -> Iterator[bytes]:
         for number in range(1, min(last, len(content) // page_bytes) + 1)
         for place in pages.places(number)
     ]
+    left = len(content)  # headers of a whole file don't overlap
     for place in sorted(found):
-        yield pages.blob(place)
+        left -= min(place.length, len(content))
+        if left >= 0:
+            yield pages.blob(place)
 
 
 def _byte_order(content: bytes) -> str | None:

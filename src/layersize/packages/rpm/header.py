@@ -25,6 +25,8 @@ _GHOST = 1 << 6
 """The package only says that others make such a file."""
 _INSTALLED = 0
 _LONGEST_TEXT = 256
+_MOST_TIMES = 16
+"""Paths of a package may be so much longer than its header; real ones are no longer."""
 
 
 class Header:
@@ -66,7 +68,11 @@ class Header:
     def paths(self) -> Iterator[bytes]:
         """Files and folders that were installed, from the root, without a leading slash."""
         states, flags = self._bytes(_STATES), self._numbers(_FLAGS)
+        left = _MOST_TIMES * len(self._data)
         for at, path in enumerate(self._listed()):
+            left -= len(path)
+            if left < 0:
+                return
             if at < len(states) and states[at] != _INSTALLED:
                 continue
             if at < len(flags) and flags[at] & _GHOST:

@@ -12,8 +12,9 @@ from layersize.packages.rpm import bdb, ndb, sqlite
 from layersize.packages.rpm.header import Header
 
 MANAGER = "rpm"
-_FOLDERS = (b"usr/lib/sysimage/rpm/", b"var/lib/rpm/")
-"""The first is where most have it today; the other one may be a link to it."""
+_FOLDERS = (b"usr/lib/sysimage/rpm/", b"usr/share/rpm/", b"var/lib/rpm/")
+"""The first is where most have it today, the second where images that boot have it; the others may
+be links to it."""
 _NAMES = (b"rpmdb.sqlite", b"Packages.db", b"Packages")
 """Where there are several, an older one was left when the database was converted."""
 _KEY = b"gpg-pubkey"

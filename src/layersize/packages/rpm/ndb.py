@@ -36,11 +36,11 @@ def header_blobs(content: bytes) -> Iterator[bytes]:
     for magic, number, block, blocks in _SLOT.iter_unpack(slots):
         if magic == _SLOT_MAGIC and number and blocks:
             places[number] = block * _BLOCK_BYTES
-    seen = set[int]()
+    left = len(content)  # headers of a whole file don't overlap
     for number, place in sorted(places.items()):
-        if place in seen or place + _BLOB.size > len(content):
+        if place + _BLOB.size > len(content):
             continue
-        seen.add(place)
         magic, owner, _, length = _BLOB.unpack_from(content, place)
-        if magic == _BLOB_MAGIC and owner == number:
+        left -= min(length, len(content))
+        if magic == _BLOB_MAGIC and owner == number and left >= 0:
             yield content[place + _BLOB.size : place + _BLOB.size + length]

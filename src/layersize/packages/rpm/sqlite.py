@@ -40,6 +40,8 @@ class _Database:
         self._page_bytes = 65536 if page_bytes == 1 else page_bytes
         self._usable = self._page_bytes - (content[20] if len(content) > _FILE_HEADER else 0)
         self._seen: set[int] = set()
+        self._left = len(content)
+        """Bytes that records may still have: those of a whole file don't overlap."""
 
     def records(self, root: int) -> Iterator[bytes]:
         """The records of a table, in the order of their keys."""
@@ -73,6 +75,9 @@ class _Database:
         """What a cell of a leaf holds, with the pages that it continues on."""
         length, offset = _varint(page, offset)
         _, offset = _varint(page, offset)  # the row's number
+        self._left -= min(length, len(self._content))
+        if self._left < 0:
+            return b""
         most = self._usable - 35
         if length <= most:
             return page[offset : offset + length]
