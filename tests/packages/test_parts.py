@@ -9,7 +9,6 @@ import pytest
 from layersize.packages import parts
 from layersize.packages.parts import parts_of
 
-
 TEXTS = [b"", b"\n", b"a\n", b"a\nbc\n\nd\n\n\n", b"\n\n\n\n", b"abc"]
 
 
