@@ -88,10 +88,15 @@ def test_many_contents_share_one_finding(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_what_is_hashed_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What could save most comes first; the rest is left, and never guessed."""
-    monkeypatch.setattr(duplicates, "HASHED_BYTES", 14_000)
-    measured = image(tmp_path, BASE, [file("a", A), file("b", A)], [file("c", B), file("d", B)])
+    monkeypatch.setattr(duplicates, "HASHED_BYTES_OF_OTHER_NAMES", 14_000)
+    monkeypatch.setattr(duplicates, "HASHED_BYTES", 10_000)
+    entries = [file("a", A), file("b", A), file("c", B), file("d", B)]
+    measured = image(tmp_path, BASE, entries)
     (one,) = of_rule("LS070", measured, 1)
     assert paths(one, measured) == {"d"}
+    measured = image(tmp_path, BASE, [*entries, file("srv/a", A)])
+    (one,) = of_rule("LS070", measured, 1)
+    assert paths(one, measured) == {"d", "srv/a"}
 
 
 def test_small_ones_share_one_finding(tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
 """The same content shipped more than once, in files that a container sees.
 
 Names of one inode are no copies: they cost nothing. Only files with a partner of their length are
-hashed, the largest first and so many bytes at most.
+hashed, those that could save most first, and so many bytes at most.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any, TypeVar
 
 from layersize.accounting.advice import Certainty, Family, FindingState, Owner
 from layersize.accounting.overlay import Overlay
@@ -25,7 +26,9 @@ RULES = (COPIES, COPIES_OF_BASE, COPIES_BY_NATURE)
 LEAST_BYTES = 4 << 10
 """Shorter files are not looked at: a link is worth nothing there."""
 HASHED_BYTES = 512 << 20
-"""Of files of one length are looked at, those that could save most first."""
+"""Of files of one length and name are looked at, those that could save most first."""
+HASHED_BYTES_OF_OTHER_NAMES = 64 << 20
+"""The same of files of one length alone: few of those are equal."""
 MOST_CONTENTS = 10
 LEAST_ALONE_BYTES = 64 << 10
 """Contents with a finding each, of those that save so much; all others of a rule and an owner share
@@ -102,23 +105,43 @@ def _of_one_length(overlay: Overlay) -> list[int]:
     for inode in overlay.shadows.inodes:
         hidden[inode] = 1
     long = list(_long_files(overlay, hidden))
-    counts = Counter(overlay.content_bytes[inode] for inode in long)
-    looked_at, left = set(), HASHED_BYTES
-    for length, count in sorted(counts.items(), key=lambda one: (-one[0] * (one[1] - 1), one[0])):
-        if count > 1 and length * count <= left:
-            looked_at.add(length)
-            left -= length * count
-    return [inode for inode in long if overlay.content_bytes[inode] in looked_at]
+    lengths = Counter(length for _, length, _ in long)
+    alike = [file for file in long if lengths[file[1]] > 1]
+    names = Counter(file[1:] for file in alike)
+    looked_at = _within(HASHED_BYTES, {key: n for key, n in names.items() if n > 1})
+    any_name = _within(HASHED_BYTES_OF_OTHER_NAMES, {(key,): n for key, n in lengths.items()})
+    return [
+        inode
+        for inode, length, name in alike
+        if (length, name) in looked_at or (length,) in any_name
+    ]
 
 
-def _long_files(overlay: Overlay, hidden: bytearray) -> Iterator[int]:
+_Key = TypeVar("_Key", bound=tuple[Any, ...])
+
+
+def _within(most_bytes: int, counts: Mapping[_Key, int]) -> set[_Key]:
+    """Keys, which begin with a length, of files that could save most, so many bytes of them."""
+    found, left = set(), most_bytes
+    by_saving = sorted(counts, key=lambda key: (-key[0] * (counts[key] - 1), key))
+    for key in by_saving:
+        all_bytes = key[0] * counts[key]
+        if counts[key] > 1 and all_bytes <= left:
+            found.add(key)
+            left -= all_bytes
+    return found
+
+
+def _long_files(overlay: Overlay, hidden: bytearray) -> Iterator[tuple[int, int, bytes]]:
+    """Inodes, lengths and last names of files that are no holes."""
     for layer, entries in enumerate(overlay.layers):
         first, kinds, sparse = overlay.first_inode[layer], entries.kinds, entries.sparse_chunks
+        names = entries.names
         for row, length in enumerate(entries.content_bytes):
             if length < LEAST_BYTES or kinds[row] != FILE or row in sparse:
                 continue
             if not hidden[first + row]:
-                yield first + row
+                yield first + row, length, names[row]
 
 
 def _found(rule: Rule, owner: Owner, contents: Sequence[_Copies]) -> Found:
