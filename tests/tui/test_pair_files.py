@@ -22,7 +22,7 @@ def test_files_of_pairs_are_all_that_is_shadowed(name: str, shelf: Images) -> No
     analysis, overlay = shelf[name].analysis, shelf[name].overlay
     found = []
     for pair in analysis.pairs:
-        files = PairFiles(overlay, pair)
+        files = PairFiles(shelf[name], pair)
         listed = [files[at] for at in range(len(files))]
         assert len(listed) == pair.paths
         assert sum(one.content_bytes for one in listed) == pair.content_bytes

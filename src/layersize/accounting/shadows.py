@@ -162,6 +162,14 @@ def rows_of_pairs(
     return _rows_of_pairs(overlay)
 
 
+def rows_of_pair(
+    shadowed: Sequence[ShadowedFile], overlay: Overlay, pair: InstructionPair
+) -> Sequence[int]:
+    """Rows of the shadows that belong to a pair, those of the largest files first."""
+    files = shadowed if isinstance(shadowed, ShadowedFiles) else ShadowedFiles(overlay)
+    return files.rows_of_pair(pair)
+
+
 def files_of_pair(
     shadowed: Sequence[ShadowedFile], pair: InstructionPair
 ) -> Iterable[ShadowedFile]:

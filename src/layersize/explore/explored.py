@@ -150,7 +150,7 @@ class ExploredImage:
         """The files of a pair of instructions, found when they are first asked for."""
         files = self._pair_files.get(pair)
         if files is None:
-            files = self._pair_files[pair] = PairFiles(self.image.overlay, pair)
+            files = self._pair_files[pair] = PairFiles(self.image, pair)
         return files
 
     def finding_files(self, number: int) -> ShippedFiles:
