@@ -8,7 +8,7 @@ from layersize.layers.entries import ROOT, SYMLINK
 _MOST_SYMLINKS = 40
 """Followed one after the other: as many as Linux follows."""
 _MOST_STEPS = 5_000_000
-"""Names of directories that are looked up for an image; a database of 225,000 paths takes 300,000.
+"""Names of directories that are looked up for an image; a database of 225,000 paths takes 30,000.
 What hostile databases list beyond that counts as not there."""
 
 
@@ -20,11 +20,21 @@ class RealPaths:
         self._tree = overlay.file_system
         self._behind_links: dict[tuple[int, bytes], int | None] = {}
         """Directory and name of a symlink to the directory that it leads to."""
+        self._known: dict[bytes, int] = {b"": ROOT}
+        """Paths that were followed to the directories that they lead to."""
         self._steps_left = _MOST_STEPS
 
     def follow(self, path: bytes) -> tuple[int, list[bytes]]:
         """The last directory on a path, through symlinks, and the names of it that aren't there."""
-        return self._follow(ROOT, path, 0)
+        above, _, name = path.rpartition(b"/")
+        start = self._known.get(above)  # mostly it is: lists have a folder before what is in it
+        if start is None:
+            found, missing = self._follow(ROOT, path, 0)
+        else:
+            found, missing = self._follow(start, name, 0)
+        if not missing:
+            self._known[path] = found
+        return found, missing
 
     def _follow(self, start: int, path: bytes, links: int) -> tuple[int, list[bytes]]:
         subdirectories = self._tree.subdirectories
