@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress, repeat
 
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_system import FileSystem
@@ -74,13 +75,21 @@ class FileTree:
         for name in sorted(name for name in self._by_name if name.endswith(ending)):
             yield from self.directories_named(name)
 
-    def files_ending(self, ending: bytes | tuple[bytes, ...]) -> Iterator[tuple[int, bytes]]:
-        """Directories and names of the files whose name ends so, outside of caches."""
-        files = self.image.overlay.file_system.files
-        for directory in self._in_order:
-            for name in files[directory]:
-                if name.endswith(ending):
-                    yield directory, name
+    def files_ending(self, endings: tuple[bytes, ...]) -> Iterator[tuple[int, bytes]]:
+        """Directories and names of the files whose names end so, outside of caches."""
+        overlay = self.image.overlay
+        names: set[bytes] = set()
+        for entries in overlay.layers:
+            together = b"/".join((*entries.names, b""))
+            if any(ending + b"/" in together for ending in endings):  # much the quickest to ask
+                is_meant = map(bytes.endswith, entries.names, repeat(endings))
+                names.update(compress(entries.names, is_meant))
+        for directory in self._in_order if names else ():
+            files = overlay.file_system.files[directory]
+            if not names.isdisjoint(files):
+                for name in files:
+                    if name in names:
+                        yield directory, name
 
 
 def _installed_directories(tree: FileSystem) -> array[int]:

@@ -67,7 +67,12 @@ def test_names_that_say_nothing(tmp_path: Path) -> None:
     """Where a name or a version should stand, nothing does: the package has a name all the same."""
     places = (
         *("s/.dist-info/METADATA", "s/-.dist-info/METADATA", "s/-1.dist-info/METADATA"),
-        *("s/.egg", "s/-1-py3.egg", "s/site-packages/.egg-info/PKG-INFO", "s/___.dist-info/x"),
+        *(
+            "s/site-packages/.egg",
+            "s/-1-py3.egg",
+            "s/site-packages/.egg-info/PKG-INFO",
+            "s/___.dist-info/x",
+        ),
         *("a/.jar", "a/-1.jar", "a/1.war", "a/-.ear", "bundler/gems/-0f/x"),
         *("g/gems/x", "g/specifications/.gemspec", "g/specifications/-1.gemspec"),
         *("opt/conda-meta/.json", "opt/conda-meta/--.json", "opt/conda-meta/-1-0.json"),

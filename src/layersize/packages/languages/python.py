@@ -46,9 +46,12 @@ def find(tree: FileTree) -> Iterator[Package]:
     for path, directory in tree.directories_ending(_EGG):
         if b"EGG-INFO" in tree.image.overlay.file_system.subdirectories[directory]:
             yield _package(path, _EGG, ())
-    for directory, name in tree.files_ending(_EGG):
-        path = tree.image.overlay.file_system.path(directory, name)
-        yield Package(_MANAGER, *_name_and_version(path, _EGG), (path,))
+    for site in _SITES:
+        for path, directory in tree.directories_named(site):
+            for name in tree.image.overlay.file_system.files[directory]:
+                if name.endswith(_EGG):
+                    egg = path + b"/" + name
+                    yield Package(_MANAGER, *_name_and_version(egg, _EGG), (egg,))
 
 
 def _egg_infos(tree: FileTree) -> Iterator[Package]:
