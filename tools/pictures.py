@@ -24,6 +24,7 @@ SINGLE, MULTI = "sample_images/site/single.tar.xz", "sample_images/site/multi.ta
 PICTURES = {
     "one-image.svg": ([SINGLE], ["tab", "enter"]),
     "two-images.svg": ([SINGLE, MULTI], []),
+    "advice.svg": ([SINGLE], ["5"]),
     "viewer.svg": ([SINGLE], ["up", "tab", "enter", "enter"]),
     "tree.svg": ([SINGLE], ["3", "u", "down", "down", "right"]),
 }
@@ -47,7 +48,7 @@ async def picture(references: list[str], keys: list[str]) -> str:
 
 async def _screen(app: LayersizeApp, keys: list[str]) -> str:
     async with app.run_test(size=SIZE) as pilot:
-        while not isinstance(app.screen, ViewScreen):
+        while not (isinstance(app.screen, ViewScreen) and app.screen.has_advice):
             await pilot.pause(0.02)
         await pilot.pause()
         for key in keys:

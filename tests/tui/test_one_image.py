@@ -18,7 +18,7 @@ async def test_the_header_has_the_numbers(single: Images) -> None:
         first, second, third, *_ = terminal.lines()
         assert "site/single.tar.xz · linux/amd64 · from docker-archive" in first
         assert "content 15.2 MB  live █ 2.1 MB  shadowed ⊘ 13.1 MB" in second
-        assert "efficiency 14 %" in second
+        assert "fixes save 13.1 MB" in second
         assert 0.1 < third.count("█") / (third.count("█") + third.count("▒")) < 0.17
 
 

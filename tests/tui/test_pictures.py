@@ -20,6 +20,10 @@ _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
     "one": (("single",), (), "▶ 3"),
     "two": (("old", "new"), (), "▶ ~"),
     "pairs": (("single",), ("2", "enter", "down"), "layer 3 RUN sh build.sh"),
+    "advice": (("packaged",), ("5", "down", "enter"), "overwritten by layer 1"),
+    "packages": (("packaged",), ("6", "down", "down"), "more are still shipped"),
+    "changes": (("packaged", "repackaged"), ("4",), "perl 5.36"),
+    "based": (("packaged",), (), "base image: 1 layer"),
     "tree": (("old",), ("3", "plus", "down", "c"), "tool-1.0 H"),
     "files": (("old",), ("3", "enter", "space"), "1 marked"),
     "text": (("viewed",), ("3", "n", "g", "enter"), "python"),
@@ -28,13 +32,16 @@ _VIEWS: Mapping[str, tuple[Sequence[str], Sequence[str], str]] = {
 }
 
 
-_SIZES = {"80x24": (80, 24), "160x50": (160, 50), "200x60": (200, 60)}
-_ALSO_LARGE = ("one", "two", "tree")
-"""Views with more in them where there is room."""
+_SIZES = {"80x24": (80, 24), "120x36": (120, 36), "160x50": (160, 50), "200x60": (200, 60)}
+_NOT_EVERYWHERE = {
+    "120x36": ("advice", "packages", "based"),
+    "200x60": ("one", "two", "tree", "packages"),
+}
+"""Sizes that only some views are drawn in: those with more in them where there is room."""
 _PICTURES = [
     pytest.param(view, size, id=f"{view}-{name}")
     for name, size in _SIZES.items()
-    for view in (_ALSO_LARGE if name == "200x60" else _VIEWS)
+    for view in _NOT_EVERYWHERE.get(name, _VIEWS)
 ]
 
 
