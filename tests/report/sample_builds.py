@@ -68,6 +68,8 @@ def react_nginx() -> StagedBuild:
                 content_bytes=_NODE + deps,
                 live_bytes=_NODE + deps - 40_100_000,
                 shadowed_bytes=40_100_000,
+                finding_bytes=52_000_000,
+                safe_finding_bytes=40_100_000,
             ),
             stage(
                 2,
@@ -107,6 +109,8 @@ def react_nginx() -> StagedBuild:
                 content_bytes=_NGINX + 222_000,
                 live_bytes=_NGINX + 221_000,
                 shadowed_bytes=1_000,
+                finding_bytes=9_001_000,
+                safe_finding_bytes=1_000,
             ),
         ),
         left_behind=LeftBehind(

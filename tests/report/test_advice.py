@@ -11,6 +11,7 @@ from layersize.report.advice_words import layers_words, whose_words
 from layersize.report.formats import render
 from layersize.report.style import OutputStyle
 from report import sample_analyses as samples
+from report import sample_comparisons as comparisons
 from report.sample_advice import finding, package
 
 
@@ -87,3 +88,29 @@ def test_the_last_rows_of_packages_make_the_sum_right() -> None:
     text = render("packages", "table", image, style(top=3))
     assert text.splitlines()[-2].rstrip().endswith("everything else")
     assert "… 37 more packages, 2.9 kB together" in text
+
+
+@pytest.mark.parametrize("top", [0, 1])
+def test_few_rows(top: int) -> None:
+    image = samples.hello_c()
+    for kind, form in (("image", "table"), ("image", "markdown")):
+        text = render(kind, form, image, style(top=top))
+        assert f"… {4 - top} more findings" in text
+    for form in ("table", "markdown"):
+        assert "caches" in render("packages", form, image, style(top=top))
+
+
+@pytest.mark.parametrize("top", [0, 1])
+def test_few_rows_of_what_differs(top: int) -> None:
+    compared = [comparisons.hello_comparison()]
+    for form in ("table", "markdown"):
+        text = render("comparison", form, compared, style(top=top))
+        assert f"… {4 - top} more findings" in text
+        assert f"… {6 - top} more packages" in render(
+            "package-changes", form, compared, style(top=top)
+        )
+
+
+def test_no_row_at_all_where_packages_own_all() -> None:
+    image = replace(samples.hello_c(), packages=(package("all", "apk", 5),))
+    assert "… 1 more package, 5 B together" in render("packages", "table", image, style(top=0))

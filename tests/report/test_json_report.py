@@ -65,7 +65,7 @@ REPORTS: dict[str, Callable[[], str]] = {
 }
 IMAGE_KEYS = (
     "format_version kind image dockerfile layers pairs shadowed biggest folders extensions warnings"
-    " base findings finding_bytes packages"
+    " base findings finding_bytes safe_finding_bytes packages"
 )
 STAGES_KEYS = "format_version kind dockerfile platform engine shipped left_behind stages"
 CHECK_KEYS = "format_version kind verdict config budgets"

@@ -51,7 +51,9 @@ def image_json(analysis: ImageAnalysis) -> str:
             **json_members(analysis, MEMBERS, "image dockerfile layers pairs"),
             "shadowed": _shadowed(analysis.shadowed),
             **json_members(analysis, MEMBERS, "biggest folders extensions warnings"),
-            **json_members(analysis, MEMBERS, "base findings finding_bytes packages"),
+            **json_members(
+                analysis, MEMBERS, "base findings finding_bytes safe_finding_bytes packages"
+            ),
         }
     )
 

@@ -77,6 +77,10 @@ class StageFacts:
     """File data in the stage's image as a whole; so are the two below."""
     live_bytes: int
     shadowed_bytes: int
+    finding_bytes: int = 0
+    """What the fixes of all findings in it would save of the content, each byte once."""
+    safe_finding_bytes: int = 0
+    """The same of those that are lossless or safe, and not about the base image's layers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

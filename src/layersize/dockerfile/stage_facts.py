@@ -79,6 +79,8 @@ def _stage_facts(
         content_bytes=image.content_bytes,
         live_bytes=image.live_bytes,
         shadowed_bytes=image.shadowed_bytes,
+        finding_bytes=analysis.finding_bytes,
+        safe_finding_bytes=analysis.safe_finding_bytes,
     )
 
 

@@ -11,7 +11,8 @@ ROLE_WORDS = {
     StageRole.USED: "stays behind",
     StageRole.UNUSED: "not needed",
 }
-
+COULD_SAVE = "could save"
+"""What lossless and safe fixes would leave out of a stage's image; `inspect` tells which."""
 _SIGNS = {
     StageRole.SHIPS: "▶",
     StageRole.IN_SHIPPED: "=",

@@ -117,6 +117,7 @@ class OutputStyle:
         if not self.ascii:
             return text
         text = text.replace("…", "...").replace(MINUS, "-").replace(" · ", " | ")
+        text = text.replace(UNICODE_SIGNS.hint, ASCII_SIGNS.hint)
         return text.encode("ascii", "backslashreplace").decode("ascii")
 
     def name(self, text: str) -> str:

@@ -15,7 +15,7 @@ _MEMBERS = {
     StagedBuild: "dockerfile platform engine shipped left_behind stages",
     StageFacts: "index name dockerfile_lines=lines base base_stage platform role sources image_id "
     "layers own_layers own_content_bytes own_live_bytes tar_bytes content_bytes live_bytes "
-    "shadowed_bytes",
+    "shadowed_bytes finding_bytes safe_finding_bytes",
     FileSource: "stage name how dockerfile_lines=lines",
 }
 

@@ -9,6 +9,7 @@ from layersize.report.markdown.image import NOTHING, size_or_dash
 from layersize.report.markdown.room import for_comment
 from layersize.report.markdown.text import code, code_span, table
 from layersize.report.stage_words import (
+    COULD_SAVE,
     ROLE_WORDS,
     base_title,
     stage_title,
@@ -38,8 +39,9 @@ def _lines(build: StagedBuild, units: str) -> Iterator[str]:
     yield f"**Stays behind:** {size_text(build.left_behind.content_bytes, units)}{why}"
     yield ""
     titles = ["#", "stage", "", "base", "takes from", "adds", "content", "live", "shadowed ⊘"]
+    titles.append(COULD_SAVE)
     rows = [_row(stage, build, units) for stage in build.stages]
-    yield from table(titles, rows, "rllllrrrr")
+    yield from table(titles, rows, "rllllrrrrr")
 
 
 def _row(stage: StageFacts, build: StagedBuild, units: str) -> list[str]:
@@ -54,4 +56,5 @@ def _row(stage: StageFacts, build: StagedBuild, units: str) -> list[str]:
         size_or_dash(stage.content_bytes, units),
         size_or_dash(stage.live_bytes, units),
         size_or_dash(stage.shadowed_bytes, units),
+        size_or_dash(stage.safe_finding_bytes, units),
     ]

@@ -103,7 +103,7 @@ def _lines(
     facts = [(whose_words(finding), str(finding.certainty), finding.rule) for finding in findings]
     widths = [max(map(len, column)) for column in zip(*facts, strict=True)]
     left = room - sum(widths) - COLUMN_GAP * len(widths)
-    title_cells = min(left, max(map(cell_len, titles)))
+    title_cells = min(left, max(map(cell_len, titles), default=0))
     for finding, title, row in zip(findings, titles, facts, strict=True):
         beside = [text.ljust(width) for text, width in zip(row, widths, strict=True)]
         if left >= _LEAST_TITLE:

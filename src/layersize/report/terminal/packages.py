@@ -83,7 +83,7 @@ def _table(packages: Sequence[PackageBytes], style: OutputStyle) -> Part:
     ]
     layers = [style.cut_end(layers_words(each.layers), _MOST_LAYER_CELLS) for each in packages]
     columns = [
-        filled("", content_bars(amounts, max(map(sum, amounts)), style), 3, align_right=False),
+        filled("", content_bars(amounts, max(map(sum, amounts), default=0), style), 3, align_right=False),
         filled("bytes", size_cells((live for live, _ in amounts), style), 11),
     ]
     if any(hidden for _, hidden in amounts):

@@ -9,6 +9,7 @@ from layersize.dockerfile.result import StagedBuild, StageFacts, StageRole
 from layersize.report.cells import bar, content_bar
 from layersize.report.columns import COLUMN_GAP, columns_that_fit, total_width
 from layersize.report.stage_words import (
+    COULD_SAVE,
     ROLE_WORDS,
     base_title,
     role_sign,
@@ -137,6 +138,9 @@ def _number_columns(
         columns.append(_sizes("live", [stage.live_bytes for stage in stages], colors, 3, style))
         hidden = size_cells(shadowed, style, SHADOWED, style.signs.hidden)
         columns.append(filled("shadowed", hidden, 7))
+    savings = [stage.safe_finding_bytes for stage in stages]
+    if any(savings):
+        columns.append(_sizes(COULD_SAVE, savings, colors, 6, style))
     return columns
 
 
