@@ -60,7 +60,7 @@ DEVELOPMENT = (
     _rule(
         "LS058",
         "source maps",
-        "find node_modules dist -name '*.map' -delete in the RUN that makes them",
+        "find . -name '*.js.map' -delete in the RUN that makes them",
         files=("*.js.map", "*.mjs.map", "*.cjs.map", "*.css.map", "*.ts.map"),
     ),
 )

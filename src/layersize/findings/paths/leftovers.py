@@ -67,7 +67,7 @@ LEFTOVERS = (
         "LS079",
         Certainty.JUDGE,
         "temporary files",
-        "rm -rf /tmp/* /var/tmp/* at the end of the RUN that makes them",
+        "rm -rf /tmp/NAME at the end of the RUN that makes it",
         folders=("/tmp", "/var/tmp"),  # noqa: S108 - in an image
     ),
     _rule(
