@@ -11,10 +11,10 @@ def test_new_gone_and_changed() -> None:
     base = [finding("LS020", Family.CACHE, 500), finding("LS060", Family.DEBUG, 70)]
     other = [finding("LS020", Family.CACHE, 400), finding("LS090", Family.SECRET, 8)]
     rows = finding_deltas(base, other)
-    assert [(row.rule, row.delta_bytes, row.is_new, row.is_gone) for row in rows] == [
-        ("LS020", -100, False, False),
-        ("LS060", -70, False, True),
-        ("LS090", 8, True, False),
+    assert [(row.rule, row.delta_bytes, row.status) for row in rows] == [
+        ("LS020", -100, "changed"),
+        ("LS060", -70, "gone"),
+        ("LS090", 8, "new"),
     ]
 
 
@@ -26,15 +26,15 @@ def test_the_same_is_no_row() -> None:
 def test_owner_and_state_tell_findings_of_a_rule_apart() -> None:
     base = [finding("LS020", Family.CACHE, 500, owner=Owner.BASE)]
     other = [finding("LS020", Family.CACHE, 500, state=FindingState.HIDDEN)]
-    assert [(row.owner, row.is_new) for row in finding_deltas(base, other)] == [
-        (Owner.YOURS, True),
-        (Owner.BASE, False),
+    assert [(row.owner, row.status) for row in finding_deltas(base, other)] == [
+        (Owner.YOURS, "new"),
+        (Owner.BASE, "gone"),
     ]
 
 
 def test_a_secret_without_bytes_is_new_all_the_same() -> None:
     (row,) = finding_deltas([], [finding("LS091", Family.SECRET, 0, paths=0, layers=())])
-    assert row.is_new
+    assert row.status == "new"
     assert row.delta_bytes == 0
 
 

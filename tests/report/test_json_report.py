@@ -74,7 +74,8 @@ WHY_KEYS = (
     " saved_if_left_out_bytes links events"
 )
 COMPARISON_KEYS = (
-    "format_version kind base other delta shared marginal layers paths folded extensions packages"
+    "format_version kind base other delta shared marginal layers paths folded extensions"
+    " findings packages"
 )
 
 

@@ -9,6 +9,7 @@ from layersize.comparison.result import Comparison, PathDelta, PathStatus
 from layersize.text.json_values import json_members, json_value
 from layersize.text.json_writer import JsonRows, JsonValue, json_document, json_path, json_string
 
+_FINDING = "rule owner state status title base_bytes other_bytes delta_bytes"
 _PACKAGE = "name manager base_version other_version base_bytes other_bytes delta_bytes"
 
 
@@ -34,6 +35,7 @@ def _comparison(comparison: Comparison) -> dict[str, JsonValue]:
             json_members(row, MEMBERS, "path status delta_bytes files") for row in comparison.folded
         ],
         "extensions": json_value(comparison.extensions, MEMBERS),
+        "findings": [json_members(row, MEMBERS, _FINDING) for row in comparison.findings],
         "packages": [json_members(row, MEMBERS, _PACKAGE) for row in comparison.packages],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from layersize.accounting.advice import Finding, FindingState, Owner
-from layersize.comparison.result import FindingDelta
+from layersize.comparison.result import FindingDelta, FindingStatus
 
 _Key: TypeAlias = tuple[str, Owner, FindingState]
 
@@ -19,12 +19,18 @@ def finding_deltas(base: Iterable[Finding], other: Iterable[Finding]) -> tuple[F
     """
     before, after = _by_key(base), _by_key(other)
     rows = [_delta(before.get(key, []), after.get(key, [])) for key in {**after, **before}]
-    rows = [row for row in rows if row.delta_bytes or row.is_new or row.is_gone]
+    rows = [row for row in rows if row.delta_bytes or row.status is not FindingStatus.CHANGED]
     return tuple(sorted(rows, key=_order))
 
 
 def _order(row: FindingDelta) -> tuple[int, bool, str, str, str]:
-    return -abs(row.delta_bytes), not row.is_new, row.rule, row.owner, row.state
+    return (
+        -abs(row.delta_bytes),
+        row.status is not FindingStatus.NEW,
+        row.rule,
+        row.owner,
+        row.state,
+    )
 
 
 def _by_key(findings: Iterable[Finding]) -> dict[_Key, list[Finding]]:
@@ -44,6 +50,11 @@ def _delta(base: list[Finding], other: list[Finding]) -> FindingDelta:
         others=len(shown) - 1,
         base_bytes=sum(finding.content_bytes for finding in base),
         other_bytes=sum(finding.content_bytes for finding in other),
-        is_new=not base,
-        is_gone=not other,
+        status=_status(base, other),
     )
+
+
+def _status(base: list[Finding], other: list[Finding]) -> FindingStatus:
+    if base and other:
+        return FindingStatus.CHANGED
+    return FindingStatus.GONE if base else FindingStatus.NEW

@@ -116,6 +116,17 @@ class PackageDelta:
         return self.other_bytes - self.base_bytes
 
 
+class FindingStatus(StrEnum):
+    """How the findings of a rule differ."""
+
+    NEW = "new"
+    """Only the other image has any."""
+    GONE = "gone"
+    """Only the base image has any."""
+    CHANGED = "changed"
+    """Both have some, which save more or less."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingDelta:
     """The findings of one rule, owner and state, where the images differ in them."""
@@ -131,10 +142,7 @@ class FindingDelta:
     base_bytes: int
     """What the fixes save of the base image's content."""
     other_bytes: int
-    is_new: bool
-    """Whether only the other image has any."""
-    is_gone: bool
-    """Whether only the base image has any."""
+    status: FindingStatus
 
     @property
     def delta_bytes(self) -> int:

@@ -112,11 +112,6 @@ def package_change_words(row: PackageDelta) -> str:
     return f"{row.name} {row.base_version or NO_VERSION} → {row.other_version or NO_VERSION}"
 
 
-def finding_change_word(row: FindingDelta) -> str:
-    """How a finding differs between two images."""
-    return "new" if row.is_new else "gone" if row.is_gone else "changed"
-
-
 def finding_title(row: FindingDelta) -> str:
     """Of several findings the largest one's, and how many more there are; not inert."""
     return f"{row.title}, and {row.others:,} more" if row.others else row.title

@@ -12,7 +12,6 @@ from layersize.report.advice_words import (
     NOTHING_FOUND,
     base_words,
     biggest_packages,
-    finding_change_word,
     finding_sum_words,
     finding_title,
     finding_totals_words,
@@ -125,7 +124,7 @@ def finding_change_lines(
         return
     rows = [
         [
-            finding_change_word(row),
+            str(row.status),
             change_text(row.delta_bytes, units) if row.delta_bytes else _NOTHING,
             row.rule,
             str(row.owner),

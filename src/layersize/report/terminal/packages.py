@@ -76,6 +76,7 @@ def _summary(owned: Sequence[PackageBytes], style: OutputStyle) -> str:
 
 def _table(packages: Sequence[PackageBytes], style: OutputStyle) -> Part:
     amounts = [(package.content_bytes, package.hidden_bytes) for package in packages]
+    scale = max(map(sum, amounts), default=0)
     colors = ["" if package.manager else QUIET for package in packages]
     managers = [
         style.cut_end(style.name(package.manager or style.signs.nothing), 12)
@@ -83,7 +84,12 @@ def _table(packages: Sequence[PackageBytes], style: OutputStyle) -> Part:
     ]
     layers = [style.cut_end(layers_words(each.layers), _MOST_LAYER_CELLS) for each in packages]
     columns = [
-        filled("", content_bars(amounts, max(map(sum, amounts), default=0), style), 3, align_right=False),
+        filled(
+            "",
+            content_bars(amounts, max(map(sum, amounts), default=0), style),
+            3,
+            align_right=False,
+        ),
         filled("bytes", size_cells((live for live, _ in amounts), style), 11),
     ]
     if any(hidden for _, hidden in amounts):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from layersize.accounting.advice import FindingState, Owner
-from layersize.comparison.result import Comparison, FindingDelta
+from layersize.comparison.result import Comparison, FindingDelta, FindingStatus
 from layersize.report.advice_words import (
     NOTHING_FOUND,
-    finding_change_word,
     finding_title,
     finding_totals_words,
     more_findings,
@@ -48,7 +47,7 @@ def finding_changes(comparison: Comparison, style: OutputStyle) -> Iterator[Part
 
 
 def _table(rows: Sequence[FindingDelta], style: OutputStyle) -> Part:
-    words = [finding_change_word(row) for row in rows]
+    words = [str(row.status) for row in rows]
     colors = [_color(row) for row in rows]
     hidden = [style.signs.hidden * (row.state is FindingState.HIDDEN) for row in rows]
     owners = ["" if row.owner is Owner.YOURS else _OWNERS[row.owner] for row in rows]
@@ -70,6 +69,5 @@ _OWNERS = {Owner.BASE: "base image", Owner.UNKNOWN: "base image?"}
 
 
 def _color(row: FindingDelta) -> str:
-    if row.is_new or row.is_gone:
-        return GROWN if row.is_new else SHRUNK
-    return change_color(row.delta_bytes)
+    colors = {FindingStatus.NEW: GROWN, FindingStatus.GONE: SHRUNK}
+    return colors.get(row.status) or change_color(row.delta_bytes)
