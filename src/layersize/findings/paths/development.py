@@ -54,7 +54,7 @@ DEVELOPMENT = (
     _rule(
         "LS057",
         "byte code of Python",
-        "pip install --no-compile, and ENV PYTHONDONTWRITEBYTECODE=1",
+        "find / -xdev -name '*.pyc' -path '*/__pycache__/*' -delete in the RUN that makes them",
         folders=("**/__pycache__",),
     ),
     _rule(
