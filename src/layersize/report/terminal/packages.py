@@ -86,7 +86,7 @@ def _table(packages: Sequence[PackageBytes], style: OutputStyle) -> Part:
     columns = [
         filled(
             "",
-            content_bars(amounts, max(map(sum, amounts), default=0), style),
+            content_bars(amounts, scale, style),
             3,
             align_right=False,
         ),
