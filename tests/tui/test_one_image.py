@@ -25,8 +25,8 @@ async def test_the_header_has_the_numbers(single: Images) -> None:
 @in_loop
 async def test_layers_stand_in_order_with_their_numbers(single: Images) -> None:
     async with browsing(single, size=(160, 50)) as terminal:
-        assert "ADD rootfs.tar /" in terminal.line(" 0  █")
-        line = terminal.line(" 5  ▏")
+        assert "ADD rootfs.tar /" in terminal.line(" 0  base?  █")
+        line = terminal.line(" 5         ▏")
         assert "710 B     ⊘ 710 B     ✂ 716 B  RUN sed -i" in line
         starts = [line[:4].strip("▶ ") for line in terminal.lines()[5:14]]
         assert starts == ["0", "1", "2", "3", "4", "5", "6", "7", "8"]
