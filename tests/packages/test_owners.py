@@ -111,6 +111,21 @@ def test_a_listed_link_is_the_package_s_not_what_it_leads_to(image: Measured) ->
     assert (rows(measured)["p"].files, live(measured)) == (1, {"p": 0, "no package": 5})
 
 
+@pytest.mark.parametrize("root", ["/", "//", "./", "usr/..//", "self/"])
+def test_the_whole_image_is_nobody_s_package(image: Measured, root: str) -> None:
+    layer = [symlink("self", "."), file("usr/a", "123")]
+    assert live(image.of({"p": [root]}, layer)) == {"p": 0, "no package": 3}
+
+
+def test_a_slash_in_front_makes_no_difference(image: Measured) -> None:
+    measured = image.of(
+        {"p": ["/usr/a", "/b", "//usr//c", "/doc/d"]},
+        [file("usr/a", "1"), file("b", "22"), file("usr/c", "333"), file("doc/d", "4444")],
+        [whiteout("doc")],
+    )
+    assert (live(measured), rows(measured)["p"].hidden_bytes) == ({"p": 6}, 4)
+
+
 def test_what_is_not_there_does_not_count(image: Measured) -> None:
     measured = image.of({"p": ["usr/share/doc/p", "", "/", ".", "a//b"]}, [file("b", "1")])
     assert live(measured) == {"p": 0, "no package": 1}

@@ -81,7 +81,9 @@ class Claims:
         found, missing = self._paths.follow(directory)
         names = self._live_names[directory] = {} if missing else self._tree.files[found]
         if self._hidden:
-            hidden = self._hidden_in(self._real_path(found, missing)) | self._hidden_in(directory)
+            hidden = self._hidden_in(self._real_path(found, missing)) | self._hidden_in(
+                directory.removeprefix(b"/")
+            )
             if hidden:
                 self._hidden_names[directory] = hidden
         return names
@@ -95,6 +97,8 @@ class Claims:
 
     def _add_folder(self, directory: bytes, number: int) -> None:
         found, missing = self._paths.follow(directory)
+        if found == ROOT and not missing:
+            return  # the whole image is nobody's package
         if not missing:
             self._folders.setdefault(found, number)
         if self._hidden:

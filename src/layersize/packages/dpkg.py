@@ -90,7 +90,6 @@ def _paths(
     listed: bytes, name: bytes, diversions: Mapping[bytes, tuple[bytes, bytes]]
 ) -> Iterator[Sequence[bytes]]:
     """Those of a list, where they really are: many at once, as there are hundreds of thousands."""
-    listed = listed.replace(b"\n/", b"\n").removeprefix(b"/")
     for paths in parts_of(listed, b"\n"):
         if not diversions or diversions.keys().isdisjoint(paths):
             yield paths
@@ -106,7 +105,7 @@ def _diversions(content: bytes) -> dict[bytes, tuple[bytes, bytes]]:
     """Paths to where those of other packages are instead, and the package that wants it so."""
     lines = content.split(b"\n")
     return {
-        wanted.removeprefix(b"/"): (instead.removeprefix(b"/"), package)
+        wanted: (instead, package)
         for wanted, instead, package in zip(lines[::3], lines[1::3], lines[2::3], strict=False)
     }
 
@@ -129,4 +128,4 @@ def _distroless(tree: FileTree) -> Iterator[Package]:
 def _summed_paths(sums: bytes) -> Iterator[bytes]:
     """Paths of lines like `d41d8cd98f00b204e9800998ecf8427e  usr/bin/env`."""
     for line in chain.from_iterable(parts_of(sums, b"\n")):
-        yield line.partition(b"  ")[2].removeprefix(b"./").removeprefix(b"/")
+        yield line.partition(b"  ")[2].removeprefix(b"./")

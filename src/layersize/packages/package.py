@@ -20,9 +20,9 @@ class Package(NamedTuple):
     """As the database has it: text of the image, not inert."""
     version: str | None
     paths: Iterable[bytes]
-    """Files and links as the database lists them, from the root, without a leading slash; they
-    may lead through symlinks, and need not exist. A path with a slash at its end is a folder, and
-    stands for all that is in it and that no other package lists."""
+    """Files and links as the database lists them, from the root, with or without a slash in front;
+    they may lead through symlinks, and need not exist. A path with a slash at its end is a folder,
+    and stands for all that is in it and that no other package lists."""
 
 
 class Manager(Protocol):

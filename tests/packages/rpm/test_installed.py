@@ -79,7 +79,7 @@ def test_below_usr(tmp_path: Path, folder: str) -> None:
 def test_documents_left_out_and_what_others_make(tmp_path: Path) -> None:
     tree = file_tree(tmp_path, kept_tree("rpm-sqlite"))
     listed = [path for package in installed.find(tree) for path in package.paths]
-    assert b"usr/bin/alpha-link" in listed
+    assert b"/usr/bin/alpha-link" in listed
     assert not [path for path in listed if b"README" in path or b".log" in path]
 
 
@@ -95,9 +95,9 @@ def test_one_name_for_two_machines(tmp_path: Path) -> None:
     tree = entries_tree(tmp_path, file(f"{DATABASE}.db", database))
     found = {package.name: list(package.paths) for package in installed.find(tree)}
     assert found == {
-        "glibc.x86_64": [b"lib64/libc.so"],
-        "glibc.i686": [b"lib/libc.so"],
-        "replaced": [b"etc/b"],
+        "glibc.x86_64": [b"/lib64/libc.so"],
+        "glibc.i686": [b"/lib/libc.so"],
+        "replaced": [b"/etc/b"],
     }
 
 

@@ -66,7 +66,7 @@ class Header:
         return b"%d:%s" % (epoch[0], version) if epoch and epoch[0] else version
 
     def paths(self) -> Iterator[bytes]:
-        """Files and folders that were installed, from the root, without a leading slash."""
+        """Files and folders that were installed, from the root."""
         states, flags = self._bytes(_STATES), self._numbers(_FLAGS)
         left = _MOST_TIMES * len(self._data)
         for at, path in enumerate(self._listed()):
@@ -77,7 +77,7 @@ class Header:
                 continue
             if at < len(flags) and flags[at] & _GHOST:
                 continue
-            yield path.removeprefix(b"/")
+            yield path
 
     def _listed(self) -> Iterator[bytes]:
         basenames = self._texts(_BASENAMES)
