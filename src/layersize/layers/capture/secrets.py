@@ -66,9 +66,7 @@ _KEYSTORES = (b".jks", b".keystore", b".p12", b".pfx")
 
 _TAIL = 3
 TAILS = frozenset(text[-_TAIL:] for text in (*_NAMES, *_ENDINGS, *_FOLDER_NAMES))
-"""How the names of most suspicious files end."""
-MARKS = (b".env.", b"account")
-"""What stands in the names of all others."""
+"""How the names of most suspicious files end; in all others stands `.env.` or `account`."""
 _HEAD = 4
 _HEADS = frozenset(text[:_HEAD] for text in _BEGINNINGS)
 
