@@ -106,7 +106,7 @@ def measure_stages(
             },
         )
         analyses = [
-            analyze_stage(_reference(name), measure, _base_of(source, stage, base_layers))
+            analyze_stage(_reference(name), measure, stage_base(source, stage, base_layers))
             if images.layers(name)
             else _no_layers(name)
             for name, stage in zip(names, source.stages, strict=True)
@@ -165,7 +165,7 @@ def _base_layers(source: DockerfileSource, images: BuiltImages) -> dict[int, lis
     return of_stages
 
 
-def _base_of(
+def stage_base(
     source: DockerfileSource, stage: Stage, base_layers: Mapping[int, Sequence[str]]
 ) -> BaseLayers:
     """The image that a stage, or the lowest of the stages below it, is built on."""
