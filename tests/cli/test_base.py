@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,16 @@ from cli.check_project import BASE, DELETING, Project
 from cli.test_check_base_labels import DIGEST, NAME, PULLED, labelled
 from layersize import analyze
 from layersize.accounting.advice import BaseFacts, BaseSource, Owner
+from layersize.cli.commands.browse import app_for
+from layersize.cli.options import CommonOptions
+from layersize.cli.progress import ProgressBars
 from layersize.errors import LayersizeError
 from layersize.findings.base import first_own_layer
 from layersize.findings.subject import Subject
 from layersize.layers.contents import Contents
 from layersize.measure import Settings, explore
+from layersize.progress import NoProgress
+from layersize.tui.loader import Backend
 from support.docker_archives import archive, named_layers
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
 from support.image_config import config_json, digest_of
@@ -277,3 +284,39 @@ def test_the_library_takes_a_base(built: Project) -> None:
     assert (found.layers, found.how) == (2, "option")
     with pytest.raises(LayersizeError, match="not built on"):
         analyze("base.tar", base="app.tar")
+
+
+def test_an_engine_that_is_silent_is_not_waited_for(
+    built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labelled(built, "labelled.tar", *LAYERS, digest=PULLED)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "silent.sock"))
+        silent.listen()
+        monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/silent.sock")
+        begun = time.monotonic()
+        assert base_of("labelled.tar") is None
+        assert time.monotonic() - begun < 30, "it is asked for 3 seconds, not for 60"
+
+
+def test_browse_wants_the_base_below_one_image_and_below_one_of_two(built: Project) -> None:
+    built.image("other.tar", OWN)
+    with ProgressBars(wanted=False) as bars:
+
+        def backend(*references: str, base: str) -> Backend:
+            app = app_for(references, CommonOptions(base_image=base, no_cache=True), bars)
+            return app._backend
+
+        with pytest.raises(LayersizeError, match=r"is not built on other\.tar"):
+            backend("app.tar", base="other.tar").image("app.tar", NoProgress())
+        image = backend("app.tar", base="base.tar").image("app.tar", NoProgress())
+        assert image.finding_inodes is None
+        assert image.analysis.base is not None
+        assert image.analysis.base.how is BaseSource.OPTION
+
+        two = backend("app.tar", "other.tar", base="base.tar")
+        images = [two.image(name, NoProgress()) for name in ("app.tar", "other.tar")]
+        assert two.comparison(*images).base.base == image.analysis.base
+        none = backend("other.tar", "other.tar", base="base.tar")
+        with pytest.raises(LayersizeError, match=r"are not built on base\.tar"):
+            none.comparison(images[1], images[1])

@@ -47,6 +47,7 @@ def command(image: str, dockerfile: str | None, by: str | None, **given: Any) ->
     layersize inspect image.tar
     layersize inspect registry:debian:12 --format json
     layersize inspect app:v1 --by package --top 30
+    layersize inspect app:v1 --base debian:12
     """
     from layersize.cli.dockerfiles import named_dockerfile
     from layersize.cli.output import write_reports
