@@ -23,6 +23,7 @@ from support.docker_archives import archive
 from support.tar_writer import file, hardlink, tar
 
 RULE = Rule(code="LS998", family=Family.LOG, certainty=Certainty.SAFE)
+SECRET = Rule(code="LS999", family=Family.SECRET, certainty=Certainty.JUDGE)
 FIRST, SECOND = (
     tar(file("a/key", b"k" * 40), hardlink("b/key", "a/key"), file("a/b", b"b" * 7)),
     tar(file("c/d", b"d" * 300)),
@@ -35,13 +36,15 @@ Explore: TypeAlias = Callable[..., AnalyzedImage]
 def explored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explore:
     (tmp_path / "image.tar").write_bytes(archive(FIRST, SECOND))
 
-    def explore_with(*inodes: object, owner: Owner = Owner.YOURS) -> AnalyzedImage:
+    def explore_with(
+        *inodes: object, owner: Owner = Owner.YOURS, rule: Rule = RULE
+    ) -> AnalyzedImage:
         def found(subject: Subject) -> Iterator[Found]:
             del subject
             for each in inodes:
-                yield Found(RULE, "logs", "rm", owner, FindingState.LIVE, each)  # type: ignore[arg-type] - the test knows
+                yield Found(rule, "logs", "rm", owner, FindingState.LIVE, each)  # type: ignore[arg-type] - the test knows
 
-        family = SimpleNamespace(RULES=(RULE,), find=found)
+        family = SimpleNamespace(RULES=(rule,), find=found)
         monkeypatch.setattr(find, "RULE_FAMILIES", (family,))
         return explore(str(tmp_path / "image.tar"), Settings())
 
@@ -119,13 +122,25 @@ def test_a_doubtful_owner_is_the_same_as_any(explored: Explore) -> None:
     assert what_is_new(found, other or (), image) == found
 
 
-def test_a_finding_in_no_file_is_known_by_its_words(explored: Explore) -> None:
-    image = explored(())
+def test_a_secret_in_no_file_is_known_by_its_words(explored: Explore) -> None:
+    image = explored((), rule=SECRET)
     recorded = recorded_findings(image)
     assert recorded is not None
     assert recorded[0].paths == ("(logs)",)
     (found,) = counted_findings(image, 0, []).counted
     assert what_is_new(found, recorded, image) is None
+    other = (replace(recorded[0], paths=("(another)",)),)
+    assert what_is_new(found, other, image) == found
+
+
+def test_of_secrets_only_the_new_files_are_new(explored: Explore) -> None:
+    recorded = recorded_findings(explored((KEY,), rule=SECRET))
+    assert recorded is not None
+    image = explored((KEY, OTHER), rule=SECRET)
+    (found,) = counted_findings(image, 0, []).counted
+    new = what_is_new(found, recorded, image)
+    assert new is not None
+    assert new.finding.examples == (b"a/b",)
 
 
 def test_without_a_search_nothing_is_recorded(explored: Explore) -> None:

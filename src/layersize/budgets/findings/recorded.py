@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from layersize.accounting.advice import Finding, FindingState, Owner
+from layersize.accounting.advice import Family, Finding, FindingState, Owner
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.findings.counted import CountedFinding, some_of
 from layersize.budgets.stored_json import member, whole_count, word
@@ -14,8 +14,11 @@ from layersize.findings.about import about, shipped_path
 from layersize.text.escape import shown_path
 from layersize.values import dataclass
 
-_MOST_PATHS = 100
-"""Of a finding of more files, their paths are not kept, and none of them is new by itself."""
+_BY_FILE = (Family.SECRET,)
+"""Families of which each file is new that was not there before. Caches and the like have names
+with versions in them, of which each update would be new."""
+_MOST_PATHS = 1000
+"""Of more files, the paths are not kept, and none of them is new by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class RecordedFinding:
     """What their fixes save, added up."""
     files: int
     paths: tuple[str, ...] | None
-    """As `shown_path` writes them, in order; `None`: too many."""
+    """As `shown_path` writes them, in order; `None`: the files don't matter, or are too many."""
 
 
 RECORDED_MEMBERS = "rule owner state bytes=content_bytes files paths"
@@ -50,7 +53,7 @@ def _recorded(found: Sequence[CountedFinding], image: AnalyzedImage) -> Recorded
     first = found[0].finding
     inodes = {inode for each in found for inode in each.inodes}
     paths = None
-    if len(inodes) <= _MOST_PATHS:
+    if first.family in _BY_FILE and len(inodes) <= _MOST_PATHS:
         shown = {shown_path(shipped_path(inode, image.overlay)) for inode in inodes}
         shown |= {title for each in found if not len(each.inodes) for title in _settings(each)}
         paths = tuple(sorted(shown))
