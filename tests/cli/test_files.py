@@ -16,6 +16,7 @@ import pytest
 
 from cli.processes import LONGEST_SECONDS, assert_refused, only_line, run, run_shell, start
 from support.docker_archives import archive
+from support.package_trees import kept_tree
 from support.run_layersize import Outcome, run_layersize
 from support.tar_writer import (
     char_device,
@@ -349,6 +350,25 @@ def test_an_interrupt_while_nobody_reads(wide_image: Path) -> None:
     assert process.returncode == 130
     assert only_line(stderr) == "layersize: interrupted\n"
     assert b'"end"' not in stdout
+
+
+def test_packages_of_a_root_that_dpkg_wrote(tmp_path: Path) -> None:
+    image = tmp_path / "image.tar"
+    image.write_bytes(archive(kept_tree("dpkg"), tar(whiteout("usr/bin/tool"))))
+    groups = files(image, "--all", "--by", "package", "--format", "json").report["groups"]
+    sums = {group["key"]: (group["bytes"], group["hidden_bytes"]) for group in groups}
+    assert sums["dpkg:beta"] == (500, 29)
+    assert sums["dpkg:both:i386"] == (120, 0)
+    assert "package databases" in sums
+    rows = list(csv.DictReader(io.StringIO(files(image, "--all", "--format", "csv").stdout)))
+    owned = {row["path"]: row["package"] for row in rows}
+    assert (owned["usr/bin/tool"], owned["etc/gamma.conf"]) == ("dpkg:beta", "dpkg:gamma")
+    assert owned["var/lib/dpkg/status"] == ""
+    table = files(image, "--by", "package").stdout
+    assert "dpkg:alpha\n" in table
+    assert re.search(r"owner +package +path\n", files(image).stdout)
+    why = run_layersize(["why", str(image), "/bin/alpha"]).stdout
+    assert why.startswith("/usr/bin/alpha · file · of dpkg:alpha · ")
 
 
 def documented(name: str) -> list[tuple[str, str]]:
