@@ -125,7 +125,11 @@ def may_be_wanted(name_field: bytes) -> bool:
 def _rows_like_wanted(entries: LayerEntries) -> list[int]:
     """Rows of files whose names, or whose folder's, are like those that are wanted, or long."""
     tails, tail, least = _TAILS, -_TAIL, elf.LEAST_BYTES
-    rows = {row for row, name in enumerate(entries.names) if name[tail:] in tails}
+    rows = {
+        row
+        for row, name in enumerate(entries.names)
+        if name[tail:] in tails and (name in _NAMES or name.endswith(_ENDINGS))
+    }
     rows.update(row for row, length in enumerate(entries.content_bytes) if length >= least)
     rows.update(secrets.rows_like_suspicious(entries.names))
     if b"status.d" in entries.directory_names:
