@@ -23,6 +23,8 @@ _WITH_ENVIRONMENTS = frozenset((b"pypoetry", b"uv"))
 """Folders in `.cache` where Poetry and uv have environments that are in use, too."""
 _NIX_STORE = (b"nix", b"store")
 """What lies there is Nix's, whatever it is packed in."""
+_NAMES_AT_ONCE = 4096
+"""Joined to be searched: while that is done, each takes 80 bytes and more."""
 _DEEPEST = 64
 """Folders below one another that are looked at: no path that an installer makes has as many."""
 
@@ -80,10 +82,12 @@ class FileTree:
         overlay = self.image.overlay
         names: set[bytes] = set()
         for entries in overlay.layers:
-            together = b"/".join((*entries.names, b""))
-            if any(ending + b"/" in together for ending in endings):  # much the quickest to ask
-                is_meant = map(bytes.endswith, entries.names, repeat(endings))
-                names.update(compress(entries.names, is_meant))
+            for start in range(0, len(entries.names), _NAMES_AT_ONCE):
+                some = entries.names[start : start + _NAMES_AT_ONCE]
+                together = b"/".join((*some, b""))
+                if any(ending + b"/" in together for ending in endings):  # the quickest to ask
+                    is_meant = map(bytes.endswith, some, repeat(endings))
+                    names.update(compress(some, is_meant))
         for directory in self._in_order if names else ():
             files = overlay.file_system.files[directory]
             if not names.isdisjoint(files):
