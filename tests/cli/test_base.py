@@ -22,14 +22,18 @@ from layersize.findings.base import first_own_layer
 from layersize.findings.subject import Subject
 from layersize.layers.contents import Contents
 from layersize.measure import Settings, explore
+from layersize.oci.digest import Digest
 from layersize.progress import NoProgress
+from layersize.sources.context import Network, SourceContext
+from layersize.sources.engine import docker
 from layersize.tui.loader import Backend
 from support.docker_archives import archive, named_layers
 from support.hostile_registry import REPOSITORY, TAG, HostileRegistry
 from support.image_config import config_json, digest_of
 from support.oci_layouts import OciLayout, oci_layout
 from support.run_layersize import run_layersize
-from support.scripted_engine import INSPECT, LIST, ScriptedEngine, json_reply, scripted_engine
+from support.scripted_engine import INSPECT, LIST, SAVE, ScriptedEngine, json_reply, scripted_engine
+from support.scripted_engine import Reply as EngineReply
 from support.tar_writer import file, tar
 
 OWN = tar(file("srv/app", b"a" * 3000))
@@ -231,6 +235,39 @@ def test_an_engine_that_can_not_be_asked_is_no_error(
     monkeypatch.setenv("DOCKER_HOST", host)
     labelled(built, "labelled.tar", *LAYERS, digest=PULLED)
     assert base_of("labelled.tar") is None
+
+
+def test_an_engine_elsewhere_is_asked_if_it_has_the_image(
+    built: Project, engine: ScriptedEngine
+) -> None:
+    """What is known of an image that was read from it is asked there, too, wherever it is."""
+    assert built.folder.exists()
+    base, elsewhere = Digest.parse(PULLED), "tcp://192.0.2.1:2375"
+    context = SourceContext(network=Network(timeout_seconds=1))
+    assert docker.told_layers(base, context, "") is not None
+    asked = len(engine.asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCKER_HOST", elsewhere)
+        assert docker.told_layers(base, context, "Podman 4.3") is None, "not asked"
+        with pytest.raises(LayersizeError, match=r"192\.0\.2\.1"):
+            docker.told_layers(base, context, "Docker engine 26.1.5")
+    assert len(engine.asked) == asked
+
+
+def test_a_digest_that_was_read_before_is_in_the_cache(
+    built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replies = told_by_engine()
+    listed = {"Id": digest_of(BASE_CONFIG), "RepoTags": ["os:12"], "Size": 1, "RootFS": {}}
+    replies |= {INSPECT: json_reply({**listed, "GraphDriver": {"Name": "overlay2"}})}
+    replies |= {SAVE: EngineReply(body=archive(*LAYERS[:2]), media_type="application/x-tar")}
+    with scripted_engine(tmp_path, replies) as scripted:
+        monkeypatch.setenv("DOCKER_HOST", scripted.address)
+        assert run_layersize(["inspect", f"docker:{digest_of(BASE_CONFIG)}"]).exit_code == 0
+    labelled(built, "labelled.tar", *LAYERS, digest=digest_of(BASE_CONFIG))
+    found = base_of("labelled.tar")
+    assert (found["how"], found["reference"]) == ("annotation", digest_of(BASE_CONFIG))
+    assert base_of("labelled.tar", "--no-cache") is None
 
 
 def test_engines_that_answer_nonsense_are_no_error(

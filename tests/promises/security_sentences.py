@@ -27,6 +27,7 @@ PROMISES_NOTHING = (
 """What promises nothing that the program does."""
 _HOSTILE = "inside/test_extract_hostile.py::test_nothing_outside_changes"
 _EXTRACT = "inside/test_extract.py::"
+_BASE = "cli/test_base.py::"
 _ASKS = "cli/test_asks_nothing.py::test_an_image_is_only_read"
 _STORE_READ = "cli/test_asks_nothing.py::test_an_engines_folder_is_only_read"
 _GRAPH = "sources/local/test_docker_graph.py::"
@@ -153,9 +154,20 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "sources/registry/test_documents.py::test_foreign_layers_are_never_fetched",
         "sources/registry/test_redirects.py::test_five_redirects_are_followed",
     ),
-    "Because of a label alone, it opens nothing and asks nobody.": (
+    "Because of a name in a label, it opens nothing and asks nobody.": (
         _ASKS,
         _LABELS + "test_at_the_word_of_a_label_nothing_is_opened_and_nobody_asked",
+        _BASE + "test_no_engine_is_asked_unless_a_digest_is_stated",
+    ),
+    "The digest that a label gives for the base image is looked for in the cache, in engines of "
+    "this machine and in the engine that the image was read from.": (
+        _BASE + "test_a_digest_that_an_engine_has_is_believed",
+        _BASE + "test_a_digest_that_was_read_before_is_in_the_cache",
+        _BASE + "test_an_engine_that_can_not_be_asked_is_no_error",
+        _BASE + "test_an_engine_elsewhere_is_asked_if_it_has_the_image",
+    ),
+    "What is found there only decides whose layers advice is about.": (
+        _BASE + "test_a_digest_of_another_image_tells_nothing",
     ),
     "`check` takes a base image from a label only if `base_from` in your configuration allows its "
     "repository, or if the label gives a digest that the cache or an engine here has.": (
