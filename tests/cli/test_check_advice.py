@@ -14,7 +14,7 @@ from support.tar_writer import directory, file, hardlink, tar, whiteout
 BASE = "ADD rootfs.tar / # buildkit"
 SYSTEM = tar(file("bin/sh", b"s" * 1_000), file("var/lib/dpkg/status", b"d" * 4_000))
 LISTS = tar(file("var/lib/apt/lists/a", b"l" * 30_000), file("var/lib/misc", b"m" * 500))
-INSTALL = tar(file("usr/lib/x", b"x" * 50_000), file("var/cache/apt/x.deb", b"c" * 20_000))
+INSTALL = tar(file("usr/lib/x", b"x" * 50_000), file("var/cache/apt/archives/x.deb", b"c" * 20_000))
 CLEAN = tar(whiteout("var/lib/apt/lists/a"))
 WRITE, CHANGE = tar(file("srv/a", b"a" * 7_000)), tar(file("srv/a", b"b" * 7_000))
 MAKE, DROP = tar(file("opt/b", b"b" * 3_000)), tar(whiteout("opt/b"))
@@ -78,7 +78,7 @@ def test_caches_are_found_in_a_folder_that_is_folded(project: Project) -> None:
     apt(project)
     text = project.check("image.tar", "--max-size", "100 kB", "--top", "1").stdout
     assert "var/lib/apt" not in text
-    assert "20.0 kB  var/cache/apt/x.deb" not in text
+    assert "20.0 kB  var/cache/apt/archives/x.deb" not in text
     words = remedy(project, "max_size", "--max-size", "100 kB")
     assert "RUN --mount=type=cache keeps 50.0 kB of package managers' caches out of" in words
     assert "then 72.5 kB, within the limit" in words
@@ -301,7 +301,9 @@ def test_a_cache_that_is_linked_in_a_roundabout_way_saves_nothing(
 
 
 def test_what_programs_have_in_var_cache_is_no_cache_of_packages(project: Project) -> None:
-    files = [file(f"var/cache/{name}/x", b"x" * 20_000) for name in ("debconf", "nginx", "apt")]
+    files = [
+        file(f"var/cache/{name}/x", b"x" * 20_000) for name in ("debconf", "nginx", "apt/archives")
+    ]
     image(project, (BASE, SYSTEM), ("RUN install", tar(*files)))
     words = remedy(project, "max_size", "--max-size", "30 kB")
     assert "keeps 20.0 kB of package managers' caches out" in words
