@@ -11,6 +11,7 @@ import pytest
 from layersize.accounting.advice import BaseSource, Owner
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.comparison.result import Comparison
+from layersize.errors import LayersizeError
 from layersize.explore.explored import ExploredImage
 from layersize.tui.screens.extract_screen import ExtractScreen
 from layersize.tui.screens.save_screen import SaveScreen
@@ -254,15 +255,34 @@ async def test_the_first_screen_does_not_wait_for_advice(packaged: Images) -> No
         assert "fixes save" not in terminal.text()
         for key in ("5", "6"):
             await terminal.press(key)
-            await terminal.says("Still looked for.")
+            await terminal.says("Not known yet.")
         await terminal.press("e")
-        await terminal.notifies("What would help is still looked for")
+        await terminal.notifies("which is not known yet")
         backend.may_go_on.set()
         await terminal.says("fixes save 20.7 kB", "[6 Packages (3)]", "usr/bin/tool", "tool 1.0")
         await terminal.press("5")
         await terminal.says("LS020", "→ rm -rf /var/lib/apt/lists/*")
         await terminal.press("e")
         await terminal.until(lambda: isinstance(terminal.app.screen, SaveScreen))
+
+
+class _Gone(MeasuredImages):
+    """The image's file can't be read any more."""
+
+    def advised(self, image: AnalyzedImage) -> AnalyzedImage:
+        raise LayersizeError(image.image.where, "has gone \x1b[2J", "save it again")
+
+
+@in_loop
+async def test_why_there_is_no_advice_is_said_and_the_numbers_stay(packaged: Images) -> None:
+    images = {"packaged": _without_advice(packaged["packaged"])}
+    async with browsing(images, _Gone(images)) as terminal:
+        await terminal.notifies("What would help can't be found")
+        assert "\x1b" not in terminal.text()
+        await terminal.press("5")
+        await terminal.says("[5 Advice]", "Not known yet.", "content 41.0 kB")
+        await terminal.press("e")
+        await terminal.notifies("which is not known yet")
 
 
 @in_loop
@@ -273,7 +293,7 @@ async def test_two_images_do_not_wait_for_advice_and_may_be_swapped_meanwhile(
     backend = _Late(images)
     async with browsing(images, backend) as terminal:
         await terminal.press("4", "x")
-        await terminal.says("Still looked for.")
+        await terminal.says("Not known yet.")
         backend.may_go_on.set()
         await terminal.says("[4 Packages (2)]", "−3.0 kB", "perl 5.38 → 5.36")
         assert isinstance(terminal.app.screen, ViewScreen)

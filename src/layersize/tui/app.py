@@ -21,7 +21,15 @@ from textual.screen import Screen
 from layersize.errors import Interrupted
 from layersize.report.style import OutputStyle
 from layersize.tui.keys import bound_nodes
-from layersize.tui.loader import Advanced, Advised, Backend, Crashed, Finished, Loading
+from layersize.tui.loader import (
+    Advanced,
+    AdviceFailed,
+    Advised,
+    Backend,
+    Crashed,
+    Finished,
+    Loading,
+)
 from layersize.tui.screens.help_screen import HelpScreen
 from layersize.tui.screens.loading_screen import LoadingScreen
 from layersize.tui.screens.save_screen import SaveScreen
@@ -102,6 +110,11 @@ class LayersizeApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, ViewScreen):
                 screen.show_advice()
+
+    def on_advice_failed(self, event: AdviceFailed) -> None:
+        """Says why there is none."""
+        words = self._style.name(f"What would help can't be found: {event.error}")
+        self.notify(words, severity="error", markup=False, timeout=_SECONDS_TO_READ)
 
     def on_crashed(self, event: Crashed) -> None:
         """Ends; the command line says why."""
@@ -198,7 +211,7 @@ class LayersizeApp(App[None]):
     def action_save(self) -> None:
         """Writes what is shown."""
         if isinstance(self.screen, ViewScreen) and not self.screen.has_advice:
-            self.notify("What would help is still looked for: a moment, please.")
+            self.notify("There is no report without what would help, which is not known yet.")
         elif isinstance(self.screen, ViewScreen):
             self.push_screen(SaveScreen(self._backend, self.screen.result), self._report_written)
         else:

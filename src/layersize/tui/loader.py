@@ -98,6 +98,14 @@ class Advised(Message):
     """Packages and what would help are known of all images."""
 
 
+class AdviceFailed(Message):
+    """A file that had to be read for it has gone; the numbers stay."""
+
+    def __init__(self, error: LayersizeError) -> None:
+        super().__init__()
+        self.error = error
+
+
 class Crashed(Message):
     """Something that is no fault of an image."""
 
@@ -161,7 +169,11 @@ class Loading:
             self._stopping.wait(_HEAD_START_SECONDS)
             if self.is_stopped:
                 return
-            image.add_advice(self._backend.advised(image.image))
+            try:
+                image.add_advice(self._backend.advised(image.image))
+            except LayersizeError as error:
+                self.post(AdviceFailed(error))
+                return
         if images:
             self.post(Advised())
 

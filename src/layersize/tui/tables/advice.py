@@ -28,7 +28,7 @@ from layersize.tui.cells import (
 from layersize.tui.table import Table
 
 _MANAGER_CELLS = 10
-_STILL_LOOKED_FOR = "Still looked for."
+_NOT_KNOWN_YET = "Not known yet."
 
 
 class FindingsTable(Table):
@@ -38,7 +38,7 @@ class FindingsTable(Table):
 
     def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
         self._findings = image.analysis.findings
-        self.empty = self.empty if image.has_advice else _STILL_LOOKED_FOR
+        self.empty = self.empty if image.has_advice else _NOT_KNOWN_YET
         self._style = style
 
     def __len__(self) -> int:
@@ -83,7 +83,7 @@ class PackagesTable(Table):
 
     def __init__(self, image: ExploredImage, style: OutputStyle) -> None:
         analysis = image.analysis
-        self.empty = self.empty if image.has_advice else _STILL_LOOKED_FOR
+        self.empty = self.empty if image.has_advice else _NOT_KNOWN_YET
         self._packages = analysis.packages
         self._style = style
         self._scale = max(
@@ -135,7 +135,7 @@ class PackageChangesTable(Table):
 
     def __init__(self, pair: ExploredPair, style: OutputStyle) -> None:
         self._rows = pair.packages
-        self.empty = self.empty if pair.has_advice else _STILL_LOOKED_FOR
+        self.empty = self.empty if pair.has_advice else _NOT_KNOWN_YET
         self._style = style
         self._scale = max((abs(row.delta_bytes) for row in self._rows), default=0)
 
