@@ -13,6 +13,9 @@ _LAYERSIZE = str(Path(sys.executable).with_name("layersize"))
 ENGINE_VARIABLE = "LAYERSIZE_DOCKER_OLD"
 PODMAN_VARIABLE = "LAYERSIZE_PODMAN"
 BEFORE_VARIABLE = "LAYERSIZE_BEFORE"
+"""Has the path of version 0.1."""
+WITHOUT_ADVICE_VARIABLE = "LAYERSIZE_WITHOUT_ADVICE"
+"""Has the path of the last commit before packages and findings."""
 ENGINE_IMAGE = "layersize-big:v1"
 """What `tools/real-parts.sh big` builds."""
 MANY_IMAGE = "example.com/bench:latest"
@@ -68,8 +71,8 @@ class Row:
     """Whether it needs Podman of tools/real-parts.sh, with the large image."""
     saved_to: Path | None = None
     """Where that image is to be saved to before the row is measured."""
-    needs_before: bool = False
-    """Whether it needs an earlier layersize, whose path is in a variable."""
+    needs_variable: str | None = None
+    """Has the path of an earlier layersize, which it needs."""
     keeps_cache: bool = False
     """Whether the uncounted run's cache is there for those that count."""
 
@@ -143,6 +146,7 @@ def all_rows(data: Path) -> list[Row]:
         *_podman_rows(),
         *_cat_rows(data),
         _small_row(data),
+        *_advice_rows(data),
         _dive_row(data),
         _start_up_row("help"),
         _start_up_row("version"),
@@ -227,8 +231,34 @@ def _small_row(data: Path) -> Row:
         scale=Scale.TIMES_AS_LONG,
         target=0.7,
         data_set="small",
-        needs_before=True,
+        needs_variable=BEFORE_VARIABLE,
     )
+
+
+def _advice_rows(data: Path) -> list[Row]:
+    """What packages and findings cost, of a made image and of one that was built."""
+    before = os.environ.get(WITHOUT_ADVICE_VARIABLE, "")
+    saved = data / "saved" / "docker.tar"
+    images = [
+        ("advice", "225k entries", data / "big" / "docker.tar", "big", None),
+        ("advice-built", "588 MB archive of 6 layers", saved, None, ENGINE_IMAGE),
+    ]
+    return [
+        Row(
+            name=name,
+            title=f"{title}, vs the same without packages and findings",
+            subject=_inspect(archive),
+            reference=[before, "inspect", str(archive)],
+            scale=Scale.TIMES_AS_LONG,
+            target=1.3,
+            peak_limit_bytes=90_000_000,
+            data_set=data_set,
+            engine_image=engine_image,
+            saved_to=None if engine_image is None else archive,
+            needs_variable=WITHOUT_ADVICE_VARIABLE,
+        )
+        for name, title, archive, data_set, engine_image in images
+    ]
 
 
 def _engine(*command: str) -> list[str]:
@@ -258,7 +288,7 @@ def _known_engine_image_row(name: str, title: str, reference: list[str], target:
         target=target,
         peak_limit_bytes=120_000_000,
         engine_image=ENGINE_IMAGE,
-        needs_before=reference[0] != _LAYERSIZE,
+        needs_variable=None if reference[0] == _LAYERSIZE else BEFORE_VARIABLE,
         keeps_cache=True,
     )
 

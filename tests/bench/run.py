@@ -22,7 +22,6 @@ from browse_rows import (
 )
 from measure import CommandError, interleaved
 from rows import (
-    BEFORE_VARIABLE,
     ENGINE_IMAGE,
     ENGINE_VARIABLE,
     MANY_IMAGE,
@@ -78,8 +77,8 @@ def _make_data(data_sets: Sequence[str], data: Path) -> None:
 
 def _measure(row: Row, rounds: int) -> Result:
     print(f"{row.name} …", file=sys.stderr)
-    if row.needs_before and not os.environ.get(BEFORE_VARIABLE):
-        remedy = f"{BEFORE_VARIABLE} names the `layersize` of an environment of its own"
+    if row.needs_variable and not os.environ.get(row.needs_variable):
+        remedy = f"{row.needs_variable} names the `layersize` of an environment of its own"
         return Result(row=row, not_measured_because=f"no earlier version: {remedy}")
     for program in (row.subject[0], row.reference[0], row.program):
         if program and not shutil.which(program):
