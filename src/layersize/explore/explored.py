@@ -29,6 +29,7 @@ from layersize.explore.removal import Removal, removal
 from layersize.explore.shipped_files import ShippedFiles
 from layersize.explore.traces import EntryDetails, MostHidden, Traces, entry_details
 from layersize.oci.masking import shown_instruction
+from layersize.packages.owners import inodes_of
 
 _KEPT_SHARES = 64
 """Folders whose shares by layer are remembered."""
@@ -161,9 +162,7 @@ class ExploredImage:
 
     def package_files(self, number: int) -> ShippedFiles:
         """The files of a package, hidden ones too, by its place in the analysis."""
-        place = number + 1
-        owned = (inode for inode, owner in enumerate(self.image.owners) if owner == place)
-        return ShippedFiles(self.image.overlay, owned)
+        return ShippedFiles(self.image.overlay, inodes_of(self.image, number))
 
     def removal(self, marked: Collection[bytes], layer: int | None) -> Removal:
         """What leaving paths out of a layer would save, or of the whole image."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress
 from typing import NamedTuple
 
 from layersize.accounting.advice import PackageBytes
@@ -18,9 +18,8 @@ from layersize.packages.unowned import (
     COMPILED,
     DATABASE,
     NO_PACKAGE,
-    has_byte_code,
     kind_of_directory,
-    kind_of_name,
+    kinds_of_directories,
 )
 
 _UNOWNED = (DATABASE, CACHE, COMPILED, NO_PACKAGE)
@@ -34,8 +33,8 @@ class Ownership(NamedTuple):
     """Largest first; at the end those of what no package owns. `content_bytes` add up to the
     image's `live_bytes`, `hidden_bytes` to its `shadowed_bytes`."""
     owners: array[int]
-    """Inode to one more than the place of its row in `packages`; 0: it is hidden and has no bytes,
-    or is no file."""
+    """Inode to one more than the place of its row in `packages`; 0: no package owns it and it is
+    visible, it is hidden and has no bytes, or it is no file."""
 
 
 def package_owners(image: AnalyzedImage) -> Ownership:
@@ -66,6 +65,15 @@ def owner_key(image: AnalyzedImage, inode: int) -> str:
     return _owner_name(package) or package.name
 
 
+def inodes_of(image: AnalyzedImage, number: int) -> Iterator[int]:
+    """The inodes whose bytes a row counts, hidden ones too, by its place in the analysis."""
+    place = number + 1
+    yield from (inode for inode, owner in enumerate(image.owners) if owner == place)
+    if image.analysis.packages[number].name == NO_PACKAGE:
+        nobodys = (inode for files in image.overlay.file_system.files for inode in files.values())
+        yield from dict.fromkeys(inode for inode in nobodys if not image.owners[inode])
+
+
 def _owner_name(package: PackageBytes) -> str | None:
     return None if package.manager is None else f"{package.manager}:{package.name}"
 
@@ -80,10 +88,11 @@ class _Sums:
     def __init__(self, image: AnalyzedImage, claims: Claims) -> None:
         self._image = image
         self._keys: list[PackageKey | str] = ["", *claims.keys, *_UNOWNED]
-        """Number of an owner to who it is; 0 is nobody."""
+        """Number of an owner to who it is; until all are counted, 0 is what no package owns."""
         self._owners = claims.owners
         self._number_of = {kind: len(claims.keys) + 1 + at for at, kind in enumerate(_UNOWNED)}
         count = len(self._keys)
+        self._assign_unowned()
         self._files = [0] * count
         self._count_files()
         self._live_bytes, self._layers = [0] * count, [list[int]() for _ in self._keys]
@@ -91,64 +100,56 @@ class _Sums:
         self._hidden_bytes = [0] * count
         self._sum_hidden(claims)
 
-    def _count_files(self) -> None:
-        """Counts names, most of which have the owner of all in their directory.
+    def _assign_unowned(self) -> None:
+        """Of an inode with several names, the one that it is shown under tells what it is."""
+        tree, owners = self._image.overlay.file_system, self._owners
+        shown = self._image.shown_names
+        for directory, kind in kinds_of_directories(tree).items():
+            number, is_linked = self._number_of[kind], directory in shown.directories
+            for name, inode in tree.files[directory].items():
+                if not owners[inode] and (not is_linked or shown.shows(inode, directory, name)):
+                    owners[inode] = number
 
-        Those of inodes with several names come last: the one that is shown tells what they are.
-        """
+    def _count_files(self) -> None:
+        """Counts names, most of which have the owner of all in their directory."""
         owner_of, counts = self._owners.__getitem__, self._files
-        tree, linked = self._image.overlay.file_system, self._image.shown_names.directories
-        for directory, files in enumerate(tree.files):
-            if not files:
-                continue
+        for files in self._image.overlay.file_system.files:
             found = set(map(owner_of, files.values()))
-            if 0 in found:
-                self._assign_unowned(directory, files)
-                found = set(map(owner_of, files.values()))
-            if len(found) == 1 and directory not in linked:
+            if len(found) == 1:
                 counts[found.pop()] += len(files)
-            elif directory not in linked:
+            else:
                 for inode in files.values():
                     counts[owner_of(inode)] += 1
-        for directory in linked:
-            for inode in tree.files[directory].values():
-                counts[owner_of(inode)] += 1
-
-    def _assign_unowned(self, directory: int, files: Mapping[bytes, int]) -> None:
-        owners, number_of = self._owners, self._number_of
-        kind = kind_of_directory(self._image.overlay.file_system.path(directory, b""))
-        shown = self._image.shown_names
-        if directory not in shown.directories and (kind or not has_byte_code(files)):
-            number = number_of[kind or NO_PACKAGE]
-            for inode in files.values():
-                if not owners[inode]:
-                    owners[inode] = number
-            return
-        shows = shown.shows
-        for name, inode in files.items():
-            if not owners[inode] and shows(inode, directory, name):
-                owners[inode] = number_of[kind or kind_of_name(name)]
 
     def _sum_live(self) -> None:
-        overlay, live_bytes, owners = self._image.overlay, self._live_bytes, self._owners
-        for layer, entries in enumerate(overlay.layers):
-            first = overlay.first_inode[layer]
+        """What has no number is nobody's: it comes to what all others leave of a layer's bytes."""
+        overlay, owners, rest = self._image.overlay, self._owners, self._number_of[NO_PACKAGE]
+        for facts, entries in zip(self._image.analysis.layers, overlay.layers, strict=True):
+            first = overlay.first_inode[facts.index]
             inodes = slice(first, first + len(entries))
-            own = owners[inodes]
-            for number, content_bytes in zip(own, overlay.content_bytes[inodes], strict=True):
-                if number:
-                    live_bytes[number] += content_bytes
-            for number in set(own) - {0}:
-                self._layers[number].append(layer)
+            own, left = owners[inodes], facts.live_bytes
+            sums = dict.fromkeys(sorted(set(own) - {0}), 0)
+            if sums:
+                lengths = overlay.content_bytes[inodes]
+                for number, length in zip(filter(None, own), compress(lengths, own), strict=True):
+                    sums[number] += length
+            for number, live_bytes in sums.items():
+                self._live_bytes[number] += live_bytes
+                self._layers[number].append(facts.index)
+                left -= live_bytes
+            if left:
+                self._live_bytes[rest] += left
+                self._layers[rest].append(facts.index)
+        self._files[rest] += self._files[0]
 
     def _sum_hidden(self, claims: Claims) -> None:
         """Gives hidden inodes an owner, too; they count for layers where nothing is visible."""
         overlay, owners = self._image.overlay, self._owners
         shadows, tree = overlay.shadows, overlay.file_system
-        kinds: dict[int, str | None] = {}
+        kinds: dict[int, str] = {}
         layers: dict[int, set[int]] = {}
-        for row, (inode, directory, name) in enumerate(
-            zip(shadows.inodes, shadows.directories, shadows.names, strict=True)
+        for row, (inode, directory) in enumerate(
+            zip(shadows.inodes, shadows.directories, strict=True)
         ):
             number = claims.hidden_owners.get(inode)
             if number is None:
@@ -159,7 +160,7 @@ class _Sums:
                     if directory not in kinds:
                         kinds[directory] = kind_of_directory(tree.path(directory, b""))
                     kind = kinds[directory]
-                number = self._number_of[kind or kind_of_name(name)]
+                number = self._number_of[kind]
             owners[inode] = number
             self._hidden_bytes[number] += overlay.content_bytes[inode]
             if not self._layers[number]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from layersize.accounting.file_system import FileSystem
+from layersize.layers.entries import ROOT
 
 NO_PACKAGE, DATABASE, CACHE, COMPILED = "no package", "package databases", "caches", "compiled"
 """Names of the rows for them."""
@@ -31,24 +32,45 @@ _CACHES = (
     *(b"usr/local/bundle/cache/", b"nix/store/.links/"),
     *(b"root/" + folder for folder in _IN_A_HOME),
 )
-_NOT_DATABASES = (b"var/lib/apt/lists/", b"var/lib/dnf/repos/")
-_BYTE_CODE = (b".pyc", b".pyo")
 
 
-def kind_of_directory(path: bytes) -> str | None:
-    """What files in a directory are, its path with a slash at its end; None: their names tell."""
+_LONGEST_FIRST = tuple(
+    sorted(
+        [*((path, DATABASE) for path in _DATABASES), *((path, CACHE) for path in _CACHES)],
+        key=lambda known: -len(known[0]),
+    )
+)
+"""Beginnings of paths: of folders in each other the inner one counts."""
+
+
+def kind_of_directory(path: bytes) -> str:
+    """What files in a directory are that no package lists; its path has a slash at its end."""
     if path.startswith(b"home/"):
         path = b"root/" + path.split(b"/", 2)[-1]
-    if path.startswith(_DATABASES) and not path.startswith(_NOT_DATABASES):
-        return DATABASE
-    return CACHE if path.startswith(_CACHES) or b"/.pnpm-store/" in path else None
+    for beginning, kind in _LONGEST_FIRST:
+        if path.startswith(beginning):
+            return kind
+    if b"/.pnpm-store/" in path:
+        return CACHE
+    return COMPILED if path.endswith(b"/__pycache__/") else NO_PACKAGE
 
 
-def has_byte_code(names: Iterable[bytes]) -> bool:
-    """Whether some of the files in a directory may be byte code."""
-    return b".py" in b"/".join(names)
-
-
-def kind_of_name(name: bytes) -> str:
-    """What a file is of whose directory nothing is known."""
-    return COMPILED if name.endswith(_BYTE_CODE) else NO_PACKAGE
+def kinds_of_directories(tree: FileSystem) -> dict[int, str]:
+    """The same of all directories of a file system, by id, but for those of NO_PACKAGE."""
+    found: dict[int, str] = {}
+    homes = tree.subdirectories[tree.subdirectories[ROOT].get(b"home", ROOT)]
+    for beginning, kind in reversed(_LONGEST_FIRST):  # so that the longest has the last word
+        paths = [beginning]
+        if beginning.startswith(b"root/"):
+            paths += [b"home/" + home + beginning[4:] for home in homes]
+        for path in paths:
+            top = tree.find_directory(path.rstrip(b"/"))
+            if top is not None:
+                found.update(dict.fromkeys(tree.visible_directories(top), kind))
+    for directory, name in enumerate(tree.names):
+        if name == b".pnpm-store":
+            for inner in tree.visible_directories(directory):
+                found.setdefault(inner, CACHE)
+        elif name == b"__pycache__":
+            found.setdefault(directory, COMPILED)
+    return found
