@@ -135,6 +135,8 @@ class Claims:
             if above != b"__pycache__" or not tree.files[directory]:
                 continue
             sources = tree.files[tree.parents[directory]]
+            if not any(map(owners.__getitem__, sources.values())):
+                continue
             for name, inode in tree.files[directory].items():
                 if not owners[inode]:
                     source = sources.get(compiled_from(name) + b".py")
