@@ -44,3 +44,13 @@ def test_a_base_image_is_to_be_another_one(tmp_path: Path) -> None:
     (finding,), _ = found(tmp_path, tar(file("bin/a", PROGRAM)))
     assert finding.owner is not Owner.BASE
     assert finding.fix.startswith("strip")
+
+
+def test_a_line_names_files_that_a_shell_takes_as_they_are(tmp_path: Path) -> None:
+    (finding,), _ = found(tmp_path, tar(file("x", b"x")), tar(file("bin/a", PROGRAM)))
+    assert "strip --strip-debug /bin/a in the RUN" in finding.fix
+    (finding,), _ = found(tmp_path, tar(file("x", b"x")), tar(file("bin/$(id)", PROGRAM)))
+    assert "strip --strip-debug FILE in the RUN" in finding.fix
+    many = [file(f"bin/{number}", PROGRAM) for number in range(9)]
+    (finding,), _ = found(tmp_path, tar(file("x", b"x")), tar(*many))
+    assert "strip --strip-debug FILE in the RUN" in finding.fix

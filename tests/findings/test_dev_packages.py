@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from findings.found import BASE, image, of_rule, paths, saved_bytes
 from layersize.accounting.advice import Owner
 from layersize.accounting.analyzed_image import AnalyzedImage
@@ -95,3 +97,25 @@ def test_packages_of_developers(tmp_path: Path) -> None:
 def test_a_list_that_says_nothing_is_no_finding(tmp_path: Path) -> None:
     for lock in ([], {"packages": []}, {"packages": {"": {"dev": True}, "\udc80": {"dev": True}}}):
         assert of_rule("LS059", installed_by_npm(tmp_path, lock), 1) == []
+
+
+@pytest.mark.parametrize("name", ["$(id)-dev", "a;b-dev", "a`id`-dev", "-y-dev"])
+def test_names_that_a_shell_would_run_are_not_in_a_line(name: str, tmp_path: Path) -> None:
+    entries = [
+        file("var/lib/dpkg/status", status(name)),
+        file(f"var/lib/dpkg/info/{name}.list", "/usr/include/z.h\n"),
+        file("usr/include/z.h", b"z"),
+    ]
+    measured = image(tmp_path, [SH], entries, steps=[BASE, "RUN apt-get install"])
+    for one in of_rule("LS044", measured, 1):
+        assert one.fix == "build in another stage, and COPY --from=build what it makes"
+
+
+def test_many_packages_are_left_to_another_stage(tmp_path: Path) -> None:
+    names = [f"lib{number}-dev" for number in range(13)]
+    lists = [file(f"var/lib/dpkg/info/{one}.list", f"/usr/include/{one}\n") for one in names]
+    headers = [file(f"usr/include/{one}", b"z") for one in names]
+    entries = [file("var/lib/dpkg/status", status(*names)), *lists, *headers]
+    measured = image(tmp_path, [SH], entries, steps=[BASE, "RUN apt-get install"])
+    (one,) = of_rule("LS044", measured, 1)
+    assert one.fix == "build in another stage, and COPY --from=build what it makes"

@@ -10,6 +10,7 @@ import pytest
 from layersize.accounting.advice import Family
 from layersize.findings.catalog import RULE_FAMILIES
 from layersize.findings.path_findings import PATH_RULES
+from layersize.findings.paths.fix_line import documented_line
 from layersize.findings.paths.path_rule import PathRule
 from layersize.findings.rule import Rule
 
@@ -63,7 +64,8 @@ def test_a_section_says_what_why_how_and_when_not(rule: Rule) -> None:
 def test_a_section_names_all_paths_and_the_fix(rule: PathRule) -> None:
     section = sections()[rule.code]
     assert f"**{rule.title}**" in section
-    assert f"`{' '.join(rule.fix.split())}`" in section
+    for line in filter(None, (rule.fix, rule.node_fix)):
+        assert f"`{documented_line(line, rule)}`" in section
     for path in rule.folders:
         assert f"`{path}`" in section
     for path in rule.files:

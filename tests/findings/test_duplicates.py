@@ -106,3 +106,13 @@ def test_small_ones_share_one_finding(tmp_path: Path) -> None:
     first, others = of_rule("LS070", measured, 1)
     assert saved_bytes(first, measured) == len(long)
     assert saved_bytes(others, measured) == len(A) + len(B)
+
+
+def test_a_backup_is_no_copy(tmp_path: Path) -> None:
+    """dpkg keeps its database twice; that is the other rule's, LS080."""
+    database = [file("var/lib/dpkg/status", A), file("var/lib/dpkg/status-old", A)]
+    debconf = [file(f"var/cache/debconf/config.dat{end}", B) for end in ("", "-old")]
+    measured = image(tmp_path, BASE, database + debconf)
+    assert of_rule("LS072", measured, 1) == []
+    (one,) = of_rule("LS080", measured, 1)
+    assert saved_bytes(one, measured) == 12_000

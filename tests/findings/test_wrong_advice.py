@@ -249,3 +249,16 @@ def test_a_small_list_of_logins_is_a_log(tmp_path: Path) -> None:
         "LS075": {"var/log/lastlog"},
         "LS076": {"var/log/faillog"},
     }
+
+
+def test_a_link_of_alternatives_from_manual_to_manual_saves_none(tmp_path: Path) -> None:
+    """`which` of Debian: the line deletes all manuals, so all of them are counted."""
+    manual = "usr/share/man/man1/which.debianutils.1.gz"
+    layer = [
+        symlink("etc/alternatives/which.1.gz", f"/{manual}"),
+        symlink("usr/share/man/man1/which.1.gz", "/etc/alternatives/which.1.gz"),
+        file(manual, b"manual"),
+    ]
+    measured = image(tmp_path, [file("bin/sh", b"sh")], layer, steps=[BASE, "RUN apt-get install"])
+    (one,) = found(measured, 1)
+    assert (one.rule.code, paths(one, measured)) == ("LS051", {manual})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from layersize.accounting.advice import Certainty, Family, FindingState, Owner, PackageBytes
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.findings.rule import Found, Rule
+from layersize.findings.rule import Found, Rule, fix_by
 from layersize.findings.subject import Subject
 from layersize.packages.languages.documents import is_object, read_object
 from layersize.text.sizes import count_text
@@ -18,6 +19,11 @@ RULES = (TO_BUILD_AGAINST, OF_DEVELOPERS)
 _ENDINGS = {"dpkg": "-dev", "apk": "-dev", "rpm": "-devel"}
 _PURGE = {"dpkg": "apt-get purge -y --auto-remove", "apk": "apk del", "rpm": "dnf remove -y"}
 _NAMED = 3
+_MOST_PURGED = 12
+"""Packages that a line names; more of them are better left to another stage."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9+.-]*", re.IGNORECASE)
+"""Names of packages; what an image says may be anything, and is to be typed into a shell."""
+_ANOTHER_STAGE = "build in another stage, and COPY --from=build what it makes"
 _OF_THE_BASE = "FROM a base image without them, such as its slim variant"
 _LOCK = b".package-lock.json"
 _FOLDER = b"node_modules"
@@ -50,7 +56,7 @@ def _to_build_against(subject: Subject) -> Iterator[Found]:
         yield Found(
             rule=TO_BUILD_AGAINST,
             title=f"packages of libraries to build against: {_names(packages)}",
-            fix=_OF_THE_BASE if owner is Owner.BASE else _purge(packages),
+            fix=_OF_THE_BASE if owner is Owner.BASE else fix_by(owner, _purge(packages)),
             owner=owner,
             state=FindingState.LIVE,
             inodes=owned,
@@ -68,7 +74,9 @@ def _purge(packages: list[PackageBytes]) -> str:
     """By the manager of the largest."""
     manager = packages[0].manager or ""
     names = [package.name for package in packages if package.manager == manager]
-    named = " ".join(names[:_NAMED] + ["…"] * (len(names) > _NAMED))
+    if len(names) > _MOST_PURGED or not all(map(_NAME.fullmatch, names)):
+        return _ANOTHER_STAGE
+    named = " ".join(names)
     return f"{_PURGE[manager]} {named} in the RUN that installs them, or build in another stage"
 
 
@@ -92,7 +100,7 @@ def _of_developers(subject: Subject) -> Iterator[Found]:
         yield Found(
             rule=OF_DEVELOPERS,
             title=f"{count_text(count, 'npm package')} that only developers need",
-            fix=_OF_THE_BASE if owner is Owner.BASE else _NPM_CI,
+            fix=_OF_THE_BASE if owner is Owner.BASE else fix_by(owner, _NPM_CI),
             owner=owner,
             state=FindingState.LIVE,
             inodes=owned,

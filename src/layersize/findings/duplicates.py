@@ -46,6 +46,10 @@ _BY_NATURE = re.compile(
 """Paths of what package managers install as often as it is needed, and of legal texts."""
 
 
+_BACKUP = re.compile(rb"var/(?:lib/dpkg|cache/debconf)/[^/]*-old")
+"""Paths of backups, which another rule is about: that they are alike is what they are for."""
+
+
 class _Copies:
     """Files of one content: one that stays, and those that a fix saves."""
 
@@ -95,7 +99,8 @@ def _of_one_content(subject: Subject) -> list[list[int]]:
     hashes = subject.contents.hashes([overlay.entry_of(inode) for inode in candidates])
     found: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
     for inode, content_hash in zip(candidates, hashes, strict=True):
-        found[overlay.content_bytes[inode], content_hash].append(inode)
+        if not _BACKUP.fullmatch(_path(inode, overlay)):
+            found[overlay.content_bytes[inode], content_hash].append(inode)
     return [inodes for inodes in found.values() if len(inodes) > 1]
 
 

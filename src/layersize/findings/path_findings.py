@@ -11,6 +11,7 @@ from layersize.findings.paths.build_tools import BUILD_TOOLS
 from layersize.findings.paths.caches import CACHES
 from layersize.findings.paths.development import DEVELOPMENT
 from layersize.findings.paths.documents import DOCUMENTS
+from layersize.findings.paths.fix_line import fix_line
 from layersize.findings.paths.leftovers import LEFTOVERS
 from layersize.findings.paths.live_files import live_files
 from layersize.findings.paths.path_rule import PathRule
@@ -52,8 +53,20 @@ def find(subject: Subject) -> Iterator[Found]:
 def _fix(
     path_rule: PathRule, owner: Owner, layers: Mapping[int, list[int]], subject: Subject
 ) -> str:
-    is_copied = _are_copied(layers, subject)
-    return fix_by(owner, path_rule.copied_fix if is_copied else path_rule.fix)
+    if _are_copied(layers, subject):
+        return fix_by(owner, path_rule.copied_fix)
+    return fix_by(owner, fix_line(path_rule, _folders(layers, subject)))
+
+
+def _folders(layers: Mapping[int, list[int]], subject: Subject) -> set[bytes]:
+    """Those that the files stand in."""
+    overlay = subject.image.overlay
+    found: set[bytes] = set()
+    for layer, inodes in layers.items():
+        entries, first = overlay.layers[layer], overlay.first_inode[layer]
+        directories = {entries.directories[inode - first] for inode in inodes}
+        found.update(map(entries.directory_path, directories))
+    return found
 
 
 def _are_copied(layers: Mapping[int, list[int]], subject: Subject) -> bool:

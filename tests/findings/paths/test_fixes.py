@@ -11,8 +11,9 @@ import pytest
 
 from findings.paths.test_rules import FINDS, LEAVES_ALONE
 from layersize.findings.path_findings import PATH_RULES
+from layersize.findings.paths.fix_line import documented_line
 
-FIX_OF = {rule.code: rule.fix for rule in PATH_RULES}
+FIX_OF = {rule.code: documented_line(rule.fix, rule) for rule in PATH_RULES}
 PROSE = re.compile(r",? (?:in|at the end of) the RUN .*$")
 COMMANDS = {code: PROSE.sub("", fix) for code, fix in FIX_OF.items() if PROSE.search(fix)}
 TYPED = ("LS020", "LS022", "LS050", "LS051", "LS052", "LS075", "LS080", "LS081")

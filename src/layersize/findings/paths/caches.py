@@ -199,7 +199,7 @@ CACHES = (
     _store(
         "LS039",
         "other folders in .cache",
-        "rm -rf ~/.cache/NAME at the end of the RUN that fills it",
+        "rm -rf {cached} at the end of the RUN that fills it",
         *("/root/.cache", "/home/*/.cache", "/usr/local/share/.cache"),
         spared_folders=tuple(f"**/.cache/{name}" for name in _NEEDED),
     ),

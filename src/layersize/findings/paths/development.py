@@ -8,13 +8,23 @@ from layersize.accounting.advice import Certainty, Family
 from layersize.findings.paths.path_rule import PathRule, Paths
 
 
-def _rule(code: str, title: str, fix: str, **paths: Unpack[Paths]) -> PathRule:
+def _rule(
+    code: str,
+    title: str,
+    fix: str,
+    *,
+    when: str = "",
+    node_fix: str | None = None,
+    **paths: Unpack[Paths],
+) -> PathRule:
     return PathRule(
         code=code,
         family=Family.VCS,
         certainty=Certainty.JUDGE,
         title=title,
         fix=fix,
+        when=when,
+        node_fix=node_fix,
         **paths,
     )
 
@@ -36,8 +46,16 @@ DEVELOPMENT = (
     _rule(
         "LS056",
         "tests of packages",
-        "find / -path '*/site-packages/*/tests' -prune -exec rm -rf {} + in the RUN that installs "
-        "(node_modules/*/test likewise)",
+        r"find {top} -type d \( -regex '.*/\(site\|dist\)-packages/[^/]*/tests' "
+        r"-o -regex '.*/\(site\|dist\)-packages/[^/]*/[^/]*/tests' "
+        r"-o -regex '.*/lib/python[^/]*/\(test\|idlelib/idle_test\|lib2to3/tests\)' \) "
+        "-prune -exec rm -rf {} +",
+        node_fix=(
+            r"find {top} -type d -regex "
+            r"'.*/node_modules/\(@[^/]*/\)*[^/@.][^/]*/\(tests*\|__tests__\)' "
+            "-prune -exec rm -rf {} +"
+        ),
+        when=" in the RUN that installs",
         folders=(
             *(f"{top}/python*/test" for top in _STANDARD_LIBRARY),
             *(f"{top}/python*/idlelib/idle_test" for top in _STANDARD_LIBRARY),
@@ -60,7 +78,12 @@ DEVELOPMENT = (
     _rule(
         "LS058",
         "source maps",
-        "find . -name '*.js.map' -delete in the RUN that makes them",
-        files=("*.js.map", "*.mjs.map", "*.cjs.map", "*.css.map", "*.ts.map"),
+        r"find {top} -type f \( -name '*.[jt]s.map' -o -name '*.[cm][jt]s.map' "
+        r"-o -name '*.css.map' \) -delete",
+        when=" in the RUN that makes them",
+        files=(
+            *("*.js.map", "*.mjs.map", "*.cjs.map", "*.css.map"),
+            *("*.ts.map", "*.mts.map", "*.cts.map"),
+        ),
     ),
 )

@@ -12,10 +12,10 @@ DOCUMENTS = (
         certainty=Certainty.SAFE,
         title="documentation of packages, licences apart",
         fix=(
-            r"find /usr/share/doc /usr/local/share/doc -type f ! -iregex "
-            r"'.*/\(copyright\|licen[cs]e\|copying\|notice\)[^/]*' -delete "
-            "in the RUN that installs"
+            r"find {folders} -type f ! -iregex "
+            r"'.*/\(copyright\|licen[cs]e\|copying\|notice\)[^/]*' -delete"
         ),
+        when=" in the RUN that installs",
         folders=("/usr/share/doc", "/usr/local/share/doc"),
         spared_names=("copyright*", "licen[cs]e*", "copying*", "notice*"),
     ),
@@ -24,10 +24,8 @@ DOCUMENTS = (
         family=Family.DOCS,
         certainty=Certainty.SAFE,
         title="manuals",
-        fix=(
-            "find /usr/share/man /usr/local/share/man /usr/share/info /usr/share/lintian "
-            "/usr/share/doc-base -type f -delete in the RUN that installs"
-        ),
+        fix="find {folders} -type f -delete",
+        when=" in the RUN that installs",
         folders=(
             *("/usr/share/man", "/usr/local/share/man", "/usr/share/info", "/usr/share/lintian"),
             "/usr/share/doc-base",
@@ -38,8 +36,8 @@ DOCUMENTS = (
         family=Family.DOCS,
         certainty=Certainty.JUDGE,
         title="translations of programs' messages",
-        fix="find /usr/share/locale /usr/local/share/locale -name '*.mo' -delete "
-        "in the RUN that installs",
+        fix="find {folders} -path '*/LC_MESSAGES/*.mo' -type f -delete",
+        when=" in the RUN that installs",
         files=(
             "/usr/share/locale/*/LC_MESSAGES/*.mo",
             "/usr/local/share/locale/*/LC_MESSAGES/*.mo",

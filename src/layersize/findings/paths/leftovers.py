@@ -9,7 +9,7 @@ from layersize.findings.paths.path_rule import PathRule, Paths
 
 
 def _rule(
-    code: str, certainty: Certainty, title: str, fix: str, **paths: Unpack[Paths]
+    code: str, certainty: Certainty, title: str, fix: str, *, when: str, **paths: Unpack[Paths]
 ) -> PathRule:
     return PathRule(
         code=code,
@@ -17,6 +17,7 @@ def _rule(
         certainty=certainty,
         title=title,
         fix=fix,
+        when=when,
         **paths,
     )
 
@@ -30,7 +31,8 @@ LEFTOVERS = (
         "LS075",
         Certainty.SAFE,
         "logs",
-        "find /var/log -type f -delete at the end of the RUN that writes them",
+        "find /var/log -type f -size +0 -delete",
+        when=" at the end of the RUN that writes them",
         folders=("/var/log",),
     ),
     PathRule(
@@ -59,30 +61,34 @@ LEFTOVERS = (
         "LS078",
         Certainty.SAFE,
         "what editors and file managers leave behind",
-        r"find / -xdev \( -name .DS_Store -o -name Thumbs.db -o -name '*~' -o -name '.*.sw[po]' \) "
-        "-delete in the RUN that makes them",
+        r"find {top} -type f \( -name .DS_Store -o -name Thumbs.db -o -name '*~' "
+        r"-o -name '.*.sw[po]' \) -delete",
+        when=" in the RUN that makes them",
         files=(".DS_Store", "Thumbs.db", "*~", ".*.swp", ".*.swo"),
     ),
     _rule(
         "LS079",
         Certainty.JUDGE,
         "temporary files",
-        "rm -rf /tmp/NAME at the end of the RUN that makes it",
+        "rm -rf {temporary}",
+        when=" at the end of the RUN that makes it",
         folders=("/tmp", "/var/tmp"),  # noqa: S108 - in an image
     ),
     _rule(
         "LS080",
         Certainty.SAFE,
         "backups of dpkg's and debconf's databases",
-        "rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old at the end of the RUN with apt-get",
+        "rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old",
+        when=" at the end of the RUN with apt-get",
         files=("/var/lib/dpkg/*-old", "/var/cache/debconf/*-old"),
     ),
     _rule(
         "LS081",
         Certainty.SAFE,
         "logs of npm, Yarn, Lerna and Rails",
-        "rm -rf ~/.npm/_logs npm-debug.log yarn-error.log lerna-debug.log log/*.log "
-        "at the end of the RUN that writes them",
+        "rm -rf ~/.npm/_logs npm-debug.log yarn-error.log lerna-debug.log "
+        "log/development.log log/test.log log/production.log",
+        when=" at the end of the RUN that writes them",
         folders=("**/.npm/_logs",),
         files=(
             *("npm-debug.log", "yarn-error.log", "lerna-debug.log"),

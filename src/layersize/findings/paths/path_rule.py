@@ -8,6 +8,10 @@ from layersize.accounting.advice import Certainty, Family
 from layersize.findings.rule import Rule
 from layersize.values import dataclass
 
+FOLDERS = "{folders}"
+TOP = "{top}"
+CACHED = "{cached}"
+TEMPORARY = "{temporary}"
 WHERE_COPIED = "leave them out where they are copied from: .dockerignore, or rm in that stage"
 
 
@@ -35,7 +39,14 @@ class PathRule:
     title: str
     """What the files are, for people."""
     fix: str
-    """What to do where a RUN makes them."""
+    """What to do where a RUN makes them. `{folders}` stands for those of the rule's folders at the
+    root that have files of the finding, `{top}` for the lowest folder that all of them are in,
+    `{cached}` and `{temporary}` for those in `.cache` and
+    `tmp` that they are in."""
+    when: str = ""
+    """What the fix ends with: where in a Dockerfile it belongs."""
+    node_fix: str | None = None
+    """What to do about files in `node_modules` instead, if that is something else."""
     folders: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     """With a slash, a path; without one, a name like `*.swp` that counts in any folder."""

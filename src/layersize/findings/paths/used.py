@@ -12,6 +12,9 @@ from layersize.layers.entries import ROOT, SYMLINK
 
 _STARTED = ("Entrypoint", "Cmd", "WorkingDir")
 _ABSOLUTE = re.compile(rb"/[^\s\"':;,=]+")
+_ALTERNATIVES = b"etc/alternatives"
+_MANUALS = (b"usr/share/man/", b"usr/local/share/man/")
+"""Links of Debian's alternatives lead from manuals to manuals."""
 _MOST_NAMES = 64
 """Of a path that a link leads to."""
 
@@ -49,6 +52,8 @@ def linked_paths(overlay: Overlay, rules: Sequence[PathRule | None]) -> Iterator
             if folder is None or tree.files[folder].get(entries.names[row]) != first + row:
                 continue
             led_to = _target(above, target)
+            if above == _ALTERNATIVES and led_to is not None and led_to.startswith(_MANUALS):
+                continue
             if led_to is not None and not _is_about_both(overlay, rules, folder, led_to):
                 yield led_to
 
