@@ -41,15 +41,15 @@ _LONGEST_FIRST = tuple(
     )
 )
 """Beginnings of paths: of folders in each other the inner one counts."""
+_BEGINNINGS = tuple(beginning for beginning, _ in _LONGEST_FIRST)
 
 
 def kind_of_directory(path: bytes) -> str:
     """What files in a directory are that no package lists; its path has a slash at its end."""
     if path.startswith(b"home/"):
         path = b"root/" + path.split(b"/", 2)[-1]
-    for beginning, kind in _LONGEST_FIRST:
-        if path.startswith(beginning):
-            return kind
+    if path.startswith(_BEGINNINGS):
+        return next(kind for beginning, kind in _LONGEST_FIRST if path.startswith(beginning))
     if b"/.pnpm-store/" in path:
         return CACHE
     return COMPILED if path.endswith(b"/__pycache__/") else NO_PACKAGE

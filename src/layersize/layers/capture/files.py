@@ -123,17 +123,23 @@ def may_be_wanted(name_field: bytes) -> bool:
 
 
 def _rows_like_wanted(entries: LayerEntries) -> list[int]:
-    """Rows of files whose names, or whose folder's, are like those that are wanted, or long."""
-    tails, tail, least = _TAILS, -_TAIL, elf.LEAST_BYTES
+    """Rows of files whose names, or whose folder's, are like those that are wanted."""
+    names, lengths = entries.names, entries.content_bytes
+    tails, tail, heads, head = _ALL_TAILS, -_TAIL, secrets.HEADS, secrets.HEAD
     rows = {
         row
-        for row, name in enumerate(entries.names)
-        if name[tail:] in tails and (name in _NAMES or name.endswith(_ENDINGS))
+        for row, name in enumerate(names)
+        if (name[tail:] in tails or name[:head] in heads) and _is_like_wanted(name)
     }
-    rows.update(row for row, length in enumerate(entries.content_bytes) if length >= least)
-    rows.update(secrets.rows_like_suspicious(entries.names))
+    least, may_be_elf = elf.LEAST_BYTES, elf.may_be_elf
+    long = [row for row, length in enumerate(lengths) if length >= least]
+    rows.update(row for row in long if may_be_elf(names[row]))
     if b"status.d" in entries.directory_names:
         named = {at for at, name in enumerate(entries.directory_names) if name == b"status.d"}
         rows.update(row for row, folder in enumerate(entries.directories) if folder in named)
     kinds, sparse = entries.kinds, entries.sparse_chunks
     return sorted(row for row in rows if kinds[row] == FILE and row not in sparse)
+
+
+def _is_like_wanted(name: bytes) -> bool:
+    return name in _NAMES or name.endswith(_ENDINGS) or secrets.may_be_suspicious(name)

@@ -6,7 +6,6 @@ or an empty setting is none. Bytes are read as Latin-1, so that every file is te
 
 from __future__ import annotations
 
-from layersize.layers.capture.secret_finders import finders_for, keystore
 from layersize.layers.entries import SecretMark
 
 BEGINNING_BYTES = 64 << 10
@@ -67,27 +66,19 @@ _KEYSTORES = (b".jks", b".keystore", b".p12", b".pfx")
 _TAIL = 3
 TAILS = frozenset(text[-_TAIL:] for text in (*_NAMES, *_ENDINGS, *_FOLDER_NAMES))
 """How the names of most suspicious files end; in all others stands `.env.` or `account`."""
-_HEAD = 4
-_HEADS = frozenset(text[:_HEAD] for text in _BEGINNINGS)
-
-
-def rows_like_suspicious(names: list[bytes]) -> list[int]:
-    """Places in a list of names that suspicious files may have."""
-    tails, tail, heads, head = TAILS, -_TAIL, _HEADS, _HEAD
-    return [
-        row
-        for row, name in enumerate(names)
-        if (name[tail:] in tails or name[:head] in heads) and _may_be_suspicious(name)
-    ]
+HEAD = 4
+HEADS = frozenset(text[:HEAD] for text in _BEGINNINGS)
+"""How the names of others begin."""
 
 
 def is_suspicious(path: bytes) -> bool:
     """Whether a file at a path, as a tar writes it, may hold a secret."""
     name = path[path.rfind(b"/") + 1 :]
-    return _may_be_suspicious(name) and (name not in _FOLDER_NAMES or path.endswith(_IN_FOLDERS))
+    return may_be_suspicious(name) and (name not in _FOLDER_NAMES or path.endswith(_IN_FOLDERS))
 
 
-def _may_be_suspicious(name: bytes) -> bool:
+def may_be_suspicious(name: bytes) -> bool:
+    """Whether a file of this name may hold a secret, in some folder."""
     if name in _NAMES or name in _FOLDER_NAMES or name.endswith(_ENDINGS):
         return True
     return name.startswith(_BEGINNINGS) and not name.endswith(_FOR_OTHERS)
@@ -95,6 +86,8 @@ def _may_be_suspicious(name: bytes) -> bool:
 
 def secret_mark(path: bytes, beginning: bytes) -> SecretMark | None:
     """Where the first secret of a suspicious file stands; `beginning`: its first bytes."""
+    from layersize.layers.capture.secret_finders import finders_for, keystore  # slow to load
+
     name = path[path.rfind(b"/") + 1 :]
     if name.endswith(_KEYSTORES):
         return keystore(beginning)
