@@ -41,6 +41,33 @@ HELD = {
     f"RUN echo 'root:{SECRET}' | chpasswd": "RUN echo 'root:***' | chpasswd",
     f"""RUN echo '{{"token": "{SECRET}"}}' > a.json""": """RUN echo '{"token": "***"}' > a.json""",
     f"RUN echo ghp_{SECRET * 3} > a": "RUN echo *** > a",
+    f"RUN mysql -u root -p{SECRET} -e x": "RUN mysql -u root -p*** -e x",
+    f"RUN mariadb-admin -p'{SECRET} x' x": "RUN mariadb-admin -p'***' x",
+    f"RUN sshpass -p {SECRET} ssh a": "RUN sshpass -p *** ssh a",
+    f"RUN docker login -u me -p {SECRET} a.test": "RUN docker login -u me -p *** a.test",
+    f"RUN echo 'machine a login me password {SECRET}' > ~/.netrc": (
+        "RUN echo 'machine a login me password ***' > ~/.netrc"
+    ),
+    f"RUN dotnet nuget add source -u me -p {SECRET} x": (
+        "RUN dotnet nuget add source -u me -p *** x"
+    ),
+    f"RUN useradd -m -p {SECRET} me": "RUN useradd -m -p *** me",
+    f"RUN redis-cli -h a -a {SECRET} ping": "RUN redis-cli -h a -a *** ping",
+    f"RUN unzip -P {SECRET} a.zip": "RUN unzip -P *** a.zip",
+    f"RUN openssl rsa -passin pass:{SECRET}": "RUN openssl rsa -passin pass:***",
+    f"RUN composer config http-basic.a.test me {SECRET}": (
+        "RUN composer config http-basic.a.test me ***"
+    ),
+    f"RUN npm config set //a.test/:_authToken {SECRET}": (
+        "RUN npm config set //a.test/:_authToken ***"
+    ),
+    f"RUN aws configure set aws_secret_access_key {SECRET}": (
+        "RUN aws configure set aws_secret_access_key ***"
+    ),
+    f"ENV JAVA_OPTS=-Djavax.net.ssl.keyStorePassword={SECRET}": (
+        "ENV JAVA_OPTS=-Djavax.net.ssl.keyStorePassword=***"
+    ),
+    f"ENV DB_PASS={SECRET} B_PWD={SECRET}": "ENV DB_PASS=*** B_PWD=***",
     f"RUN echo '-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----' > a": (
         "RUN echo '***' > a"
     ),
@@ -59,6 +86,10 @@ HARMLESS = [
     "ENV GOOGLE_APPLICATION_CREDENTIALS=/etc/gcp/key.json",
     "RUN git clone https://github.com/a/b.git && npm install @scope/pkg@1.2.3 http://a.test:80/b@2",
     "RUN git clone git@github.com:a/b.git",
+    "RUN mkdir -pfolder && mysql --version && mkdir -pv /a && ssh -p 2222 a",
+    "RUN apt-get install -y mysql-client && cp -p one two",
+    "RUN npm config set fund false && zip -r a.zip b -P",
+    "ENV OLDPWD=/srv PWD=/srv BYPASS=really",
     "RUN useradd -u 1000 app && chown app:app /srv",
     "COPY --chown=1000:1000 . /app",
     "ARG TOKEN",

@@ -54,6 +54,29 @@ _URL_LOGIN = re.compile(
     r"[a-z]://[^\s/@:'\"]{0,200}:(?P<value>(?![0-9]{1,5}/)[^\s'\"]{1,400})@", re.IGNORECASE
 )
 """A password may hold any character, so all up to the last @ counts, but no port."""
+_WORD = rf"(?P<value>{_QUOTED}|[^\s;&|'\"-][^\s;&|'\"]{{0,999}})"
+_SAME_COMMAND = r"\s(?:[^;&|\n]{0,300}?\s)?"
+_OF_PROGRAMS = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("mysql", rf"mysql[a-z_]{{0,20}}{_SAME_COMMAND}-p{_WORD}"),
+        ("mariadb", rf"mariadb[a-z-]{{0,20}}{_SAME_COMMAND}-p{_WORD}"),
+        ("sshpass", rf"sshpass\s{{1,3}}-p\s{{0,3}}{_WORD}"),
+        ("login", rf"(?<!\S)login{_SAME_COMMAND}-p\s{{1,3}}{_WORD}"),
+        ("login", rf"(?<![a-z])login\s{{1,3}}\S{{1,200}}\s{{1,3}}password\s{{1,3}}{_WORD}"),
+        ("nuget", rf"(?<!\S)nuget{_SAME_COMMAND}-p\s{{1,3}}{_WORD}"),
+        ("user", rf"user(?:add|mod){_SAME_COMMAND}-p\s{{1,3}}{_WORD}"),
+        ("redis-cli", rf"redis-cli{_SAME_COMMAND}-a\s{{1,3}}{_WORD}"),
+        ("zip", rf"(?<![a-z])(?:un)?zip{_SAME_COMMAND}-P\s{{0,3}}{_WORD}"),
+        ("-pass", rf"(?<!\S)-pass(?:in|out)?\s{{1,3}}pass:{_WORD}"),
+        ("http-basic", rf"http-basic\.\S{{1,200}}\s{{1,3}}\S{{1,200}}\s{{1,3}}{_WORD}"),
+    )
+)
+"""How passwords are given to well-known programs, with a word that such a text has."""
+_SET = re.compile(rf"(?<!\S)set\s{{1,3}}(?P<name>[^\s=;&|]{{1,120}})\s{{1,3}}{_WORD}")
+"""`npm config set NAME VALUE`, and that of others."""
+_OF_JAVA = re.compile(r"-D(?P<name>[A-Za-z][A-Za-z0-9_.-]{0,99})=(?P<value>[^\s;&|'\"]{1,999})")
+"""A property, which stands within the value of another setting."""
 _TOKEN = re.compile(f"{BEFORE_TOKEN}(?:{TOKEN})")
 _KEY = re.compile(PRIVATE_KEY)
 _END_OF_KEY = re.compile(r"-----END [A-Z0-9 ]{1,60}-----")
@@ -107,12 +130,16 @@ def _places(text: str, is_meant: Callable[[str], bool]) -> Iterator[tuple[int, i
         for found in pattern.finditer(text, start, end):
             if is_secret_name(found["name"]):
                 yield from _value(found, is_meant)
-    for pattern in (_IN_JSON, _OPTION):
+    for pattern in (_IN_JSON, _OPTION, _SET, _OF_JAVA):
         for found in pattern.finditer(text):
             if is_secret_name(found["name"]):
                 yield from _value(found, is_meant)
     for found in _HEADER.finditer(text):
         yield from _value(found, is_meant)
+    for word, pattern in _OF_PROGRAMS:
+        if word in text:
+            for found in pattern.finditer(text):
+                yield from _value(found, is_meant)
     if "chpasswd" in text:
         for found in _CHPASSWD.finditer(text):
             yield from _value(found, is_meant)

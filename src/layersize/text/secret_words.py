@@ -54,7 +54,7 @@ _PUBLIC_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names that end alike, of settings that everybody may know."""
-_NAME = re.compile(rf"{SECRET_NAME}\Z", re.IGNORECASE)
+_NAME = re.compile(rf"(?:{SECRET_NAME}|(?:\A|[_.-])(?:pass|pwd))\Z", re.IGNORECASE)
 _LONGEST_NAME = 120
 
 _STANDS_FOR_ONE = re.compile(
