@@ -99,9 +99,13 @@ def _of_one_content(subject: Subject) -> list[list[int]]:
     hashes = subject.contents.hashes([overlay.entry_of(inode) for inode in candidates])
     found: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
     for inode, content_hash in zip(candidates, hashes, strict=True):
-        if not _BACKUP.fullmatch(_path(inode, overlay)):
-            found[overlay.content_bytes[inode], content_hash].append(inode)
-    return [inodes for inodes in found.values() if len(inodes) > 1]
+        found[overlay.content_bytes[inode], content_hash].append(inode)
+    alike = [
+        [inode for inode in inodes if not _BACKUP.fullmatch(_path(inode, overlay))]
+        for inodes in found.values()
+        if len(inodes) > 1
+    ]
+    return [inodes for inodes in alike if len(inodes) > 1]
 
 
 def _of_one_length(overlay: Overlay) -> list[int]:
@@ -141,12 +145,11 @@ def _long_files(overlay: Overlay, hidden: bytearray) -> Iterator[tuple[int, int,
     """Inodes, lengths and last names of files that are no holes."""
     for layer, entries in enumerate(overlay.layers):
         first, kinds, sparse = overlay.first_inode[layer], entries.kinds, entries.sparse_chunks
-        names = entries.names
-        for row, length in enumerate(entries.content_bytes):
-            if length < LEAST_BYTES or kinds[row] != FILE or row in sparse:
-                continue
-            if not hidden[first + row]:
-                yield first + row, length, names[row]
+        names, lengths = entries.names, entries.content_bytes
+        long = [row for row, length in enumerate(lengths) if length >= LEAST_BYTES]
+        for row in long:
+            if kinds[row] == FILE and not hidden[first + row] and row not in sparse:
+                yield first + row, lengths[row], names[row]
 
 
 def _found(rule: Rule, owner: Owner, contents: Sequence[_Copies]) -> Found:
