@@ -6,6 +6,7 @@ import gc
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from layersize.accounting.advice import BaseFacts, BaseSource
@@ -26,7 +27,7 @@ from layersize.layers.contents import Contents, comparable_contents
 from layersize.layers.image import Image
 from layersize.layers.request import WalkRequest
 from layersize.layers.walk import LayerWalk, RemoteBlob
-from layersize.layers.walk_image import walk_image
+from layersize.layers.walk_image import are_worth_processes, walk_image
 from layersize.layers.walker import LayerWalker
 from layersize.progress import NoProgress, Progress, ProgressDisplay
 from layersize.sources.context import Network, SourceContext
@@ -39,6 +40,10 @@ from layersize.warning import Warning
 if TYPE_CHECKING:
     from layersize.comparison.result import Comparison
     from layersize.dockerfile.reader import Dockerfile
+
+
+_WORTH_A_PROCESS_ENTRIES = 50_000
+"""Of all layers: below, starting one costs what it saves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +175,15 @@ def _with_unread(image: ImageAnalysis, unread_files: int) -> ImageAnalysis:
 def advise(image: AnalyzedImage, base: BaseFacts | None) -> AnalyzedImage:
     """The same image, with what is said beyond its numbers: base, packages, what would help."""
     from layersize.findings.advise import advised  # not needed by commands about single files
+    from layersize.packages.owners import package_owners
 
-    return advised(image, Contents(image.walks), base)
+    contents, find_owners = Contents(image.walks), partial(package_owners, image)
+    if len(image.overlay.content_bytes) < _WORTH_A_PROCESS_ENTRIES or not are_worth_processes(2):
+        return advised(image, contents, base, find_owners)
+    from layersize.layers.parallel import meanwhile  # slow to load
+
+    with meanwhile(find_owners) as found_owners:
+        return advised(image, contents, base, found_owners)
 
 
 def add_advice(image: AnalyzedImage) -> AnalyzedImage:

@@ -10,7 +10,7 @@ import pytest
 
 from layersize.accounting.advice import Certainty, Family, FindingState, Owner
 from layersize.accounting.analyzed_image import AnalyzedImage
-from layersize.findings import find
+from layersize.findings import advise
 from layersize.findings.rule import Found, Rule
 from layersize.findings.subject import Subject
 from layersize.measure import Settings, explore
@@ -41,7 +41,7 @@ def archive_file(tmp_path: Path) -> str:
 def explored(
     archive_file: str, monkeypatch: pytest.MonkeyPatch, *groups: tuple[int, ...]
 ) -> AnalyzedImage:
-    monkeypatch.setattr(find, "RULE_FAMILIES", (family_of(*groups),))
+    monkeypatch.setattr(advise, "FILE_FAMILIES", (family_of(*groups),))
     return explore(archive_file, Settings())
 
 
@@ -77,6 +77,6 @@ def test_what_is_safe_is_summed_apart(archive_file: str, monkeypatch: pytest.Mon
         yield Found(doubtful, "logs", "rm", Owner.YOURS, FindingState.LIVE, (0, 2))
 
     family = SimpleNamespace(RULES=(RULE,), find=found)
-    monkeypatch.setattr(find, "RULE_FAMILIES", (family,))
+    monkeypatch.setattr(advise, "FILE_FAMILIES", (family,))
     analysis = explore(archive_file, Settings()).analysis
     assert (analysis.finding_bytes, analysis.safe_finding_bytes) == (375, 5)

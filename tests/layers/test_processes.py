@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from contextlib import closing
 
 import pytest
 
 from layersize.errors import LayersizeError
-from layersize.layers.parallel import Job, run_in_processes
+from layersize.layers.parallel import Job, meanwhile, run_in_processes
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 
@@ -68,4 +69,24 @@ def test_closing_it_ends_the_processes() -> None:
     with closing(run_in_processes(jobs)) as arriving:
         next(arriving)
         assert multiprocessing.active_children()
+    assert not multiprocessing.active_children()
+
+
+def test_something_is_worked_out_meanwhile() -> None:
+    with meanwhile(lambda: (os.getpid(), list(range(100_000)))) as result:
+        here = os.getpid()
+        process, numbers = result()
+    assert process != here
+    assert numbers == list(range(100_000))
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_dies_meanwhile_is_told() -> None:
+    with meanwhile(lambda: os._exit(9)) as result, pytest.raises(LayersizeError, match="with 9"):
+        result()
+
+
+def test_what_is_not_waited_for_is_ended() -> None:
+    with meanwhile(lambda: time.sleep(600)):
+        pass
     assert not multiprocessing.active_children()

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from layersize.accounting.advice import BaseFacts
 from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.file_contents import FileContents
-from layersize.findings.find import find_all
+from layersize.findings.catalog import FILE_FAMILIES, PACKAGE_FAMILIES
+from layersize.findings.find import find_all, in_order
 from layersize.findings.subject import Subject
-from layersize.packages.owners import package_owners
+from layersize.packages.owners import Ownership
 
 
-def advised(image: AnalyzedImage, contents: FileContents, base: BaseFacts | None) -> AnalyzedImage:
-    """The same image with base, packages and findings; `contents` are the image's files."""
-    ownership = package_owners(image)
+def advised(
+    image: AnalyzedImage,
+    contents: FileContents,
+    base: BaseFacts | None,
+    find_owners: Callable[[], Ownership],
+) -> AnalyzedImage:
+    """The same image with base, packages and findings; `contents` are the image's files.
+
+    `find_owners` is what `package_owners` gives, which may be worked out meanwhile.
+    """
+    subject = Subject(image=image, base=base, contents=contents)
+    of_files = find_all(subject, FILE_FAMILIES)
+    ownership = find_owners()
     analysis = replace(image.analysis, base=base, packages=ownership.packages)
     image = replace(image, analysis=analysis, owners=ownership.owners)
-    found = find_all(Subject(image=image, base=base, contents=contents))
+    of_packages = find_all(replace(subject, image=image), PACKAGE_FAMILIES)
+    found = in_order([*of_files, *of_packages])
     finding_inodes = tuple(inodes for _, inodes in found)
     analysis = replace(
         analysis,

@@ -15,16 +15,17 @@ from layersize.findings import (
 )
 from layersize.findings.rule import RuleFamily
 
-RULE_FAMILIES: tuple[RuleFamily, ...] = (
+FILE_FAMILIES: tuple[RuleFamily, ...] = (
     hidden,
     debug,
     duplicates,
     path_findings,
-    dev_packages,
     formats,
     secrets,
 )
-"""Each is a module with rules; a new one is a line here."""
+"""Each is a module with rules; a new one is a line here, or below if it looks at packages."""
+PACKAGE_FAMILIES: tuple[RuleFamily, ...] = (dev_packages,)
+RULE_FAMILIES = (*FILE_FAMILIES, *PACKAGE_FAMILIES)
 FAMILIES = (hidden_pairs,)
 """Each is a module with `advice(pair, analysis, saving)`; the first one that has any is heard."""
 

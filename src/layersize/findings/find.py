@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias
 
 from layersize.accounting.advice import Finding
 from layersize.accounting.overlay import Overlay
 from layersize.findings.about import Inodes, largest_paths
 from layersize.findings.catalog import RULE_FAMILIES
-from layersize.findings.rule import Found
+from layersize.findings.rule import Found, RuleFamily
 from layersize.findings.subject import Subject
 
+Row: TypeAlias = "tuple[Finding, Inodes]"
+"""A finding with the inodes that it is about."""
 
-def find_all(subject: Subject) -> list[tuple[Finding, Inodes]]:
-    """The findings, largest first, each with the inodes that it is about."""
+
+def find_all(subject: Subject, families: Iterable[RuleFamily] = RULE_FAMILIES) -> list[Row]:
+    """The findings of families of rules, largest first."""
     overlay = subject.image.overlay
-    rows = [
+    return in_order(
         (_finding(found, overlay), _kept(found.inodes))
-        for family in RULE_FAMILIES
+        for family in families
         for found in family.find(subject)
-    ]
-    rows.sort(key=lambda row: (-row[0].content_bytes, row[0].rule, row[0].layers))
-    return rows
+    )
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Findings of several families as reports show them: largest first."""
+    return sorted(rows, key=lambda row: (-row[0].content_bytes, row[0].rule, row[0].layers))
 
 
 def _finding(found: Found, overlay: Overlay) -> Finding:

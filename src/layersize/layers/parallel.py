@@ -9,8 +9,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -78,6 +78,33 @@ def run_in_processes(
             receiving.close()
 
 
+@contextmanager
+def meanwhile(run: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Runs something in another process; what it gives can be had, once, by a call.
+
+    Leaving the context ends the process. The call raises LayersizeError if it ended by itself.
+    """
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(sending, [Job(run, 1)], [0]), daemon=True)
+    process.start()
+    sending.close()
+
+    def result() -> Result:
+        try:
+            return receiving.recv()[1]  # type: ignore[no-any-return]
+        except EOFError:
+            _check_end(process)
+            raise
+
+    try:
+        yield result
+    finally:
+        process.terminate()
+        process.join()
+        receiving.close()
+
+
 def _shares(jobs: Sequence[Job[Result]]) -> list[list[int]]:
     """The jobs dealt out, costly ones first, each to whom has least to do; then in their order."""
     count = min(os.cpu_count() or 1, len(jobs), _MOST_PROCESSES)
@@ -117,7 +144,7 @@ def _work(sending: Connection, jobs: Sequence[Job[Result]], share: Sequence[int]
 def _check_end(worker: BaseProcess) -> None:
     worker.join()
     if worker.exitcode:
-        cause = f"a process that walked its layers ended with {worker.exitcode}"
+        cause = f"a process that worked on the image ended with {worker.exitcode}"
         raise LayersizeError("", cause, "there may be too little memory")
 
 

@@ -15,7 +15,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.findings.counted import counted_findings
 from layersize.budgets.findings.ignore import Ignore
 from layersize.budgets.findings.recorded import recorded_findings, what_is_new
-from layersize.findings import find
+from layersize.findings import advise
 from layersize.findings.rule import Found, Rule
 from layersize.findings.subject import Subject
 from layersize.measure import Settings, explore
@@ -45,7 +45,7 @@ def explored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explore:
                 yield Found(rule, "logs", "rm", owner, FindingState.LIVE, each)  # type: ignore[arg-type] - the test knows
 
         family = SimpleNamespace(RULES=(rule,), find=found)
-        monkeypatch.setattr(find, "RULE_FAMILIES", (family,))
+        monkeypatch.setattr(advise, "FILE_FAMILIES", (family,))
         return explore(str(tmp_path / "image.tar"), Settings())
 
     return explore_with
