@@ -262,3 +262,15 @@ def test_a_link_of_alternatives_from_manual_to_manual_saves_none(tmp_path: Path)
     measured = image(tmp_path, [file("bin/sh", b"sh")], layer, steps=[BASE, "RUN apt-get install"])
     (one,) = found(measured, 1)
     assert (one.rule.code, paths(one, measured)) == ("LS051", {manual})
+
+
+def test_a_link_for_people_saves_no_documentation(tmp_path: Path) -> None:
+    layer = [
+        symlink("usr/lib/jvm/java-17/docs", "../../../share/doc/openjdk-17"),
+        file("usr/share/doc/openjdk-17/changelog.gz", b"changes"),
+        symlink("usr/lib/java/doc-data", "../../share/doc/data"),
+        file("usr/share/doc/data/needed", b"data"),
+    ]
+    measured = image(tmp_path, [file("bin/sh", b"sh")], layer, steps=[BASE, "RUN apt-get install"])
+    (one,) = found(measured, 1)
+    assert paths(one, measured) == {"usr/share/doc/openjdk-17/changelog.gz"}

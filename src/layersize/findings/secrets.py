@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from layersize.accounting.advice import Certainty, Family, FindingState, Owner
+from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.accounting.overlay import Overlay
 from layersize.errors import LayersizeError
 from layersize.findings.rule import Found, Rule
@@ -127,7 +128,7 @@ def _in_instructions(subject: Subject) -> Iterator[Found]:
 
 def _in_settings(subject: Subject) -> Iterator[Found]:
     """In the environment, in labels, and in the history of instructions that made no layer."""
-    names = sorted(set(_secret_settings(subject)))
+    names = secret_settings(subject.image)
     if not names:
         return
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
@@ -143,9 +144,13 @@ def _in_settings(subject: Subject) -> Iterator[Found]:
     )
 
 
-def _secret_settings(subject: Subject) -> Iterator[str]:
-    """Names of settings, or of what they stand in; never their values."""
-    documents = subject.image.image.documents
+def secret_settings(image: AnalyzedImage) -> list[str]:
+    """Names of settings with a secret, or of what they stand in; never their values."""
+    return sorted(set(_secret_settings(image)))
+
+
+def _secret_settings(image: AnalyzedImage) -> Iterator[str]:
+    documents = image.image.documents
     if documents is None:
         return
     try:

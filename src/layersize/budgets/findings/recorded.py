@@ -11,6 +11,7 @@ from layersize.accounting.analyzed_image import AnalyzedImage
 from layersize.budgets.findings.counted import CountedFinding, some_of
 from layersize.budgets.stored_json import member, whole_count, word
 from layersize.findings.about import about, shipped_path
+from layersize.findings.secrets import secret_settings
 from layersize.text.escape import shown_path
 from layersize.values import dataclass
 
@@ -55,7 +56,9 @@ def _recorded(found: Sequence[CountedFinding], image: AnalyzedImage) -> Recorded
     paths = None
     if first.family in _BY_FILE and len(inodes) <= _MOST_PATHS:
         shown = {shown_path(shipped_path(inode, image.overlay)) for inode in inodes}
-        shown |= {title for each in found if not len(each.inodes) for title in _settings(each)}
+        shown |= {
+            title for each in found if not len(each.inodes) for title in _settings(each, image)
+        }
         paths = tuple(sorted(shown))
     return RecordedFinding(
         rule=first.rule,
@@ -67,9 +70,11 @@ def _recorded(found: Sequence[CountedFinding], image: AnalyzedImage) -> Recorded
     )
 
 
-def _settings(found: CountedFinding) -> Iterable[str]:
-    """What stands for something that is in no file."""
-    return [f"({found.finding.title})"]
+def _settings(found: CountedFinding, image: AnalyzedImage) -> Iterable[str]:
+    """What stands for something that is in no file: instructions as they are shown, and names."""
+    layers = image.analysis.layers
+    shown = [layers[index].instruction for index in found.finding.layers]
+    return [f"({one})" for one in shown or secret_settings(image) or [found.finding.title]]
 
 
 def what_is_new(
@@ -87,7 +92,7 @@ def what_is_new(
         return None
     known = {path for each in same for path in each.paths or ()}
     if not len(found.inodes):
-        return None if known.issuperset(_settings(found)) else found
+        return None if known.issuperset(_settings(found, image)) else found
     new = [
         inode
         for inode in found.inodes

@@ -14,7 +14,7 @@ _STARTED = ("Entrypoint", "Cmd", "WorkingDir")
 _ABSOLUTE = re.compile(rb"/[^\s\"':;,=]+")
 _ALTERNATIVES = b"etc/alternatives"
 _MANUALS = (b"usr/share/man/", b"usr/local/share/man/")
-"""Links of Debian's alternatives lead from manuals to manuals."""
+_DOCUMENTS = (b"usr/share/doc/", b"usr/local/share/doc/")
 _MOST_NAMES = 64
 """Of a path that a link leads to."""
 
@@ -52,10 +52,18 @@ def linked_paths(overlay: Overlay, rules: Sequence[PathRule | None]) -> Iterator
             if folder is None or tree.files[folder].get(entries.names[row]) != first + row:
                 continue
             led_to = _target(above, target)
-            if above == _ALTERNATIVES and led_to is not None and led_to.startswith(_MANUALS):
+            if led_to is None or _is_to_read(above, entries.names[row], led_to):
                 continue
-            if led_to is not None and not _is_about_both(overlay, rules, folder, led_to):
+            if not _is_about_both(overlay, rules, folder, led_to):
                 yield led_to
+
+
+def _is_to_read(folder: bytes, name: bytes, led_to: bytes) -> bool:
+    """Whether a link is for people: Debian's alternatives lead from manuals to manuals, and Java's
+    `docs` to its documentation."""
+    if folder == _ALTERNATIVES and led_to.startswith(_MANUALS):
+        return True
+    return name in {b"doc", b"docs"} and led_to.startswith(_DOCUMENTS)
 
 
 def _target(folder: bytes, target: bytes) -> bytes | None:
