@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from layersize.accounting.advice import Family, Owner
+from layersize.findings.path_findings import PATH_RULES
+from layersize.findings.paths.fix_line import documented_line
+from layersize.findings.paths.path_rule import PathRule
 from layersize.report.advice_words import layers_words, whose_words
 from layersize.report.formats import render
 from layersize.report.style import OutputStyle
@@ -71,14 +74,23 @@ def test_ten_findings_and_the_totals_fit_on_the_first_screen() -> None:
     assert not any("LS030" in line for line in screen)
 
 
-def test_what_is_too_long_is_cut_at_two_lines() -> None:
+def test_what_is_too_long_is_cut() -> None:
     long = finding("LS020", Family.CACHE, 9, title="title " * 90, fix="fix " * 900)
     image = replace(samples.hello_c(), findings=(long,), finding_bytes=9)
     for width in (40, 80, 100, 160):
         text = render("image", "table", image, style(width=width))
         section = text[text.index("What would help") : text.index("instruction")].splitlines()
         assert sum("title" in line for line in section) == 2
-        assert sum("fix" in line for line in section) == 2
+        assert sum("fix" in line for line in section) == 5
+
+
+@pytest.mark.parametrize("rule", PATH_RULES, ids=lambda rule: rule.code)
+def test_a_fix_is_whole_so_that_it_can_be_typed(rule: PathRule) -> None:
+    fix = f"if the layer is yours: {documented_line(rule.fix, rule)}"
+    image = replace(samples.hello_c(), findings=(finding("LS020", Family.CACHE, 9, fix=fix),))
+    for width in (80, 100, 160):
+        text = render("image", "table", image, style(width=width))
+        assert fix in " ".join(text.split())
 
 
 def test_the_last_rows_of_packages_make_the_sum_right() -> None:

@@ -32,7 +32,9 @@ from layersize.text.cells import cell_len
 _LEAST_TITLE = 32
 """Cells that a finding's title has at least where facts stand beside it."""
 _MOST_LINES = 2
-"""Of a title, and of a fix."""
+"""Of a title."""
+_MOST_LINES_OF_A_FIX = 5
+"""It is to be typed, and so has to be whole; the longest that rules have fits at 80 columns."""
 
 
 def base_and_packages(analysis: ImageAnalysis, style: OutputStyle) -> Iterator[Part]:
@@ -123,7 +125,7 @@ def _finding_lines(
     gap = " " * COLUMN_GAP
     beside = gap + gap.join(facts)
     color = QUIET if _is_dim(finding) else ""
-    for line in _few_lines(title, title_cells, style):
+    for line in _few_lines(title, title_cells, _MOST_LINES, style):
         padded = StyledText(line + " " * (title_cells - cell_len(line)), color)
         yield padded.append(beside, QUIET)
         beside = ""
@@ -133,7 +135,7 @@ def _finding_lines(
 def _narrow_lines(
     finding: Finding, title: str, facts: Sequence[str], room: int, style: OutputStyle
 ) -> Iterator[StyledText]:
-    for line in _few_lines(title, room, style):
+    for line in _few_lines(title, room, _MOST_LINES, style):
         yield StyledText(line, QUIET if _is_dim(finding) else "")
     yield StyledText(style.cut_end(style.plain(" · ".join(facts)), room), QUIET)
     yield from _fix(finding, room, style)
@@ -142,16 +144,17 @@ def _narrow_lines(
 def _fix(finding: Finding, room: int, style: OutputStyle) -> Iterator[StyledText]:
     """What can be typed."""
     hint = f"{style.signs.hint} "
-    text = style.name(finding.fix[: 8 * _MOST_LINES * room])
-    for line in _few_lines(text, max(1, room - len(hint)), style):
+    text = style.name(finding.fix[: 8 * _MOST_LINES_OF_A_FIX * room])
+    cells = max(1, room - len(hint))
+    for line in _few_lines(text, cells, _MOST_LINES_OF_A_FIX, style):
         yield StyledText(hint, QUIET).append(line, QUIET if _is_dim(finding) else f"not {QUIET}")
         hint = " " * len(hint)
 
 
-def _few_lines(text: str, cells: int, style: OutputStyle) -> Iterator[str]:
+def _few_lines(text: str, cells: int, most: int, style: OutputStyle) -> Iterator[str]:
     """The text wrapped, cut where it is too long."""
     lines = [line.plain.rstrip() for line in wrapped(StyledText(text), max(1, cells))]
-    yield from lines[: _MOST_LINES - 1]
-    rest = lines[_MOST_LINES - 1 : _MOST_LINES + 1]
+    yield from lines[: most - 1]
+    rest = lines[most - 1 : most + 1]
     if rest:
         yield style.cut_end(" ".join(rest), cells)
