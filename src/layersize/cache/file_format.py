@@ -19,7 +19,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-SCHEMA = 9
+SCHEMA = 10
 """Raised by every change to what is kept, or to what walking a blob gives."""
 WALK = b"walk"
 RECORD = b"imag"
