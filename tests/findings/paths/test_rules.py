@@ -146,6 +146,7 @@ LEAVES_ALONE = (
     *("usr/lib/python3/dist-packages/django/test/client.py", "app/node_modules/x/lib/test.js"),
     *("usr/lib/python3/dist-packages/numpy/testing/_private/utils.py",),
     *("app/core", "app/core/main.py", "usr/lib/core.so", "app/core.js", "app/core.py"),
+    *("srv/core.2024.json", "app/core.1.css"),
     *("app/logs/readme.txt", "app/log/routes.rb", "app/catalog.log", "app/fixtures/a.log"),
     *("app/main.pyc", "app/source.map", "boot/System.map", "usr/share/keymaps/de.map"),
     *("usr/lib/x86_64-linux-gnu/ImageMagick-6/modules-Q16/coders/png.la", "app/data.a"),

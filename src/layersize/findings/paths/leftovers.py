@@ -56,6 +56,7 @@ LEFTOVERS = (
             *(f"{folder}/core.[0-9]*" for folder in _WHERE_PROGRAMS_RUN),
             *(f"{folder}/hs_err_pid[0-9]*.log" for folder in _WHERE_PROGRAMS_RUN),
         ),
+        spared_names=("core.*.*",),
     ),
     _rule(
         "LS078",
