@@ -13,6 +13,8 @@ from layersize.accounting.overlay import Overlay
 
 _EXAMPLES = 5
 """Paths that a finding names."""
+_COMPARED = 1000
+"""Files of one length whose paths are put in order; of more, the first by their last names."""
 Inodes: TypeAlias = "array[int] | Mapping[int, int]"
 """Numbers in the overlay; a mapping tells how many bytes of each, where it is not all of them."""
 
@@ -34,12 +36,21 @@ def about(finding: Finding, inodes: Inodes, overlay: Overlay) -> Finding:
 def largest_paths(
     inodes: Collection[int] | Mapping[int, int], overlay: Overlay
 ) -> tuple[bytes, ...]:
-    """Paths of the largest, a few, in order."""
+    """Paths of the largest, a few, in order; of those of one length the first."""
     saved = inodes if isinstance(inodes, Mapping) else overlay.content_bytes
     floor = min(nlargest(_EXAMPLES, map(saved.__getitem__, inodes)), default=0)
-    large = (inode for inode in inodes if saved[inode] >= floor)
-    largest = nsmallest(_EXAMPLES, large, key=lambda inode: (-saved[inode], inode))
-    return tuple(sorted(shipped_path(inode, overlay) for inode in largest))
+    large = [inode for inode in inodes if saved[inode] >= floor]
+    if len(large) > _COMPARED:  # names are at hand, paths are put together
+        large = nsmallest(
+            _COMPARED, large, key=lambda inode: (-saved[inode], _name(inode, overlay))
+        )
+    found = [(-saved[inode], shipped_path(inode, overlay)) for inode in large]
+    return tuple(sorted(path for _, path in nsmallest(_EXAMPLES, found)))
+
+
+def _name(inode: int, overlay: Overlay) -> bytes:
+    layer, row = overlay.entry_of(inode)
+    return overlay.layers[layer].names[row]
 
 
 def shipped_path(inode: int, overlay: Overlay) -> bytes:
