@@ -314,6 +314,7 @@ import os, sys
 import fractions, http.client, humanize, json, rich.console
 import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.settings
 import layersize.cli.output, layersize.cli.dockerfiles, layersize.measure
+import layersize.findings.advise, layersize.packages.owners, layersize.layers.capture.secret_finders
 import layersize.text.escape, layersize.sources.engine.docker, layersize.sources.engine.stdlib_http
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)
