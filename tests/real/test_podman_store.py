@@ -244,6 +244,8 @@ _AS_SOMEBODY = """
 import os, sys
 import fractions, http.client, humanize, json, rich.console, tomllib, fastcrc
 import layersize.cache.walk_cache, layersize.cli.commands.inspect, layersize.cli.settings
+import layersize.findings.advise, layersize.packages.owners
+import layersize.layers.capture.secret_finders
 import layersize.cli.output, layersize.cli.dockerfiles, layersize.measure, layersize.report.formats
 import layersize.report.json.image, layersize.layers.parallel, layersize.layers.walk_unpacked
 import layersize.text.escape, layersize.sources.local.storage, layersize.sources.similar
