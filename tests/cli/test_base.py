@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -323,6 +322,7 @@ def test_the_library_takes_a_base(built: Project) -> None:
         analyze("base.tar", base="app.tar")
 
 
+@pytest.mark.timeout(45)  # it is asked for 3 seconds, where engines are mostly given 60
 def test_an_engine_that_is_silent_is_not_waited_for(
     built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -331,9 +331,7 @@ def test_an_engine_that_is_silent_is_not_waited_for(
         silent.bind(str(tmp_path / "silent.sock"))
         silent.listen()
         monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/silent.sock")
-        begun = time.monotonic()
         assert base_of("labelled.tar") is None
-        assert time.monotonic() - begun < 30, "it is asked for 3 seconds, not for 60"
 
 
 def test_browse_wants_the_base_below_one_image_and_below_one_of_two(built: Project) -> None:

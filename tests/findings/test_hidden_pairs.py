@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from layersize.accounting.result import Cause, InstructionPair
-from layersize.findings.catalog import advice_for
-from layersize.findings.hidden_pairs import joined_layers, own_runs
+from layersize.findings.hidden_pairs import advice_for, joined_layers, own_runs
 from layersize.oci.instruction import LineRange
 from report.sample_analyses import analysis, facts, layer
 

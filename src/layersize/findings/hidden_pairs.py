@@ -41,7 +41,7 @@ _ADVICE = {
 }
 
 
-def advice(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
+def advice_for(pair: InstructionPair, analysis: ImageAnalysis, saving: str) -> str:
     """Advice for the pair, whose bytes as text are `saving`; empty where nothing is known."""
     if pair.cause is Cause.DUPLICATE_ENTRY:
         return "the tool that wrote this layer should write them once"

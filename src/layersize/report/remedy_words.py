@@ -17,8 +17,7 @@ from layersize.budgets.hidden_rules import EfficiencyLimit, ShadowedLimit
 from layersize.budgets.path_rules import EntryLimit, ForbiddenPattern
 from layersize.budgets.result import BudgetResult, Explanation, LimitResult
 from layersize.budgets.size_rules import IncreaseLimit, LayerCountLimit, LayerSizeLimit
-from layersize.findings.catalog import advice_for
-from layersize.findings.hidden_pairs import is_joinable, joined_layers, own_runs
+from layersize.findings.hidden_pairs import advice_for, is_joinable, joined_layers, own_runs
 from layersize.report.verdict_words import excess_text, limit_and_value
 from layersize.text.escape import inert_text
 from layersize.text.sizes import size_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from layersize.accounting.result import ImageAnalysis, InstructionPair
-from layersize.findings.catalog import advice_for
+from layersize.findings.hidden_pairs import advice_for
 from layersize.report.breakdown_words import (
     amounts_by_extension,
     extensions_to_tell,

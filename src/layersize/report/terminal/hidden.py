@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
-from layersize.findings.catalog import advice_for
+from layersize.findings.hidden_pairs import advice_for
 from layersize.oci.masking import shown_instruction
 from layersize.report.columns import COLUMN_GAP
 from layersize.report.layer_words import HIDDEN_BY, layer_title, named_files

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from layersize.accounting.result import Cause, ImageAnalysis, InstructionPair
-from layersize.findings.catalog import advice_for
+from layersize.findings.hidden_pairs import advice_for
 from layersize.report.layer_words import HIDDEN_BY, named_files
 from layersize.report.style import QUIET, SHADOWED, TITLE, OutputStyle
 from layersize.text.sizes import count_text

@@ -47,6 +47,17 @@ def _one(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     yield ""
     yield from _what_is_shared(comparison, style)
     yield ""
+    yield from _differences(comparison, style)
+    if comparison.base.pairs == comparison.other.pairs:
+        yield from hidden_section(comparison.other, "Hidden in both", style, advice=False)
+        return
+    yield from hidden_section(comparison.base, "Hidden in base", style, advice=False)
+    yield ""
+    yield from hidden_section(comparison.other, "Hidden in other", style, advice=False)
+
+
+def _differences(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
+    """Findings, layers, paths, extensions and packages in which the two differ."""
     yield from finding_changes(comparison, style)
     yield ""
     yield from aligned_layers(comparison, style)
@@ -55,12 +66,6 @@ def _one(comparison: Comparison, style: OutputStyle) -> Iterator[Part]:
     yield from extension_changes(comparison, style)
     yield from package_line(comparison, style)
     yield ""
-    if comparison.base.pairs == comparison.other.pairs:
-        yield from hidden_section(comparison.other, "Hidden in both", style, advice=False)
-        return
-    yield from hidden_section(comparison.base, "Hidden in base", style, advice=False)
-    yield ""
-    yield from hidden_section(comparison.other, "Hidden in other", style, advice=False)
 
 
 def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[Part]:
@@ -76,14 +81,7 @@ def _several(comparisons: Sequence[Comparison], style: OutputStyle) -> Iterator[
             heading(comparison.other, style)
         )
         yield ""
-        yield from finding_changes(comparison, style)
-        yield ""
-        yield from aligned_layers(comparison, style)
-        yield ""
-        yield from largest_differences(comparison, style)
-        yield from extension_changes(comparison, style)
-        yield from package_line(comparison, style)
-        yield ""
+        yield from _differences(comparison, style)
         yield from hidden_section(comparison.other, f"Hidden in {name}", style, advice=False)
 
 
